@@ -1,0 +1,320 @@
+/**
+ * Everything that can go wrong, in one place: the table of codes, the error class and its text.
+ * `message` is one line; `format()` is what a person reads in a terminal.
+ */
+import leven from 'leven';
+
+import type { RunResult } from './model/result.ts';
+
+/** Who has to act: the author, the author's code, us, the outside world, or nobody. */
+export type ErrorKind = 'configuration' | 'handler' | 'invariant' | 'adapter' | 'run';
+
+const CODES = {
+  configuration: [
+    'INVALID_CONFIG',
+    'INVALID_SHAPE',
+    'UNKNOWN_KEY',
+    'INVALID_OPTION',
+    'INVALID_ID',
+    'DUPLICATE_ID',
+    'INVALID_BOUNCE_CHANCE',
+    'INVALID_TIME_SPAN',
+    'INVALID_DURATION',
+    'INVALID_SUPPRESSION_PERIOD',
+    'INVALID_WEIGHTS',
+    'INVALID_GENERATOR',
+    'DISTRIBUTION_PARAMETER',
+    'DISTRIBUTION_EMPTY',
+    'COPULA_RANGE',
+    'COPULA_FIELDS',
+    'CORRELATION_NOT_POSITIVE_DEFINITE',
+    'CONDITIONAL_CASES',
+    'INVALID_ARRIVALS',
+    'UNBOUNDED_ARRIVALS',
+    'UNKNOWN_JOURNEY',
+    'CIRCULAR_DEPENDENCY',
+    'INVALID_RUN_OPTIONS',
+    'INVALID_SEED',
+    'INVALID_DATE_RANGE',
+    'UNKNOWN_CALENDAR',
+    'CALENDAR_YEAR_UNSUPPORTED',
+    'LOCALE_UNKNOWN',
+    'UNKNOWN_READ',
+    'PROCESS_CYCLE',
+    'WORKER_MODULE_REQUIRED',
+    'WORKER_MODULE_NOT_FOUND',
+    'WORKER_MODULE_INVALID',
+    'WORKER_PLAN_MISMATCH',
+    'CONFIG_NOT_FOUND',
+    'CONFIG_AMBIGUOUS',
+    'CONFIG_INVALID',
+    'EXPORT_NOT_FOUND',
+    'MISSING_DEPENDENCY',
+    'DATASET_FILE_NOT_FOUND',
+    'DATASET_FILE_INVALID',
+    'FILE_EXISTS',
+  ],
+  handler: [
+    'HANDLER_ERROR',
+    'INVALID_HANDLER_RETURN',
+    'INVALID_EVENT',
+    'INVALID_FIELD_VALUE',
+    'EVENT_INVALID',
+    'EVENT_UNKNOWN',
+    'EVENT_SCHEMA_ASYNC',
+    'DATASET_NOT_FOUND',
+    'DATASET_EMPTY',
+    'DATASET_ROW_OUT_OF_RANGE',
+    'DATASET_CYCLE',
+    'VIEW_NOT_FOUND',
+    'INVALID_START',
+    'INSTANCE_LIMIT',
+    'REPEAT_LIMIT',
+    'SEQUENCE_EXHAUSTED',
+    'ERROR_LIMIT',
+    'WORKER_DIED',
+    'ASYNC_FIXTURE',
+    'FIXTURE_NOT_FOUND',
+  ],
+  invariant: ['ORDER_VIOLATION', 'DUPLICATE_EVENT_ID', 'ENTRY_UNBALANCED', 'INVARIANT_BROKEN'],
+  adapter: [
+    'ADAPTER_INVALID',
+    'ADAPTER_ERROR',
+    'ADAPTER_CLOSE_TIMEOUT',
+    'ADAPTER_CLOSED',
+    'ADAPTER_LIMIT',
+    'ENCODING_FAILED',
+    'HTTP_REJECTED',
+    'HTTP_FAILED',
+    'COMPOSITE_FAILED',
+  ],
+  run: ['INTERRUPTED'],
+} as const;
+
+/** The stable name of a fault. Removing one is a breaking change; `docs/errors.md` explains each. */
+export type ErrorCode = { [K in ErrorKind]: (typeof CODES)[K][number] }[ErrorKind];
+
+const KIND_OF = new Map<ErrorCode, ErrorKind>(
+  (Object.keys(CODES) as ErrorKind[]).flatMap((kind) => CODES[kind].map((code) => [code, kind] as const)),
+);
+
+/** All codes with their kind, in the order of the documentation. */
+export const errorCodes: readonly { readonly code: ErrorCode; readonly kind: ErrorKind }[] = [...KIND_OF].map(
+  ([code, kind]) => ({ code, kind }),
+);
+
+/** One fault: where it is, what was expected, what stood there, and what to do. */
+export interface SynodeIssue {
+  readonly code: ErrorCode;
+  /** Ids from the outside in, each as it should be read: `["journey 'shop'", "action 'pay'"]`. */
+  readonly path: readonly string[];
+  readonly message: string;
+  readonly expected?: string;
+  readonly received?: string;
+  readonly suggestion?: string;
+}
+
+/** What `new SynodeError` takes beside code and message. */
+export interface SynodeErrorDetails {
+  readonly path?: readonly string[];
+  readonly expected?: string;
+  readonly received?: string;
+  readonly suggestion?: string;
+  readonly issues?: readonly SynodeIssue[];
+  readonly replay?: string;
+  readonly result?: RunResult;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error class of Synode. `code` is stable, `kind` says who has to act, `issues` holds every fault of a
+ * configuration, `format()` gives the text for a terminal.
+ *
+ * @example
+ * try { validateConfig(journey) } catch (error) { if (error instanceof SynodeError) console.error(error.format()) }
+ */
+export class SynodeError extends Error {
+  override readonly name: string = 'SynodeError';
+  readonly code: ErrorCode;
+  readonly kind: ErrorKind;
+  readonly path: readonly string[];
+  readonly rawMessage: string;
+  readonly suggestion?: string;
+  readonly expected?: string;
+  readonly received?: string;
+  readonly issues: readonly SynodeIssue[];
+  replay?: string;
+  result?: RunResult;
+
+  constructor(code: ErrorCode, message: string, details: SynodeErrorDetails = {}) {
+    super(`[${code}] ${message}`, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.kind = KIND_OF.get(code) ?? 'invariant';
+    this.path = details.path ?? [];
+    this.rawMessage = message;
+    if (details.suggestion !== undefined) this.suggestion = details.suggestion;
+    if (details.expected !== undefined) this.expected = details.expected;
+    if (details.received !== undefined) this.received = details.received;
+    if (details.replay !== undefined) this.replay = details.replay;
+    if (details.result !== undefined) this.result = details.result;
+    this.issues = details.issues ?? [issueOf(this)];
+  }
+
+  /** Several lines for a person: code, message, path, expected, received, fix; all issues, numbered, if several. */
+  format(): string {
+    const text =
+      this.issues.length > 1
+        ? [`[${this.code}] ${this.rawMessage}`, ...this.issues.map((issue, i) => formatNumbered(issue, i + 1))].join('\n')
+        : formatIssue(this.issues[0] ?? issueOf(this));
+    const cause = this.cause instanceof Error ? `\n  Cause:    ${this.cause.name}: ${this.cause.message}` : '';
+    const replay = this.replay === undefined ? '' : `\n  Replay:   ${this.replay}`;
+    return text + cause + replay;
+  }
+
+  /** Plain data, safe for JSON and for crossing threads. */
+  toJSON(): object {
+    return {
+      code: this.code,
+      kind: this.kind,
+      message: this.rawMessage,
+      path: [...this.path],
+      ...(this.expected === undefined ? {} : { expected: this.expected }),
+      ...(this.received === undefined ? {} : { received: this.received }),
+      ...(this.suggestion === undefined ? {} : { suggestion: this.suggestion }),
+      ...(this.replay === undefined ? {} : { replay: this.replay }),
+      issues: this.issues,
+    };
+  }
+}
+
+/** Fields that an adapter's failure adds. */
+export interface AdapterFailure {
+  readonly adapter: string;
+  readonly operation: 'open' | 'write' | 'flush' | 'close';
+  /** `ENOSPC`, `EPIPE`, `ECONNREFUSED`, …: what the system said. */
+  readonly systemCode?: string;
+  /** Whether the same call may succeed later. */
+  readonly retriable: boolean;
+  /** Events known to have arrived. */
+  readonly acknowledged: number;
+  /** Events handed over whose arrival is not known. */
+  readonly unacknowledged: number;
+}
+
+/** A failure of the outside world, with what arrived and what did not. */
+export class AdapterError extends SynodeError {
+  override readonly name: string = 'AdapterError';
+  readonly adapter: string;
+  readonly operation: AdapterFailure['operation'];
+  readonly systemCode?: string;
+  readonly retriable: boolean;
+  readonly acknowledged: number;
+  readonly unacknowledged: number;
+
+  constructor(code: ErrorCode, message: string, failure: AdapterFailure, details: SynodeErrorDetails = {}) {
+    super(code, message, details);
+    this.adapter = failure.adapter;
+    this.operation = failure.operation;
+    if (failure.systemCode !== undefined) this.systemCode = failure.systemCode;
+    this.retriable = failure.retriable;
+    this.acknowledged = failure.acknowledged;
+    this.unacknowledged = failure.unacknowledged;
+  }
+
+  override toJSON(): object {
+    const { adapter, operation, systemCode, retriable, acknowledged, unacknowledged } = this;
+    return {
+      ...super.toJSON(),
+      adapter,
+      operation,
+      ...(systemCode === undefined ? {} : { systemCode }),
+      retriable,
+      acknowledged,
+      unacknowledged,
+    };
+  }
+}
+
+/** Collects faults in document order and throws them together. */
+export class IssueList {
+  readonly issues: SynodeIssue[] = [];
+
+  add(issue: SynodeIssue): void {
+    this.issues.push(issue);
+  }
+
+  /** Throws when there is any: with the fault's own code if there is one, `INVALID_CONFIG` if there are several. */
+  throwIfAny(what = 'the configuration'): void {
+    const [first, ...more] = this.issues;
+    if (first === undefined) return;
+    if (more.length === 0) throw errorFromIssue(first);
+    throw new SynodeError('INVALID_CONFIG', `${this.issues.length} problems in ${what}`, { issues: this.issues });
+  }
+}
+
+/** The error that stands for one issue. */
+export function errorFromIssue(issue: SynodeIssue): SynodeError {
+  const { code, message, ...details } = issue;
+  return new SynodeError(code, message, { ...details, issues: [issue] });
+}
+
+/**
+ * "Did you mean 'x'?" when one candidate is near (Levenshtein distance at most max(2, a third of the length)),
+ * else the list of candidates.
+ */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const reach = Math.max(2, Math.floor(word.length / 3));
+  let nearest: string | undefined;
+  let least = reach + 1;
+  for (const candidate of candidates) {
+    const distance = leven(word, candidate, { maxDistance: reach + 1 });
+    if (distance < least) [nearest, least] = [candidate, distance];
+  }
+  if (nearest !== undefined) return `Did you mean '${nearest}'?`;
+  if (candidates.length === 0) return 'There is none to choose from.';
+  const shown = candidates.slice(0, 12).map((name) => `'${name}'`);
+  return `Use one of ${shown.join(', ')}${candidates.length > 12 ? `, … (${candidates.length})` : ''}.`;
+}
+
+/** A short, safe text of any received value, for messages. */
+export function describeValue(value: unknown): string {
+  if (typeof value === 'string') return value.length > 60 ? `'${value.slice(0, 57)}…'` : `'${value}'`;
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return value.name === '' ? 'a function' : `function ${value.name}`;
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : value.toISOString();
+  if (typeof value === 'object' && value !== null) return describeObject(value);
+  return String(value);
+}
+
+function describeObject(value: object): string {
+  const keys = Object.keys(value);
+  if (keys.length === 0) return 'an empty object';
+  return `an object with ${keys.slice(0, 4).join(', ')}${keys.length > 4 ? ', …' : ''}`;
+}
+
+function issueOf(error: SynodeError): SynodeIssue {
+  const { code, path, rawMessage, expected, received, suggestion } = error;
+  return {
+    code,
+    path,
+    message: rawMessage,
+    ...(expected === undefined ? {} : { expected }),
+    ...(received === undefined ? {} : { received }),
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
+}
+
+function formatIssue(issue: SynodeIssue): string {
+  const lines = [`[${issue.code}] ${issue.message}`];
+  if (issue.path.length > 0) lines.push(`  Path:     ${issue.path.join(' > ')}`);
+  if (issue.expected !== undefined) lines.push(`  Expected: ${issue.expected}`);
+  if (issue.received !== undefined) lines.push(`  Received: ${issue.received}`);
+  if (issue.suggestion !== undefined) lines.push(`  Fix:      ${issue.suggestion}`);
+  return lines.join('\n');
+}
+
+function formatNumbered(issue: SynodeIssue, number: number): string {
+  const label = `${number}. `;
+  return label + formatIssue(issue).replaceAll('\n', `\n${' '.repeat(label.length)}`);
+}
