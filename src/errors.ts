@@ -164,7 +164,9 @@ export class SynodeError extends Error {
   format(): string {
     const text =
       this.issues.length > 1
-        ? [`[${this.code}] ${this.rawMessage}`, ...this.issues.map((issue, i) => formatNumbered(issue, i + 1))].join('\n')
+        ? [`[${this.code}] ${this.rawMessage}`, ...this.issues.map((issue, i) => formatNumbered(issue, i + 1))].join(
+            '\n',
+          )
         : formatIssue(this.issues[0] ?? issueOf(this));
     const cause = this.cause instanceof Error ? `\n  Cause:    ${this.cause.name}: ${this.cause.message}` : '';
     const replay = this.replay === undefined ? '' : `\n  Replay:   ${this.replay}`;
