@@ -1,0 +1,85 @@
+/** Where events go. The runtime's side of the contract is in `docs/adapters.md`. */
+import type { AnyEvent, Event, JsonValue } from './event.ts';
+
+/** What an adapter learns before the first event. */
+export interface RunInfo {
+  readonly runId: string;
+  readonly seed: string;
+  readonly planHash: string;
+  readonly window: { readonly start: string; readonly end: string | null };
+  readonly order: 'user' | 'time';
+  /** Event names that the plan declares; handlers may emit others. */
+  readonly eventNames: readonly string[];
+  /** Actors of all populations. */
+  readonly users: number;
+  readonly meta: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Events as bytes, made where they were generated. */
+export interface EncodedBatch {
+  readonly count: number;
+  /** The lines, one after another. Valid until the returned promise settles. */
+  readonly bytes: Uint8Array;
+  /** Offset behind each event in `bytes`. */
+  readonly ends: Uint32Array;
+  readonly names: readonly string[];
+  readonly userIds: readonly string[];
+  readonly ids: readonly string[];
+  /** Simulated instants, ms. */
+  readonly timestamps: Float64Array;
+}
+
+/** How an adapter wants its events turned into bytes. */
+export type AdapterEncoding =
+  'ndjson' | 'csv' | { readonly module: URL | string; readonly export?: string; readonly options?: JsonValue };
+
+/** One file an adapter wrote. */
+export interface FileReport {
+  readonly path: string;
+  readonly format: string;
+  readonly events: number;
+  readonly bytes: number;
+  readonly sha256: string | null;
+  /** Of the uncompressed bytes, where the file is compressed. */
+  readonly contentSha256?: string | null;
+}
+
+/** What an adapter did. */
+export interface AdapterReport {
+  readonly name: string;
+  readonly events: number;
+  readonly acknowledged: number;
+  readonly filtered: number;
+  readonly batches: number;
+  readonly bytes: number;
+  readonly retries: number;
+  readonly dropped?: number;
+  readonly files?: readonly FileReport[];
+  readonly children?: readonly AdapterReport[];
+}
+
+/**
+ * A destination. Only `write` is required. `open` comes once before the first write, batches in stream order, every
+ * returned promise is awaited, at most `feed.maxInFlight` calls are outstanding, `close` comes exactly once.
+ *
+ * @example const sink: OutputAdapter = { write: (event) => console.log(event.name) }
+ */
+export interface OutputAdapter<in E extends AnyEvent = Event> {
+  write(event: E): void | Promise<void>;
+  close?(): void | Promise<void>;
+  open?(run: RunInfo): void | Promise<void>;
+  /** Used instead of `write` when present. */
+  writeBatch?(events: readonly E[]): void | Promise<void>;
+  /** Used instead of both when `encoding` is set. */
+  writeEncoded?(batch: EncodedBatch): void | Promise<void>;
+  flush?(): void | Promise<void>;
+  /** Up to which event everything is durable, for resume. */
+  position?(): { readonly ordinal: number; readonly detail: JsonValue };
+  restore?(detail: JsonValue): Promise<void>;
+  report?(): AdapterReport;
+  readonly name?: string;
+  readonly encoding?: AdapterEncoding;
+  /** Defaults: 1,000 events a batch, 1 call in flight. */
+  readonly feed?: { readonly batchSize?: number; readonly maxInFlight?: number };
+}

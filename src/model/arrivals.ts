@@ -1,0 +1,75 @@
+/** When instances of a journey start. Plain values made by `once`, `every`, `poissonProcess`, … */
+import type { Context } from './context.ts';
+import type { Duration } from './duration.ts';
+
+/** What is done with a date that is no business day. */
+export type Roll = 'none' | 'following' | 'preceding' | 'modified-following';
+
+/** Which day of the period. */
+export type RecurringDay = number | 'first business day' | 'last business day' | { readonly businessDay: number };
+
+/** Cron-like dates. */
+export interface RecurringRule {
+  readonly every: 'day' | 'week' | 'month' | 'quarter' | 'year';
+  /** 1 = Monday … 7 = Sunday, or its English name. */
+  readonly weekday?: number | Weekday;
+  readonly day?: RecurringDay;
+  /** 1..12 in a year, 1..3 in a quarter. */
+  readonly month?: number;
+  /** Time of day, `HH:MM` or `HH:MM:SS`, UTC. Default `'00:00'`. */
+  readonly at?: string;
+  /** Default `none`. */
+  readonly roll?: Roll;
+}
+
+/** Days of the week, Monday first. */
+export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+
+/** How busy each hour, weekday and month is; each list is scaled to mean 1. */
+export interface Profile {
+  readonly kind: 'profile';
+  /** 24 factors from 00:00 UTC. */
+  readonly hours?: readonly number[];
+  /** 7 factors from Monday. */
+  readonly weekdays?: readonly number[];
+  /** 12 factors from January. */
+  readonly months?: readonly number[];
+  /** Factor on public holidays of `calendar`. */
+  readonly holidays?: number;
+  readonly calendar?: string;
+}
+
+export interface Once {
+  readonly kind: 'once';
+  readonly at?: Date | Duration | 'start';
+}
+
+export interface Every {
+  readonly kind: 'every';
+  readonly interval: Duration;
+  readonly offset?: Duration;
+  readonly jitter?: number | Duration;
+  readonly count?: number;
+}
+
+export interface PoissonProcess {
+  readonly kind: 'poissonProcess';
+  readonly rate: number | ((ctx: Context) => number);
+  readonly per: Duration;
+  readonly profile?: Profile;
+  readonly count?: number;
+}
+
+export interface Recurring {
+  readonly kind: 'recurring';
+  readonly rule: RecurringRule;
+  readonly jitter?: Duration;
+  readonly count?: number;
+}
+
+export interface Never {
+  readonly kind: 'never';
+}
+
+/** A schedule of starts. */
+export type Arrivals = Once | Every | PoissonProcess | Recurring | Never;

@@ -1,0 +1,95 @@
+import type { Faker } from '@faker-js/faker';
+
+import type { DatasetDefinition, DatasetHandle, DatasetRow } from './dataset.ts';
+import type { Duration } from './duration.ts';
+import type { Event } from './event.ts';
+import type { AnyJourney } from './flow.ts';
+import type { Generator } from './generator.ts';
+import type { Projection } from './projection.ts';
+
+/** How long a value set in a context lives. Without a scope it lives as long as the actor. */
+export type Scope = 'action' | 'adventure' | 'journey';
+
+/** A sequential random stream. Edit-local randomness inside a handler is `ctx.draw`. */
+export interface Random {
+  /** Uniform in the open interval (0, 1). */
+  float(): number;
+  /** Uniform whole number from `min` to `max`, both included. */
+  int(min: number, max: number): number;
+  /** True with probability `p`. */
+  chance(p: number): boolean;
+  /** One element, each equally likely. */
+  pick<T>(list: readonly T[]): T;
+  /** One key, with probability weight ÷ sum of weights. */
+  weighted<K extends string>(weights: Readonly<Record<K, number>>): K;
+  /** A new array in random order. */
+  shuffle<T>(list: readonly T[]): T[];
+  /** `n` distinct elements in random order. */
+  sample<T>(list: readonly T[], n: number): T[];
+}
+
+/** Who acts. */
+export interface Actor {
+  readonly population: string;
+  readonly index: number;
+  /** Id of the persona drawn for this actor; `''` without one. */
+  readonly persona: string;
+}
+
+/** What `ctx.view` gives when the projection does not combine the two itself. */
+export interface View<R> {
+  /** What earlier processes simulated, dated before now rounded down to the projection's grain. */
+  readonly earlier: R;
+  /** What this actor has emitted until now. */
+  readonly own: R;
+}
+
+/** What handlers, conditions and field functions see: one actor's identity, clock, state and randomness. */
+export interface Context {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly locale: string;
+  /** Faker of the actor's locale, reading the keyed stream of this place; its reference date is `now()`. */
+  readonly faker: Faker;
+  readonly actor: Actor;
+  /** Label of the current instance. */
+  readonly instance: string;
+  /** Aborted when the run is. */
+  readonly signal: AbortSignal;
+  /** Sequential stream of this action occurrence (or field, attribute, verb). */
+  readonly random: Random;
+  /** `now()` as milliseconds, without allocation. */
+  readonly nowMs: number;
+  /** A copy of the simulated clock. */
+  now(): Date;
+  get<T>(key: string): T | undefined;
+  set(key: string, value: unknown, options?: { readonly scope?: Scope }): void;
+  /** `prefix_` and 20 characters, the same in every run with this seed. */
+  generateId(prefix?: string): string;
+  hasCompletedJourney(id: string): boolean;
+  markJourneyComplete(id: string): void;
+  dataset(id: string): DatasetHandle<DatasetRow>;
+  typedDataset<TRow extends object>(id: string): DatasetHandle<TRow>;
+  typedDataset<TRow extends object>(definition: DatasetDefinition<TRow>): DatasetHandle<TRow>;
+  /** Makes one event with ids, session and time filled in. The handler has to return it. */
+  event<const N extends string>(name: N): Event<N, Readonly<Record<never, never>>>;
+  event<const N extends string, const P extends object>(
+    name: N,
+    payload: P,
+    options?: { readonly after?: Duration; readonly id?: string },
+  ): Event<N, P>;
+  /** Evaluates a generator on the stream of that name; a second draw of the name continues the stream. */
+  draw<T>(name: string, generator: Generator<T>): T;
+  /** A fact common to all actors: a function of seed, scenario, name and key alone. */
+  shared<T>(name: string, key: string | number, generator: Generator<T>): T;
+  /** What earlier processes and this actor did, as a projection. */
+  view<R, C = View<R>>(projection: Projection<never, R, never, C>, options?: { readonly asOf?: Date | number }): C;
+  view(projection: string, options?: { readonly asOf?: Date | number }): unknown;
+  /** Starts another instance of a journey for this actor; returns its session id. */
+  start(
+    journey: string | AnyJourney,
+    options?: { readonly at?: Date | number; readonly after?: Duration; readonly input?: unknown },
+  ): string;
+  /** What `start` passed to this instance. */
+  input<T>(): T | undefined;
+}

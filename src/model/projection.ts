@@ -1,0 +1,46 @@
+import type { Duration } from './duration.ts';
+import type { AnyEvent, Event } from './event.ts';
+import type { View } from './context.ts';
+
+/**
+ * A fold over the stream whose states merge in any order, so that threads, windows, shards and machines can fold apart.
+ * States are plain data. `merge` is exactly associative and commutative with `init()` as unit.
+ */
+export interface Projection<S, out R, E extends AnyEvent = Event, out C = View<R>> {
+  readonly id: string;
+  init(): S;
+  /** Changes the state in place, or returns the new one. */
+  apply(state: S, event: E): S | void;
+  merge(a: S, b: S): S;
+  /** The result as of an instant (ms, exclusive; `Infinity` at the end of the run). */
+  finish(state: S, asOf: number): R;
+  /** What readers get from the two parts of a view; without it they get `{ earlier, own }`. */
+  combine?(earlier: R, own: R): C;
+  /** Whether readers may look ahead by the `lookAheadDays` of what they read. */
+  readonly lookAhead?: boolean;
+  /** Event names folded. Default all. */
+  readonly of?: readonly string[];
+  /** Views are rounded down to a multiple of this. Default `'1d'`. */
+  readonly grain?: Duration;
+  /** What readers get. Default `finish`. */
+  view?(state: S, asOf: number): R;
+  /** Drops or sums up what only instants before `before` need. */
+  forget?(state: S, before: number): void;
+  /** How far back readers may ask, in days. Default 400. */
+  readonly lookBackDays?: number;
+  /** Begins again with `init()` at the period's start and takes opening events. */
+  readonly restart?: boolean;
+  /** Folded in stream order on the main thread, without `merge`, not readable. */
+  readonly ordered?: boolean;
+}
+
+/** A projection whose types do not matter here. */
+export type AnyProjection = Projection<never, unknown, never, unknown>;
+
+/** A named invariant over the emitted stream: `holds` is asked for each row of a projection's result. */
+export interface Check<in Row = never> {
+  readonly id: string;
+  readonly name: string;
+  readonly over: AnyProjection | string;
+  holds(row: Row, key: string): boolean | { readonly targets: readonly string[]; readonly message: string };
+}
