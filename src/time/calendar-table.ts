@@ -42,28 +42,19 @@ export function buildDayTable(calendar: Calendar): DayTable {
   const firstDay = dayNumber(firstYear, 1, 1);
   const dayCount = dayNumber(lastYear + 1, 1, 1) - firstDay;
   const holidays = daySet(calendar.holidays);
-  const workingDays = daySet(calendar.workingDays);
-  const isWorkedWeekday = WEEKDAYS.map((name) => !(calendar.weekend ?? DEFAULT_WEEKEND).includes(name));
+  const isWorked = workedDays(calendar, { firstDay, dayCount, holidays });
 
   const before = new Int32Array(dayCount + 1);
   const businessDays = new Int32Array(dayCount);
   let count = 0;
   let longestClosure = 0;
-  let closure = 0;
-  let weekday = weekdayOf(firstDay) - 1;
+  let lastWorked = -1;
   for (let i = 0; i < dayCount; i++) {
-    const day = firstDay + i;
     before[i] = count;
-    const isWorked = isWorkedWeekday[weekday] === true ? !holidays.has(day) : workingDays.has(day);
-    if (isWorked) {
-      businessDays[count] = day;
-      count++;
-      closure = 0;
-    } else {
-      closure++;
-      if (closure > longestClosure) longestClosure = closure;
-    }
-    weekday = weekday === 6 ? 0 : weekday + 1;
+    if (isWorked[i] === 1) {
+      businessDays[count++] = firstDay + i;
+      lastWorked = i;
+    } else if (i - lastWorked > longestClosure) longestClosure = i - lastWorked;
   }
   before[dayCount] = count;
   return {
@@ -73,10 +64,24 @@ export function buildDayTable(calendar: Calendar): DayTable {
     firstDay,
     dayCount,
     before,
-    businessDays: businessDays.slice(0, count),
+    businessDays: businessDays.subarray(0, count),
     holidays,
     longestClosure,
   };
+}
+
+/** One flag per day: the week's pattern repeated by native copies, then the dated exceptions. */
+function workedDays(
+  calendar: Calendar,
+  { firstDay, dayCount, holidays }: Pick<DayTable, 'firstDay' | 'dayCount' | 'holidays'>,
+): Uint8Array {
+  const weekend = calendar.weekend ?? DEFAULT_WEEKEND;
+  const flags = new Uint8Array(dayCount);
+  for (let i = 0; i < 7; i++) flags[i] = weekend.includes(WEEKDAYS[weekdayOf(firstDay + i) - 1] ?? 'sunday') ? 0 : 1;
+  for (let filled = 7; filled < dayCount; filled *= 2) flags.copyWithin(filled, 0, filled);
+  for (const day of holidays) flags[day - firstDay] = 0;
+  for (const day of daySet(calendar.workingDays)) flags[day - firstDay] = 1;
+  return flags;
 }
 
 export function isBusinessDayNo(table: DayTable, day: number): boolean {

@@ -69,38 +69,39 @@ export function defineCalendar(calendar: Calendar): Calendar {
   return Object.freeze({ ...calendar });
 }
 
-/** Builds the tables of a checked calendar. */
+/** Prepares a checked calendar. Its tables are built when first asked for: many runs never ask, or count days only. */
 export function compileCalendar(calendar: Calendar): CompiledCalendar {
   const utcOffsetMs = (calendar.utcOffsetMinutes ?? 0) * MINUTE_MS;
-  const days = buildDayTable(calendar);
-  // Built when hours are first asked for: most runs count days only.
-  let opening: OpeningTable | undefined;
-  const openings = (): OpeningTable => (opening ??= buildOpeningTable(calendar, days));
+  let dayTable: DayTable | undefined;
+  let openingTable: OpeningTable | undefined;
+  const days = (): DayTable => (dayTable ??= buildDayTable(calendar));
+  const opening = (): OpeningTable => (openingTable ??= buildOpeningTable(calendar, days()));
   const localDay = (ms: number): number => Math.floor((ms + utcOffsetMs) / DAY_MS);
 
   return {
     id: calendar.id,
     utcOffsetMs,
-    days,
-    isBusinessDay: (ms) => isBusinessDayNo(days, localDay(ms)),
-    isHoliday: (ms) => isHolidayNo(days, localDay(ms)),
-    isOpen: (ms) => isOpenAt(openings(), ms + utcOffsetMs),
+    get days() {
+      return days();
+    },
+    isBusinessDay: (ms) => isBusinessDayNo(days(), localDay(ms)),
+    isHoliday: (ms) => isHolidayNo(days(), localDay(ms)),
+    isOpen: (ms) => isOpenAt(opening(), ms + utcOffsetMs),
     addBusinessDays: (ms, n) => {
       const day = localDay(ms);
-      return ms + (shiftBusinessDays(days, day, n) - day) * DAY_MS;
+      return ms + (shiftBusinessDays(days(), day, n) - day) * DAY_MS;
     },
-    businessDaysBetween: (from, to) => countBusinessDays(days, localDay(from), localDay(to)),
+    businessDaysBetween: (from, to) => countBusinessDays(days(), localDay(from), localDay(to)),
     adjust: (ms, convention) => {
       const day = localDay(ms);
-      return ms + (adjustDay(days, day, convention) - day) * DAY_MS;
+      return ms + (adjustDay(days(), day, convention) - day) * DAY_MS;
     },
     businessDayOfMonth: (month, n) => {
-      const day = nthBusinessDay(days, month, n);
+      const day = nthBusinessDay(days(), month, n);
       return day === undefined ? undefined : day * DAY_MS - utcOffsetMs;
     },
     addBusinessHours: (ms, hours) =>
-      addOpenMs(openings(), ms + utcOffsetMs, Math.floor(hours * HOUR_MS + 0.5)) - utcOffsetMs,
-    businessHoursBetween: (from, to) =>
-      openHoursBetween(openings(), { from: from + utcOffsetMs, to: to + utcOffsetMs }),
+      addOpenMs(opening(), ms + utcOffsetMs, Math.floor(hours * HOUR_MS + 0.5)) - utcOffsetMs,
+    businessHoursBetween: (from, to) => openHoursBetween(opening(), { from: from + utcOffsetMs, to: to + utcOffsetMs }),
   };
 }

@@ -39,31 +39,34 @@ export interface CompiledRecurring {
 
 /** Prepares a rule that `checkRecurring` accepts. */
 export function compileRecurring(rule: RecurringRule, calendar: CompiledCalendar): CompiledRecurring {
-  const { days, utcOffsetMs } = calendar;
   const timeMs = readTimeOfDay(rule.at ?? '00:00') ?? 0;
   const roll = rule.roll ?? 'none';
-  const dayOfPeriod = dayRule(rule, days);
+  const asksCalendar = roll !== 'none' || typeof (rule.day ?? 1) !== 'number';
+  const dayOfPeriod = dayRule(rule, calendar);
   const periodOfDay = PERIOD_OF_DAY[rule.every];
   // A roll moves a date over one closure at most, so that many days back a date may still be ahead.
-  const reach = roll === 'none' ? 0 : days.longestClosure;
-
-  const asksCalendar = roll !== 'none' || typeof (rule.day ?? 1) !== 'number';
+  const reach = roll === 'none' ? 0 : calendar.days.longestClosure;
 
   const next = (afterMs: number, until = Infinity): number => {
-    const localAfter = afterMs + utcOffsetMs;
-    if (asksCalendar) indexOf(days, Math.floor((localAfter + 1) / DAY_MS));
-    const localUntil = until + utcOffsetMs;
+    const localAfter = afterMs + calendar.utcOffsetMs;
+    const localUntil = until + calendar.utcOffsetMs;
+    if (asksCalendar) indexOf(calendar.days, Math.floor((localAfter + 1) / DAY_MS));
     for (let period = periodOfDay(Math.floor(localAfter / DAY_MS) - reach); ; period++) {
       const nominal = dayOfPeriod(period);
       if (nominal === undefined) continue;
-      const local = rollDay(days, nominal, roll) * DAY_MS + timeMs;
-      if (local === Infinity && localUntil > (days.firstDay + days.dayCount) * DAY_MS) {
-        throw outsideYears(days, days.lastYear + 1);
-      }
-      if (local > localAfter) return local < localUntil ? local - utcOffsetMs : Infinity;
+      const day = roll === 'none' ? nominal : rollDay(calendar.days, nominal, roll);
+      if (day === Infinity) return nothingBefore(localUntil, calendar.days);
+      const local = day * DAY_MS + timeMs;
+      if (local > localAfter) return local < localUntil ? local - calendar.utcOffsetMs : Infinity;
     }
   };
   return { next };
+}
+
+/** No occurrence before `until`, provided that the calendar reaches that far. */
+function nothingBefore(localUntil: number, days: DayTable): number {
+  if (localUntil > (days.firstDay + days.dayCount) * DAY_MS) throw outsideYears(days, days.lastYear + 1);
+  return Infinity;
 }
 
 /** Consecutive numbers of the periods, by a day in them. */
@@ -78,21 +81,22 @@ const PERIOD_OF_DAY: Readonly<Record<RecurringUnit, (day: number) => number>> = 
 const MONTHS_IN = { month: 1, quarter: 3, year: 12 } as const;
 
 /** The day a period names before any roll; nothing where a month has no business day at all. */
-function dayRule(rule: RecurringRule, days: DayTable): (period: number) => number | undefined {
+function dayRule(rule: RecurringRule, calendar: CompiledCalendar): (period: number) => number | undefined {
   const { every, weekday = 'monday', day = 1 } = rule;
   if (every === 'day') return (period) => period;
   if (every === 'week') return (period) => period * 7 - 3 + WEEKDAYS.indexOf(weekday);
   const months = MONTHS_IN[every];
   const month = rule.month ?? (countsFromEnd(day) ? months : 1);
-  return (period) => dayOfMonth(monthOf(period * months + month - 1), day, days);
+  return (period) => dayOfMonth(monthOf(period * months + month - 1), day, calendar);
 }
 
-function dayOfMonth(month: CivilMonth, day: RecurringDay, days: DayTable): number | undefined {
+function dayOfMonth(month: CivilMonth, day: RecurringDay, calendar: CompiledCalendar): number | undefined {
   if (typeof day === 'number') {
     const last = daysInMonth(month.year, month.month);
     const inMonth = day > 0 ? Math.min(day, last) : Math.max(last + 1 + day, 1);
     return dayNumber(month.year, month.month, inMonth);
   }
+  const { days } = calendar;
   if (month.year < days.firstYear) return -Infinity;
   if (month.year > days.lastYear) return Infinity;
   const n = businessDayCount(day);
@@ -101,7 +105,7 @@ function dayOfMonth(month: CivilMonth, day: RecurringDay, days: DayTable): numbe
 
 /** The day after the roll; infinite where only a year that the calendar does not know could tell. */
 function rollDay(days: DayTable, day: number, roll: BusinessDayConvention): number {
-  if (roll === 'none' || !Number.isFinite(day)) return day;
+  if (!Number.isFinite(day)) return day;
   const first = days.businessDays[0] ?? Infinity;
   const last = days.businessDays[days.businessDays.length - 1] ?? -Infinity;
   if (day < days.firstDay || (roll === 'preceding' && day < first)) return -Infinity;
