@@ -65,7 +65,7 @@ export class RandomStream {
   d = 0;
 
   /** Positions the stream at the start of (key, occasion). */
-  open(key: Key, at: Occasion): this {
+  open(key: Key, at: Occasion): RandomStream {
     return this.openAt(key, at.actor, at.instance, at.occurrence, at.origin);
   }
 
