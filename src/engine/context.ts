@@ -11,8 +11,6 @@ import type { Generator } from '../model/generator.ts';
 import type { IdGenerator } from '../model/run-options.ts';
 import { compileAction, isPromise, resolveFields, type ActionPlan, type Payload } from '../plan/action.ts';
 import { HandlerRandom } from './random.ts';
-import { scopeLevel } from './scopes.ts';
-import { sharedFact } from './shared.ts';
 import { startInstance } from './start.ts';
 import { standaloneTurn, type StandaloneOptions } from './standalone.ts';
 import { Turn } from './turn.ts';
@@ -83,11 +81,7 @@ export class SynodeContext implements Context {
   }
 
   generateId(prefix?: string): string {
-    const { turn } = this;
-    const { idGenerator } = turn.world;
-    if (idGenerator !== undefined) return turn.customId(idGenerator, 'custom', prefix ?? '', turn.nowMs);
-    const id = turn.nextGeneratedId();
-    return prefix === undefined ? id : `${prefix}_${id}`;
+    return this.turn.generateId(prefix);
   }
 
   hasCompletedJourney(id: string): boolean {
@@ -115,7 +109,7 @@ export class SynodeContext implements Context {
   }
 
   shared<T>(name: string, key: string | number, generator: Generator<T>): T {
-    return sharedFact(this.turn, name, key, generator) as T;
+    return this.turn.world.facts.fact(name, key, generator);
   }
 
   start(

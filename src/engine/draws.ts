@@ -1,5 +1,5 @@
 /** `ctx.draw` and everything named like it: streams below a place that a second draw of the name continues. */
-import { IssueList } from '../errors.ts';
+import { describeValue, IssueList, SynodeError } from '../errors.ts';
 import { isGenerator } from '../dsl/generator.ts';
 import { FREE, type Decide } from '../plan/decisions.ts';
 import type { Place } from '../plan/frame.ts';
@@ -7,7 +7,6 @@ import { compileValue } from '../plan/value.ts';
 import { Scope, SequenceSlots, type ScopeWorld } from '../plan/scope.ts';
 import { keyOf, RandomStream, type Key, type Occasion } from '../random/keyed.ts';
 import type { Turn } from './turn.ts';
-import { SynodeError, describeValue } from '../errors.ts';
 
 interface CompiledDraw {
   readonly generator: unknown;
@@ -43,7 +42,7 @@ export class NamedDraws {
     const scratch = turn.stream;
     turn.stream = this.#streams;
     try {
-      return decide(turn, {});
+      return turn.nested(() => decide(turn, {}));
     } finally {
       turn.stream = scratch;
     }
@@ -71,14 +70,15 @@ export class NamedDraws {
       });
     }
     const issues = new IssueList();
-    const { decide } = compileValue(generator, new Scope(this.#world(issues), path, [label]));
+    const { decide } = compileValue(generator, this.scope(issues, path, label));
     issues.throwIfAny(label);
     return decide;
   }
 
-  #world(issues: IssueList): ScopeWorld {
+  /** A place to compile at while the engine runs. */
+  scope(issues: IssueList, path: readonly string[], label: string): Scope {
     const { world, population } = this.#turn;
-    return {
+    const shared: ScopeWorld = {
       issues,
       calendar: population.calendar,
       decisions: FREE,
@@ -87,6 +87,7 @@ export class NamedDraws {
       keyOf: (path) => this.#keys.of(path),
       warn: world.warn,
     };
+    return new Scope(shared, path, [label]);
   }
 }
 

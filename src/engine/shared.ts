@@ -7,12 +7,16 @@ const KEPT = 10_000;
 
 export class SharedFacts {
   readonly #root: readonly string[];
-  readonly #store: () => DatasetStore;
+  #store: DatasetStore | undefined;
   /** A Map keeps insertion order: the first entry is the one not asked for the longest. */
   readonly #facts = new Map<string, unknown>();
 
-  constructor(seed: string, scenario: string, store: () => DatasetStore) {
+  constructor(seed: string, scenario: string) {
     this.#root = [PATH_ROOT, seed, scenario, '', 'shared'];
+  }
+
+  /** Says where facts are computed. Datasets and facts may need each other, so this comes after both exist. */
+  use(store: DatasetStore): void {
     this.#store = store;
   }
 
@@ -33,7 +37,8 @@ export class SharedFacts {
   #make<T>(name: string, key: string, generator: Generator<T>): T {
     const path = [...this.#root, name, key];
     // Evaluated where no actor is, so that no actor's locale, clock or state can show in it.
-    return this.#store().inRowTurn((turn) => {
+    if (this.#store === undefined) throw new TypeError('facts have no place to be computed');
+    return this.#store.inRowTurn((turn) => {
       const decide = turn.draws.compile(generator, path, `shared '${name}'`);
       turn.actor = 0;
       return decide(turn, {}) as T;

@@ -23,14 +23,14 @@ const TRANSPORT = new Set([
   'digest',
   'shard',
   'deadLetter',
-  'users',
   'pacing',
 ]);
 
 /** SHA-256 of the canonical JSON of what shapes content. */
-export function hashPlan(content: Readonly<Record<string, unknown>>): string {
+export function hashPlan(content: Readonly<Record<string, unknown>>, options: object): string {
+  const shaping = Object.fromEntries(Object.entries(options).filter(([key]) => !TRANSPORT.has(key)));
   const versions = { dataVersion: DATA_VERSION, faker: fakerVersion(), calendars: calendarsVersion };
-  return createHash('sha256').update(canonical({ ...content, versions })).digest('hex');
+  return createHash('sha256').update(canonical({ ...content, options: shaping, versions })).digest('hex');
 }
 
 /** JSON with sorted keys in which functions, dates and schemas have a form. */
@@ -42,8 +42,6 @@ function canonical(value: unknown): string {
   if (value instanceof Date) return JSON.stringify(value.getTime());
   if ('~standard' in value) return '"schema"';
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  const keys = Object.keys(value)
-    .filter((key) => !TRANSPORT.has(key))
-    .sort();
+  const keys = Object.keys(value).sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical((value as Record<string, unknown>)[key])}`).join(',')}}`;
 }

@@ -6,7 +6,6 @@ import type { Population } from '../model/scenario.ts';
 import { DATA_VERSION, keyOf, PATH_ROOT } from '../random/keyed.ts';
 import { compileDatasets, datasetIds, type DatasetPlan } from './dataset.ts';
 import { FREE, type Decisions } from './decisions.ts';
-import { compileEventSchema, type EventSchemaPlan } from './event-schema.ts';
 import { hashPlan } from './hash.ts';
 import { resolveOptions, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationPlan } from './population.ts';
@@ -23,7 +22,6 @@ export interface Plan {
   readonly scenario: string;
   readonly populations: readonly PopulationPlan[];
   readonly datasets: readonly DatasetPlan[];
-  readonly eventSchema: EventSchemaPlan | undefined;
   readonly eventNames: readonly string[];
   readonly warnings: readonly PlanWarning[];
   readonly dataVersion: number;
@@ -61,7 +59,6 @@ export function compilePlan(
   };
   const defaults = { window: resolved.window, starts: options.starts ?? ('uniform' as const), maxEvents: resolved.maxEvents };
   const plan = compilePopulation(population, '', '', defaults, root.child(['user']));
-  const eventSchema = compileEventSchema(options.eventSchema, issues);
   issues.throwIfAny(describeInput(journeys));
   let hash: string | undefined;
   return {
@@ -69,12 +66,11 @@ export function compilePlan(
     scenario: '',
     populations: [plan],
     datasets,
-    eventSchema,
     eventNames: eventNamesOf(plan),
     warnings,
     dataVersion: DATA_VERSION,
     get hash() {
-      return (hash ??= hashPlan({ journeys, options, window: resolved.window, datasets: sources }));
+      return (hash ??= hashPlan({ journeys, window: resolved.window }, options));
     },
   };
 }
