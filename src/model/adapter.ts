@@ -13,6 +13,12 @@ export interface RunInfo {
   /** Actors of all populations. */
   readonly users: number;
   readonly meta: boolean;
+  /** How much is hashed; files are at `'full'`. Absent: as the adapter's own options say. */
+  readonly digest?: 'none' | 'stream' | 'full';
+  /**
+   * Aborted, before `close`, whenever the run ends early: by its caller or by any failure. What must not look complete
+   * then (a file's final name) is decided by it.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -57,6 +63,16 @@ export interface AdapterReport {
   readonly dropped?: number;
   readonly files?: readonly FileReport[];
   readonly children?: readonly AdapterReport[];
+  /** Why this destination was left out of the rest of the run. */
+  readonly lost?: { readonly code: string; readonly message: string };
+}
+
+/** A place in the stream that an adapter can go on from. */
+export interface AdapterPosition {
+  /** Number of the next event, from 0; all before it are durable. */
+  readonly ordinal: number;
+  /** What `restore` needs to know, JSON-safe. */
+  readonly detail: JsonValue;
 }
 
 /**
@@ -74,8 +90,9 @@ export interface OutputAdapter<in E extends AnyEvent = Event> {
   /** Used instead of both when `encoding` is set. */
   writeEncoded?(batch: EncodedBatch): void | Promise<void>;
   flush?(): void | Promise<void>;
-  /** Up to which event everything is durable, for resume. */
-  position?(): { readonly ordinal: number; readonly detail: JsonValue };
+  /** Up to which event everything is durable, for resume. Asked after `flush`. */
+  position?(): AdapterPosition;
+  /** Goes back to a position. Called after `open` and before the first event, which is the one of `ordinal`. */
   restore?(detail: JsonValue): Promise<void>;
   report?(): AdapterReport;
   readonly name?: string;
