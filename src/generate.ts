@@ -2,6 +2,7 @@
 import { ConsoleAdapter } from '../adapters/console.ts';
 import { describeValue, SynodeError } from './errors.ts';
 import { runByUser, type RunSink } from './engine/by-user.ts';
+import { SynodeContext } from './engine/context.ts';
 import { Delivery } from './engine/deliver.ts';
 import { KeySlots } from './engine/key-slots.ts';
 import { createDatasets } from './engine/row-turn.ts';
@@ -84,7 +85,7 @@ class Run {
     try {
       for (const population of populations) {
         const world = this.#world();
-        const datasets = createDatasets(world, population, options.window.start);
+        const datasets = createDatasets(world, population, options.window.start, (turn) => new SynodeContext(turn));
         world.facts.use(datasets);
         await datasets.hydrate();
         const first = Math.floor(((index - 1) * population.size) / count);

@@ -49,7 +49,7 @@ export { every, never, once, poissonProcess, profile, recurring } from './dsl/ar
 export { AdapterError, errorCodes, SynodeError } from './errors.ts';
 export type { ErrorCode, ErrorKind, SynodeIssue } from './errors.ts';
 export type { AnyEvent, Event, EventMeta, EventOf, JsonValue } from './model/event.ts';
-export type { Actor, Context, Random, Scope, View } from './model/context.ts';
+export type { Actor, Context, Random, Scope } from './model/context.ts';
 export type {
   Action,
   Adventure,
@@ -75,3 +75,13 @@ export type { Arrivals, Profile, RecurringRule } from './model/arrivals.ts';
 export type { Population } from './model/scenario.ts';
 export type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
 export type { Counts, FailureRecord, RunResult } from './model/result.ts';
+export { generate } from './generate.ts';
+export { SynodeContext } from './engine/context.ts';
+export { DEFAULT_START } from './plan/options.ts';
+export { duration } from './time/duration.ts';
+export { defineCalendar } from './time/calendar.ts';
+export { CallbackAdapter } from '../adapters/callback.ts';
+export { CompositeAdapter } from '../adapters/composite.ts';
+export { ConsoleAdapter } from '../adapters/console.ts';
+export { InMemoryAdapter } from '../adapters/memory.ts';
+export type { RunOptions } from './model/run-options.ts';

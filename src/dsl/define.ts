@@ -17,7 +17,7 @@ import type { Arrivals } from '../model/arrivals.ts';
 import type { PersonaDefinition, PersonaMix } from '../model/persona.ts';
 import type { Population, Starts } from '../model/scenario.ts';
 import type { Persona } from '../model/persona.ts';
-import type { CalendarDefinition } from '../model/calendar.ts';
+import type { Calendar } from '../model/calendar.ts';
 import type { StandardSchema } from '../model/schema.ts';
 import { invalidShape } from './generator.ts';
 import { PERFORM, type Performer } from './perform.ts';
@@ -142,7 +142,7 @@ export function definePopulation<const J extends readonly Journey[]>(definition:
   readonly persona?: Persona;
   readonly journeys: J;
   readonly starts?: Starts;
-  readonly calendar?: string | CalendarDefinition;
+  readonly calendar?: string | Calendar;
 }): Population<EventOf<J>> {
   const value = asDefinition('definePopulation', definition);
   return Object.freeze({ ...value, journeys: frozenList(value.journeys) }) as never;

@@ -40,15 +40,15 @@ interface NamePlan {
 const UNENCODABLE = Symbol('unencodable');
 
 export class LineEncoder {
-  #bytes = new Uint8Array(BUFFER_BYTES);
-  #text = Buffer.from(this.#bytes.buffer);
+  #bytes: Uint8Array = new Uint8Array(BUFFER_BYTES);
+  #text: Buffer = Buffer.from(this.#bytes.buffer);
   #at = 0;
   #depth = 0;
   readonly #names = new Map<string, NamePlan>();
   readonly #fragments = new Map<string, Uint8Array>();
   readonly #meta = new KeyPlan();
   /** The piece from userId to sessionId of the session written last. */
-  #session = new Uint8Array(0);
+  #session: Uint8Array = new Uint8Array(0);
   #userId = '';
   #sessionId = '';
   #day = NaN;

@@ -29,7 +29,10 @@ export class SynodeContext implements Context {
   constructor(turn: Turn);
   constructor(startTime?: Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions);
   constructor(first?: Turn | Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions) {
-    this.turn = first instanceof Turn ? first : standaloneTurn(this, { startTime: first, idGenerator, locale, ...options });
+    this.turn =
+      first instanceof Turn
+        ? first
+        : standaloneTurn(this, { startTime: first, idGenerator, locale, ...options }, (turn) => new SynodeContext(turn));
     const { turn } = this;
     this.random = new HandlerRandom(() => turn.handlerStream());
   }

@@ -53,7 +53,7 @@ export class NamedDraws {
     const here = this.#compiled.get(place) ?? new Map<string, CompiledDraw>();
     this.#compiled.set(place, here);
     const known = here.get(name);
-    if (known?.generator === generator) return known.decide;
+    if (known !== undefined && known.generator === generator) return known.decide;
     const decide = this.compile(generator, [...place.path, 'draw', name], `draw '${name}'`);
     here.set(name, { generator, decide });
     return decide;

@@ -25,7 +25,7 @@ export class Instance {
   /** Rounds done and to do of each loop. */
   readonly rounds: Int32Array | undefined;
   /** Scoped values: of the action, the adventure, the journey. */
-  scopes: [Map<string, unknown>?, Map<string, unknown>?, Map<string, unknown>?] | undefined = undefined;
+  scopes: (Map<string, unknown> | undefined)[] | undefined = undefined;
   /** Suppression of the chain behind it, ms. */
   suppressionMs = 0;
 

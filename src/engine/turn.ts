@@ -184,7 +184,7 @@ export class Turn implements Frame {
     }
     const level = SCOPES.indexOf(scope);
     if (level === -1 || running === undefined) throw invalidScope(scope, running !== undefined);
-    const scopes = (running.scopes ??= [undefined, undefined, undefined]);
+    const scopes = (running.scopes ??= []);
     (scopes[level] ??= new Map()).set(key, value);
   }
 

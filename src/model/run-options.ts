@@ -3,7 +3,7 @@ import type { Dataset, DatasetDefinition } from './dataset.ts';
 import type { Duration } from './duration.ts';
 import type { AnyEvent, Event } from './event.ts';
 import type { OutputAdapter } from './adapter.ts';
-import type { CalendarDefinition } from './calendar.ts';
+import type { Calendar } from './calendar.ts';
 import type { Persona } from './persona.ts';
 import type { Starts } from './scenario.ts';
 import type { EventSchemaOptions } from './schema.ts';
@@ -64,7 +64,7 @@ export interface RunOptions<E extends AnyEvent = Event> {
   /** What becomes of steps after the window. Default `drop`. */
   readonly afterEnd?: 'drop' | 'keep';
   /** Id or value. Default `weekdays`. */
-  readonly calendar?: string | CalendarDefinition;
+  readonly calendar?: string | Calendar;
   readonly idGenerator?: IdGenerator;
   /** Default `fail`. */
   readonly onError?: 'fail' | 'skipUser' | 'deadLetter';

@@ -36,7 +36,7 @@ function compileAny(delay: Delay, scope: Scope, code: ErrorCode): CompiledDelay 
   if (isGenerator(delay)) return compileDrawn(delay, scope);
   if (typeof delay === 'function') return compileComputed(delay, scope, code);
   if (isTimeSpan(delay)) return compileSpan(delay, scope);
-  const reading = parseDuration(delay);
+  const reading = parseDuration(delay as Duration);
   if (!reading.ok) {
     scope.fault(code, reading.fault.message, reading.fault);
     return NONE;

@@ -5,8 +5,8 @@ import { isGenerator } from '../dsl/generator.ts';
 import type { Faker } from '@faker-js/faker';
 import type { DatasetRow, RandomRowOptions } from '../model/dataset.ts';
 import type { Delay } from '../model/flow.ts';
-import { cumulativeWeights, pickIndex } from '../random/models/weights.ts';
-import { checkDistribution, compileDistribution, isDistributionKind } from '../random/models/index.ts';
+import { cumulativeWeights, weightedIndex } from '../random/models/weights.ts';
+import { compileNumeric, isDistributionKind } from './numeric.ts';
 import { formatDate, readInstant } from '../time/instant.ts';
 import { compileDelay } from './delay.ts';
 import type { Decide } from './decisions.ts';
@@ -35,29 +35,12 @@ export function compileGenerator(generator: GeneratorValue, scope: Scope): Compi
   return { decide: site, isConstant: false, unchecked: USER_CODE.has(kind) };
 }
 
-const compileNumeric: Compile = (generator, scope) => {
-  const before = scope.world.issues.issues.length;
-  checkDistribution(generator, scope.labels, scope.world.issues);
-  if (scope.world.issues.issues.length > before) return () => 0;
-  const distribution = compileDistribution(generator);
-  const key = scope.key('value');
-  if (distribution.parts !== undefined) {
-    const { parts, cumulative, purpose } = distribution;
-    const choose = scope.key(purpose);
-    return (frame) => {
-      const part = parts[pickIndex(cumulative, frame.stream.open(choose, frame).uniform())];
-      return part === undefined ? 0 : part.quantile(frame.stream.open(key, frame).uniform());
-    };
-  }
-  return (frame) => distribution.quantile(frame.stream.open(key, frame).uniform());
-};
-
 const KINDS: Readonly<Record<string, Compile>> = {
   weighted: (generator, scope) => {
     const { values, weights } = readWeights(generator['weights'], scope);
-    const cumulative = cumulativeWeights(weights);
+    const pick = weightedIndex(cumulativeWeights(weights));
     const key = scope.key('value');
-    return (frame) => values[pickIndex(cumulative, frame.stream.open(key, frame).uniform())];
+    return (frame) => values[pick(frame.stream.open(key, frame).uniform())];
   },
 
   oneOf: (generator, scope) => {

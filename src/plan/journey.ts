@@ -5,7 +5,7 @@ import type { Context } from '../model/context.ts';
 import type { Action, Adventure, BounceChance, Branch, Delay, Journey, Repeat, Wait, When } from '../model/flow.ts';
 import type { StandardSchema } from '../model/schema.ts';
 import type { Key } from '../random/keyed.ts';
-import { cumulativeWeights, pickIndex } from '../random/models/weights.ts';
+import { cumulativeWeights, pickIndex, weightedIndex } from '../random/models/weights.ts';
 import { compileAction, type ActionPlan } from './action.ts';
 import { compileDelay } from './delay.ts';
 import type { Frame } from './frame.ts';
@@ -356,8 +356,8 @@ function chooser(
   key: Key,
 ): (frame: Frame) => number {
   if (!weights.some(isDrawn)) {
-    const cumulative = cumulativeWeights(weights as readonly number[]);
-    return (frame) => pickIndex(cumulative, frame.stream.open(key, frame).uniform());
+    const pick = weightedIndex(cumulativeWeights(weights as readonly number[]));
+    return (frame) => pick(frame.stream.open(key, frame).uniform());
   }
   const range = { min: 0, max: Number.MAX_VALUE };
   const numbers = weights.map((weight, i) => compileNumber(weight, scope.child(['weight', names[i] ?? ''], `arm '${names[i]}'`), range));
@@ -421,7 +421,7 @@ function sharedItems(steps: readonly unknown[]): ReadonlySet<unknown> {
         seen.add(step);
       } else if (step.kind === 'when') [step.then, step.otherwise].forEach(visit);
       else if (step.kind === 'repeat') visit(step.steps);
-      else if (step.kind === 'branch') Object.values(step.arms ?? {}).forEach((arm: { steps?: unknown }) => visit(arm.steps));
+      else if (step.kind === 'branch') for (const arm of Object.values(step.arms ?? {})) visit((arm as { steps?: unknown } | null)?.steps);
     }
   };
   visit(steps);

@@ -29,11 +29,17 @@ export interface Plan {
   readonly hash: string;
 }
 
+/** What the outside may decide beside the options. */
+export interface CompileOptions {
+  readonly decisions?: Decisions;
+  readonly population?: string;
+}
+
 /** Compiles journeys and options. @throws SynodeError with every fault there is */
 export function compilePlan(
   input: AnyJourney | readonly AnyJourney[],
   options: RunOptions<never>,
-  decisions: Decisions = FREE,
+  { decisions = FREE, population: populationId = 'user' }: CompileOptions = {},
 ): Plan {
   const issues = new IssueList();
   const warnings: PlanWarning[] = [];
@@ -52,13 +58,13 @@ export function compilePlan(
   const root = new Scope(world, [PATH_ROOT, resolved.seed, '', ''], []);
   const datasets = compileDatasets(sources, root);
   const population: Population = {
-    id: 'user',
+    id: populationId,
     size: resolved.users,
     journeys,
     ...(options.persona === undefined ? {} : { persona: options.persona }),
   };
   const defaults = { window: resolved.window, starts: options.starts ?? ('uniform' as const), maxEvents: resolved.maxEvents };
-  const plan = compilePopulation(population, '', '', defaults, root.child(['user']));
+  const plan = compilePopulation(population, '', '', defaults, root.child([populationId]));
   issues.throwIfAny(describeInput(journeys));
   let hash: string | undefined;
   return {

@@ -3,7 +3,8 @@ import { describeValue, didYouMean } from '../errors.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { Population, Starts } from '../model/scenario.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
-import { checkProfile, compileProfile } from '../time/profile.ts';
+import { compileProfile } from '../time/intensity.ts';
+import { checkProfile } from '../time/profile.ts';
 import { compileArrivals, type ArrivalPlan, type RunWindow } from './arrivals.ts';
 import { DurationCache } from './delay.ts';
 import type { Frame } from './frame.ts';
@@ -116,9 +117,9 @@ function compileStarts(starts: Starts, window: RunWindow, scope: Scope): (frame:
     const issues = checkProfile(starts);
     for (const { code, path, message, ...rest } of issues) at.child([], path.length === 0 ? undefined : path.join('.')).fault(code, message, rest);
     if (issues.length > 0 || end === Infinity) return () => start;
-    const { instantAt } = compileProfile(starts, scope.world.calendar).window(start, end);
+    const { instantAt } = compileProfile(starts, scope.world.calendar);
     const key = scope.key('@start');
-    return (frame) => instantAt(frame.stream.open(key, frame).uniform());
+    return (frame) => instantAt({ start, end }, frame.stream.open(key, frame).uniform());
   }
   if (starts === 'together' || end === Infinity) return () => start;
   const key = scope.key('@start');
