@@ -11,10 +11,20 @@ export const repository = fileURLToPath(new URL('../..', import.meta.url)).repla
 
 /** Writes files (path → text) into a new folder that is removed after the test, and gives its real path. */
 export function temporaryTree(files: Readonly<Record<string, string>>): string {
+  const root = makeTree(files);
+  onTestFinished(() => removeTree(root));
+  return root;
+}
+
+/** The same for several tests together; whoever makes it removes it. */
+export function makeTree(files: Readonly<Record<string, string>>): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'synode-tree-')));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   addFiles(root, files);
   return root;
+}
+
+export function removeTree(root: string): void {
+  rmSync(root, { recursive: true, force: true });
 }
 
 export function addFiles(root: string, files: Readonly<Record<string, string>>): void {
