@@ -26,6 +26,8 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     maxWorkers: 2,
+    // A frozen output is a decision: it is written by `npm run golden:update` alone, not because it was not there.
+    update: 'none',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
