@@ -195,9 +195,21 @@ class Run {
       runId: this.#runId,
       seed: options.seed,
       planHash: hash,
-      versions: { synode: SYNODE_VERSION, dataVersion: this.#plan.dataVersion, faker: fakerVersion(), calendars: calendarsVersion },
+      versions: {
+        synode: SYNODE_VERSION,
+        dataVersion: this.#plan.dataVersion,
+        faker: fakerVersion(),
+        calendars: calendarsVersion,
+      },
       window: { ...windowOf(this.#plan), order: options.order },
-      phases: [{ id: populations[0]?.process ?? '', status: status === 'completed' ? 'done' : 'interrupted', events: written, rows: written }],
+      phases: [
+        {
+          id: populations[0]?.process ?? '',
+          status: status === 'completed' ? 'done' : 'interrupted',
+          events: written,
+          rows: written,
+        },
+      ],
       counts,
       stream: { events: written, blocks: 0, sha256: null, set: null },
       files: report.files ?? [],
@@ -226,7 +238,8 @@ function windowOf({ options }: Plan): RunInfo['window'] {
 }
 
 function readAdapter(option: unknown): OutputAdapter<AnyEvent> {
-  const adapter: unknown = option === undefined ? new ConsoleAdapter() : typeof option === 'function' ? (option as () => unknown)() : option;
+  const adapter: unknown =
+    option === undefined ? new ConsoleAdapter() : typeof option === 'function' ? (option as () => unknown)() : option;
   if (typeof adapter === 'object' && adapter !== null && 'write' in adapter && typeof adapter.write === 'function') {
     return adapter as OutputAdapter<AnyEvent>;
   }
@@ -238,6 +251,8 @@ function readAdapter(option: unknown): OutputAdapter<AnyEvent> {
   });
 }
 
-function readDeadLetter(deadLetter: DeadLetter | undefined): ((record: FailureRecord) => void | Promise<void>) | undefined {
+function readDeadLetter(
+  deadLetter: DeadLetter | undefined,
+): ((record: FailureRecord) => void | Promise<void>) | undefined {
   return typeof deadLetter === 'object' ? (record) => deadLetter.write(record) : deadLetter;
 }

@@ -20,7 +20,7 @@ import type { Persona } from '../model/persona.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { StandardSchema } from '../model/schema.ts';
 import { invalidShape } from './generator.ts';
-import { PERFORM, type Performer } from './perform.ts';
+import { PERFORM, type Performer } from '../model/perform.ts';
 
 /** What `defineAction` takes. */
 export interface ActionDefinition<Id extends string, Name extends string, F extends Fields, E extends AnyEvent> {

@@ -40,6 +40,7 @@ export function when<const S extends Steps<Part>, const O extends Steps<Part> = 
   const value = {
     kind: 'when',
     condition,
+    // oxlint-disable-next-line unicorn/no-thenable -- the authored name; a verb is data and nobody awaits it
     then: Object.freeze([...then]),
     otherwise: Object.freeze([...(otherwise ?? [])]),
   };

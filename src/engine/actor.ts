@@ -29,6 +29,8 @@ export class ActorState {
   suppressedUntil: number[] | undefined = undefined;
   /** Uses of sequences, by slot. */
   sequenceUses: number[] | undefined = undefined;
+  /** Engines that ran on this actor's context, by journey. */
+  readonly runs = new Map<string, number>();
   /** Instances this actor has started: their order. */
   starts = 0;
   /** Events emitted: the next one's sequence. */

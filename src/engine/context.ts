@@ -1,18 +1,19 @@
 import type { Faker } from '@faker-js/faker';
 
-import { describeValue, didYouMean, SynodeError } from '../errors.ts';
-import { PERFORM } from '../dsl/perform.ts';
+import { SynodeError } from '../errors.ts';
 import type { Actor, Context, Random, Scope } from '../model/context.ts';
 import type { Dataset, DatasetDefinition, DatasetHandle, DatasetRow } from '../model/dataset.ts';
 import type { Duration } from '../model/duration.ts';
-import type { AnyEvent, Event } from '../model/event.ts';
+import type { AnyEvent } from '../model/event.ts';
 import type { Action, AnyJourney, HandlerResult } from '../model/flow.ts';
 import type { Generator } from '../model/generator.ts';
+import { PERFORM, type Performer } from '../model/perform.ts';
 import type { IdGenerator } from '../model/run-options.ts';
-import { compileAction, isPromise, resolveFields, type ActionPlan, type Payload } from '../plan/action.ts';
+import { performAction } from './perform.ts';
 import { HandlerRandom } from './random.ts';
+import { createDatasets } from './row-turn.ts';
+import { compileStandalone, standaloneWorld, type StandaloneOptions, type StandaloneWorld } from './standalone.ts';
 import { startInstance } from './start.ts';
-import { standaloneTurn, type StandaloneOptions } from './standalone.ts';
 import { Turn } from './turn.ts';
 
 /**
@@ -21,20 +22,33 @@ import { Turn } from './turn.ts';
  *
  * @example for await (const event of new Engine(journey).run(new SynodeContext(new Date('2025-03-01')))) …
  */
-export class SynodeContext implements Context {
+export class SynodeContext implements Context, Performer {
   /** Where the engine stands. Not for authors: it changes with every step. */
-  readonly turn: Turn;
+  turn: Turn;
   readonly random: Random;
+
+  readonly #own: StandaloneWorld | undefined;
 
   constructor(turn: Turn);
   constructor(startTime?: Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions);
   constructor(first?: Turn | Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions) {
-    this.turn =
-      first instanceof Turn
-        ? first
-        : standaloneTurn(this, { startTime: first, idGenerator, locale, ...options }, (turn) => new SynodeContext(turn));
-    const { turn } = this;
-    this.random = new HandlerRandom(() => turn.handlerStream());
+    this.random = new HandlerRandom(() => this.turn.handlerStream());
+    if (first instanceof Turn) {
+      this.turn = first;
+      return;
+    }
+    this.#own = standaloneWorld({ startTime: first, idGenerator, locale, ...options });
+    this.turn = turnOn(this, this.#own, []);
+    this.turn.nowMs = this.#own.startMs;
+  }
+
+  /** Prepares the context for journeys; clock, state and completions stay. For engines. */
+  adopt(journeys: readonly AnyJourney[]): Turn {
+    if (this.#own === undefined) throw new TypeError('a context of a run cannot be given to an engine');
+    const { nowMs } = this.turn;
+    this.turn = turnOn(this, this.#own, journeys);
+    this.turn.nowMs = nowMs;
+    return this.turn;
   }
 
   get userId(): string {
@@ -125,4 +139,59 @@ export class SynodeContext implements Context {
   input<T>(): T | undefined {
     return this.turn.running?.input as T | undefined;
   }
+
+  /** Makes a table available under its id. */
+  registerDataset(dataset: Dataset<object>): void {
+    this.turn.datasets.add(dataset);
+  }
+
+  /** Moves the clock of a context between runs: whole ms, 0 or more. */
+  advanceTime(ms: number): void {
+    this.#refuseInHandler('advanceTime', 'wait, or ctx.event(…, { after })');
+    if (!Number.isSafeInteger(ms) || ms < 0) {
+      throw new SynodeError('INVALID_DURATION', `advanceTime got ${String(ms)}`, {
+        path: ['advanceTime'],
+        expected: 'a whole number of ms, 0 or more',
+        received: String(ms),
+        suggestion: 'Time never goes back.',
+      });
+    }
+    this.turn.nowMs += ms;
+  }
+
+  /** Begins a new session: what is made from now on carries the session id with `~1`, `~2`, … */
+  rotateSession(): void {
+    this.turn.rotateSession();
+  }
+
+  /** Forgets the values of a scope, between runs. */
+  clearScope(scope: Scope): void {
+    this.#refuseInHandler('clearScope', 'a narrower scope for the values');
+    this.turn.clearScope(scope);
+  }
+
+  [PERFORM]<E extends AnyEvent>(action: Action<E>): HandlerResult<E> {
+    return performAction(this.turn, action) as HandlerResult<E>;
+  }
+
+  #refuseInHandler(method: string, instead: string): void {
+    if (!this.turn.isInHandler) return;
+    throw new SynodeError('HANDLER_ERROR', `${method} was called inside a handler`, {
+      path: [method],
+      expected: 'calls between runs of an own runner',
+      received: 'a call inside a handler',
+      suggestion: `Use ${instead}.`,
+    });
+  }
+}
+
+function turnOn(context: SynodeContext, own: StandaloneWorld, journeys: readonly AnyJourney[]): Turn {
+  const { options, world, state, startMs } = own;
+  const [population] = compileStandalone(options, journeys).populations;
+  if (population === undefined) throw new TypeError('a standalone plan has one population');
+  const datasets = createDatasets(world, population, startMs, (turn) => new SynodeContext(turn));
+  world.facts.use(datasets);
+  const turn = new Turn(world, population, datasets, state, () => context);
+  turn.seat(state);
+  return turn;
 }

@@ -1,6 +1,6 @@
 /** Dataset rows: computed where they are needed, kept while there is room, the same wherever they are computed. */
 import { SynodeError, didYouMean } from '../errors.ts';
-import type { DatasetRow, RandomRowOptions } from '../model/dataset.ts';
+import type { Dataset, DatasetRow, RandomRowOptions } from '../model/dataset.ts';
 import { isPromise, resolveFields } from '../plan/action.ts';
 import type { DatasetPlan } from '../plan/dataset.ts';
 import type { PickableDataset } from '../plan/frame.ts';
@@ -37,8 +37,10 @@ export class DatasetStore {
     });
   }
 
-  add(plan: DatasetPlan): void {
-    this.#tables.set(plan.id, new DatasetTable(plan, this));
+  /** Adds a table whose rows are given. */
+  add({ id, rows }: Dataset<object>): void {
+    const plan = { id, count: rows.length, fields: undefined, rows, keep: rows.length, path: [] };
+    this.#tables.set(id, new DatasetTable(plan, this));
   }
 
   /** Computes datasets with async fields as a whole, before the first actor. */
@@ -136,12 +138,16 @@ class DatasetTable {
     const weights = this.rows().map((row, i) => {
       const weight = of(row);
       if (typeof weight === 'number' && weight >= 0 && Number.isFinite(weight)) return weight;
-      throw new SynodeError('INVALID_WEIGHTS', `the weight of row ${i} of dataset '${this.plan.id}' is ${String(weight)}`, {
-        path: [`dataset '${this.plan.id}'`],
-        expected: 'a finite number of 0 or more',
-        received: String(weight),
-        suggestion: 'Name a numeric field, or give a function of the row.',
-      });
+      throw new SynodeError(
+        'INVALID_WEIGHTS',
+        `the weight of row ${i} of dataset '${this.plan.id}' is ${String(weight)}`,
+        {
+          path: [`dataset '${this.plan.id}'`],
+          expected: 'a finite number of 0 or more',
+          received: String(weight),
+          suggestion: 'Name a numeric field, or give a function of the row.',
+        },
+      );
     });
     return cumulativeWeights(weights);
   }
@@ -156,12 +162,16 @@ class DatasetTable {
   #settled(index: number): DatasetRow {
     const row = this.#make(index);
     if (!isPromise(row)) return row;
-    throw new SynodeError('INVALID_FIELD_VALUE', `row ${index} of dataset '${this.plan.id}' is computed asynchronously, row 0 is not`, {
-      path: [`dataset '${this.plan.id}'`],
-      expected: 'fields that are async for every row or for none',
-      received: 'a promise',
-      suggestion: 'Make the field function async.',
-    });
+    throw new SynodeError(
+      'INVALID_FIELD_VALUE',
+      `row ${index} of dataset '${this.plan.id}' is computed asynchronously, row 0 is not`,
+      {
+        path: [`dataset '${this.plan.id}'`],
+        expected: 'fields that are async for every row or for none',
+        received: 'a promise',
+        suggestion: 'Make the field function async.',
+      },
+    );
   }
 
   #make(index: number): DatasetRow | Promise<DatasetRow> {

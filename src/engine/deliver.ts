@@ -184,7 +184,10 @@ export class Delivery {
         acknowledged: this.#settled,
         unacknowledged: this.#handed - this.#settled,
       },
-      { path: [`adapter '${adapter}'`], suggestion: 'Raise closeTimeoutMs, or look for a promise that never settles in close().' },
+      {
+        path: [`adapter '${adapter}'`],
+        suggestion: 'Raise closeTimeoutMs, or look for a promise that never settles in close().',
+      },
     );
   }
 }

@@ -1,9 +1,8 @@
 /** `ctx.draw` and everything named like it: streams below a place that a second draw of the name continues. */
-import { describeValue, IssueList, SynodeError } from '../errors.ts';
-import { isGenerator } from '../dsl/generator.ts';
+import { IssueList } from '../errors.ts';
 import { FREE, type Decide } from '../plan/decisions.ts';
 import type { Place } from '../plan/frame.ts';
-import { compileValue } from '../plan/value.ts';
+import { compileOnlyGenerator, compileValue } from '../plan/value.ts';
 import { Scope, SequenceSlots, type ScopeWorld } from '../plan/scope.ts';
 import { keyOf, RandomStream, type Key, type Occasion } from '../random/keyed.ts';
 import type { Turn } from './turn.ts';
@@ -61,16 +60,8 @@ export class NamedDraws {
 
   /** Compiles a generator at run time; its faults are those of the handler that passed it. */
   compile(generator: unknown, path: readonly string[], label: string): Decide<unknown> {
-    if (!isGenerator(generator)) {
-      throw new SynodeError('INVALID_GENERATOR', `${label} got ${describeValue(generator)} instead of a generator`, {
-        path: [label],
-        expected: 'a generator such as chance(0.5)',
-        received: describeValue(generator),
-        suggestion: 'Pass a generator; for plain numbers use ctx.random.',
-      });
-    }
     const issues = new IssueList();
-    const { decide } = compileValue(generator, this.scope(issues, path, label));
+    const { decide } = compileOnlyGenerator(generator, this.scope(issues, path, label));
     issues.throwIfAny(label);
     return decide;
   }
@@ -84,6 +75,7 @@ export class NamedDraws {
       decisions: FREE,
       datasets: world.datasets.map(({ id }) => id),
       sequences: this.#sequences,
+      compile: compileValue,
       keyOf: (path) => this.#keys.of(path),
       warn: world.warn,
     };

@@ -55,7 +55,12 @@ function withMeta({ id, userId, sessionId, name, timestamp, payload }: Event, me
   return { id, userId, sessionId, name, timestamp, payload, meta };
 }
 
-function metaOf({ population, state, occurrence }: Turn, instance: Instance, action: ActionPlan, sequence: number): EventMeta {
+function metaOf(
+  { population, state, occurrence }: Turn,
+  instance: Instance,
+  action: ActionPlan,
+  sequence: number,
+): EventMeta {
   return {
     process: population.process,
     population: population.id,
@@ -74,17 +79,37 @@ function checkEvent(event: Event, turn: Turn, instance: Instance, action: Action
   const { state, nowMs, world } = turn;
   // A name that was emitted before was checked then.
   if (!world.tally.eventNames.has(event.name) && !isEventName(event.name)) {
-    throw invalidEvent(event, `its name is ${describeValue(event.name)}`, '1 to 128 characters without control characters', 'Name the event.');
+    throw invalidEvent(
+      event,
+      `its name is ${describeValue(event.name)}`,
+      '1 to 128 characters without control characters',
+      'Name the event.',
+    );
   }
   if (action.emits !== undefined && !action.emits.has(event.name)) throw undeclared(event, action);
   if (typeof event.id !== 'string' || event.id === '') {
-    throw invalidEvent(event, `its id is ${describeValue(event.id)}`, 'text that is not empty', 'Make events with ctx.event.');
+    throw invalidEvent(
+      event,
+      `its id is ${describeValue(event.id)}`,
+      'text that is not empty',
+      'Make events with ctx.event.',
+    );
   }
   if (event.userId !== state.userId) {
-    throw invalidEvent(event, `its userId is ${describeValue(event.userId)}`, `'${state.userId}'`, 'Make events with the ctx of this call.');
+    throw invalidEvent(
+      event,
+      `its userId is ${describeValue(event.userId)}`,
+      `'${state.userId}'`,
+      'Make events with the ctx of this call.',
+    );
   }
   if (event.sessionId !== instance.sessionId && !isOwnSession(event.sessionId, instance.sessionId)) {
-    throw invalidEvent(event, `its sessionId is ${describeValue(event.sessionId)}`, `'${instance.sessionId}'`, 'Make events with the ctx of this call.');
+    throw invalidEvent(
+      event,
+      `its sessionId is ${describeValue(event.sessionId)}`,
+      `'${instance.sessionId}'`,
+      'Make events with the ctx of this call.',
+    );
   }
   if (!(event.timestamp instanceof Date) || !(event.timestamp.getTime() >= nowMs)) throw backdated(event, nowMs);
   if (typeof event.payload !== 'object' || event.payload === null) {
@@ -111,7 +136,10 @@ function checkStrictly(events: readonly Event[], turn: Turn, action: ActionPlan)
     });
   }
   if (turn.made > events.length) {
-    turn.world.warn('EVENT_NOT_RETURNED', `action '${action.id}' made ${turn.made} events and returned ${events.length}`);
+    turn.world.warn(
+      'EVENT_NOT_RETURNED',
+      `action '${action.id}' made ${turn.made} events and returned ${events.length}`,
+    );
   }
 }
 
@@ -129,14 +157,26 @@ function describeReturn(returned: unknown): string {
 
 function undeclared(event: Event, action: ActionPlan): SynodeError {
   const declared = [...(action.emits ?? [])];
-  return invalidEvent(event, `action '${action.id}' does not declare it`, `one of ${declared.join(', ')}`, didYouMean(event.name, declared));
+  return invalidEvent(
+    event,
+    `action '${action.id}' does not declare it`,
+    `one of ${declared.join(', ')}`,
+    didYouMean(event.name, declared),
+  );
 }
 
 function backdated(event: Event, nowMs: number): SynodeError {
   const { timestamp } = event;
   const isDate = timestamp instanceof Date && !Number.isNaN(timestamp.getTime());
-  const what = isDate ? `it is dated ${(nowMs - timestamp.getTime()) / 1000} s before now` : `its timestamp is ${describeValue(timestamp)}`;
-  return invalidEvent(event, what, `a Date from ${new Date(nowMs).toISOString()} on`, 'Use payload fields for backdated documents.');
+  const what = isDate
+    ? `it is dated ${(nowMs - timestamp.getTime()) / 1000} s before now`
+    : `its timestamp is ${describeValue(timestamp)}`;
+  return invalidEvent(
+    event,
+    what,
+    `a Date from ${new Date(nowMs).toISOString()} on`,
+    'Use payload fields for backdated documents.',
+  );
 }
 
 function invalidEvent(event: Event, what: string, expected: string, suggestion: string): SynodeError {

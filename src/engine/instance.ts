@@ -33,7 +33,13 @@ export class Instance {
     journey: JourneyPlan,
     kind: Origin,
     due: number,
-    identity: { readonly number: number; readonly origin: number; readonly rank: number; readonly label: string; readonly input: unknown },
+    identity: {
+      readonly number: number;
+      readonly origin: number;
+      readonly rank: number;
+      readonly label: string;
+      readonly input: unknown;
+    },
   ) {
     this.journey = journey;
     this.kind = kind;

@@ -75,7 +75,9 @@ function scheduleArrival(turn: Turn, index: number): void {
   turn.occurrence = occurrence;
   if (cursor.due >= world.lastStart) return;
   const k = cursor.k++;
-  state.enqueue(new Instance(journey, 'arrival', cursor.due, { number: k, origin: 0, rank: k, label: String(k), input: undefined }));
+  state.enqueue(
+    new Instance(journey, 'arrival', cursor.due, { number: k, origin: 0, rank: k, label: String(k), input: undefined }),
+  );
 }
 
 /** Puts the next journey of the chain into the queue. */
@@ -93,7 +95,11 @@ export function beginInstance(turn: Turn, instance: Instance): boolean {
   const { journey, kind } = instance;
   const counts = world.tally.journey(journey.id);
   counts.scheduled++;
-  if (kind === 'arrival') scheduleArrival(turn, turn.population.scheduled.findIndex((entry) => entry.journey === journey));
+  if (kind === 'arrival')
+    scheduleArrival(
+      turn,
+      turn.population.scheduled.findIndex((entry) => entry.journey === journey),
+    );
   if (kind !== 'chain' && instance.due < (state.suppressedUntil?.[journey.index] ?? -Infinity)) {
     counts.suppressed++;
     return false;
@@ -128,4 +134,3 @@ export function closeInstances(turn: Turn, as: 'censored' | 'failed' | 'open'): 
   }
   turn.state.queue.length = 0;
 }
-

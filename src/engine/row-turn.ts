@@ -10,7 +10,12 @@ import type { World } from './world.ts';
 export type MakeContext = (turn: Turn) => Context;
 
 /** The datasets of a thread. Rows see the run's start as now, and locale `en`. */
-export function createDatasets(world: World, population: PopulationPlan, startMs: number, makeContext: MakeContext): DatasetStore {
+export function createDatasets(
+  world: World,
+  population: PopulationPlan,
+  startMs: number,
+  makeContext: MakeContext,
+): DatasetStore {
   return new DatasetStore(world.datasets, (store) => {
     const turn = new Turn(world, population, store, new ActorState(0, ''), makeContext);
     turn.nowMs = startMs;

@@ -128,7 +128,8 @@ function begins(turn: Turn, instance: Instance, step: Step): boolean {
 }
 
 function enter(turn: Turn, instance: Instance, step: Step): void {
-  if (step.slot !== -1 && instance.counters !== undefined) instance.counters[step.slot] = (instance.counters[step.slot] ?? 0) + 1;
+  if (step.slot !== -1 && instance.counters !== undefined)
+    instance.counters[step.slot] = (instance.counters[step.slot] ?? 0) + 1;
   if (step.level === 'adventure') turn.world.tally.adventures.started++;
 }
 

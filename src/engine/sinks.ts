@@ -94,13 +94,22 @@ export class LineSink extends BatchSink {
   }
 }
 
-function tooManyFailures(failed: number, limit: number, first: FailureRecord | undefined, cause: SynodeError): SynodeError {
-  return new SynodeError('ERROR_LIMIT', `${failed} actors failed, limit ${limit}; first: ${first?.message ?? 'unknown'}`, {
-    path: ["option 'errorLimit'"],
-    expected: `at most ${limit} failed actors`,
-    received: String(failed),
-    suggestion: 'Fix the handler, or raise errorLimit.',
-    cause,
-    ...(first === undefined ? {} : { replay: first.replay }),
-  });
+function tooManyFailures(
+  failed: number,
+  limit: number,
+  first: FailureRecord | undefined,
+  cause: SynodeError,
+): SynodeError {
+  return new SynodeError(
+    'ERROR_LIMIT',
+    `${failed} actors failed, limit ${limit}; first: ${first?.message ?? 'unknown'}`,
+    {
+      path: ["option 'errorLimit'"],
+      expected: `at most ${limit} failed actors`,
+      received: String(failed),
+      suggestion: 'Fix the handler, or raise errorLimit.',
+      cause,
+      ...(first === undefined ? {} : { replay: first.replay }),
+    },
+  );
 }

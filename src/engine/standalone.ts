@@ -1,6 +1,5 @@
 /** A turn for a context that an author makes: one actor, outside any run. */
 import { describeValue, SynodeError } from '../errors.ts';
-import type { Context } from '../model/context.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { IdGenerator } from '../model/run-options.ts';
@@ -8,12 +7,9 @@ import { compilePlan, type Plan } from '../plan/plan.ts';
 import { DEFAULT_START } from '../plan/options.ts';
 import { resolveLocale } from '../random/faker.ts';
 import { ActorState } from './actor.ts';
-import type { MakeContext } from './row-turn.ts';
-import { createDatasets } from './row-turn.ts';
 import { KeySlots } from './key-slots.ts';
 import { SharedFacts } from './shared.ts';
 import { Tally } from './tally.ts';
-import { Turn } from './turn.ts';
 import type { World } from './world.ts';
 
 /** Fourth argument of `new SynodeContext`. */
@@ -28,45 +24,30 @@ export interface StandaloneOptions {
 }
 
 export interface Standalone extends StandaloneOptions {
-  readonly startTime: Date | undefined;
-  readonly idGenerator: IdGenerator | undefined;
-  readonly locale: string | undefined;
+  readonly startTime?: Date | undefined;
+  readonly idGenerator?: IdGenerator | undefined;
+  readonly locale?: string | undefined;
 }
 
-/** A turn of one actor. Without journeys it can do everything but `start`. */
-export function standaloneTurn(context: Context, options: Standalone, makeContext: MakeContext, journeys: readonly AnyJourney[] = []): Turn {
-  const plan = standalonePlan(options, journeys);
-  const [population] = plan.populations;
-  if (population === undefined) throw new TypeError('a standalone plan has one population');
-  const world = standaloneWorld(plan, options);
-  const start = (options.startTime ?? DEFAULT_START).getTime();
-  const datasets = createDatasets(world, population, start, makeContext);
-  world.facts.use(datasets);
-  const state = new ActorState(options.actor ?? 0, `${population.userPrefix}${options.actor ?? 0}`);
-  state.start = start;
-  state.locale = localeOf(options.locale);
-  const turn = new Turn(world, population, datasets, state, () => context);
-  turn.seat(state);
-  return turn;
+/** What a context is made of, apart from the journeys that run on it. */
+export interface StandaloneWorld {
+  readonly options: Standalone;
+  readonly world: World;
+  readonly state: ActorState;
+  readonly startMs: number;
 }
 
-function standalonePlan({ seed, datasets = [], population }: Standalone, journeys: readonly AnyJourney[]): Plan {
-  const given = datasets.filter((dataset): dataset is Dataset<object> => 'rows' in dataset);
-  const defined = datasets.filter((dataset): dataset is DatasetDefinition<object> => !('rows' in dataset));
-  const options = { users: 1, datasets: defined, preloadedDatasets: given, ...(seed === undefined ? {} : { seed }) };
-  return compilePlan(journeys, options, { population: population ?? 'user' });
-}
-
-function standaloneWorld(plan: Plan, { idGenerator }: Standalone): World {
+export function standaloneWorld(options: Standalone): StandaloneWorld {
+  const plan = compileStandalone(options, []);
   const { seed } = plan.options;
-  return {
+  const world: World = {
     seed,
     scenario: plan.scenario,
     datasets: plan.datasets,
     tally: new Tally(),
     slots: new KeySlots(),
     facts: new SharedFacts(seed, plan.scenario),
-    idGenerator,
+    idGenerator: options.idGenerator,
     signal: new AbortController().signal,
     meta: false,
     isStrict: false,
@@ -74,6 +55,26 @@ function standaloneWorld(plan: Plan, { idGenerator }: Standalone): World {
     lastStart: Infinity,
     warn: () => undefined,
   };
+  const { actor = 0, population = 'user' } = options;
+  const startMs = (options.startTime ?? DEFAULT_START).getTime();
+  const state = new ActorState(actor, `${population}-${actor}`);
+  state.start = startMs;
+  state.locale = localeOf(options.locale);
+  return { options, world, state, startMs };
+}
+
+/** Population and datasets for journeys on a context. */
+export function compileStandalone(options: Standalone, journeys: readonly AnyJourney[]): Plan {
+  const { seed, datasets = [], population = 'user', actor = 0 } = options;
+  const given = datasets.filter((dataset): dataset is Dataset<object> => 'rows' in dataset);
+  const defined = datasets.filter((dataset): dataset is DatasetDefinition<object> => !('rows' in dataset));
+  const run = {
+    users: actor + 1,
+    datasets: defined,
+    preloadedDatasets: given,
+    ...(seed === undefined ? {} : { seed }),
+  };
+  return compilePlan(journeys, run, { population, requires: 'unchecked' });
 }
 
 function localeOf(locale = 'en'): string {

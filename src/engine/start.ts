@@ -36,12 +36,16 @@ function startTime(turn: Turn, { at, after }: StartOptions): number {
   if (at === undefined) return after === undefined ? turn.nowMs : turn.later(after);
   const ms = at instanceof Date ? at.getTime() : at;
   if (after === undefined && Number.isFinite(ms) && ms >= turn.nowMs) return Math.floor(ms);
-  throw new SynodeError('INVALID_START', after === undefined ? `start at ${describeValue(at)} lies before now` : 'start got both at and after', {
-    path: ["'start'"],
-    expected: `an instant from ${new Date(turn.nowMs).toISOString()} on, or after`,
-    received: describeValue(at),
-    suggestion: 'Use { after: … } for a time from now.',
-  });
+  throw new SynodeError(
+    'INVALID_START',
+    after === undefined ? `start at ${describeValue(at)} lies before now` : 'start got both at and after',
+    {
+      path: ["'start'"],
+      expected: `an instant from ${new Date(turn.nowMs).toISOString()} on, or after`,
+      received: describeValue(at),
+      suggestion: 'Use { after: … } for a time from now.',
+    },
+  );
 }
 
 function readInput(journey: JourneyPlan, input: unknown): unknown {
@@ -57,12 +61,16 @@ function readInput(journey: JourneyPlan, input: unknown): unknown {
     });
   }
   if (result.issues === undefined) return result.value;
-  throw new SynodeError('INVALID_START', `input of journey '${journey.id}': ${result.issues.map(({ message }) => message).join('; ')}`, {
-    path: [`journey '${journey.id}'`, "'input'"],
-    expected: 'what inputSchema accepts',
-    received: describeValue(input),
-    suggestion: 'Check what start passes as input.',
-  });
+  throw new SynodeError(
+    'INVALID_START',
+    `input of journey '${journey.id}': ${result.issues.map(({ message }) => message).join('; ')}`,
+    {
+      path: [`journey '${journey.id}'`, "'input'"],
+      expected: 'what inputSchema accepts',
+      received: describeValue(input),
+      suggestion: 'Check what start passes as input.',
+    },
+  );
 }
 
 function unknownJourney(id: string, known: readonly string[]): SynodeError {

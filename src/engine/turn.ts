@@ -152,7 +152,13 @@ export class Turn implements Frame {
 
   customId(generate: IdGenerator, kind: IdRequest['kind'], prefix: string, timestamp: number): string {
     const { path } = this.place;
-    const id: unknown = generate(prefix, { kind, path, timestamp, actor: this.actor, sequence: this.state.emitted + this.made });
+    const id: unknown = generate(prefix, {
+      kind,
+      path,
+      timestamp,
+      actor: this.actor,
+      sequence: this.state.emitted + this.made,
+    });
     if (typeof id === 'string' && id !== '') return id;
     throw new SynodeError('INVALID_EVENT', `idGenerator gave ${describeValue(id)} for a ${kind} id`, {
       path: ["'idGenerator'"],
@@ -186,6 +192,16 @@ export class Turn implements Frame {
     if (level === -1 || running === undefined) throw invalidScope(scope, running !== undefined);
     const scopes = (running.scopes ??= []);
     (scopes[level] ??= new Map()).set(key, value);
+  }
+
+  /** Lets the current instance go on under a new session id. */
+  rotateSession(): void {
+    const { running } = this;
+    if (running === undefined) return;
+    const base =
+      running.rotation === 0 ? running.sessionId : running.sessionId.slice(0, running.sessionId.lastIndexOf('~'));
+    running.rotation++;
+    running.sessionId = `${base}~${running.rotation}`;
   }
 
   clearScope(scope: Scope): void {
@@ -259,18 +275,26 @@ interface Aside {
 }
 
 function exhausted(block: number): SynodeError {
-  return new SynodeError('SEQUENCE_EXHAUSTED', `a sequence with block ${block} was used more than ${block} times by one actor`, {
-    expected: `at most ${block} uses per actor`,
-    received: `${block + 1} uses`,
-    suggestion: 'Raise block.',
-  });
+  return new SynodeError(
+    'SEQUENCE_EXHAUSTED',
+    `a sequence with block ${block} was used more than ${block} times by one actor`,
+    {
+      expected: `at most ${block} uses per actor`,
+      received: `${block + 1} uses`,
+      suggestion: 'Raise block.',
+    },
+  );
 }
 
 function invalidScope(scope: unknown, isRunning: boolean): SynodeError {
-  return new SynodeError('INVALID_OPTION', isRunning ? `scope ${describeValue(scope)} is unknown` : 'no instance runs here, so nothing has a scope', {
-    path: ["'scope'"],
-    expected: "'action', 'adventure' or 'journey', inside a journey",
-    received: describeValue(scope),
-    suggestion: 'Leave scope out to keep the value for the whole run.',
-  });
+  return new SynodeError(
+    'INVALID_OPTION',
+    isRunning ? `scope ${describeValue(scope)} is unknown` : 'no instance runs here, so nothing has a scope',
+    {
+      path: ["'scope'"],
+      expected: "'action', 'adventure' or 'journey', inside a journey",
+      received: describeValue(scope),
+      suggestion: 'Leave scope out to keep the value for the whole run.',
+    },
+  );
 }

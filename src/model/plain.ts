@@ -43,3 +43,9 @@ function findInObject(value: object, path: string, ancestors: readonly object[])
   return undefined;
 }
 
+/** Assigns a field even when it is called `__proto__`. */
+export function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__')
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  else target[name] = value;
+}

@@ -31,7 +31,8 @@ export interface Clock {
 export type Logger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
 
 /** Receives failed actors one by one. */
-export type DeadLetter = ((record: FailureRecord) => void | Promise<void>) | { write(record: FailureRecord): void | Promise<void> };
+export type DeadLetter =
+  ((record: FailureRecord) => void | Promise<void>) | { write(record: FailureRecord): void | Promise<void> };
 
 /** Options of `generate`. Every default is in `docs/authoring.md`. */
 export interface RunOptions<E extends AnyEvent = Event> {

@@ -2,13 +2,11 @@
 import { describeValue, SynodeError } from '../errors.ts';
 import type { Context } from '../model/context.ts';
 import type { Action } from '../model/flow.ts';
-import { findUnencodable } from '../model/plain.ts';
+import { findUnencodable, setOwn } from '../model/plain.ts';
 import type { Decide } from './decisions.ts';
 import type { Frame, Place } from './frame.ts';
-import { setOwn } from './generators.ts';
 import { placeOf } from './place.ts';
 import type { Scope } from './scope.ts';
-import { compileValue } from './value.ts';
 import { isIndexLike } from './weights.ts';
 
 export type Payload = Record<string, unknown>;
@@ -78,7 +76,7 @@ export function compileFields(fields: unknown, scope: Scope, component = 'field'
   return Object.entries(fields).map(([name, value]) => {
     const at = scope.child([component, name], `${component} '${name}'`);
     checkFieldName(name, at);
-    const { decide, unchecked } = compileValue(value, at);
+    const { decide, unchecked } = at.compile(value);
     return { name, decide, unchecked, labels: at.labels };
   });
 }
@@ -140,7 +138,9 @@ export function isEventName(name: unknown): name is string {
 
 function checkName(name: unknown, scope: Scope): void {
   if (isEventName(name)) return;
-  scope.labelled('name').wrongShape('an event name must be text', '1 to 128 characters without control characters', name);
+  scope
+    .labelled('name')
+    .wrongShape('an event name must be text', '1 to 128 characters without control characters', name);
 }
 
 function checkHandler(action: Action, scope: Scope): void {
@@ -160,4 +160,3 @@ function checkFieldName(name: string, scope: Scope): void {
     suggestion: `Call it 'f${name}'.`,
   });
 }
-

@@ -114,7 +114,8 @@ function compileEvery(arrivals: Every, scope: Scope): Next {
     // `base` keeps the first nominal instant: multiples from there do not drift as repeated additions would.
     if (cursor.k === 0) cursor.base = first.add(cursor.base);
     const nominal = step.times(cursor.base, cursor.k);
-    cursor.due = shift === 0 ? nominal : nominal + jittered(shift, frame.stream.open(key, frame).uniform(), step.fixedMs);
+    cursor.due =
+      shift === 0 ? nominal : nominal + jittered(shift, frame.stream.open(key, frame).uniform(), step.fixedMs);
   };
 }
 
@@ -137,7 +138,12 @@ function stepOf(interval: Duration, scope: Scope): IntervalStep {
   }
   const { fixedMs, add } = compileDuration(reading.terms, scope.world.calendar);
   if (fixedMs !== undefined) {
-    if (fixedMs <= 0) invalid(scope, "'interval'", 'interval is 0', { expected: 'more than 0', received: String(interval), suggestion: "Use an interval such as '7d'." });
+    if (fixedMs <= 0)
+      invalid(scope, "'interval'", 'interval is 0', {
+        expected: 'more than 0',
+        received: describeValue(interval),
+        suggestion: "Use an interval such as '7d'.",
+      });
     return { fixedMs, times: (base, k) => base + k * fixedMs };
   }
   const [only, ...more] = reading.terms;
@@ -230,7 +236,8 @@ const FLAT: Pick<Intensity, 'advance'> = { advance: (from, amount) => from + amo
 function profileOf(profile: Profile, scope: Scope): Pick<Intensity, 'advance'> {
   const at = scope.labelled("'profile'");
   const issues = checkProfile(profile);
-  for (const { code, path, message, ...rest } of issues) at.child([], path.length === 0 ? undefined : path.join('.')).fault(code, message, rest);
+  for (const { code, path, message, ...rest } of issues)
+    at.child([], path.length === 0 ? undefined : path.join('.')).fault(code, message, rest);
   return issues.length > 0 ? FLAT : compileProfile(profile, scope.world.calendar);
 }
 
@@ -268,6 +275,11 @@ function readDuration(value: Duration, label: string, scope: Scope): CompiledDur
   return { fixedMs: 0, add: (ms) => ms };
 }
 
-function invalid(scope: Scope, label: string, message: string, fault: { expected?: string; received?: string; suggestion?: string }): void {
+function invalid(
+  scope: Scope,
+  label: string,
+  message: string,
+  fault: { expected?: string; received?: string; suggestion?: string },
+): void {
   scope.labelled(label).fault('INVALID_ARRIVALS', message, fault);
 }

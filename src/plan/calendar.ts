@@ -7,7 +7,8 @@ const compiled = new WeakMap<Calendar, CompiledCalendar>();
 
 /** The calendar of an option: an id, a value, or none. */
 export function compileCalendarOption(option: unknown, path: readonly string[], issues: IssueList): CompiledCalendar {
-  const calendar = option === undefined ? WEEKDAYS_CALENDAR : typeof option === 'string' ? byId(option, path, issues) : option;
+  const calendar =
+    option === undefined ? WEEKDAYS_CALENDAR : typeof option === 'string' ? byId(option, path, issues) : option;
   const faults = calendar === WEEKDAYS_CALENDAR ? [] : checkCalendar(calendar);
   for (const fault of faults) issues.add({ ...fault, path: [...path, ...fault.path] });
   return faults.length > 0 ? compileOnce(WEEKDAYS_CALENDAR) : compileOnce(calendar as Calendar);

@@ -18,7 +18,10 @@ const MAX_COUNT = 100_000_000;
 const DEFAULT_KEEP = 100_000;
 
 /** Compiles definitions and given datasets together: an id in both is a fault. `scope` stands above them. */
-export function compileDatasets(datasets: readonly (DatasetDefinition<object> | Dataset<object>)[], scope: Scope): readonly DatasetPlan[] {
+export function compileDatasets(
+  datasets: readonly (DatasetDefinition<object> | Dataset<object>)[],
+  scope: Scope,
+): readonly DatasetPlan[] {
   const ids = new IdScope();
   return datasets.flatMap((dataset) => {
     if (typeof dataset !== 'object' || dataset === null) {
@@ -35,7 +38,9 @@ export function compileDatasets(datasets: readonly (DatasetDefinition<object> | 
 /** Ids of datasets, as far as they can be read: fields may name any of them. */
 export function datasetIds(datasets: unknown): readonly string[] {
   if (!Array.isArray(datasets)) return [];
-  return datasets.flatMap((dataset: { readonly id?: unknown } | null) => (typeof dataset?.id === 'string' ? [dataset.id] : []));
+  return datasets.flatMap((dataset: { readonly id?: unknown } | null) =>
+    typeof dataset?.id === 'string' ? [dataset.id] : [],
+  );
 }
 
 function isGiven(dataset: DatasetDefinition<object> | Dataset<object>): dataset is Dataset<object> {
@@ -52,7 +57,9 @@ function definedDataset(dataset: DatasetDefinition<object>, scope: Scope): Datas
   const { id, count, keep = DEFAULT_KEEP } = dataset;
   scope.checkKeys(dataset, ['id', 'name', 'count', 'fields', 'keep', 'groups'], `dataset '${id}'`);
   if (!isCount(count, MAX_COUNT)) {
-    scope.labelled("'count'").wrongShape(`count is ${describeValue(count)}`, 'a whole number from 0 to 100,000,000', count);
+    scope
+      .labelled("'count'")
+      .wrongShape(`count is ${describeValue(count)}`, 'a whole number from 0 to 100,000,000', count);
   }
   if (!isCount(keep, MAX_COUNT)) {
     scope.labelled("'keep'").wrongShape(`keep is ${describeValue(keep)}`, 'a whole number of rows', keep);

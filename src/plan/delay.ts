@@ -10,7 +10,6 @@ import { compileDuration } from '../time/duration.ts';
 import { parseDuration } from '../time/duration-text.ts';
 import { compileTimeSpan, checkTimeSpan } from '../time/time-span.ts';
 import type { Frame } from './frame.ts';
-import { compileGenerator } from './generators.ts';
 import { placeOf } from './place.ts';
 import type { Scope } from './scope.ts';
 
@@ -61,7 +60,7 @@ function compileSpan(span: TimeSpan, scope: Scope): CompiledDelay {
 }
 
 function compileDrawn(generator: GeneratorValue, scope: Scope): CompiledDelay {
-  const { decide } = compileGenerator(generator, scope);
+  const { decide } = scope.compile(generator);
   const ms = (frame: Frame): number => {
     const drawn = decide(frame, {});
     if (typeof drawn === 'number' && drawn >= 0 && drawn <= LONGEST_MS) return Math.floor(drawn + 0.5);

@@ -8,11 +8,11 @@ import type { Delay } from '../model/flow.ts';
 import { cumulativeWeights, weightedIndex } from '../random/models/weights.ts';
 import { compileNumeric, isDistributionKind } from './numeric.ts';
 import { formatDate, readInstant } from '../time/instant.ts';
+import { setOwn } from '../model/plain.ts';
 import { compileDelay } from './delay.ts';
 import type { Decide } from './decisions.ts';
 import { compileNumber } from './number.ts';
-import type { Scope } from './scope.ts';
-import { compileValue, type CompiledValue } from './value.ts';
+import type { CompiledValue, Scope } from './scope.ts';
 import { readWeights } from './weights.ts';
 
 type Compile = (generator: GeneratorValue, scope: Scope) => Decide<unknown>;
@@ -32,7 +32,7 @@ export function compileGenerator(generator: GeneratorValue, scope: Scope): Compi
   }
   const decide = compile === undefined ? () => undefined : compile(generator, labelled);
   const site = scope.world.decisions.site(scope.path, kind, decide);
-  return { decide: site, isConstant: false, unchecked: USER_CODE.has(kind) };
+  return { decide: site, unchecked: USER_CODE.has(kind) };
 }
 
 const KINDS: Readonly<Record<string, Compile>> = {
@@ -74,7 +74,13 @@ const KINDS: Readonly<Record<string, Compile>> = {
     scope.checkKeys(generator, ['kind', 'method', 'size'], 'fakePool');
     const { method, size = 4096 } = generator;
     if (typeof method !== 'string' || !/^[a-z]\w*\.[a-z]\w*$/i.test(method)) {
-      return invalid(scope, 'method', "a faker path such as 'person.fullName'", method, "Write fakePool('person.fullName').");
+      return invalid(
+        scope,
+        'method',
+        "a faker path such as 'person.fullName'",
+        method,
+        "Write fakePool('person.fullName').",
+      );
     }
     if (!isWhole(size, 16, 65_536)) {
       return invalid(scope, 'size', 'a whole number from 16 to 65,536', size, 'Leave size out for 4,096.');
@@ -109,7 +115,7 @@ const KINDS: Readonly<Record<string, Compile>> = {
       return invalid(scope, 'fields', 'an object of fields', fields, 'Write object({ name: value }).');
     }
     const parts = Object.entries(fields).map(
-      ([name, value]) => [name, compileValue(value, scope.child(['sub', name], `field '${name}'`)).decide] as const,
+      ([name, value]) => [name, scope.child(['sub', name], `field '${name}'`).compile(value).decide] as const,
     );
     return (frame) => {
       const result: Record<string, unknown> = {};
@@ -122,11 +128,15 @@ const KINDS: Readonly<Record<string, Compile>> = {
   },
 
   list: (generator, scope) => {
-    const count = compileNumber(generator['count'], scope.child(['count'], 'count'), { min: 0, max: 1_000_000, whole: true });
+    const count = compileNumber(generator['count'], scope.child(['count'], 'count'), {
+      min: 0,
+      max: 1_000_000,
+      whole: true,
+    });
     // Items are told apart by path, so a longer list keeps the values of a shorter one. Keys are made as lengths occur.
     const items: Decide<unknown>[] = [];
     const itemAt = (i: number): Decide<unknown> =>
-      (items[i] ??= compileValue(generator['item'], scope.child(['sub', String(i)])).decide);
+      (items[i] ??= scope.child(['sub', String(i)]).compile(generator['item']).decide);
     itemAt(0);
     return (frame, sofar) => {
       const length = count(frame);
@@ -138,7 +148,7 @@ const KINDS: Readonly<Record<string, Compile>> = {
 
   maybe: (generator, scope) => {
     const p = readProbability(generator['p'], 'p', scope);
-    const { decide } = compileValue(generator['value'], scope.child(['sub', 'value']));
+    const { decide } = scope.child(['sub', 'value']).compile(generator['value']);
     const key = scope.key('value');
     return (frame, sofar) => (frame.stream.open(key, frame).uniform() < p ? decide(frame, sofar) : undefined);
   },
@@ -146,7 +156,8 @@ const KINDS: Readonly<Record<string, Compile>> = {
   after: (generator, scope) => {
     scope.checkKeys(generator, ['kind', 'delay', 'as'], 'after');
     const { as = 'instant' } = generator;
-    if (as !== 'instant' && as !== 'date') return invalid(scope, 'as', "'instant' or 'date'", as, "Write { as: 'date' }.");
+    if (as !== 'instant' && as !== 'date')
+      return invalid(scope, 'as', "'instant' or 'date'", as, "Write { as: 'date' }.");
     const delay = compileDelay(generator['delay'] as Delay, scope.child(['value']), 'INVALID_DURATION');
     return (frame) => {
       const ms = frame.nowMs + delay.ms(frame);
@@ -175,7 +186,7 @@ const KINDS: Readonly<Record<string, Compile>> = {
   mapped: (generator, scope) => {
     const source = generator['source'];
     if (!isGenerator(source)) return invalid(scope, 'source', 'a generator', source, 'Call map on a generator.');
-    const { decide } = compileGenerator(source, scope);
+    const { decide } = scope.compile(source);
     const fn = generator['fn'] as (value: unknown) => unknown;
     return (frame, sofar) => fn(decide(frame, sofar));
   },
@@ -187,8 +198,10 @@ function compileSequence(generator: GeneratorValue, scope: Scope): Decide<unknow
   if (typeof prefix !== 'string') return invalid(scope, 'prefix', 'a text', prefix, "Write prefix: 'A-'.");
   if (!isWhole(start)) return invalid(scope, 'start', 'a whole number', start, 'Use 1 to count from one.');
   if (!isWhole(step)) return invalid(scope, 'step', 'a whole number', step, 'Use 1 to count up by one.');
-  if (!isWhole(pad, 0, 100)) return invalid(scope, 'pad', 'a whole number from 0 to 100', pad, 'Give the number of digits.');
-  if (!isWhole(block, 0)) return invalid(scope, 'block', 'a whole number from 0', block, 'Give the numbers of each actor.');
+  if (!isWhole(pad, 0, 100))
+    return invalid(scope, 'pad', 'a whole number from 0 to 100', pad, 'Give the number of digits.');
+  if (!isWhole(block, 0))
+    return invalid(scope, 'block', 'a whole number from 0', block, 'Give the numbers of each actor.');
   const slot = scope.world.sequences.slotOf(scope.labels);
   const asText = prefix !== '' || pad > 0;
   return (frame) => {
@@ -210,7 +223,13 @@ function readProbability(value: unknown, name: string, scope: Scope): number {
   return 0;
 }
 
-function invalid(scope: Scope, parameter: string, expected: string, received: unknown, suggestion: string): Decide<unknown> {
+function invalid(
+  scope: Scope,
+  parameter: string,
+  expected: string,
+  received: unknown,
+  suggestion: string,
+): Decide<unknown> {
   scope.labelled(`'${parameter}'`).fault('INVALID_GENERATOR', `${parameter} must be ${expected}`, {
     expected,
     received: describeValue(received),
@@ -221,10 +240,4 @@ function invalid(scope: Scope, parameter: string, expected: string, received: un
 
 function isWhole(value: unknown, min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): value is number {
   return Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max;
-}
-
-/** Assigns a field even when it is called `__proto__`. */
-export function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === '__proto__') Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
-  else target[name] = value;
 }

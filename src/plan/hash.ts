@@ -30,7 +30,9 @@ const TRANSPORT = new Set([
 export function hashPlan(content: Readonly<Record<string, unknown>>, options: object): string {
   const shaping = Object.fromEntries(Object.entries(options).filter(([key]) => !TRANSPORT.has(key)));
   const versions = { dataVersion: DATA_VERSION, faker: fakerVersion(), calendars: calendarsVersion };
-  return createHash('sha256').update(canonical({ ...content, options: shaping, versions })).digest('hex');
+  return createHash('sha256')
+    .update(canonical({ ...content, options: shaping, versions }))
+    .digest('hex');
 }
 
 /** JSON with sorted keys in which functions, dates and schemas have a form. */

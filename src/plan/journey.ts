@@ -209,7 +209,8 @@ class JourneyCompiler {
 
   #wait(verb: Wait, slot: number, scope: Scope): void {
     if (verb.until === undefined) {
-      if (verb.delay === undefined) return scope.wrongShape('wait has nothing to wait for', 'a delay or until', undefined);
+      if (verb.delay === undefined)
+        return scope.wrongShape('wait has nothing to wait for', 'a delay or until', undefined);
       return this.#delay(verb.delay, slot, scope);
     }
     this.#add('delay', { slot, delay: compileUntil(verb.until, scope), labels: scope.labels });
@@ -229,7 +230,10 @@ class JourneyCompiler {
     if (typeof verb.arms !== 'object' || verb.arms === null) {
       return scope.wrongShape('a branch has no arms', '{ name: { weight, steps } }', verb.arms);
     }
-    const arms = Object.entries(verb.arms).map(([name, arm]) => ({ name, ...readArm(arm, scope.labelled(`arm '${name}'`)) }));
+    const arms = Object.entries(verb.arms).map(([name, arm]) => ({
+      name,
+      ...readArm(arm, scope.labelled(`arm '${name}'`)),
+    }));
     const choose = this.#add('choose', { slot, choose: compileChoice(arms, scope), labels: scope.labels });
     const overs: Step[] = [];
     choose.targets = arms.map(({ name, steps }) => {
@@ -248,9 +252,7 @@ class JourneyCompiler {
     if (endless && (!Number.isInteger(max) || max < 1 || max > 1_000_000)) {
       scope.labelled("'max'").wrongShape('max is out of range', 'a whole number from 1 to 1,000,000', verb.max);
     }
-    const times = endless
-      ? undefined
-      : compileNumber(verb.times, scope, { min: 0, max: 1_000_000, whole: true });
+    const times = endless ? undefined : compileNumber(verb.times, scope, { min: 0, max: 1_000_000, whole: true });
     this.#add('loop', { slot, loop, labels: scope.labels, ...(times === undefined ? {} : { times }) });
     const skipFirst = verb.every === undefined ? undefined : this.#add('jump');
     const again = this.#steps.length;
@@ -331,12 +333,19 @@ function readArm(arm: unknown, scope: Scope): ReadArm {
 }
 
 /** One keyed draw decides; weights that are all plain numbers are summed once. */
-function compileChoice(arms: readonly { readonly name: string; readonly weight: unknown }[], scope: Scope): (frame: Frame) => number {
+function compileChoice(
+  arms: readonly { readonly name: string; readonly weight: unknown }[],
+  scope: Scope,
+): (frame: Frame) => number {
   const names = arms.map(({ name }) => name);
   const weights = arms.map(({ weight }) => weight);
   const isDrawn = (weight: unknown): boolean => typeof weight === 'function' || isGenerator(weight);
   const fixed = weights.filter((weight) => !isDrawn(weight));
-  if (fixed.length === weights.length ? !checkWeights(names, weights, scope) : fixed.length > 0 && !plausible(names, fixed, scope)) {
+  if (
+    fixed.length === weights.length
+      ? !checkWeights(names, weights, scope)
+      : fixed.length > 0 && !plausible(names, fixed, scope)
+  ) {
     return () => 0;
   }
   const key = scope.key();
@@ -360,7 +369,9 @@ function chooser(
     return (frame) => pick(frame.stream.open(key, frame).uniform());
   }
   const range = { min: 0, max: Number.MAX_VALUE };
-  const numbers = weights.map((weight, i) => compileNumber(weight, scope.child(['weight', names[i] ?? ''], `arm '${names[i]}'`), range));
+  const numbers = weights.map((weight, i) =>
+    compileNumber(weight, scope.child(['weight', names[i] ?? ''], `arm '${names[i]}'`), range),
+  );
   return (frame) => {
     const cumulative = cumulativeWeights(numbers.map((number) => number(frame)));
     return pickIndex(cumulative, frame.stream.open(key, frame).uniform());
@@ -421,7 +432,8 @@ function sharedItems(steps: readonly unknown[]): ReadonlySet<unknown> {
         seen.add(step);
       } else if (step.kind === 'when') [step.then, step.otherwise].forEach(visit);
       else if (step.kind === 'repeat') visit(step.steps);
-      else if (step.kind === 'branch') for (const arm of Object.values(step.arms ?? {})) visit((arm as { steps?: unknown } | null)?.steps);
+      else if (step.kind === 'branch')
+        for (const arm of Object.values(step.arms ?? {})) visit((arm as { steps?: unknown } | null)?.steps);
     }
   };
   visit(steps);

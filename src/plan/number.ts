@@ -1,7 +1,6 @@
 import { describeValue, SynodeError } from '../errors.ts';
 import { isGenerator } from '../dsl/generator.ts';
 import type { Frame } from './frame.ts';
-import { compileGenerator } from './generators.ts';
 import { placeOf } from './place.ts';
 import type { Scope } from './scope.ts';
 import type { Context } from '../model/context.ts';
@@ -16,7 +15,7 @@ export interface NumberRange {
 /** A number given as it is, drawn, or computed; checked against the range whenever it is made. */
 export function compileNumber(value: unknown, scope: Scope, range: NumberRange): (frame: Frame) => number {
   if (isGenerator(value)) {
-    const { decide } = compileGenerator(value, scope);
+    const { decide } = scope.compile(value);
     return (frame) => inRange(decide(frame, {}), range, scope);
   }
   if (typeof value === 'function') {

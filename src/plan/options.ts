@@ -69,7 +69,11 @@ export interface ResolvedOptions {
 }
 
 /** Completes options; every fault goes to `issues`. */
-export function resolveOptions(options: RunOptions<never>, issues: IssueList, { needsUsers = true } = {}): ResolvedOptions {
+export function resolveOptions(
+  options: RunOptions<never>,
+  issues: IssueList,
+  { needsUsers = true } = {},
+): ResolvedOptions {
   const read = new Reader(options as Readonly<Record<string, unknown>>, issues);
   read.keys(KEYS, 'option');
   const calendar = compileCalendarOption(options.calendar, ["option 'calendar'"], issues);
@@ -87,7 +91,8 @@ export function resolveOptions(options: RunOptions<never>, issues: IssueList, { 
     errorLimit: read.whole('errorLimit', { min: 0, max: Number.MAX_SAFE_INTEGER, fallback: 100 }),
     onAbort: read.choice('onAbort', ['reject', 'resolve']),
     closeTimeoutMs: read.whole('closeTimeoutMs', { min: 1, max: 3_600_000, fallback: 30_000 }),
-    batchSize: options.batchSize === undefined ? undefined : read.whole('batchSize', { min: 1, max: 65_536, fallback: 1000 }),
+    batchSize:
+      options.batchSize === undefined ? undefined : read.whole('batchSize', { min: 1, max: 65_536, fallback: 1000 }),
     digest: read.digest(),
     shard: read.shard(),
     debug: read.boolean('debug', false),
@@ -126,7 +131,12 @@ class Reader {
   users(): number {
     const { users } = this.#options;
     if (users === undefined) {
-      this.#invalid('users', 'users is missing', 'a whole number from 0 to 10,000,000', 'Say how many actors to simulate: { users: 100 }.');
+      this.#invalid(
+        'users',
+        'users is missing',
+        'a whole number from 0 to 10,000,000',
+        'Say how many actors to simulate: { users: 100 }.',
+      );
       return 0;
     }
     return this.whole('users', { min: 0, max: 10_000_000, fallback: 0 });
@@ -164,7 +174,12 @@ class Reader {
     return { start, end };
   }
 
-  #windowOf(duration: unknown, start: number | undefined, end: number | undefined, calendar: CompiledCalendar): RunWindow {
+  #windowOf(
+    duration: unknown,
+    start: number | undefined,
+    end: number | undefined,
+    calendar: CompiledCalendar,
+  ): RunWindow {
     if (start !== undefined && end !== undefined) {
       this.#dates('startDate, endDate and duration are all given', 'two of the three', 'Leave one out.');
       return { start, end };
@@ -177,7 +192,11 @@ class Reader {
     const { add, fixedMs } = compileDuration(reading.terms, calendar);
     if (end !== undefined) {
       if (fixedMs === undefined) {
-        this.#dates('a calendar duration needs startDate', 'startDate, or a duration of fixed length', 'Give startDate instead of endDate.');
+        this.#dates(
+          'a calendar duration needs startDate',
+          'startDate, or a duration of fixed length',
+          'Give startDate instead of endDate.',
+        );
         return { start: DEFAULT_START.getTime(), end };
       }
       return { start: end - fixedMs, end };
@@ -192,7 +211,12 @@ class Reader {
     const value = this.#options[key];
     const all = [fallback, ...others];
     if (value === undefined || all.includes(value as T)) return (value as T | undefined) ?? fallback;
-    this.#invalid(key, `${key} is ${describeValue(value)}`, all.map((one) => `'${one}'`).join(' or '), didYouMean(String(value), all));
+    this.#invalid(
+      key,
+      `${key} is ${describeValue(value)}`,
+      all.map((one) => `'${one}'`).join(' or '),
+      didYouMean(typeof value === 'string' ? value : '', all),
+    );
     return fallback;
   }
 
@@ -207,8 +231,16 @@ class Reader {
     const value = this.#options[key];
     if (value === undefined) return fallback;
     if (Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-    const limit = max === Number.MAX_SAFE_INTEGER ? `a whole number of ${min} or more` : `a whole number from ${min} to ${grouped(max)}`;
-    this.#invalid(key, `${key} is ${describeValue(value)}`, limit, typeof value === 'number' && value > max ? `Use at most ${grouped(max)}.` : `Use ${limit}.`);
+    const limit =
+      max === Number.MAX_SAFE_INTEGER
+        ? `a whole number of ${min} or more`
+        : `a whole number from ${min} to ${grouped(max)}`;
+    this.#invalid(
+      key,
+      `${key} is ${describeValue(value)}`,
+      limit,
+      typeof value === 'number' && value > max ? `Use at most ${grouped(max)}.` : `Use ${limit}.`,
+    );
     return fallback;
   }
 
@@ -216,7 +248,12 @@ class Reader {
     const policy = this.choice('onError', ['fail', 'skipUser', 'deadLetter']);
     const { deadLetter } = this.#options;
     if (policy === 'deadLetter' && deadLetter === undefined) {
-      this.#invalid('deadLetter', "onError is 'deadLetter', but there is no deadLetter", 'a function or { write }', 'Add deadLetter: (record) => …');
+      this.#invalid(
+        'deadLetter',
+        "onError is 'deadLetter', but there is no deadLetter",
+        'a function or { write }',
+        'Add deadLetter: (record) => …',
+      );
     }
     return policy;
   }
@@ -225,7 +262,12 @@ class Reader {
     const { digest = 'auto' } = this.#options;
     if (digest === 'stream' || digest === true) return 'stream';
     if (digest === 'none' || digest === 'auto' || digest === false) return 'none';
-    this.#invalid('digest', `digest is ${describeValue(digest)}`, "'auto', 'none', 'stream', true or false", "Use 'stream'.");
+    this.#invalid(
+      'digest',
+      `digest is ${describeValue(digest)}`,
+      "'auto', 'none', 'stream', true or false",
+      "Use 'stream'.",
+    );
     return 'none';
   }
 
@@ -234,7 +276,12 @@ class Reader {
     if (shard === undefined) return { index: 1, count: 1 };
     const { index, count } = shard;
     if (isCount(index) && isCount(count) && index <= count) return { index, count };
-    this.#invalid('shard', `shard is ${describeValue(shard)}`, '{ index, count } with 1 ≤ index ≤ count', 'Use { index: 1, count: 4 } for the first quarter.');
+    this.#invalid(
+      'shard',
+      `shard is ${describeValue(shard)}`,
+      '{ index, count } with 1 ≤ index ≤ count',
+      'Use { index: 1, count: 4 } for the first quarter.',
+    );
     return { index: 1, count: 1 };
   }
 
@@ -282,4 +329,3 @@ function describeDate(value: unknown): string {
 function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
-

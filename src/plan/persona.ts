@@ -43,17 +43,26 @@ function isMix(persona: Persona): persona is PersonaMix {
 function compileMix(mix: PersonaMix, scope: Scope): PersonasPlan {
   const parts = mix.parts.filter((part) => Array.isArray(part) && part.length === 2);
   const at = scope.labelled("'persona'");
-  if (parts.length < mix.parts.length) at.wrongShape('a part of personaMix is incomplete', '[persona, weight]', mix.parts);
+  if (parts.length < mix.parts.length)
+    at.wrongShape('a part of personaMix is incomplete', '[persona, weight]', mix.parts);
   const ids = new IdScope();
   const personas = parts.map(([persona]) => {
     ids.claim(persona.id, persona, 'persona', at);
     return compilePersona(persona, scope);
   });
   const weights = parts.map(([, weight]) => weight);
-  if (!checkWeights(personas.map(({ id }) => id), weights, at)) return NOBODY;
+  if (
+    !checkWeights(
+      personas.map(({ id }) => id),
+      weights,
+      at,
+    )
+  )
+    return NOBODY;
   const cumulative = cumulativeWeights(weights);
   const key = scope.key('@persona');
-  const draw = (frame: Frame): string => personas[pickIndex(cumulative, frame.stream.open(key, frame).uniform())]?.id ?? '';
+  const draw = (frame: Frame): string =>
+    personas[pickIndex(cumulative, frame.stream.open(key, frame).uniform())]?.id ?? '';
   const site = scope.world.decisions.site<string>([...scope.path, '@persona'], 'persona', draw);
   const byId = new Map(personas.map((persona) => [persona.id, persona]));
   return { personas, choose: (frame) => byId.get(site(frame, {})) };
@@ -79,6 +88,6 @@ function checkLocale(attributes: unknown, scope: Scope): void {
   scope.labelled("attribute 'locale'").fault('LOCALE_UNKNOWN', `locale ${describeValue(locale)} is unknown`, {
     expected: "a locale of faker, such as 'de', 'de_AT' or 'en_GB'",
     received: describeValue(locale),
-    suggestion: didYouMean(String(locale), [...locales()]),
+    suggestion: didYouMean(typeof locale === 'string' ? locale : '', [...locales()]),
   });
 }

@@ -9,6 +9,7 @@ import { FREE, type Decisions } from './decisions.ts';
 import { hashPlan } from './hash.ts';
 import { resolveOptions, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationPlan } from './population.ts';
+import { compileValue } from './value.ts';
 import { Scope, SequenceSlots, type ScopeWorld } from './scope.ts';
 
 /** A warning found while compiling. */
@@ -33,18 +34,22 @@ export interface Plan {
 export interface CompileOptions {
   readonly decisions?: Decisions;
   readonly population?: string;
+  /** Whether `requires` may name journeys that are not given. */
+  readonly requires?: 'checked' | 'unchecked';
 }
 
 /** Compiles journeys and options. @throws SynodeError with every fault there is */
 export function compilePlan(
   input: AnyJourney | readonly AnyJourney[],
   options: RunOptions<never>,
-  { decisions = FREE, population: populationId = 'user' }: CompileOptions = {},
+  { decisions = FREE, population: populationId = 'user', requires = 'checked' }: CompileOptions = {},
 ): Plan {
   const issues = new IssueList();
   const warnings: PlanWarning[] = [];
   const resolved = resolveOptions(options, issues);
-  const journeys: readonly AnyJourney[] = Array.isArray(input) ? (input as readonly AnyJourney[]) : [input as AnyJourney];
+  const journeys: readonly AnyJourney[] = Array.isArray(input)
+    ? (input as readonly AnyJourney[])
+    : [input as AnyJourney];
   const sources = [...asList(options.datasets), ...asList(options.preloadedDatasets)];
   const world: ScopeWorld = {
     issues,
@@ -52,6 +57,7 @@ export function compilePlan(
     decisions,
     datasets: datasetIds(sources),
     sequences: new SequenceSlots(),
+    compile: compileValue,
     keyOf,
     warn: (code, message) => warnings.push({ code, message }),
   };
@@ -63,7 +69,11 @@ export function compilePlan(
     journeys,
     ...(options.persona === undefined ? {} : { persona: options.persona }),
   };
-  const defaults = { window: resolved.window, starts: options.starts ?? ('uniform' as const), maxEvents: resolved.maxEvents };
+  const defaults = {
+    window: resolved.window,
+    starts: options.starts ?? ('uniform' as const),
+    requires,
+  };
   const plan = compilePopulation(population, '', '', defaults, root.child([populationId]));
   issues.throwIfAny(describeInput(journeys));
   let hash: string | undefined;
@@ -87,7 +97,9 @@ function asList<T>(value: readonly T[] | undefined): readonly T[] {
 
 /** Names the plan declares: those of actions without a handler of their own, and what handlers declare. */
 function eventNamesOf({ journeys }: PopulationPlan): readonly string[] {
-  const names = journeys.flatMap(({ actions }) => actions.flatMap(({ name, emits }) => (emits === undefined ? [name] : [...emits])));
+  const names = journeys.flatMap(({ actions }) =>
+    actions.flatMap(({ name, emits }) => (emits === undefined ? [name] : [...emits])),
+  );
   return [...new Set(names)];
 }
 

@@ -42,12 +42,18 @@ export interface PopulationPlan {
 const POPULATION_KEYS = ['id', 'size', 'persona', 'journeys', 'starts', 'calendar'];
 const MAX_SIZE = 10_000_000;
 
+export interface PopulationDefaults {
+  readonly window: RunWindow;
+  readonly starts: Starts;
+  readonly requires: 'checked' | 'unchecked';
+}
+
 /** Compiles a population. `scope` stands at it. */
 export function compilePopulation(
   population: Population,
   process: string,
   scenario: string,
-  defaults: { readonly window: RunWindow; readonly starts: Starts },
+  defaults: PopulationDefaults,
   scope: Scope,
 ): PopulationPlan {
   const { id, size } = population;
@@ -57,7 +63,7 @@ export function compilePopulation(
   const journeys = compileJourneys(population.journeys, scope);
   const chain = journeys.filter(({ source }) => source.arrivals === undefined);
   const scheduled = journeys.flatMap((journey) => schedule(journey, defaults.window, scope));
-  checkRequires(journeys, scope);
+  if (defaults.requires === 'checked') checkRequires(journeys, scope);
   checkChainOrder(chain, scope);
   return {
     id,
@@ -115,7 +121,8 @@ function compileStarts(starts: Starts, window: RunWindow, scope: Scope): (frame:
       return () => start;
     }
     const issues = checkProfile(starts);
-    for (const { code, path, message, ...rest } of issues) at.child([], path.length === 0 ? undefined : path.join('.')).fault(code, message, rest);
+    for (const { code, path, message, ...rest } of issues)
+      at.child([], path.length === 0 ? undefined : path.join('.')).fault(code, message, rest);
     if (issues.length > 0 || end === Infinity) return () => start;
     const { instantAt } = compileProfile(starts, scope.world.calendar);
     const key = scope.key('@start');
@@ -131,7 +138,10 @@ function checkSize(size: unknown, scope: Scope): void {
   scope.fault('INVALID_RUN_OPTIONS', `the number of actors is ${describeValue(size)}`, {
     expected: 'a whole number from 0 to 10,000,000',
     received: describeValue(size),
-    suggestion: typeof size === 'number' && size > MAX_SIZE ? 'Use at most 10,000,000; run several populations for more.' : 'Give a whole number.',
+    suggestion:
+      typeof size === 'number' && size > MAX_SIZE
+        ? 'Use at most 10,000,000; run several populations for more.'
+        : 'Give a whole number.',
   });
 }
 
@@ -140,20 +150,26 @@ function checkRequires(journeys: readonly JourneyPlan[], scope: Scope): void {
   for (const journey of journeys) {
     for (const required of journey.requires) {
       if (ids.includes(required)) continue;
-      scope.labelled(`journey '${journey.id}'`).labelled("'requires'").fault('UNKNOWN_JOURNEY', `journey '${journey.id}' requires '${required}', which is not among the journeys`, {
-        expected: `one of ${ids.join(', ')}`,
-        received: describeValue(required),
-        suggestion: didYouMean(required, ids),
-      });
+      scope
+        .labelled(`journey '${journey.id}'`)
+        .labelled("'requires'")
+        .fault('UNKNOWN_JOURNEY', `journey '${journey.id}' requires '${required}', which is not among the journeys`, {
+          expected: `one of ${ids.join(', ')}`,
+          received: describeValue(required),
+          suggestion: didYouMean(required, ids),
+        });
     }
   }
   const cycle = findCycle(journeys);
   if (cycle === undefined) return;
-  scope.labelled(`journey '${cycle[0]}'`).labelled("'requires'").fault('CIRCULAR_DEPENDENCY', `journeys require each other: ${cycle.join(' → ')}`, {
-    expected: 'no journey that requires itself, directly or through others',
-    received: cycle.join(' → '),
-    suggestion: 'Remove one link.',
-  });
+  scope
+    .labelled(`journey '${cycle[0]}'`)
+    .labelled("'requires'")
+    .fault('CIRCULAR_DEPENDENCY', `journeys require each other: ${cycle.join(' → ')}`, {
+      expected: 'no journey that requires itself, directly or through others',
+      received: cycle.join(' → '),
+      suggestion: 'Remove one link.',
+    });
 }
 
 /** A cycle of `requires`, its first id repeated at the end. */
@@ -184,7 +200,10 @@ function checkChainOrder(chain: readonly JourneyPlan[], scope: Scope): void {
     for (const required of journey.requires) {
       const later = chain.findIndex(({ id }) => id === required);
       if (later <= i) continue;
-      scope.world.warn('JOURNEY_ORDER', `journey '${journey.id}' stands before '${required}', which it requires, so it is always skipped`);
+      scope.world.warn(
+        'JOURNEY_ORDER',
+        `journey '${journey.id}' stands before '${required}', which it requires, so it is always skipped`,
+      );
     }
   });
 }

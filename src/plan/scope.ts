@@ -2,7 +2,13 @@
 import { describeValue, didYouMean, type ErrorCode, type IssueList } from '../errors.ts';
 import type { Key } from '../random/keyed.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
-import type { Decisions } from './decisions.ts';
+import type { Decide, Decisions } from './decisions.ts';
+
+/** A compiled value and whether what it gives must be looked at: user code may give anything. */
+export interface CompiledValue {
+  readonly decide: Decide<unknown>;
+  readonly unchecked: boolean;
+}
 
 /** What every place of one population (or dataset) shares while it is compiled. */
 export interface ScopeWorld {
@@ -13,6 +19,8 @@ export interface ScopeWorld {
   /** Ids of the datasets that may be read. */
   readonly datasets: readonly string[];
   readonly sequences: SequenceSlots;
+  /** Compiles any field value; handed in because generators hold values that hold generators. */
+  readonly compile: (value: unknown, scope: Scope) => CompiledValue;
   readonly keyOf: (path: readonly string[]) => Key;
   /** Something legal that is hardly meant. */
   readonly warn: (code: string, message: string) => void;
@@ -63,6 +71,10 @@ export class Scope {
     return this.child([], label);
   }
 
+  compile(value: unknown): CompiledValue {
+    return this.world.compile(value, this);
+  }
+
   key(...suffix: string[]): Key {
     return this.world.keyOf([...this.path, ...suffix]);
   }
@@ -106,10 +118,12 @@ export function checkId(id: unknown, what: string, scope: Scope): id is string {
     });
     return false;
   }
-  const odd = [...id].find((char) => !/[A-Za-z0-9_.-]/.test(char));
+  const odd = /[^A-Za-z0-9_.-]/u.exec(id)?.[0];
   scope.fault(
     'INVALID_ID',
-    odd === undefined ? `id '${id}' of the ${what} does not start with a letter, or is too long` : `id '${id}' of the ${what} contains '${odd}'`,
+    odd === undefined
+      ? `id '${id}' of the ${what} does not start with a letter, or is too long`
+      : `id '${id}' of the ${what} contains '${odd}'`,
     {
       expected: 'a letter, then up to 127 letters, digits, _, ., -',
       received: describeValue(id),

@@ -6,17 +6,7 @@ import type { FieldFunction } from '../model/generator.ts';
 import { placeOf } from './place.ts';
 import { compileGenerator } from './generators.ts';
 import type { Decide } from './decisions.ts';
-import type { Scope } from './scope.ts';
-
-/** A compiled value and whether what it gives must be looked at: user code may give anything. */
-export interface CompiledValue {
-  readonly decide: Decide<unknown>;
-  /** Set when the value is the same at every occasion. */
-  readonly constant?: unknown;
-  readonly isConstant: boolean;
-  /** Whether user code had a hand in it. */
-  readonly unchecked: boolean;
-}
+import type { CompiledValue, Scope } from './scope.ts';
 
 /** Compiles a field value (or a part of a nested one) at its place. */
 export function compileValue(value: unknown, scope: Scope): CompiledValue {
@@ -25,13 +15,24 @@ export function compileValue(value: unknown, scope: Scope): CompiledValue {
   return compileStatic(value, scope);
 }
 
+/** Compiles what must be a generator, as `ctx.draw` asks for. */
+export function compileOnlyGenerator(value: unknown, scope: Scope): CompiledValue {
+  if (isGenerator(value)) return compileGenerator(value, scope);
+  scope.fault('INVALID_GENERATOR', `got ${describeValue(value)} instead of a generator`, {
+    expected: 'a generator such as chance(0.5)',
+    received: describeValue(value),
+    suggestion: 'Pass a generator; for plain numbers use ctx.random.',
+  });
+  return { decide: () => undefined, unchecked: false };
+}
+
 function compileFunction(fn: FieldFunction<unknown>, scope: Scope): CompiledValue {
   const place = placeOf(scope.path);
   const decide: Decide<unknown> = (frame, sofar) => {
     frame.enter(place);
     return fn(frame.context, sofar);
   };
-  return { decide: scope.world.decisions.site(scope.path, 'function', decide), isConstant: false, unchecked: true };
+  return { decide: scope.world.decisions.site(scope.path, 'function', decide), unchecked: true };
 }
 
 function compileStatic(value: unknown, scope: Scope): CompiledValue {
@@ -51,7 +52,7 @@ function compileStatic(value: unknown, scope: Scope): CompiledValue {
     });
   }
   const constant = deepFreeze(value);
-  return { decide: pinnable(constant, scope), constant, isConstant: true, unchecked: false };
+  return { decide: pinnable(constant, scope), unchecked: false };
 }
 
 function pinnable(constant: unknown, scope: Scope): Decide<unknown> {
@@ -69,4 +70,3 @@ function deepFreeze(value: unknown): unknown {
   for (const part of Object.values(value)) deepFreeze(part);
   return Object.freeze(value);
 }
-

@@ -37,7 +37,12 @@ export class TextPools {
 
   #fill(pool: Pool, locale: string, method: string, index: number): string {
     const stream = this.#stream.openAt(pool.key, index, 0, 0, 0);
-    const text = String(callPath(this.#text.in(locale, stream, () => new Date(0)), method));
+    const text = String(
+      callPath(
+        this.#text.in(locale, stream, () => new Date(0)),
+        method,
+      ),
+    );
     pool.entries[index] = text;
     return text;
   }

@@ -8,7 +8,8 @@ export class Warnings {
 
   /** `false` is silent; without a logger warnings go to stderr. */
   constructor(logger: Logger | false | undefined) {
-    this.#logger = logger === false ? undefined : (logger ?? { warn: (text: string) => void process.stderr.write(`${text}\n`) });
+    this.#logger =
+      logger === false ? undefined : (logger ?? { warn: (text: string) => void process.stderr.write(`${text}\n`) });
   }
 
   add(code: string, message: string): void {

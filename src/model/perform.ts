@@ -1,6 +1,6 @@
-import type { AnyEvent } from '../model/event.ts';
-import type { Context } from '../model/context.ts';
-import type { Action, HandlerResult } from '../model/flow.ts';
+import type { AnyEvent } from './event.ts';
+import type { Context } from './context.ts';
+import type { Action, HandlerResult } from './flow.ts';
 
 /** How an action with fields asks its context to resolve them. */
 export const PERFORM: unique symbol = Symbol.for('synode.perform') as never;
