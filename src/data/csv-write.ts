@@ -66,8 +66,9 @@ function recordOf(row: object, columns: readonly string[], index: number): (stri
 
 function cellOf(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  if (value instanceof Date) return value.toISOString();
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return value;
+  // Numbers and booleans read the same in JSON as in CSV.
+  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
 }
 
 function noColumn(): SynodeError {

@@ -21,6 +21,6 @@ export interface RawRows {
   readonly stoppedAt?: number;
   /** Columns of the header; CSV only. */
   readonly columns?: readonly string[];
-  /** What to do about faults that have no better advice. */
+  /** What all faults probably come from, and what to do about it. */
   readonly hint?: string;
 }

@@ -43,7 +43,7 @@ function isFaults(outcome: Outcome): outcome is readonly RowFault[] {
 }
 
 function withHint(faults: readonly RowFault[], hint: string | undefined): readonly RowFault[] {
-  return hint === undefined ? faults : faults.map((fault) => ({ suggestion: hint, ...fault }));
+  return hint === undefined ? faults : faults.map((fault) => ({ ...fault, suggestion: hint }));
 }
 
 async function typedRow(row: RawRow, schema: StandardSchema<object> | undefined, raw: RawRows): Promise<Outcome> {
