@@ -12,6 +12,9 @@ import type { RawRow, RawRows } from './row.ts';
 
 type Issue = StandardSchemaV1.Issue;
 
+/** What the schema says of a row, and whether it said so by throwing. */
+type Answer = SchemaResult & { readonly threw?: true };
+
 /**
  * What an empty cell may stand for, in the order in which it is tried: a key left out (`.optional()`, `.default()`),
  * null (`.nullable()`), text. CSV has one way to write nothing, schemas have three.
@@ -50,7 +53,7 @@ async function typedRow(row: RawRow, schema: StandardSchema<object> | undefined,
   const { value } = row;
   if (schema === undefined) return value;
   const result = await parse(row, schema);
-  if (result.issues !== undefined) return result.issues.map((issue) => faultOf(issue, value, raw));
+  if (result.issues) return faultsOf(result.issues, value, raw);
   if (isRow(result.value)) return result.value;
   return [{ message: `the row schema gives ${describeValue(result.value)}, not an object` }];
 }
@@ -60,7 +63,7 @@ function isRow(value: unknown): value is object {
 }
 
 /** Hands the row to the schema; each empty cell in the first reading its column accepts. */
-async function parse(row: RawRow, schema: StandardSchema<object>): Promise<SchemaResult> {
+async function parse(row: RawRow, schema: StandardSchema<object>): Promise<Answer> {
   const empty = new Map((row.empty ?? []).map((column) => [column, 0]));
   for (;;) {
     const result = await validate(schema, empty.size === 0 ? row.value : reading(row.value, empty));
@@ -78,14 +81,16 @@ function reading(value: object, empty: ReadonlyMap<string, number>): object {
   return Object.fromEntries(cells.filter(([, cell]) => cell !== undefined));
 }
 
-function isRefused(result: SchemaResult, column: string, at: number): boolean {
-  if (result.issues !== undefined) return result.issues.some((issue) => issueKeys(issue)[0] === column);
+function isRefused(result: Answer, column: string, at: number): boolean {
+  // A function in the schema that expects text throws on anything else, and does not say where.
+  if (result.threw === true) return true;
+  if (result.issues) return result.issues.some((issue) => issueKeys(issue)[0] === column);
   const typed = isRow(result.value) ? Object.getOwnPropertyDescriptor(result.value, column)?.value : undefined;
   // `String(null)` and `new Date(null)`, which schemas that coerce take for values.
   return READINGS[at] === null && (typed === 'null' || (typed instanceof Date && typed.getTime() === 0));
 }
 
-async function validate(schema: StandardSchema<object>, value: object): Promise<SchemaResult> {
+async function validate(schema: StandardSchema<object>, value: object): Promise<Answer> {
   let result: SchemaResult | Promise<SchemaResult>;
   try {
     result = schema['~standard'].validate(value);
@@ -97,8 +102,9 @@ async function validate(schema: StandardSchema<object>, value: object): Promise<
   return result.then(rejectAsync, thrown);
 }
 
-function thrown(error: unknown): SchemaResult {
-  return { issues: [{ message: `the row schema threw: ${error instanceof Error ? error.message : String(error)}` }] };
+function thrown(error: unknown): Answer {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { issues: [{ message: `the row schema threw: ${reason}` }], threw: true };
 }
 
 function rejectAsync(): never {
@@ -108,6 +114,12 @@ function rejectAsync(): never {
     received: 'a schema that answers with a promise',
     suggestion: 'Leave out asynchronous refinements and transforms.',
   });
+}
+
+/** A schema that refuses without a reason still refuses. */
+function faultsOf(issues: readonly Issue[], value: object, raw: RawRows): readonly RowFault[] {
+  if (issues.length === 0) return [{ message: 'the row schema refuses it without a reason' }];
+  return issues.map((issue) => faultOf(issue, value, raw));
 }
 
 function faultOf(issue: Issue, value: object, raw: RawRows): RowFault {

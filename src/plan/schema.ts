@@ -81,7 +81,7 @@ class Judge<P extends EventPosition> implements EventJudge<P> {
     const counts = this.#countsOf(event.name);
     counts.checked++;
     const result = validate(schema, event);
-    if (result.issues !== undefined) return this.#judgeInvalid(event, position, result);
+    if (result.issues) return this.#judgeInvalid(event, position, result);
     if (!this.#schemas.apply || result.value === event.payload) return 'ok';
     if (isPayload(result.value)) return { payload: result.value };
     return this.#judgeInvalid(event, position, { issues: [notAPayload(result.value)] });

@@ -128,6 +128,12 @@ describe('an empty cell of a CSV file', () => {
     expect(await cell('', z.stringbool().default(true))).toStrictEqual({ id: '1', cell: true });
   });
 
+  it('is empty text for a function of the schema that knows no other', async () => {
+    const decimal = z.preprocess((text) => (text as string).replace(',', '.'), z.coerce.number());
+
+    expect(await cell('', decimal)).toStrictEqual({ id: '1', cell: 0 });
+  });
+
   it('is a fault where the column needs a value, and never the first of January 1970', async () => {
     const error = await errorOf(cell('', z.coerce.date()));
 

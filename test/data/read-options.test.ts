@@ -6,6 +6,7 @@ import * as z from 'zod';
 
 import { readDataset } from '../../src/data/read-dataset.ts';
 import type { ReadDatasetOptions } from '../../src/data/read-dataset.ts';
+import type { StandardSchema } from '../../src/model/schema.ts';
 import { errorOf, fileWith, tempFolder } from './files.ts';
 
 describe('a dataset file that is not there', () => {
@@ -103,6 +104,17 @@ describe('a row schema', () => {
     const error = await errorOf(readDataset(path, { id: 'products', row }));
 
     expect(error.message).toContain('the row schema gives an array of 1, not an object');
+  });
+
+  it('that refuses a row without a reason refuses the file', async () => {
+    const path = await fileWith('products.csv', 'sku\nA\n');
+    const row: StandardSchema<object> = {
+      '~standard': { version: 1, vendor: 'by hand', validate: () => ({ issues: [] }) },
+    };
+
+    const error = await errorOf(readDataset(path, { id: 'products', row }));
+
+    expect(error.message).toContain('line 2: the row schema refuses it without a reason');
   });
 
   it('may come from any library that follows Standard Schema', async () => {

@@ -49,6 +49,14 @@ describe('in mode strict, which is the default,', () => {
     });
   });
 
+  it('a schema that refuses without a reason breaks the event too', () => {
+    const mute: StandardSchema = {
+      '~standard': { version: 1, vendor: 'by hand', validate: () => ({ issues: [] }) },
+    };
+
+    expect(String(thrownBy(() => judgeWith({ schema: mute }).judge(good, at)))).toContain('refused without a reason');
+  });
+
   it('a schema that throws breaks the event it threw on, and stays the cause', () => {
     const thrower: StandardSchema = {
       '~standard': {
