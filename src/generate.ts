@@ -16,6 +16,8 @@ import type { AnyJourney } from './model/flow.ts';
 import type { FailureRecord, RunResult, RunStatus } from './model/result.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
 import { compilePlan, type Plan } from './plan/plan.ts';
+import { createEventJudge, type EventJudge } from './plan/schema.ts';
+import { finishSummary, validationWarnings } from './plan/schema-summary.ts';
 import { fakerVersion } from './random/faker.ts';
 import { calendarsVersion } from './time/calendars-version.ts';
 import { formatInstant } from './time/instant.ts';
@@ -51,6 +53,7 @@ class Run {
   readonly #failures: FailureRecord[] = [];
   readonly #delivery: Delivery;
   readonly #signal: AbortSignal;
+  readonly #judge: EventJudge | undefined;
   #startedAt = 0;
 
   constructor(plan: Plan, options: RunOptions<never>) {
@@ -60,6 +63,11 @@ class Run {
     this.#warnings = new Warnings(options.logger);
     this.#signal = options.signal ?? new AbortController().signal;
     this.#delivery = new Delivery(readAdapter(options.adapter), { ...plan.options, now: () => this.#clock.now() });
+    const { eventSchemas } = plan;
+    this.#judge =
+      eventSchemas === undefined
+        ? undefined
+        : createEventJudge(eventSchemas, (_event, { actorIndex, sequence }) => [actorIndex, sequence]);
     for (const { code, message } of plan.warnings) this.#warnings.add(code, message);
     for (const { size } of plan.populations) this.#tally.users.planned += size;
   }
@@ -108,6 +116,7 @@ class Run {
       tally: this.#tally,
       slots: new KeySlots(),
       facts: new SharedFacts(options.seed, scenario),
+      judge: this.#judge,
       idGenerator: this.#options.idGenerator,
       signal: this.#signal,
       meta: options.meta,
@@ -183,9 +192,18 @@ class Run {
     });
   }
 
+  #warnOfSchemas(): void {
+    const { eventSchemas } = this.#plan;
+    if (this.#judge === undefined || eventSchemas === undefined) return;
+    for (const { code, message, count } of validationWarnings(this.#judge.part(), eventSchemas)) {
+      this.#warnings.set(code, message, count);
+    }
+  }
+
   #result(status: RunStatus): RunResult {
     const { options, hash, populations } = this.#plan;
     const { written } = this.#delivery;
+    this.#warnOfSchemas();
     const report = this.#delivery.report();
     const wallMs = this.#clock.now() - this.#startedAt;
     const counts = this.#tally.toCounts(written);
@@ -213,7 +231,7 @@ class Run {
       counts,
       stream: { events: written, blocks: 0, sha256: null, set: null },
       files: report.files ?? [],
-      validation: null,
+      validation: this.#judge === undefined ? null : finishSummary(this.#judge.part()),
       checks: [],
       projections: {},
       assumptions: [],

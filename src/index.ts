@@ -46,7 +46,7 @@ export {
 } from './dsl/distributions.ts';
 export { branch, repeat, wait, when } from './dsl/verbs.ts';
 export { every, never, once, poissonProcess, profile, recurring } from './dsl/arrivals.ts';
-export { AdapterError, errorCodes, SynodeError } from './errors.ts';
+export { AdapterError, errorCodes, SynodeError, SynodeValidationError } from './errors.ts';
 export type { ErrorCode, ErrorKind, SynodeIssue } from './errors.ts';
 export type { AnyEvent, Event, EventMeta, EventOf, JsonValue } from './model/event.ts';
 export type { Actor, Context, Random, Scope } from './model/context.ts';
@@ -85,3 +85,8 @@ export { CompositeAdapter } from '../adapters/composite.ts';
 export { ConsoleAdapter } from '../adapters/console.ts';
 export { InMemoryAdapter } from '../adapters/memory.ts';
 export type { RunOptions } from './model/run-options.ts';
+export { Engine } from './engine/engine.ts';
+export { defineEventSchema } from './dsl/event-schema.ts';
+export { readDataset } from './data/read-dataset.ts';
+export { writeDataset } from './data/write-dataset.ts';
+export { dryRun, validateConfig } from './dry-run.ts';

@@ -3,6 +3,7 @@ import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import type { Event, EventMeta } from '../model/event.ts';
 import { findUnencodable } from '../model/plain.ts';
 import { isEventName, type ActionPlan } from '../plan/action.ts';
+import type { EventJudge } from '../plan/schema.ts';
 import type { Instance } from './instance.ts';
 import type { Turn } from './turn.ts';
 
@@ -30,10 +31,23 @@ function emitOne(made: Event, turn: Turn, instance: Instance, action: ActionPlan
     return;
   }
   const sequence = state.emitted++;
-  const event = world.meta ? withMeta(made, metaOf(turn, instance, action, sequence)) : made;
-  world.tally.emit(event.name);
+  world.tally.emit(made.name);
+  const judged = world.judge === undefined ? made : judge(world.judge, made, state.index, sequence);
+  if (judged === undefined) {
+    world.tally.droppedBySchema++;
+    return;
+  }
+  const event = world.meta ? withMeta(judged, metaOf(turn, instance, action, sequence)) : judged;
   if (ms > turn.nowMs) state.hold(event, ms);
   else sink.emit(event, ms);
+}
+
+function judge(by: EventJudge, event: Event, actorIndex: number, sequence: number): Event | undefined {
+  const verdict = by.judge(event, { actorIndex, sequence });
+  if (verdict === 'ok') return event;
+  if (verdict === 'drop') return undefined;
+  const { id, userId, sessionId, name, timestamp } = event;
+  return { id, userId, sessionId, name, timestamp, payload: verdict.payload as Event['payload'] };
 }
 
 /** Hands on what is dated before `until`, in order of (date, emission). */

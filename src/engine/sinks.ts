@@ -5,7 +5,7 @@ import { LineEncoder } from '../encode/line-encoder.ts';
 import type { RunSink } from './by-user.ts';
 import type { Delivery } from './deliver.ts';
 import type { ActorFailure } from './failure.ts';
-import { SynodeError } from '../errors.ts';
+import { SynodeError, SynodeValidationError } from '../errors.ts';
 
 /** What ends a run early, and what becomes of failed actors. */
 export interface SinkPolicy {
@@ -46,6 +46,8 @@ abstract class BatchSink implements RunSink {
 
   async fail(failure: ActorFailure): Promise<void> {
     const { onError, errorLimit, deadLetter, failures } = this.#policy;
+    // A schema in strict mode judges the data, not the handler: no policy lets the run go on.
+    if (failure.error instanceof SynodeValidationError) throw failure.error;
     if (failures.length < KEPT_FAILURES) failures.push(failure.record);
     if (onError === 'fail') throw failure.error;
     if (onError === 'deadLetter') await deadLetter?.(failure.record);

@@ -47,6 +47,7 @@ export function standaloneWorld(options: Standalone): StandaloneWorld {
     tally: new Tally(),
     slots: new KeySlots(),
     facts: new SharedFacts(seed, plan.scenario),
+    judge: undefined,
     idGenerator: options.idGenerator,
     signal: new AbortController().signal,
     meta: false,

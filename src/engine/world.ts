@@ -1,5 +1,6 @@
 /** What all actors of one thread share during a run. */
 import type { IdGenerator } from '../model/run-options.ts';
+import type { EventJudge } from '../plan/schema.ts';
 import type { DatasetPlan } from '../plan/dataset.ts';
 import type { KeySlots } from './key-slots.ts';
 import type { SharedFacts } from './shared.ts';
@@ -12,6 +13,8 @@ export interface World {
   readonly tally: Tally;
   readonly slots: KeySlots;
   readonly facts: SharedFacts;
+  /** Judges the payload of each event, where the run has schemas. */
+  readonly judge: EventJudge | undefined;
   readonly idGenerator: IdGenerator | undefined;
   readonly signal: AbortSignal;
   readonly meta: boolean;

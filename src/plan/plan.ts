@@ -7,6 +7,7 @@ import { DATA_VERSION, keyOf, PATH_ROOT } from '../random/keyed.ts';
 import { compileDatasets, datasetIds, type DatasetPlan } from './dataset.ts';
 import { FREE, type Decisions } from './decisions.ts';
 import { hashPlan } from './hash.ts';
+import { checkEventSchemas, type ResolvedEventSchemas } from './schema-options.ts';
 import { resolveOptions, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationPlan } from './population.ts';
 import { compileValue } from './value.ts';
@@ -23,6 +24,7 @@ export interface Plan {
   readonly scenario: string;
   readonly populations: readonly PopulationPlan[];
   readonly datasets: readonly DatasetPlan[];
+  readonly eventSchemas: ResolvedEventSchemas | undefined;
   readonly eventNames: readonly string[];
   readonly warnings: readonly PlanWarning[];
   readonly dataVersion: number;
@@ -75,6 +77,9 @@ export function compilePlan(
     requires,
   };
   const plan = compilePopulation(population, '', '', defaults, root.child([populationId]));
+  const { eventSchema } = options;
+  const eventSchemas =
+    eventSchema === undefined ? undefined : checkEventSchemas(eventSchema, { issues, path: ["option 'eventSchema'"] });
   issues.throwIfAny(describeInput(journeys));
   let hash: string | undefined;
   return {
@@ -82,6 +87,7 @@ export function compilePlan(
     scenario: '',
     populations: [plan],
     datasets,
+    eventSchemas,
     eventNames: eventNamesOf(plan),
     warnings,
     dataVersion: DATA_VERSION,
