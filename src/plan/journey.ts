@@ -256,11 +256,15 @@ class JourneyCompiler {
     this.#add('loop', { slot, loop, labels: scope.labels, ...(times === undefined ? {} : { times }) });
     const skipFirst = verb.every === undefined ? undefined : this.#add('jump');
     const again = this.#steps.length;
-    if (verb.every !== undefined) this.#delay(verb.every, slot, scope.child(['every'], "'every'"));
+    // Each round is an occasion of its own: otherwise every wait, and every chance the condition takes, would be alike.
+    const drawn = endless || verb.every !== undefined;
+    const rounds = drawn ? this.#slotFor(`rounds ${scope.path.join('/')}`, true) : -1;
+    if (verb.every !== undefined) this.#delay(verb.every, rounds, scope.child(['every'], "'every'"));
     if (skipFirst !== undefined) skipFirst.to = this.#steps.length;
     const condition = verb.while === undefined ? undefined : readCondition(verb.while, 'while', scope);
+    this.#enter(rounds, scope.labels);
     const round = this.#add('round', {
-      slot,
+      slot: rounds,
       loop,
       max,
       place: placeOf(scope.path),
