@@ -14,7 +14,7 @@ import { placeOf } from './place.ts';
 import { checkId, IdScope, type Scope } from './scope.ts';
 import { Step, type Level, type Op, type StepParts } from './step.ts';
 import { compileUntil } from './until.ts';
-import { checkWeights } from './weights.ts';
+import { checkWeights, noWeight } from './weights.ts';
 
 /** A journey ready to run. */
 export interface JourneyPlan {
@@ -378,6 +378,7 @@ function chooser(
   );
   return (frame) => {
     const cumulative = cumulativeWeights(numbers.map((number) => number(frame)));
+    if (cumulative[cumulative.length - 1] === 0) throw errorFromIssue(noWeight(names, scope));
     return pickIndex(cumulative, frame.stream.open(key, frame).uniform());
   };
 }
