@@ -1,4 +1,6 @@
 /** User order: actor after actor. Lanes run actors that await at the same time; what they emit stays in actor order. */
+import { setImmediate } from 'node:timers/promises';
+
 import { isPromise } from '../plan/action.ts';
 import type { Event } from '../model/event.ts';
 import type { PopulationPlan } from '../plan/population.ts';
@@ -45,8 +47,13 @@ export async function runByUser(
     }
     if (failure !== undefined) await sink.fail(failure);
     lane.close(sink.isClosed ? 'open' : 'censored');
+    // Actors that emit nothing never wait for the sink: an abort still has to come through.
+    if ((index - range.first) % ACTORS_PER_TURN === ACTORS_PER_TURN - 1) await setImmediate();
   }
 }
+
+/** Timers and signals wait for so many silent actors at most. */
+const ACTORS_PER_TURN = 1024;
 
 /** Events kept until their turn comes. */
 export class EventBuffer implements EventSink {

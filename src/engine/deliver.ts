@@ -1,8 +1,13 @@
 /** The runtime's side of the adapter contract: opens, feeds, flushes, closes, and says what arrived. */
+import { setImmediate } from 'node:timers/promises';
+
 import { AdapterError, SynodeError } from '../errors.ts';
 import type { AdapterReport, OutputAdapter, RunInfo } from '../model/adapter.ts';
 import type { AnyEvent, Event } from '../model/event.ts';
 import type { LineEncoder } from '../encode/line-encoder.ts';
+
+/** Timers and signals wait for so many events at most. */
+const EVENTS_PER_TURN = 1000;
 
 /** What goes to an adapter in one call. */
 type Call = () => void | Promise<void>;
@@ -30,6 +35,8 @@ export class Delivery {
   firstEventAt: number | undefined = undefined;
   #closing: Promise<void> | undefined;
   readonly #closeTimeoutMs: number;
+  /** Events handed on without a turn for timers and signals. */
+  #sinceTurn = 0;
 
   constructor(adapter: OutputAdapter<AnyEvent>, options: DeliveryOptions) {
     this.#adapter = adapter;
@@ -119,6 +126,15 @@ export class Delivery {
     void pending.finally(() => this.#inFlight.delete(pending));
     while (this.#inFlight.size >= this.#maxInFlight) await Promise.race(this.#inFlight);
     this.#throwIfFailed();
+    await this.#giveTurn(count);
+  }
+
+  /** An adapter that is never really busy settles its promises before any timer or signal gets a turn. */
+  async #giveTurn(count: number): Promise<void> {
+    this.#sinceTurn += count;
+    if (this.#sinceTurn < EVENTS_PER_TURN) return;
+    this.#sinceTurn = 0;
+    await setImmediate();
   }
 
   async #settle(): Promise<void> {

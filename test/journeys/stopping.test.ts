@@ -199,6 +199,26 @@ describe('an abort', () => {
       expect(events).toEqual(whole.events.slice(0, 16));
     }
   });
+
+  it.each([
+    ['events', () => flow('shop', [action('visit')], { arrivals: every('1m') })],
+    ['nothing', () => flow('shop', [silent('visit')])],
+  ])('comes through although no handler ever awaits and actors emit %s', async (_what, shop) => {
+    const controller = new AbortController();
+    setImmediate(() => controller.abort());
+    const discard = { write: () => undefined };
+
+    const result = await generate(shop(), {
+      users: 1_000_000,
+      adapter: discard,
+      signal: controller.signal,
+      onAbort: 'resolve',
+      maxEvents: 1_000_000,
+      logger: false,
+    });
+
+    expect(result.status).toBe('interrupted');
+  });
 });
 
 describe('an adapter', () => {
