@@ -53,6 +53,9 @@ class Run {
   readonly #failures: FailureRecord[] = [];
   readonly #delivery: Delivery;
   readonly #signal: AbortSignal;
+  /** Aborted when the run ends early, by its caller or by a failure. */
+  readonly #ending = new AbortController();
+  readonly #endingSignal: AbortSignal;
   readonly #judge: EventJudge | undefined;
   #startedAt = 0;
 
@@ -61,7 +64,8 @@ class Run {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#warnings = new Warnings(options.logger);
-    this.#signal = options.signal ?? new AbortController().signal;
+    this.#signal = options.signal ?? this.#ending.signal;
+    this.#endingSignal = AbortSignal.any([this.#signal, this.#ending.signal]);
     this.#delivery = new Delivery(readAdapter(options.adapter), { ...plan.options, now: () => this.#clock.now() });
     const { eventSchemas } = plan;
     this.#judge =
@@ -78,7 +82,6 @@ class Run {
     try {
       await this.#delivery.open(this.#runInfo());
       await this.#simulate(this.#sink());
-      await this.#delivery.flush();
     } catch (thrown) {
       throw await this.#failed(thrown);
     }
@@ -88,21 +91,32 @@ class Run {
   }
 
   async #simulate(sink: RunSink): Promise<void> {
+    const failure = await this.#runPopulations(sink).then(
+      () => undefined,
+      (thrown: unknown) => ({ thrown }),
+    );
+    try {
+      // Also after a failure: what was ordered before it is delivered, nothing after it.
+      await sink.drain();
+      await this.#delivery.flush();
+    } catch (second) {
+      if (failure === undefined) throw second;
+      if (second !== failure.thrown) this.#warnOf('ADAPTER_FLUSH', second);
+    }
+    if (failure !== undefined) throw failure.thrown;
+  }
+
+  async #runPopulations(sink: RunSink): Promise<void> {
     const { options, populations } = this.#plan;
     const { index, count } = options.shard;
-    try {
-      for (const population of populations) {
-        const world = this.#world();
-        const datasets = createDatasets(world, population, options.window.start, (turn) => new SynodeContext(turn));
-        world.facts.use(datasets);
-        await datasets.hydrate();
-        const first = Math.floor(((index - 1) * population.size) / count);
-        const last = Math.floor((index * population.size) / count);
-        await runByUser(world, population, datasets, { first, last, lanes: options.lanes }, sink);
-      }
-    } finally {
-      // Also after a failure: what was ordered before it is written, nothing after it.
-      await sink.drain();
+    for (const population of populations) {
+      const world = this.#world();
+      const datasets = createDatasets(world, population, options.window.start, (turn) => new SynodeContext(turn));
+      world.facts.use(datasets);
+      await datasets.hydrate();
+      const first = Math.floor(((index - 1) * population.size) / count);
+      const last = Math.floor((index * population.size) / count);
+      await runByUser(world, population, datasets, { first, last, lanes: options.lanes }, sink);
     }
   }
 
@@ -118,7 +132,7 @@ class Run {
       facts: new SharedFacts(options.seed, scenario),
       judge: this.#judge,
       idGenerator: this.#options.idGenerator,
-      signal: this.#signal,
+      signal: this.#endingSignal,
       meta: options.meta,
       isStrict: options.debug,
       horizon: options.afterEnd === 'drop' ? end : Infinity,
@@ -151,7 +165,7 @@ class Run {
       eventNames,
       users: populations.reduce((sum, { size }) => sum + size, 0),
       meta: options.meta,
-      signal: this.#signal,
+      signal: this.#endingSignal,
     };
   }
 
@@ -165,12 +179,17 @@ class Run {
 
   /** Closes after a failure; a failure of closing does not hide the first one. */
   async #failed(thrown: unknown): Promise<unknown> {
+    this.#ending.abort(thrown);
     try {
       await this.#delivery.close();
     } catch (second) {
-      this.#warnings.add('ADAPTER_CLOSE', second instanceof Error ? second.message : String(second));
+      this.#warnOf('ADAPTER_CLOSE', second);
     }
     return this.#attach(thrown, 'failed');
+  }
+
+  #warnOf(code: string, thrown: unknown): void {
+    this.#warnings.add(code, thrown instanceof Error ? thrown.message : String(thrown));
   }
 
   #attach(thrown: unknown, status: RunStatus): unknown {
