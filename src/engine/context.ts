@@ -28,6 +28,8 @@ export class SynodeContext implements Context, Performer {
   readonly random: Random;
 
   readonly #own: StandaloneWorld | undefined;
+  /** Tables added by hand: they stay when the context is prepared for other journeys. */
+  readonly #registered = new Map<string, Dataset<object>>();
 
   constructor(turn: Turn);
   constructor(startTime?: Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions);
@@ -38,7 +40,7 @@ export class SynodeContext implements Context, Performer {
       return;
     }
     this.#own = standaloneWorld({ startTime: first, idGenerator, locale, ...options });
-    this.turn = turnOn(this, this.#own, []);
+    this.turn = turnOn(this, this.#own, { journeys: [], registered: [] });
     this.turn.nowMs = this.#own.startMs;
   }
 
@@ -46,7 +48,7 @@ export class SynodeContext implements Context, Performer {
   adopt(journeys: readonly AnyJourney[]): Turn {
     if (this.#own === undefined) throw new TypeError('a context of a run cannot be given to an engine');
     const { nowMs } = this.turn;
-    this.turn = turnOn(this, this.#own, journeys);
+    this.turn = turnOn(this, this.#own, { journeys, registered: [...this.#registered.values()] });
     this.turn.nowMs = nowMs;
     return this.turn;
   }
@@ -140,8 +142,9 @@ export class SynodeContext implements Context, Performer {
     return this.turn.running?.input as T | undefined;
   }
 
-  /** Makes a table available under its id. */
+  /** Makes a table available under its id, in place of one that has it already. */
   registerDataset(dataset: Dataset<object>): void {
+    this.#registered.set(dataset.id, dataset);
     this.turn.datasets.add(dataset);
   }
 
@@ -175,7 +178,8 @@ export class SynodeContext implements Context, Performer {
   }
 
   #refuseInHandler(method: string, instead: string): void {
-    if (!this.turn.isInHandler) return;
+    // The engine's own contexts are never outside a run.
+    if (this.#own !== undefined && !this.turn.isInHandler) return;
     throw new SynodeError('HANDLER_ERROR', `${method} was called inside a handler`, {
       path: [method],
       expected: 'calls between runs of an own runner',
@@ -185,13 +189,23 @@ export class SynodeContext implements Context, Performer {
   }
 }
 
-function turnOn(context: SynodeContext, own: StandaloneWorld, journeys: readonly AnyJourney[]): Turn {
+/** What a context is prepared for. */
+interface Prepared {
+  readonly journeys: readonly AnyJourney[];
+  readonly registered: readonly Dataset<object>[];
+}
+
+function turnOn(context: SynodeContext, own: StandaloneWorld, { journeys, registered }: Prepared): Turn {
   const { options, world, state, startMs } = own;
-  const [population] = compileStandalone(options, journeys).populations;
+  const isReplaced = ({ id }: { readonly id: string }): boolean => registered.some((other) => other.id === id);
+  const tables = [...(options.datasets ?? []).filter((table) => !isReplaced(table)), ...registered];
+  const { populations, datasets: plans } = compileStandalone({ ...options, datasets: tables }, journeys);
+  const [population] = populations;
   if (population === undefined) throw new TypeError('a standalone plan has one population');
-  const datasets = createDatasets(world, population, startMs, (turn) => new SynodeContext(turn));
+  const known = { ...world, datasets: plans };
+  const datasets = createDatasets(known, population, startMs, (turn) => new SynodeContext(turn));
   world.facts.use(datasets);
-  const turn = new Turn(world, population, datasets, state, () => context);
+  const turn = new Turn(known, population, datasets, state, () => context);
   turn.seat(state);
   return turn;
 }

@@ -23,14 +23,17 @@ export class Engine<const J extends AnyJourney> {
     const { arrivals, ...flow } = journey as AnyJourney;
     this.#journey = arrivals === undefined ? journey : flow;
     // Compiled once here for its faults, and at each context for its keys.
-    compileStandalone({}, [this.#journey]);
+    compileStandalone({}, [this.#journey], { datasets: 'unchecked' });
   }
 
   async *run(context: SynodeContext = new SynodeContext()): AsyncGenerator<EventOf<J>, void, undefined> {
     const turn = context.adopt([this.#journey]);
-    const [journey] = turn.population.journeys;
+    const { population, state } = turn;
+    const [journey] = population.journeys;
     if (journey === undefined) return;
-    const { state } = turn;
+    await turn.datasets.hydrate();
+    // The one instance is put into the queue here, so the chain of the population has nothing left to start.
+    state.chainAt = population.chain.length;
     const number = state.runs.get(journey.id) ?? 0;
     state.runs.set(journey.id, number + 1);
     const identity = { number, origin: 0, rank: number, label: String(number), input: undefined };

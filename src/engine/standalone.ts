@@ -3,7 +3,7 @@ import { describeValue, SynodeError } from '../errors.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { IdGenerator } from '../model/run-options.ts';
-import { compilePlan, type Plan } from '../plan/plan.ts';
+import { compilePlan, type CompileOptions, type Plan } from '../plan/plan.ts';
 import { DEFAULT_START } from '../plan/options.ts';
 import { resolveLocale } from '../random/faker.ts';
 import { ActorState } from './actor.ts';
@@ -65,7 +65,11 @@ export function standaloneWorld(options: Standalone): StandaloneWorld {
 }
 
 /** Population and datasets for journeys on a context. */
-export function compileStandalone(options: Standalone, journeys: readonly AnyJourney[]): Plan {
+export function compileStandalone(
+  options: Standalone,
+  journeys: readonly AnyJourney[],
+  compile: Pick<CompileOptions, 'datasets'> = {},
+): Plan {
   const { seed, datasets = [], population = 'user', actor = 0 } = options;
   const given = datasets.filter((dataset): dataset is Dataset<object> => 'rows' in dataset);
   const defined = datasets.filter((dataset): dataset is DatasetDefinition<object> => !('rows' in dataset));
@@ -75,7 +79,7 @@ export function compileStandalone(options: Standalone, journeys: readonly AnyJou
     preloadedDatasets: given,
     ...(seed === undefined ? {} : { seed }),
   };
-  return compilePlan(journeys, run, { population, requires: 'unchecked' });
+  return compilePlan(journeys, run, { population, requires: 'unchecked', ...compile });
 }
 
 function localeOf(locale = 'en'): string {

@@ -94,10 +94,10 @@ const KINDS: Readonly<Record<string, Compile>> = {
   fromDataset: (generator, scope) => {
     const { dataset, field } = generator;
     const known = scope.world.datasets;
-    if (typeof dataset !== 'string' || !known.includes(dataset)) {
+    if (typeof dataset !== 'string' || known?.includes(dataset) === false) {
       scope.fault('DATASET_NOT_FOUND', `no dataset is called ${describeValue(dataset)}`, {
         received: describeValue(dataset),
-        suggestion: known.length === 0 ? 'Add it to datasets.' : didYouMean(String(dataset), known),
+        suggestion: known === undefined || known.length === 0 ? 'Add it to datasets.' : didYouMean(String(dataset), known),
       });
       return () => undefined;
     }

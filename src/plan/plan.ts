@@ -38,13 +38,20 @@ export interface CompileOptions {
   readonly population?: string;
   /** Whether `requires` may name journeys that are not given. */
   readonly requires?: 'checked' | 'unchecked';
+  /** Whether fields may draw from datasets that are not given. */
+  readonly datasets?: 'checked' | 'unchecked';
 }
 
 /** Compiles journeys and options. @throws SynodeError with every fault there is */
 export function compilePlan(
   input: AnyJourney | readonly AnyJourney[],
   options: RunOptions<never>,
-  { decisions = FREE, population: populationId = 'user', requires = 'checked' }: CompileOptions = {},
+  {
+    decisions = FREE,
+    population: populationId = 'user',
+    requires = 'checked',
+    datasets: given = 'checked',
+  }: CompileOptions = {},
 ): Plan {
   const issues = new IssueList();
   const warnings: PlanWarning[] = [];
@@ -57,7 +64,7 @@ export function compilePlan(
     issues,
     calendar: resolved.calendar,
     decisions,
-    datasets: datasetIds(sources),
+    datasets: given === 'checked' ? datasetIds(sources) : undefined,
     sequences: new SequenceSlots(),
     compile: compileValue,
     keyOf,

@@ -16,8 +16,8 @@ export interface ScopeWorld {
   readonly calendar: CompiledCalendar;
   /** Decisions fixed or observed from outside: pins of fixtures, the trace of `replay`. */
   readonly decisions: Decisions;
-  /** Ids of the datasets that may be read. */
-  readonly datasets: readonly string[];
+  /** Ids of the datasets that may be read; `undefined` where only the run will tell. */
+  readonly datasets: readonly string[] | undefined;
   readonly sequences: SequenceSlots;
   /** Compiles any field value; handed in because generators hold values that hold generators. */
   readonly compile: (value: unknown, scope: Scope) => CompiledValue;
