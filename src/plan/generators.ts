@@ -66,7 +66,8 @@ const KINDS: Readonly<Record<string, Compile>> = {
     const key = scope.key('value');
     return (frame) => {
       const { context } = frame;
-      return text(frame.text.in(context.locale, frame.stream.open(key, frame), () => context.now()));
+      const reading = { stream: frame.stream.open(key, frame), now: () => context.now() };
+      return frame.text.lend(context.locale, reading, text);
     };
   },
 
@@ -97,7 +98,8 @@ const KINDS: Readonly<Record<string, Compile>> = {
     if (typeof dataset !== 'string' || known?.includes(dataset) === false) {
       scope.fault('DATASET_NOT_FOUND', `no dataset is called ${describeValue(dataset)}`, {
         received: describeValue(dataset),
-        suggestion: known === undefined || known.length === 0 ? 'Add it to datasets.' : didYouMean(String(dataset), known),
+        suggestion:
+          known === undefined || known.length === 0 ? 'Add it to datasets.' : didYouMean(String(dataset), known),
       });
       return () => undefined;
     }
