@@ -5,6 +5,7 @@ import type { AnyJourney } from '../model/flow.ts';
 import type { IdGenerator } from '../model/run-options.ts';
 import { compilePlan, type CompileOptions, type Plan } from '../plan/plan.ts';
 import { DEFAULT_START } from '../plan/options.ts';
+import { namedSequences } from '../plan/scope.ts';
 import { resolveLocale } from '../random/faker.ts';
 import { ActorState } from './actor.ts';
 import { KeySlots } from './key-slots.ts';
@@ -79,7 +80,8 @@ export function compileStandalone(
     preloadedDatasets: given,
     ...(seed === undefined ? {} : { seed }),
   };
-  return compilePlan(journeys, run, { population, requires: 'unchecked', ...compile });
+  // Several engines in turn compile plans of their own for one actor: its counters must not be mistaken for each other.
+  return compilePlan(journeys, run, { population, requires: 'unchecked', sequences: namedSequences(), ...compile });
 }
 
 function localeOf(locale = 'en'): string {

@@ -216,12 +216,10 @@ export class Turn implements Frame {
     return nth;
   }
 
-  nextInSequence(slot: number, block: number): number {
+  nextInSequence(slot: number | string, block: number): number {
     // Attributes and dataset rows have no instance: they count by index.
     if (this.running === undefined) return this.actor;
-    const uses = (this.state.sequenceUses ??= []);
-    const k = uses[slot] ?? 0;
-    uses[slot] = k + 1;
+    const k = typeof slot === 'number' ? this.state.useNumbered(slot) : this.state.useNamed(slot);
     if (block > 0 && k >= block) throw exhausted(block);
     return this.actor * block + k;
   }

@@ -27,7 +27,7 @@ export interface Frame extends Occasion {
    *
    * @throws SynodeError `SEQUENCE_EXHAUSTED` when k reaches block > 0
    */
-  nextInSequence(slot: number, block: number): number;
+  nextInSequence(slot: number | string, block: number): number;
   poolEntry(method: string, index: number): string;
   dataset(id: string): PickableDataset;
 }

@@ -11,7 +11,7 @@ import { checkEventSchemas, type ResolvedEventSchemas } from './schema-options.t
 import { resolveOptions, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationPlan } from './population.ts';
 import { compileValue } from './value.ts';
-import { Scope, SequenceSlots, type ScopeWorld } from './scope.ts';
+import { Scope, SequenceSlots, type ScopeWorld, type Sequences } from './scope.ts';
 
 /** A warning found while compiling. */
 export interface PlanWarning {
@@ -40,6 +40,8 @@ export interface CompileOptions {
   readonly requires?: 'checked' | 'unchecked';
   /** Whether fields may draw from datasets that are not given. */
   readonly datasets?: 'checked' | 'unchecked';
+  /** How `sequence` counters are named. Default: by number, which is cheapest. */
+  readonly sequences?: Sequences;
 }
 
 /** Compiles journeys and options. @throws SynodeError with every fault there is */
@@ -51,6 +53,7 @@ export function compilePlan(
     population: populationId = 'user',
     requires = 'checked',
     datasets: given = 'checked',
+    sequences = new SequenceSlots(),
   }: CompileOptions = {},
 ): Plan {
   const issues = new IssueList();
@@ -65,7 +68,7 @@ export function compilePlan(
     calendar: resolved.calendar,
     decisions,
     datasets: given === 'checked' ? datasetIds(sources) : undefined,
-    sequences: new SequenceSlots(),
+    sequences,
     compile: compileValue,
     keyOf,
     warn: (code, message) => warnings.push({ code, message }),

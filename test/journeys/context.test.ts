@@ -6,8 +6,10 @@ import {
   DEFAULT_START,
   Engine,
   fake,
+  fakePool,
   fromDataset,
   int,
+  sequence,
   SynodeContext,
   SynodeError,
   uniform,
@@ -177,10 +179,54 @@ describe('ctx.draw', () => {
     expect(interrupted).toEqual(plain);
   });
 
+  it('leaves faker on the stream of the handler, also where it is held', async () => {
+    const plain = await seen((ctx) => {
+      const { faker } = ctx;
+      return [faker.number.int(), faker.number.int()];
+    });
+    const interrupted = await seen((ctx) => {
+      const { faker } = ctx;
+      const first = faker.number.int();
+      ctx.draw(
+        'name',
+        fake((f) => f.person.fullName()),
+      );
+      ctx.draw('city', fakePool('location.city'));
+      return [first, faker.number.int()];
+    });
+
+    expect(interrupted).toEqual(plain);
+  });
+
   it('refuses what is no generator', async () => {
     const error = await failureOf(seen((ctx) => ctx.draw('price', 5 as never)));
 
     expect(error).toMatchObject({ code: 'INVALID_GENERATOR', received: '5' });
+  });
+
+  it('counts a sequence for itself, at each place', async () => {
+    const numbers = (ctx: Context) => ({
+      a: ctx.draw('a', sequence()),
+      b: ctx.draw('b', sequence({ start: 10 })),
+      again: ctx.draw('a', sequence()),
+    });
+    const shop = flow('shop', [
+      action('field', { fields: { n: sequence(), m: sequence() } }),
+      look('first', numbers),
+      look('second', numbers),
+    ]);
+
+    const { events } = await simulate(shop);
+
+    expectEvents(
+      events,
+      `
+      name    n  m  a  b   again
+      field   1  1  -  -   -
+      first   -  -  1  10  2
+      second  -  -  1  10  2
+      `,
+    );
   });
 });
 
@@ -335,6 +381,11 @@ describe('a context of one’s own', () => {
     expect(ctx.userId).toBe('vendor-3');
   });
 
+  it('refuses an unknown locale and an invalid start', () => {
+    expect(() => new SynodeContext(undefined, undefined, 'xx')).toThrow(/LOCALE_UNKNOWN/);
+    expect(() => new SynodeContext(new Date(Number.NaN))).toThrow(/INVALID_DATE_RANGE/);
+  });
+
   it('lets an engine run one instance, in order of time, equal to the first user of a run', async () => {
     const shop = flow('shop', [
       action('order', { fields: { price: int({ min: 1, max: 99 }) }, timeSpan: { min: '1h', max: '2h' } }),
@@ -369,6 +420,27 @@ describe('a context of one’s own', () => {
     );
     expect(ctx.now().toISOString()).toBe('2025-01-03T00:00:00.000Z');
     expect(ctx.hasCompletedJourney('second')).toBe(true);
+  });
+
+  it('counts sequences of several engines apart', async () => {
+    const ctx = new SynodeContext();
+    const counting = (id: string) => flow(id, [action('count', { fields: { n: sequence() } })]);
+
+    const events = [
+      ...(await run(counting('a'), ctx)),
+      ...(await run(counting('b'), ctx)),
+      ...(await run(counting('a'), ctx)),
+    ];
+
+    expectEvents(
+      events,
+      `
+      session     n
+      user-0:a:0  1
+      user-0:b:0  1
+      user-0:a:1  2
+      `,
+    );
   });
 
   it('reads the datasets it is given, and those registered with it', async () => {
