@@ -7,6 +7,7 @@ import { compilePlan, type CompileOptions, type Plan } from '../plan/plan.ts';
 import { DEFAULT_START } from '../plan/options.ts';
 import { namedSequences } from '../plan/scope.ts';
 import { resolveLocale } from '../random/faker.ts';
+import { readInstant } from '../time/instant.ts';
 import { ActorState } from './actor.ts';
 import { KeySlots } from './key-slots.ts';
 import { SharedFacts } from './shared.ts';
@@ -58,7 +59,7 @@ export function standaloneWorld(options: Standalone): StandaloneWorld {
     warn: () => undefined,
   };
   const { actor = 0, population = 'user' } = options;
-  const startMs = (options.startTime ?? DEFAULT_START).getTime();
+  const startMs = startOf(options.startTime);
   const state = new ActorState(actor, `${population}-${actor}`);
   state.start = startMs;
   state.locale = localeOf(options.locale);
@@ -82,6 +83,13 @@ export function compileStandalone(
   };
   // Several engines in turn compile plans of their own for one actor: its counters must not be mistaken for each other.
   return compilePlan(journeys, run, { population, requires: 'unchecked', sequences: namedSequences(), ...compile });
+}
+
+function startOf(startTime: Date | undefined): number {
+  const reading = readInstant(startTime ?? DEFAULT_START);
+  if (reading.ok) return reading.ms;
+  const { message, ...fault } = reading.fault;
+  throw new SynodeError('INVALID_DATE_RANGE', message, { path: ["'startTime'"], ...fault });
 }
 
 function localeOf(locale = 'en'): string {
