@@ -20,6 +20,8 @@ export class Instance {
   due: number;
   sessionId = '';
   rotation = 0;
+  /** Whether a bounce has ended the journey. */
+  hasBounced = false;
   /** Entry counters, where the journey needs any. */
   readonly counters: Int32Array | undefined;
   /** Rounds done and to do of each loop. */

@@ -93,19 +93,18 @@ function scheduleChain(turn: Turn, due: number): void {
 export function beginInstance(turn: Turn, instance: Instance): boolean {
   const { state, world } = turn;
   const { journey, kind } = instance;
-  const counts = world.tally.journey(journey.id);
-  counts.scheduled++;
   if (kind === 'arrival')
     scheduleArrival(
       turn,
       turn.population.scheduled.findIndex((entry) => entry.journey === journey),
     );
-  if (kind !== 'chain' && instance.due < (state.suppressedUntil?.[journey.index] ?? -Infinity)) {
-    counts.suppressed++;
-    return false;
-  }
-  instance.sessionId = sessionOf(turn, instance);
-  return true;
+  const isSuppressed = kind !== 'chain' && instance.due < (state.suppressedUntil?.[journey.index] ?? -Infinity);
+  if (!isSuppressed) instance.sessionId = sessionOf(turn, instance);
+  // Counted once nothing can fail any more: an instance that never got its session was never one.
+  const counts = world.tally.journey(journey.id);
+  counts.scheduled++;
+  if (isSuppressed) counts.suppressed++;
+  return !isSuppressed;
 }
 
 function sessionOf(turn: Turn, { journey, label, due }: Instance): string {

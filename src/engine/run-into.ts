@@ -89,13 +89,13 @@ function advance(turn: Turn, instance: Instance, until: number, sink: EventSink)
           if (!begins(turn, instance, step)) return undefined;
           break;
         case 'complete':
-          turn.world.tally.journey(instance.journey.id).completed++;
           turn.state.completed.add(instance.journey.id);
           break;
         case 'suppress':
           instance.suppressionMs = step.delay?.ms(turn) ?? 0;
           break;
         case 'end':
+          turn.world.tally.journey(instance.journey.id)[instance.hasBounced ? 'bounced' : 'completed']++;
           endInstance(turn, instance, instance.suppressionMs);
           return undefined;
         default:
@@ -149,7 +149,7 @@ function bounce(turn: Turn, instance: Instance, step: Step): void {
   const { tally } = turn.world;
   if (step.level === 'adventure') tally.adventures.bounced++;
   if (step.level === 'action') tally.actions.bounced++;
-  if (step.stops) tally.journey(instance.journey.id).bounced++;
+  if (step.stops) instance.hasBounced = true;
   instance.pc = step.to;
 }
 
