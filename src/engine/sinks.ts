@@ -5,7 +5,7 @@ import { LineEncoder } from '../encode/line-encoder.ts';
 import type { RunSink } from './by-user.ts';
 import type { Delivery } from './deliver.ts';
 import type { ActorFailure } from './failure.ts';
-import { SynodeError, SynodeValidationError } from '../errors.ts';
+import { AdapterError, SynodeError, SynodeValidationError } from '../errors.ts';
 
 /** What ends a run early, and what becomes of failed actors. */
 export interface SinkPolicy {
@@ -55,7 +55,7 @@ abstract class BatchSink implements RunSink {
     if (failure.error instanceof SynodeValidationError) throw failure.error;
     if (failures.length < KEPT_FAILURES) failures.push(failure.record);
     if (onError === 'fail') throw failure.error;
-    if (onError === 'deadLetter') await deadLetter?.(failure.record);
+    if (onError === 'deadLetter') await deliverLetter(deadLetter, failure.record);
     if (++this.#failed > errorLimit) throw tooManyFailures(this.#failed, errorLimit, failures[0], failure.error);
   }
 }
@@ -98,6 +98,20 @@ export class LineSink extends BatchSink {
 
   drain(): Promise<void> {
     return this.delivery.handLines(this.#encoder);
+  }
+}
+
+async function deliverLetter(deadLetter: SinkPolicy['deadLetter'], record: FailureRecord): Promise<void> {
+  try {
+    await deadLetter?.(record);
+  } catch (thrown) {
+    const what = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new AdapterError(
+      'ADAPTER_ERROR',
+      `deadLetter failed for ${record.userId}: ${what}`,
+      { adapter: 'deadLetter', operation: 'write', retriable: false, acknowledged: 0, unacknowledged: 1 },
+      { path: ["option 'deadLetter'"], cause: thrown, suggestion: 'See the cause.' },
+    );
   }
 }
 
