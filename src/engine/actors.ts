@@ -62,7 +62,7 @@ export class Lane {
     return failure;
   }
 
-  /** The actor runs no further step; all its open instances count as failed. */
+  /** The actor runs no further step; all its open instances count as failed. What it emitted before stays. */
   #abandon(): void {
     const { turn } = this;
     const { state, world, running } = turn;
@@ -70,6 +70,5 @@ export class Lane {
     world.tally.users.failed++;
     if (running !== undefined && running.pc > 0) world.tally.journey(running.journey.id).failed++;
     closeInstances(turn, 'failed');
-    state.pending = undefined;
   }
 }

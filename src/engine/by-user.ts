@@ -8,6 +8,7 @@ import { Lane } from './actors.ts';
 import type { DatasetStore } from './datasets.ts';
 import type { EventSink } from './emit.ts';
 import type { ActorFailure } from './failure.ts';
+import type { TurnEnd } from './run-into.ts';
 import type { World } from './world.ts';
 
 /** Where a run's events go. */
@@ -39,17 +40,28 @@ export async function runByUser(
   const lane = new Lane(world, population, datasets);
   for (let index = range.first; index < range.last && !sink.isClosed; index++) {
     const begun = lane.begin(index);
-    let failure = isPromise(begun) ? await begun : begun;
-    while (failure === undefined && !lane.isDone(world.horizon) && !sink.isClosed) {
-      const end = lane.run(world.horizon, sink);
-      failure = isPromise(end) ? await end : end;
-      if (sink.isFull) await sink.drain();
+    const failure = (isPromise(begun) ? await begun : begun) ?? (await runUntil(lane, world.horizon, sink));
+    if (failure !== undefined) {
+      // What was emitted before keeps its place: dated up to the failure it stands before it, else behind it.
+      await runUntil(lane, failure.ms + 1, sink);
+      await sink.fail(failure);
+      await runUntil(lane, world.horizon, sink);
     }
-    if (failure !== undefined) await sink.fail(failure);
     lane.close(sink.isClosed ? 'open' : 'censored');
     // Actors that emit nothing never wait for the sink: an abort still has to come through.
     if ((index - range.first) % ACTORS_PER_TURN === ACTORS_PER_TURN - 1) await setImmediate();
   }
+}
+
+/** Runs the seated actor, making room as it goes. A failed one has no steps left, only events dated later. */
+async function runUntil(lane: Lane, until: number, sink: RunSink): Promise<TurnEnd> {
+  while (!lane.isDone(until) && !sink.isClosed) {
+    const end = lane.run(until, sink);
+    const failure = isPromise(end) ? await end : end;
+    if (sink.isFull) await sink.drain();
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
 }
 
 /** Timers and signals wait for so many silent actors at most. */

@@ -3,7 +3,8 @@ import type { Event, EventOf } from '../model/event.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import { closeInstances } from './lifecycle.ts';
 import { SynodeContext } from './context.ts';
-import type { EventSink } from './emit.ts';
+import { EventBuffer } from './by-user.ts';
+import { release, type EventSink } from './emit.ts';
 import { Instance } from './instance.ts';
 import { runInto } from './run-into.ts';
 import { compileStandalone } from './standalone.ts';
@@ -44,7 +45,11 @@ export class Engine<const J extends AnyJourney> {
         const end = runInto(turn, Infinity, sink);
         const failure = isPromise(end) ? await end : end;
         yield* sink.take() as EventOf<J>[];
-        if (failure !== undefined) throw failure.error;
+        if (failure === undefined) continue;
+        const before = new EventBuffer();
+        release(turn, failure.ms + 1, before);
+        yield* before.events as EventOf<J>[];
+        throw failure.error;
       }
     } finally {
       // Left early: what is open is dropped, so that the next engine starts clean.
