@@ -11,7 +11,7 @@ export interface PendingEvent {
 
 export class ActorState {
   readonly index: number;
-  readonly userId: string;
+  userId: string;
   start = 0;
   persona = '';
   locale = 'en';

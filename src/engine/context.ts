@@ -9,6 +9,7 @@ import type { Action, AnyJourney, HandlerResult } from '../model/flow.ts';
 import type { Generator } from '../model/generator.ts';
 import { PERFORM, type Performer } from '../model/perform.ts';
 import type { IdGenerator } from '../model/run-options.ts';
+import { generateId, userId } from './ids.ts';
 import { performAction } from './perform.ts';
 import { HandlerRandom } from './random.ts';
 import { createDatasets } from './row-turn.ts';
@@ -42,6 +43,7 @@ export class SynodeContext implements Context, Performer {
     this.#own = standaloneWorld({ startTime: first, idGenerator, locale, ...options });
     this.turn = turnOn(this, this.#own, { journeys: [], registered: [] });
     this.turn.nowMs = this.#own.startMs;
+    this.turn.state.userId = userId(this.turn);
   }
 
   /** Prepares the context for journeys; clock, state and completions stay. For engines. */
@@ -100,7 +102,7 @@ export class SynodeContext implements Context, Performer {
   }
 
   generateId(prefix?: string): string {
-    return this.turn.generateId(prefix);
+    return generateId(this.turn, prefix);
   }
 
   hasCompletedJourney(id: string): boolean {

@@ -2,9 +2,9 @@
 import { isPromise } from '../plan/action.ts';
 import type { PersonaPlan } from '../plan/persona.ts';
 import { resolveFields } from '../plan/action.ts';
-import { placeOf } from '../plan/place.ts';
 import { resolveLocale } from '../random/faker.ts';
 import { ActorState } from './actor.ts';
+import { sessionId, userId } from './ids.ts';
 import { Instance } from './instance.ts';
 import type { Turn } from './turn.ts';
 
@@ -15,6 +15,7 @@ export function beginActor(turn: Turn, index: number): void | Promise<void> {
   turn.seat(state);
   state.start = population.startOf(turn);
   turn.nowMs = state.start;
+  state.userId = userId(turn);
   world.tally.users.simulated++;
   const persona = population.personas.choose(turn);
   if (persona === undefined) return scheduleAll(turn);
@@ -99,19 +100,12 @@ export function beginInstance(turn: Turn, instance: Instance): boolean {
       turn.population.scheduled.findIndex((entry) => entry.journey === journey),
     );
   const isSuppressed = kind !== 'chain' && instance.due < (state.suppressedUntil?.[journey.index] ?? -Infinity);
-  if (!isSuppressed) instance.sessionId = sessionOf(turn, instance);
+  if (!isSuppressed && instance.sessionId === '') instance.sessionId = sessionId(turn, instance);
   // Counted once nothing can fail any more: an instance that never got its session was never one.
   const counts = world.tally.journey(journey.id);
   counts.scheduled++;
   if (isSuppressed) counts.suppressed++;
   return !isSuppressed;
-}
-
-function sessionOf(turn: Turn, { journey, label, due }: Instance): string {
-  const { idGenerator } = turn.world;
-  if (idGenerator === undefined) return `${turn.state.userId}:${journey.id}:${label}`;
-  turn.enter(placeOf(journey.path));
-  return turn.customId(idGenerator, 'session', `${turn.state.userId}:${journey.id}:${label}`, due);
 }
 
 /** Ends an instance: what it suppresses, and the chain behind it. */

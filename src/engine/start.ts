@@ -3,6 +3,7 @@ import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import type { Duration } from '../model/duration.ts';
 import type { JourneyPlan } from '../plan/journey.ts';
 import { keyOf, startedInstance } from '../random/keyed.ts';
+import { sessionId } from './ids.ts';
 import { Instance } from './instance.ts';
 import type { Turn } from './turn.ts';
 
@@ -27,7 +28,7 @@ export function startInstance(turn: Turn, id: string, options: StartOptions): st
   const { instance: number, origin, label } = startedInstance(key, nth, turn.instance, turn.occurrence, turn.origin);
   const identity = { number, origin, label: `${turn.actionId}#${label}`, rank: state.starts++, input };
   const started = new Instance(journey, 'started', due, identity);
-  started.sessionId = `${state.userId}:${id}:${identity.label}`;
+  started.sessionId = sessionId(turn, started);
   state.enqueue(started);
   return started.sessionId;
 }

@@ -6,7 +6,6 @@ import { describeValue, SynodeError } from '../errors.ts';
 import type { Context, Scope } from '../model/context.ts';
 import type { Duration } from '../model/duration.ts';
 import type { Event } from '../model/event.ts';
-import type { IdGenerator, IdRequest } from '../model/run-options.ts';
 import type { Frame, PickableDataset, Place } from '../plan/frame.ts';
 import { placeOf } from '../plan/place.ts';
 import type { PopulationPlan } from '../plan/population.ts';
@@ -16,6 +15,7 @@ import { TextPools } from '../random/pools.ts';
 import type { ActorState } from './actor.ts';
 import type { DatasetStore } from './datasets.ts';
 import { NamedDraws } from './draws.ts';
+import { eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
 import type { World } from './world.ts';
 
@@ -49,8 +49,9 @@ export class Turn implements Frame {
   actionId = '';
   isInHandler = false;
   place: Place = NOWHERE;
-  /** Events made at this place so far. */
+  /** Events made, and ids asked for, at this place so far. */
   made = 0;
+  idsAsked = 0;
   readonly #pools: TextPools;
   readonly #streams = [new RandomStream(), new RandomStream(), new RandomStream(), new RandomStream()] as const;
   /** One bit per stream: whether it is open at this place. */
@@ -107,6 +108,7 @@ export class Turn implements Frame {
     this.place = place;
     this.#open = 0;
     this.made = 0;
+    this.idsAsked = 0;
     this.#starts = undefined;
     this.draws.nextOccasion();
   }
@@ -136,36 +138,25 @@ export class Turn implements Frame {
   /** Makes an event; the k-th made at a place takes the k-th group of its id stream. */
   makeEvent(name: string, payload: object, options?: { readonly after?: Duration; readonly id?: string }): Event {
     const ms = options?.after === undefined ? this.nowMs : this.later(options.after);
-    const id = options?.id ?? this.#eventId(ms);
+    const id = options?.id ?? eventId(this, ms);
     this.made++;
     const sessionId = this.running?.sessionId ?? '';
     const timestamp = new Date(ms);
     return { id, userId: this.state.userId, sessionId, name, timestamp, payload: payload as Event['payload'] };
   }
 
-  generateId(prefix: string | undefined): string {
-    const { idGenerator } = this.world;
-    if (idGenerator !== undefined) return this.customId(idGenerator, 'custom', prefix ?? '', this.nowMs);
-    const id = this.#opened(CUSTOM_IDS, this.place.generateId).id();
-    return prefix === undefined ? id : `${prefix}_${id}`;
+  /** Where the ids of events, sessions and users are drawn at this place. */
+  idStream(): RandomStream {
+    return this.#opened(EVENT_IDS, this.place.id);
   }
 
-  customId(generate: IdGenerator, kind: IdRequest['kind'], prefix: string, timestamp: number): string {
-    const { path } = this.place;
-    const id: unknown = generate(prefix, {
-      kind,
-      path,
-      timestamp,
-      actor: this.actor,
-      sequence: this.state.emitted + this.made,
-    });
-    if (typeof id === 'string' && id !== '') return id;
-    throw new SynodeError('INVALID_EVENT', `idGenerator gave ${describeValue(id)} for a ${kind} id`, {
-      path: ["'idGenerator'"],
-      expected: 'text that is not empty',
-      received: describeValue(id),
-      suggestion: 'Return a string from idGenerator.',
-    });
+  /** Where `generateId` draws. */
+  customIdStream(): RandomStream {
+    return this.#opened(CUSTOM_IDS, this.place.generateId);
+  }
+
+  fieldId(key: Key, prefix: string): string {
+    return fieldId(this, key, prefix);
   }
 
   /** The instant so much after now. */
@@ -232,12 +223,6 @@ export class Turn implements Frame {
     return this.datasets.handle(id, this);
   }
 
-  #eventId(ms: number): string {
-    const { idGenerator } = this.world;
-    if (idGenerator !== undefined) return this.customId(idGenerator, 'event', '', ms);
-    return this.#opened(EVENT_IDS, this.place.id).id();
-  }
-
   #opened(index: 0 | 1 | 2 | 3, key: Key): RandomStream {
     const stream = this.#streams[index];
     const bit = 1 << index;
@@ -250,7 +235,8 @@ export class Turn implements Frame {
 
   #putAside(): Aside {
     const streams = this.#streams.map(({ a, b, c, d }) => ({ a, b, c, d }));
-    return { place: this.place, open: this.#open, made: this.made, starts: this.#starts, streams };
+    const { place, made, idsAsked } = this;
+    return { place, open: this.#open, made, idsAsked, starts: this.#starts, streams };
   }
 
   #restore(aside: Aside | undefined): void {
@@ -258,6 +244,7 @@ export class Turn implements Frame {
     this.place = aside.place;
     this.#open = aside.open;
     this.made = aside.made;
+    this.idsAsked = aside.idsAsked;
     this.#starts = aside.starts;
     this.#streams.forEach((stream, i) => Object.assign(stream, aside.streams[i]));
   }
@@ -268,6 +255,7 @@ interface Aside {
   readonly place: Place;
   readonly open: number;
   readonly made: number;
+  readonly idsAsked: number;
   readonly starts: Map<string, number> | undefined;
   readonly streams: readonly Pick<RandomStream, 'a' | 'b' | 'c' | 'd'>[];
 }

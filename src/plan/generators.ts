@@ -176,13 +176,10 @@ const KINDS: Readonly<Record<string, Compile>> = {
   },
 
   id: (generator, scope) => {
-    const { prefix } = generator;
-    if (prefix !== undefined && (typeof prefix !== 'string' || prefix === '')) {
-      return invalid(scope, 'prefix', 'a text', prefix, 'Leave it out for none.');
-    }
+    const { prefix = '' } = generator;
+    if (typeof prefix !== 'string') return invalid(scope, 'prefix', 'a text', prefix, 'Leave it out for none.');
     const key = scope.key('value');
-    const head = prefix === undefined ? '' : `${prefix}_`;
-    return (frame) => head + frame.stream.open(key, frame).id();
+    return (frame) => frame.fieldId(key, prefix);
   },
 
   mapped: (generator, scope) => {

@@ -234,7 +234,7 @@ describe('ctx.random', () => {
   it('covers whole numbers with both ends', async () => {
     const rolls = await seen((ctx) => Array.from({ length: 300 }, () => ctx.random.int(1, 6)));
 
-    expect([...new Set(rolls)].sort()).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(new Set(rolls)).toEqual(new Set([1, 2, 3, 4, 5, 6]));
   });
 
   it('takes chances and weights in their proportion', async () => {

@@ -216,7 +216,6 @@ describe('a handler that fails', () => {
   it('may throw what is no Error', async () => {
     const odd = flow('shop', [
       silent('pay', () => {
-        // oxlint-disable-next-line typescript/only-throw-error -- what handlers do
         throw 'no card';
       }),
     ]);
