@@ -110,6 +110,7 @@ export class SynodeContext implements Context, Performer {
   }
 
   markJourneyComplete(id: string): void {
+    this.turn.refuseWithoutActor('markJourneyComplete');
     this.turn.state.completed.add(id);
   }
 

@@ -167,7 +167,6 @@ function waits(turn: Turn, instance: Instance, step: Step, until: number): boole
 
 /** Resolves fields, runs the handler, emits. Gives a promise only when one of them does. */
 function act(turn: Turn, instance: Instance, action: ActionPlan, sink: EventSink): Promise<void> | undefined {
-  turn.actionId = action.id;
   const returned = action.fields === undefined ? handle(turn, action) : handleFields(turn, action, action.fields);
   if (isPromise(returned)) return returned.then((events) => finish(turn, instance, action, events, sink));
   finish(turn, instance, action, returned, sink);

@@ -17,6 +17,7 @@ import type { DatasetStore } from './datasets.ts';
 import { NamedDraws } from './draws.ts';
 import { eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
+import { refuseUnknownKeys } from './option-keys.ts';
 import type { World } from './world.ts';
 
 const NOWHERE = placeOf(['nowhere']);
@@ -26,6 +27,8 @@ const HANDLER = 0;
 const FAKER = 1;
 const EVENT_IDS = 2;
 const CUSTOM_IDS = 3;
+
+const EVENT_OPTIONS = ['after', 'id'];
 
 const SCOPES: readonly Scope[] = ['action', 'adventure', 'journey'];
 
@@ -45,8 +48,6 @@ export class Turn implements Frame {
   readonly draws: NamedDraws;
   state: ActorState;
   running: Instance | undefined = undefined;
-  /** The action whose handler runs; `''` elsewhere. */
-  actionId = '';
   isInHandler = false;
   place: Place = NOWHERE;
   /** Events made, and ids asked for, at this place so far. */
@@ -137,6 +138,7 @@ export class Turn implements Frame {
 
   /** Makes an event; the k-th made at a place takes the k-th group of its id stream. */
   makeEvent(name: string, payload: object, options?: { readonly after?: Duration; readonly id?: string }): Event {
+    if (options !== undefined) refuseUnknownKeys('ctx.event', options, EVENT_OPTIONS);
     const ms = options?.after === undefined ? this.nowMs : this.later(options.after);
     const id = options?.id ?? eventId(this, ms);
     this.made++;
@@ -172,7 +174,13 @@ export class Turn implements Frame {
     return this.world.slots.get(this.state.values, key);
   }
 
+  /** Rows and shared facts belong to nobody: what one actor's question changed there, others would see or not. */
+  refuseWithoutActor(method: string): void {
+    if (this.state.userId === '') throw withoutActor(method);
+  }
+
   set(key: string, value: unknown, scope: Scope | undefined): void {
+    this.refuseWithoutActor('set');
     const { running } = this;
     if (scope === undefined) {
       running?.scopes?.forEach((scoped) => scoped?.delete(key));
@@ -258,6 +266,14 @@ interface Aside {
   readonly idsAsked: number;
   readonly starts: Map<string, number> | undefined;
   readonly streams: readonly Pick<RandomStream, 'a' | 'b' | 'c' | 'd'>[];
+}
+
+function withoutActor(method: string): SynodeError {
+  return new SynodeError('HANDLER_ERROR', `ctx.${method} was called where no actor is`, {
+    expected: 'a call from a journey or persona',
+    received: 'a call from a field of a dataset or a shared fact',
+    suggestion: 'A row depends on its index alone: read the row so far, or rows of other datasets.',
+  });
 }
 
 function exhausted(block: number): SynodeError {

@@ -132,6 +132,15 @@ describe('ctx.event', () => {
   });
 });
 
+describe('options of a context’s methods', () => {
+  it('that nobody knows are refused, with what was meant', async () => {
+    const error = await failureOf(seen((ctx) => ctx.event('late', {}, { afer: '1d' } as object)));
+
+    expect(error).toMatchObject({ code: 'UNKNOWN_KEY', suggestion: "Did you mean 'after'?" });
+    expect(error.message).toContain("unknown option 'afer' of ctx.event");
+  });
+});
+
 describe('ctx.draw', () => {
   it('is a stream of its own: no other draw moves it', async () => {
     const alone = await seen((ctx) => ctx.draw('price', int({ min: 1, max: 1000 })));
