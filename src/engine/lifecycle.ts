@@ -1,6 +1,9 @@
 /** How actors and instances begin and end: persona, schedules, chain, sessions, suppression. */
 import { isPromise } from '../plan/action.ts';
+import type { ArrivalCursor } from '../plan/arrivals.ts';
+import type { JourneyPlan } from '../plan/journey.ts';
 import type { PersonaPlan } from '../plan/persona.ts';
+import type { ScheduledJourney } from '../plan/population.ts';
 import { resolveFields } from '../plan/action.ts';
 import { resolveLocale } from '../random/faker.ts';
 import { ActorState } from './actor.ts';
@@ -50,7 +53,7 @@ function localeOf(turn: Turn, value: unknown): string {
 function scheduleAll(turn: Turn): void {
   const { population, state } = turn;
   for (let i = 0; i < population.scheduled.length; i++) {
-    state.cursors.push({ k: 0, base: state.start, rate: 0, due: 0 });
+    state.cursors.push({ k: 0, base: state.start, rate: 0, due: 0, earliest: -Infinity });
     const rate = population.scheduled[i]?.arrivals.rate;
     const cursor = state.cursors[i];
     if (rate !== undefined && cursor !== undefined) cursor.rate = rate(turn);
@@ -59,13 +62,31 @@ function scheduleAll(turn: Turn): void {
   scheduleChain(turn, state.start);
 }
 
-/** Puts the next arrival of a schedule into the queue. */
+/**
+ * Puts the next arrival of a schedule into the queue; where one may overtake another, all that may come before those
+ * in it.
+ */
 function scheduleArrival(turn: Turn, index: number): void {
   const { population, state, world } = turn;
   const scheduled = population.scheduled[index];
   const cursor = state.cursors[index];
   if (scheduled === undefined || cursor === undefined) return;
-  const { journey, arrivals } = scheduled;
+  while (cursor.earliest < Infinity) {
+    drawArrival(turn, scheduled, cursor);
+    if (cursor.earliest >= world.lastStart) cursor.earliest = Infinity;
+    const { due, earliest } = cursor;
+    const k = cursor.k++;
+    // Only what falls between the actor's start and the end of the window is an instance.
+    if (due < state.start || due >= world.lastStart) continue;
+    const { journey, arrivals } = scheduled;
+    const identity = { number: k, origin: 0, rank: k, label: String(k), input: undefined, opens: arrivals.opens };
+    state.enqueue(new Instance(journey, 'arrival', due, identity));
+    if (earliest >= due || earliest >= soonest(state, journey)) return;
+  }
+}
+
+/** Arrivals are keyed by their number alone, whichever instance is just beginning. */
+function drawArrival(turn: Turn, { arrivals }: ScheduledJourney, cursor: ArrivalCursor): void {
   const { instance, origin, occurrence } = turn;
   turn.instance = 0;
   turn.origin = 0;
@@ -74,11 +95,10 @@ function scheduleArrival(turn: Turn, index: number): void {
   turn.instance = instance;
   turn.origin = origin;
   turn.occurrence = occurrence;
-  if (cursor.due >= world.lastStart) return;
-  const k = cursor.k++;
-  state.enqueue(
-    new Instance(journey, 'arrival', cursor.due, { number: k, origin: 0, rank: k, label: String(k), input: undefined }),
-  );
+}
+
+function soonest({ queue }: ActorState, journey: JourneyPlan): number {
+  return queue.find((waiting) => waiting.journey === journey && waiting.kind === 'arrival')?.due ?? Infinity;
 }
 
 /** Puts the next journey of the chain into the queue. */
@@ -94,6 +114,8 @@ function scheduleChain(turn: Turn, due: number): void {
 export function beginInstance(turn: Turn, instance: Instance): boolean {
   const { state, world } = turn;
   const { journey, kind } = instance;
+  // An opening one goes first once; what it does later has the place of its journey.
+  instance.place = journey.index;
   if (kind === 'arrival')
     scheduleArrival(
       turn,
