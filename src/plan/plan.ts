@@ -85,6 +85,7 @@ export function compilePlan(
     window: resolved.window,
     starts: options.starts ?? ('uniform' as const),
     requires,
+    isEndless: resolved.window.end === Infinity && resolved.maxEvents === Infinity,
   };
   const plan = compilePopulation(population, '', '', defaults, root.child([populationId]));
   const { eventSchema } = options;
