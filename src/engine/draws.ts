@@ -72,7 +72,7 @@ export class NamedDraws {
       issues,
       calendar: population.calendar,
       decisions: FREE,
-      datasets: world.datasets.map(({ id }) => id),
+      datasets: new Map(world.datasets.map(({ id, fields }) => [id, fields?.map(({ name }) => name)])),
       sequences: namedSequences(path.join('/')),
       compile: compileValue,
       keyOf: (path) => this.#keys.of(path),

@@ -38,10 +38,13 @@ export class SharedFacts {
     const path = [...this.#root, name, key];
     // Evaluated where no actor is, so that no actor's locale, clock or state can show in it.
     if (this.#store === undefined) throw new TypeError('facts have no place to be computed');
-    return this.#store.inRowTurn((turn) => {
+    const { turn, giveBack } = this.#store.lendTurn(`shared ${name}[${key}]`);
+    try {
       const decide = turn.draws.compile(generator, path, `shared '${name}'`);
       turn.actor = 0;
       return decide(turn, {}) as T;
-    });
+    } finally {
+      giveBack();
+    }
   }
 }

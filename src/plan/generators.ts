@@ -94,17 +94,11 @@ const KINDS: Readonly<Record<string, Compile>> = {
 
   fromDataset: (generator, scope) => {
     const { dataset, field } = generator;
-    const known = scope.world.datasets;
-    if (typeof dataset !== 'string' || known?.includes(dataset) === false) {
-      scope.fault('DATASET_NOT_FOUND', `no dataset is called ${describeValue(dataset)}`, {
-        received: describeValue(dataset),
-        suggestion:
-          known === undefined || known.length === 0 ? 'Add it to datasets.' : didYouMean(String(dataset), known),
-      });
-      return () => undefined;
-    }
-    const key = scope.key('value');
     const options = generator['options'] as RandomRowOptions;
+    if (!checkSource(dataset, field, scope)) return () => undefined;
+    // No `as`: a field has a stream of its own already.
+    scope.checkKeys(options, ['weight', 'zipf'], 'fromDataset');
+    const key = scope.key('value');
     return (frame) => {
       const row: DatasetRow = frame.dataset(dataset).pick(frame.stream.open(key, frame), options);
       return typeof field === 'string' ? row[field] : row;
@@ -190,6 +184,27 @@ const KINDS: Readonly<Record<string, Compile>> = {
     return (frame, sofar) => fn(decide(frame, sofar));
   },
 };
+
+function checkSource(dataset: unknown, field: unknown, scope: Scope): dataset is string {
+  const known = scope.world.datasets;
+  if (typeof dataset !== 'string' || known?.has(dataset) === false) {
+    const ids = [...(known?.keys() ?? [])];
+    scope.fault('DATASET_NOT_FOUND', `no dataset is called ${describeValue(dataset)}`, {
+      received: describeValue(dataset),
+      suggestion: ids.length === 0 ? 'Add it to datasets.' : didYouMean(String(dataset), ids),
+    });
+    return false;
+  }
+  const fields = known?.get(dataset);
+  if (typeof field === 'string' && fields?.includes(field) === false) {
+    scope.labelled("'field'").fault('INVALID_GENERATOR', `dataset '${dataset}' has no field '${field}'`, {
+      expected: `one of ${fields.join(', ')}`,
+      received: describeValue(field),
+      suggestion: didYouMean(field, fields),
+    });
+  }
+  return true;
+}
 
 function compileSequence(generator: GeneratorValue, scope: Scope): Decide<unknown> {
   scope.checkKeys(generator, ['kind', 'prefix', 'start', 'step', 'pad', 'block'], 'sequence');

@@ -4,7 +4,7 @@ import type { AnyJourney } from '../model/flow.ts';
 import type { RunOptions } from '../model/run-options.ts';
 import type { Population } from '../model/scenario.ts';
 import { DATA_VERSION, keyOf, PATH_ROOT } from '../random/keyed.ts';
-import { compileDatasets, datasetIds, type DatasetPlan } from './dataset.ts';
+import { compileDatasets, knownDatasets, type DatasetPlan } from './dataset.ts';
 import { FREE, type Decisions } from './decisions.ts';
 import { hashPlan } from './hash.ts';
 import { checkEventSchemas, type ResolvedEventSchemas } from './schema-options.ts';
@@ -67,7 +67,7 @@ export function compilePlan(
     issues,
     calendar: resolved.calendar,
     decisions,
-    datasets: given === 'checked' ? datasetIds(sources) : undefined,
+    datasets: given === 'checked' ? knownDatasets(sources) : undefined,
     sequences,
     compile: compileValue,
     keyOf,
