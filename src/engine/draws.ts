@@ -7,6 +7,8 @@ import { namedSequences, Scope, type ScopeWorld } from '../plan/scope.ts';
 import { keyOf, RandomStream, type Key, type Occasion } from '../random/keyed.ts';
 import type { Turn } from './turn.ts';
 
+const MOST_NAMES = 10_000;
+
 interface CompiledDraw {
   readonly generator: unknown;
   readonly decide: Decide<unknown>;
@@ -25,6 +27,14 @@ export class NamedDraws {
   /** From here on each name is opened anew. */
   nextOccasion(): void {
     this.#streams.nextOccasion();
+    if (this.#keys.size > MOST_NAMES) this.#forget();
+  }
+
+  /** Names may be made up at run time without end. What is forgotten between two calls is made again, the same. */
+  #forget(): void {
+    this.#keys.clear();
+    this.#compiled.clear();
+    this.#streams.clear();
   }
 
   /** The stream of a named draw at the current place. */
@@ -91,6 +101,10 @@ class ContinuedStreams extends RandomStream {
     this.#occasion++;
   }
 
+  clear(): void {
+    this.#streams.clear();
+  }
+
   override open(key: Key, at: Occasion): RandomStream {
     const known = this.#streams.get(key) ?? { stream: new RandomStream(), occasion: -1 };
     if (known.occasion === this.#occasion) return known.stream;
@@ -103,6 +117,14 @@ class ContinuedStreams extends RandomStream {
 /** Keys made at run time, once per path. */
 class KeyCache {
   readonly #keys = new Map<string, Key>();
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  clear(): void {
+    this.#keys.clear();
+  }
 
   of(path: readonly string[]): Key {
     const name = JSON.stringify(path);

@@ -40,6 +40,7 @@ export class SharedFacts {
     if (this.#store === undefined) throw new TypeError('facts have no place to be computed');
     const { turn, giveBack } = this.#store.lendTurn(`shared ${name}[${key}]`);
     try {
+      turn.draws.nextOccasion();
       const decide = turn.draws.compile(generator, path, `shared '${name}'`);
       turn.actor = 0;
       return decide(turn, {}) as T;
