@@ -18,7 +18,7 @@ export type MakeRowTurn = (store: DatasetStore) => Turn;
 export interface LentTurn {
   readonly turn: Turn;
   /** Says that the computation is over. */
-  giveBack(): void;
+  readonly giveBack: () => void;
 }
 
 export class DatasetStore {

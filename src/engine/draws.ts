@@ -1,5 +1,6 @@
 /** `ctx.draw` and everything named like it: streams below a place that a second draw of the name continues. */
-import { IssueList } from '../errors.ts';
+import { IssueList, SynodeError } from '../errors.ts';
+import { isPromise } from '../plan/action.ts';
 import { FREE, type Decide } from '../plan/decisions.ts';
 import type { Place } from '../plan/frame.ts';
 import { compileOnlyGenerator, compileValue } from '../plan/value.ts';
@@ -50,7 +51,10 @@ export class NamedDraws {
     const scratch = turn.stream;
     turn.stream = this.#streams;
     try {
-      return turn.nested(() => decide(turn, {}));
+      return atOnce(
+        turn.nested(() => decide(turn, {})),
+        `draw '${name}'`,
+      );
     } finally {
       turn.stream = scratch;
     }
@@ -90,6 +94,17 @@ export class NamedDraws {
     };
     return new Scope(shared, path, [label]);
   }
+}
+
+/** What a draw gave; a promise would be drawn from streams that meanwhile belong to others. */
+export function atOnce(value: unknown, what: string): unknown {
+  if (!isPromise(value)) return value;
+  value.catch(() => undefined);
+  throw new SynodeError('INVALID_FIELD_VALUE', `${what} gave a promise`, {
+    expected: 'a generator whose functions answer at once',
+    received: 'a promise',
+    suggestion: 'Await it in a field or in the handler instead.',
+  });
 }
 
 /** Streams that stay where the last draw left them until the next occasion. */

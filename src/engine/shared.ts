@@ -2,6 +2,7 @@
 import type { Generator } from '../model/generator.ts';
 import { PATH_ROOT } from '../random/keyed.ts';
 import type { DatasetStore } from './datasets.ts';
+import { atOnce } from './draws.ts';
 
 const KEPT = 10_000;
 
@@ -43,7 +44,7 @@ export class SharedFacts {
       turn.draws.nextOccasion();
       const decide = turn.draws.compile(generator, path, `shared '${name}'`);
       turn.actor = 0;
-      return decide(turn, {}) as T;
+      return atOnce(decide(turn, {}), `shared '${name}'`) as T;
     } finally {
       giveBack();
     }

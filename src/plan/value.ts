@@ -60,8 +60,9 @@ function pinnable(constant: unknown, scope: Scope): Decide<unknown> {
   return scope.world.decisions.site(scope.path, 'static', () => constant);
 }
 
-function containsGenerator(value: unknown): boolean {
+function containsGenerator(value: unknown, seen = new Set<unknown>()): boolean {
   if (isGenerator(value)) return true;
-  if (typeof value !== 'object' || value === null || value instanceof Date) return false;
-  return Object.values(value).some(containsGenerator);
+  if (typeof value !== 'object' || value === null || value instanceof Date || seen.has(value)) return false;
+  seen.add(value);
+  return Object.values(value).some((part) => containsGenerator(part, seen));
 }
