@@ -38,7 +38,7 @@ abstract class BatchSink implements RunSink {
     return this.#accepted >= this.#policy.maxEvents || this.#policy.signal.aborted;
   }
 
-  emit(event: Event, ms: number): void {
+  emit(event: Event, ms: number, _actor: number): void {
     if (this.#accepted >= this.#policy.maxEvents) return;
     this.#accepted++;
     this.take(event, ms);
@@ -92,7 +92,7 @@ export class LineSink extends BatchSink {
   }
 
   drain(): Promise<void> {
-    return this.delivery.handLines(this.#encoder);
+    return this.delivery.handLines(this.#encoder.take());
   }
 }
 

@@ -37,6 +37,7 @@ export class HeldEvents implements RunSink {
   readonly #sink: RunSink;
   items: (Event | ActorFailure)[] = [];
   times: number[] = [];
+  actors: number[] = [];
 
   /** `sink` is where they will go: when it wants no more, nothing more is simulated. */
   constructor(sink: RunSink) {
@@ -47,24 +48,27 @@ export class HeldEvents implements RunSink {
     return this.#sink.isClosed;
   }
 
-  emit(event: Event, ms: number): void {
+  emit(event: Event, ms: number, actor: number): void {
     this.items.push(event);
     this.times.push(ms);
+    this.actors.push(actor);
   }
 
   fail(failure: ActorFailure): void {
     this.items.push(failure);
     this.times.push(failure.ms);
+    this.actors.push(failure.record.actor);
   }
 
   async drain(): Promise<void> {}
 
   /** Takes out what is dated before `until`; the rest stays. */
   takeBefore(until: number): Held {
-    const { items, times } = this;
+    const { items, times, actors } = this;
     this.items = [];
     this.times = [];
-    const taken: Held = { items: [], times: [] };
+    this.actors = [];
+    const taken: Held = { items: [], times: [], actors: [] };
     for (let i = 0; i < items.length; i++) {
       const item = items[i];
       const ms = times[i] ?? 0;
@@ -72,6 +76,7 @@ export class HeldEvents implements RunSink {
       const into = ms < until ? taken : this;
       into.items.push(item);
       into.times.push(ms);
+      into.actors.push(actors[i] ?? 0);
     }
     return taken;
   }
@@ -80,17 +85,19 @@ export class HeldEvents implements RunSink {
 export interface Held {
   readonly items: (Event | ActorFailure)[];
   readonly times: number[];
+  readonly actors: number[];
 }
 
 /** Hands on what the processes give, in total order; `held` stands in the order of processes. */
 export async function handOn(held: readonly Held[], sink: RunSink): Promise<number> {
   const items = held.length === 1 ? (held[0]?.items ?? []) : held.flatMap((part) => part.items);
   const times = held.length === 1 ? (held[0]?.times ?? []) : held.flatMap((part) => part.times);
+  const actors = held.length === 1 ? (held[0]?.actors ?? []) : held.flatMap((part) => part.actors);
   for (const i of stableOrder(times)) {
     const item = items[i];
     if (item === undefined || sink.isClosed) break;
     if (item instanceof ActorFailure) await sink.fail(item);
-    else sink.emit(item, times[i] ?? 0);
+    else sink.emit(item, times[i] ?? 0, actors[i] ?? 0);
     if (sink.isFull) await sink.drain();
   }
   return items.length;
