@@ -18,18 +18,15 @@ export interface HolidayRule {
   readonly days: (year: number) => readonly number[];
   readonly from: number;
   readonly until: number;
-  /** Day numbers of the years in which it was moved by law. */
-  readonly moved: ReadonlyMap<number, number>;
+  /** Dates of the years in which it was moved by law, `YYYY-MM-DD`. */
+  readonly movedTo: readonly string[];
   /** Own substitution; default the region's. */
   readonly substitution: Substitution | undefined;
   /** First year of the own substitution; before it a holiday on a weekend is lost. */
   readonly substitutedFrom: number;
 }
 
-interface RuleOptions extends Partial<Pick<HolidayRule, 'from' | 'until' | 'substitution' | 'substitutedFrom'>> {
-  /** Dates of the years in which it was moved by law. */
-  readonly movedTo?: readonly string[];
-}
+type RuleOptions = Partial<Pick<HolidayRule, 'from' | 'until' | 'movedTo' | 'substitution' | 'substitutedFrom'>>;
 
 /** What is known only in part, in words for the run report. */
 export interface RegionNote {
@@ -85,10 +82,9 @@ export function onListed(
   { length = 1, ...options }: RuleOptions & { readonly length?: number } = {},
 ): HolidayRule {
   const first = options.from ?? REGION_YEARS[0];
-  const dates = monthDays.split(' ').map((monthDay, i) => `${first + i}-${monthDay}`);
   const days = (year: number): number[] => {
-    const date = dates[year - first];
-    return date === undefined ? [] : Array.from({ length }, (_, i) => dayFrom(date) + i);
+    const monthDay = monthDays.split(' ')[year - first];
+    return monthDay === undefined ? [] : Array.from({ length }, (_, i) => dayFrom(`${year}-${monthDay}`) + i);
   };
   return rule(name, days, options);
 }
@@ -100,12 +96,13 @@ export function onceOn(name: string, ...dates: readonly string[]): HolidayRule {
 
 /** The days off of one year as decreed: `MM-DD` and stretches `MM-DD..MM-DD`. */
 export function asDecreed(year: number, stretches: string): HolidayRule {
-  const days = stretches.split(' ').flatMap((text) => {
-    const [first = '', last = first] = text.split('..');
-    const [from, to] = [dayFrom(`${year}-${first}`), dayFrom(`${year}-${last}`)];
-    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
-  });
-  return rule(`Notice for ${year}`, () => days, { from: year, until: year });
+  const days = (): number[] =>
+    stretches.split(' ').flatMap((text) => {
+      const [first = '', last = first] = text.split('..');
+      const [from, to] = [dayFrom(`${year}-${first}`), dayFrom(`${year}-${last}`)];
+      return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+    });
+  return rule(`Notice for ${year}`, days, { from: year, until: year });
 }
 
 /** One day a year by arithmetic. */
@@ -184,7 +181,7 @@ function rule(name: string, days: HolidayRule['days'], options: RuleOptions = {}
     days,
     from: options.from ?? REGION_YEARS[0],
     until: options.until ?? REGION_YEARS[1] + 1,
-    moved: new Map((options.movedTo ?? []).map((date) => [Number(date.slice(0, 4)), dayFrom(date)])),
+    movedTo: options.movedTo ?? [],
     substitution: options.substitution,
     substitutedFrom: options.substitutedFrom ?? REGION_YEARS[0],
   };
@@ -194,7 +191,9 @@ function occurrencesOf(rule: HolidayRule, year: number, usual: Substitution): Oc
   if (year < rule.from || year > rule.until) return [];
   const isSubstituted = year >= rule.substitutedFrom;
   const substitution = isSubstituted ? (rule.substitution ?? usual) : 'none';
-  return rule.days(year).map((day) => ({ day: rule.moved.get(year) ?? day, substitution }));
+  const moved = rule.movedTo.filter((date) => date.startsWith(String(year)));
+  const days = moved.length > 0 ? moved.map(dayFrom) : rule.days(year);
+  return days.map((day) => ({ day, substitution }));
 }
 
 /** Adds the day off that replaces a holiday on a weekend, if its rule gives one. */
