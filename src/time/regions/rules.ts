@@ -1,5 +1,5 @@
 /** The words regional calendars are written in, and how their days off follow from them. */
-import { type CivilMonth, dayNumber, daysInMonth, type Weekday, WEEKDAYS, weekdayOf } from '../civil.ts';
+import { dayNumber, nthWeekday, type Weekday, weekdayOf } from '../civil.ts';
 import { readDay } from '../instant.ts';
 
 /** Years the regional tables hold for. */
@@ -105,6 +105,11 @@ export function asDecreed(year: number, stretches: string): HolidayRule {
   return rule(`Notice for ${year}`, days, { from: year, until: year });
 }
 
+/** Dates of one year from their `MM-DD`. */
+export function inYear(year: number, monthDays: string): readonly string[] {
+  return monthDays.split(' ').map((monthDay) => `${year}-${monthDay}`);
+}
+
 /** One day a year by arithmetic. */
 export function onComputed(name: string, day: (year: number) => number, options?: RuleOptions): HolidayRule {
   return rule(name, (year) => [day(year)], options);
@@ -119,20 +124,6 @@ export function easterSunday(year: number): number {
   const e = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - d - (c % 4)) % 7;
   const f = d + e - 7 * Math.floor((a + 11 * d + 22 * e) / 451) + 114;
   return dayNumber(year, Math.floor(f / 31), (f % 31) + 1);
-}
-
-/** The n-th weekday of a month; n = −1 is the last. */
-export function nthWeekday(
-  { year, month }: CivilMonth,
-  { n, weekday }: { readonly n: number; readonly weekday: Weekday },
-): number {
-  const wanted = WEEKDAYS.indexOf(weekday) + 1;
-  if (n > 0) {
-    const first = dayNumber(year, month, 1);
-    return first + ((wanted - weekdayOf(first) + 7) % 7) + (n - 1) * 7;
-  }
-  const last = dayNumber(year, month, daysInMonth(year, month));
-  return last - ((weekdayOf(last) - wanted + 7) % 7) + (n + 1) * 7;
 }
 
 interface Occurrence {
