@@ -101,6 +101,14 @@ describe('a profile', () => {
     expect(weightBetween(from, from + 1000 * DAY)).toBeCloseTo(1000 * DAY, 2);
   });
 
+  it('advances to the nearest millisecond, and weighs nothing in an empty window', () => {
+    const { advance, weightBetween } = compileProfile(profile({}), weekdays);
+    const newYear = utc('2025-01-01T00:00');
+
+    expect([0.4, 0.6].map((amount) => advance(newYear, amount) - newYear)).toEqual([0, 1]);
+    expect(weightBetween(newYear, newYear)).toBe(0);
+  });
+
   it('in the time of a calendar with an offset begins its day there', () => {
     const tokyo = compileCalendar({ id: 'tokyo', utcOffsetMinutes: 540 });
     const { advance } = compileProfile(office, tokyo);
