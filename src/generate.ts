@@ -1,17 +1,16 @@
 /** The whole run, top-down: compile, open, simulate, flush, close, tell. */
 import { ConsoleAdapter } from '../adapters/console.ts';
 import { describeValue, SynodeError } from './errors.ts';
-import { runByUser } from './engine/by-user.ts';
+import { WholeLives } from './engine/by-user.ts';
 import type { RunSink } from './engine/lanes.ts';
 import { runByTime } from './engine/by-time.ts';
 import { Crowd } from './engine/crowd.ts';
-import type { DatasetStore } from './engine/datasets.ts';
-import { SynodeContext } from './engine/context.ts';
 import { Delivery } from './engine/deliver.ts';
-import { KeySlots } from './engine/key-slots.ts';
-import { createDatasets } from './engine/row-turn.ts';
-import { SharedFacts } from './engine/shared.ts';
-import { LineSink, ObjectSink, type SinkPolicy } from './engine/sinks.ts';
+import { createJudge, createWorld, openDatasets, shardOf } from './engine/run-world.ts';
+import { Crew } from './engine/crew.ts';
+import { RunPolicy } from './engine/policy.ts';
+import { LineSink, ObjectSink } from './engine/sinks.ts';
+import { prepare, type Prepared } from './prepare.ts';
 import { Tally } from './engine/tally.ts';
 import type { World } from './engine/world.ts';
 import type { OutputAdapter, RunInfo } from './model/adapter.ts';
@@ -20,11 +19,11 @@ import type { AnyJourney } from './model/flow.ts';
 import type { FailureRecord, RunResult, RunStatus } from './model/result.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
 import type { PopulationPlan } from './plan/population.ts';
-import { compilePlan, type Plan } from './plan/plan.ts';
-import { createEventJudge, type EventJudge } from './plan/schema.ts';
-import { finishSummary, validationWarnings } from './plan/schema-summary.ts';
+import type { Plan } from './plan/plan.ts';
+import type { EventJudge } from './plan/schema.ts';
+import { finishSummary, validationWarnings, type ValidationPart } from './plan/schema-summary.ts';
 import { fakerVersion } from './random/faker.ts';
-import { calendarsVersion } from './time/calendars-version.ts';
+import { calendarsVersion } from './time/regional.ts';
 import { formatInstant } from './time/instant.ts';
 import { newRunId, systemClock } from './run/clock.ts';
 import { Warnings } from './run/warnings.ts';
@@ -44,35 +43,39 @@ export async function generate<const J extends AnyJourney | readonly AnyJourney[
   journeys: J,
   options: RunOptions<EventOf<J>>,
 ): Promise<RunResult> {
-  const plan = compilePlan(journeys, options as RunOptions<never>);
-  return new Run(plan, options as RunOptions<never>).complete();
+  return new Run(await prepare(journeys, options as RunOptions<never>)).complete();
 }
 
 class Run {
   readonly #plan: Plan;
+  readonly #threads: Prepared['threads'];
   readonly #options: RunOptions<never>;
   readonly #clock;
   readonly #runId = newRunId();
   readonly #tally = new Tally();
   readonly #warnings: Warnings;
-  readonly #failures: FailureRecord[] = [];
+  readonly #policy: RunPolicy;
   readonly #delivery: Delivery;
   readonly #signal: AbortSignal;
   readonly #judge: EventJudge | undefined;
+  /** What the judges of worker threads found. */
+  #validation: ValidationPart | undefined;
   #startedAt = 0;
 
-  constructor(plan: Plan, options: RunOptions<never>) {
+  constructor({ plan, options, threads }: Prepared) {
     this.#plan = plan;
+    this.#threads = threads;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#warnings = new Warnings(options.logger);
     this.#signal = options.signal ?? new AbortController().signal;
     this.#delivery = new Delivery(readAdapter(options.adapter), { ...plan.options, now: () => this.#clock.now() });
-    const { eventSchemas } = plan;
-    this.#judge =
-      eventSchemas === undefined
-        ? undefined
-        : createEventJudge(eventSchemas, (_event, { actorIndex, sequence }) => [actorIndex, sequence]);
+    this.#policy = new RunPolicy({
+      ...plan.options,
+      signal: this.#signal,
+      deadLetter: readDeadLetter(options.deadLetter),
+    });
+    this.#judge = createJudge(plan);
     for (const { code, message } of plan.warnings) this.#warnings.add(code, message);
     for (const { size } of plan.populations) this.#tally.users.planned += size;
   }
@@ -82,14 +85,14 @@ class Run {
     if (this.#signal.aborted) return this.#interrupted();
     try {
       await this.#delivery.open(this.#runInfo());
-      await this.#simulate(this.#sink());
+      await (this.#threads === undefined ? this.#simulate(this.#sink()) : this.#onThreads(this.#threads));
       await this.#delivery.flush();
     } catch (thrown) {
       throw await this.#failed(thrown);
     }
     await this.#close();
     if (this.#signal.aborted) return this.#interrupted();
-    return this.#result(this.#delivery.written >= this.#plan.options.maxEvents ? 'limited' : 'completed');
+    return this.#result(this.#policy.isLimited ? 'limited' : 'completed');
   }
 
   async #simulate(sink: RunSink): Promise<void> {
@@ -105,9 +108,9 @@ class Run {
 
   async #byUser(population: PopulationPlan, sink: RunSink): Promise<void> {
     const world = this.#world();
-    const datasets = await this.#datasets(world, population);
-    const range = { ...shardOf(population, this.#plan), lanes: this.#plan.options.lanes };
-    await runByUser(world, population, datasets, range, sink);
+    const datasets = await openDatasets(this.#plan, world, population);
+    const lives = new WholeLives(world, population, datasets, this.#plan.options.lanes);
+    await lives.run(shardOf(population, this.#plan), sink);
   }
 
   async #byTime(populations: readonly PopulationPlan[], sink: RunSink): Promise<void> {
@@ -115,53 +118,48 @@ class Run {
     const world = this.#world();
     const crowds: Crowd[] = [];
     for (const population of populations) {
-      const datasets = await this.#datasets(world, population);
+      const datasets = await openDatasets(this.#plan, world, population);
       const deal = { ...shardOf(population, this.#plan), thread: 0, of: 1 };
       crowds.push(new Crowd(world, population, datasets, deal, lanes));
     }
     await runByTime([{ id: '', crowds }], { horizon: world.horizon }, sink);
   }
 
-  async #datasets(world: World, population: PopulationPlan): Promise<DatasetStore> {
-    const { start } = this.#plan.options.window;
-    const datasets = createDatasets(world, population, start, (turn) => new SynodeContext(turn));
-    world.facts.use(datasets);
-    await datasets.hydrate();
-    return datasets;
+  #world(): World {
+    return createWorld(this.#plan, this.#options, {
+      tally: this.#tally,
+      judge: this.#judge,
+      signal: this.#signal,
+      warn: (code, message) => this.#warnings.add(code, message),
+    });
   }
 
-  #world(): World {
-    const { options, scenario, datasets } = this.#plan;
-    const { end } = options.window;
-    return {
-      seed: options.seed,
-      scenario,
-      datasets,
+  async #onThreads(threads: NonNullable<Prepared['threads']>): Promise<void> {
+    const isEncoded = this.#delivery.isEncoded;
+    if (!isEncoded) {
+      this.#warnings.add('ENCODING_MISSING', 'the adapter takes objects, so events are cloned between threads, which is slow');
+    }
+    const crew = new Crew(this.#plan, {
+      delivery: this.#delivery,
+      policy: this.#policy,
       tally: this.#tally,
-      slots: new KeySlots(),
-      facts: new SharedFacts(options.seed, scenario),
-      judge: this.#judge,
-      idGenerator: this.#options.idGenerator,
-      signal: this.#signal,
-      meta: options.meta,
-      isStrict: options.debug,
-      horizon: options.afterEnd === 'drop' ? end : Infinity,
-      lastStart: end,
       warn: (code, message) => this.#warnings.add(code, message),
-    };
+    });
+    const { batchSize } = this.#delivery;
+    const encoding = isEncoded ? 'ndjson' : 'objects';
+    await crew.start({ ...threads, planHash: this.#plan.hash, encoding, batchSize });
+    try {
+      await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
+      if (this.#policy.isClosed) return;
+      await crew.stop();
+      this.#validation = crew.validation;
+    } finally {
+      await crew.abort();
+    }
   }
 
   #sink(): RunSink {
-    const { onError, errorLimit, maxEvents } = this.#plan.options;
-    const policy: SinkPolicy = {
-      maxEvents,
-      signal: this.#signal,
-      onError,
-      errorLimit,
-      deadLetter: readDeadLetter(this.#options.deadLetter),
-      failures: this.#failures,
-    };
-    return this.#delivery.isEncoded ? new LineSink(this.#delivery, policy) : new ObjectSink(this.#delivery, policy);
+    return this.#delivery.isEncoded ? new LineSink(this.#delivery, this.#policy) : new ObjectSink(this.#delivery, this.#policy);
   }
 
   #runInfo(): RunInfo {
@@ -219,7 +217,7 @@ class Run {
   #warnOfSchemas(): void {
     const { eventSchemas } = this.#plan;
     if (this.#judge === undefined || eventSchemas === undefined) return;
-    for (const { code, message, count } of validationWarnings(this.#judge.part(), eventSchemas)) {
+    for (const { code, message, count } of validationWarnings(this.#validation ?? this.#judge.part(), eventSchemas)) {
       this.#warnings.set(code, message, count);
     }
   }
@@ -255,11 +253,11 @@ class Run {
       counts,
       stream: { events: written, blocks: 0, sha256: null, set: null },
       files: report.files ?? [],
-      validation: this.#judge === undefined ? null : finishSummary(this.#judge.part()),
+      validation: this.#judge === undefined ? null : finishSummary(this.#validation ?? this.#judge.part()),
       checks: [],
       projections: {},
       assumptions: [],
-      failures: this.#failures,
+      failures: this.#policy.failures,
       warnings: this.#warnings.list(),
       adapter: report,
       pacing: null,
@@ -272,12 +270,6 @@ class Run {
       replay: `npx synode generate --seed ${options.seed}`,
     };
   }
-}
-
-/** Which actors this shard has: contiguous ranges that cover all. */
-function shardOf({ size }: PopulationPlan, { options }: Plan): { readonly first: number; readonly last: number } {
-  const { index, count } = options.shard;
-  return { first: Math.floor(((index - 1) * size) / count), last: Math.floor((index * size) / count) };
 }
 
 function windowOf({ options }: Plan): RunInfo['window'] {

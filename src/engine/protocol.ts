@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Event } from '../model/event.ts';
 import type { FailureRecord } from '../model/result.ts';
 import type { ValidationPart } from '../plan/schema-summary.ts';
+import type { PlainError } from './plain-error.ts';
 import type { TallyData } from './tally.ts';
 
 /** How a worker is started. */
@@ -32,7 +33,15 @@ export const SLOTS = 3;
 export const SLOT_BYTES = 1024 * 1024;
 
 export type ToWorker =
-  | { readonly type: 'chunk'; readonly chunk: number; readonly first: number; readonly last: number }
+  | {
+      readonly type: 'chunk';
+      readonly chunk: number;
+      /** Position of the population in the plan. */
+      readonly population: number;
+      readonly first: number;
+      /** Exclusive. */
+      readonly last: number;
+    }
   | { readonly type: 'window'; readonly window: number; readonly until: number }
   | { readonly type: 'free'; readonly slot: number }
   | { readonly type: 'stop' };
@@ -63,14 +72,6 @@ export interface FailureMessage {
   readonly ms: number;
   readonly record: FailureRecord;
   readonly error: PlainError;
-}
-
-export interface PlainError {
-  readonly json: Readonly<Record<string, unknown>>;
-  readonly stack: string | undefined;
-  readonly cause: string | undefined;
-  /** Of a schema in strict mode: it ends the run whatever the policy. */
-  readonly isValidation: boolean;
 }
 
 export type FromWorker =

@@ -86,6 +86,10 @@ export interface RunOptions<E extends AnyEvent = Event> {
   readonly batchSize?: number;
   /** Digest of the canonical lines. Default `none`. */
   readonly digest?: 'auto' | 'none' | 'stream' | boolean;
+  /** Module that exports `journeys`: lets worker threads make the plan themselves. */
+  readonly workerModule?: string | URL;
+  /** Threads beside the main one, 0..256, or `auto` = cores. Default: `auto` with a worker module, else 0. */
+  readonly workers?: number | 'auto';
   /** Part i of n of the actors, 1-based. */
   readonly shard?: { readonly index: number; readonly count: number };
 }

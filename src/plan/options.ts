@@ -45,6 +45,8 @@ const KEYS = [
   'batchSize',
   'digest',
   'shard',
+  'workers',
+  'workerModule',
 ];
 
 /** What shapes the run, completed. */
