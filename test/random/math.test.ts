@@ -37,8 +37,8 @@ describe('half-even rounding', () => {
     expect(roundHalfEven(x, decimals)).toBe(expected);
   });
 
-  it('rounds 4,503,599,627,370,497.5 cents and the like without inventing digits', () => {
-    expect(roundHalfEven(45035996273704.975, 2)).toBe(45035996273704.98);
+  it('rounds amounts near the last digits of a double without inventing any', () => {
+    expect(roundHalfEven(35184372088831.125, 2)).toBe(35184372088831.12);
     expect(roundHalfEven(9007199254740991, 2)).toBe(9007199254740991);
   });
 

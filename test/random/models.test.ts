@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { compileDistribution, compileMixture, compileZeroInflated } from '../../src/random/models/compile.ts';
+import { compileSampler } from '../../src/random/models/sampler.ts';
 import type { DistributionSpec, MixtureSpec } from '../../src/random/models/spec.ts';
 import { CASES } from './cases.ts';
 import { draw, kolmogorovP, moments, noneSignificant } from './measures.ts';
@@ -36,7 +37,7 @@ describe('every distribution, 2 × 100,000 draws', () => {
     (_, spec) => {
       const law = compileDistribution(spec);
       const { min, max } = bounds(spec);
-      const sample = draw((u) => law.quantile(u), 4, N);
+      const sample = draw((u) => law.quantile(u), 4, 20_000);
 
       expect(sample.every((x) => x >= min && x <= max)).toBe(true);
       if (!law.discrete) expect(sample.filter((x) => x === min || x === max)).toHaveLength(0);
@@ -172,5 +173,30 @@ describe('a zero-inflated law', () => {
     expect(kolmogorovP(sample, (x) => whole.cdf(x))).toBeGreaterThan(0.001);
     expect(whole.quantile(0.2999)).toBe(0);
     expect(whole.quantile(0.3 + 0.35)).toBeCloseTo(20, 9);
+  });
+});
+
+describe('a sampler', () => {
+  const asked = (spec: DistributionSpec, zero = 0.9): string[] => {
+    const purposes: string[] = [];
+    compileSampler(spec).draw((purpose) => {
+      purposes.push(purpose);
+      return purpose === 'zero' ? zero : 0.5;
+    });
+    return purposes;
+  };
+  const value: DistributionSpec = { kind: 'exponential', mean: 3 };
+  const mixture: DistributionSpec = { kind: 'mixture', parts: [[1, value, 'only']] };
+
+  it('takes a uniform per purpose, and only those the law needs', () => {
+    expect(asked(value)).toEqual(['value']);
+    expect(asked(mixture)).toEqual(['component', 'value']);
+    expect(asked({ kind: 'zeroInflated', p: 0.5, distribution: mixture })).toEqual(['zero', 'component', 'value']);
+    expect(asked({ kind: 'zeroInflated', p: 0.5, distribution: mixture }, 0.1)).toEqual(['zero']);
+  });
+
+  it('names the part', () => {
+    expect(compileSampler(mixture).label(0.3)).toBe('only');
+    expect(compileSampler(value).label(0.3)).toBeUndefined();
   });
 });
