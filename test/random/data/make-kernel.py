@@ -1,6 +1,7 @@
 """Reference values for test/random/kernel.test.ts, written to kernel.json beside this file.
 
-python3 test/random/data/make-kernel.py     (SciPy >= 1.11 and mpmath; their versions are written into the file)
+python3 test/random/data/make-kernel.py && npx prettier --write test/random/data/kernel.json
+(SciPy >= 1.11 and mpmath; their versions are written into the file)
 
 Where SciPy itself misses the bound of the test (the far normal tail, Kolmogorov from n = 140 on), mpmath or SciPy's
 exact branch takes its place, and the line says so.
