@@ -36,11 +36,13 @@ describe('choice by weight', () => {
   });
 
   it('holds at the borders between entries, where u·n is rounded up', () => {
-    for (const n of [17, 49, 100, 1000]) {
-      const weights = Array.from({ length: n }, () => 1);
+    for (const n of [17, 49, 50, 100, 1000]) {
+      // Σ = 3n: u·n may round up to a border that u·Σ stays below.
+      const weights = Array.from({ length: n }, () => 3);
       const pick = weightedIndex(cumulativeWeights(weights));
       for (let i = 1; i < n; i++) {
-        for (const u of [i / n - 1.2e-16, i / n, i / n + 1.2e-16]) expect(pick(u)).toBe(byRule(weights, u));
+        for (const u of [(i / n) * (1 - 1.2e-16), i / n, (i / n) * (1 + 2.3e-16)])
+          expect(pick(u)).toBe(byRule(weights, u));
       }
     }
   });
