@@ -137,7 +137,10 @@ class Run {
   async #onThreads(threads: NonNullable<Prepared['threads']>): Promise<void> {
     const isEncoded = this.#delivery.isEncoded;
     if (!isEncoded) {
-      this.#warnings.add('ENCODING_MISSING', 'the adapter takes objects, so events are cloned between threads, which is slow');
+      this.#warnings.add(
+        'ENCODING_MISSING',
+        'the adapter takes objects, so events are cloned between threads, which is slow',
+      );
     }
     const crew = new Crew(this.#plan, {
       delivery: this.#delivery,
@@ -159,7 +162,9 @@ class Run {
   }
 
   #sink(): RunSink {
-    return this.#delivery.isEncoded ? new LineSink(this.#delivery, this.#policy) : new ObjectSink(this.#delivery, this.#policy);
+    return this.#delivery.isEncoded
+      ? new LineSink(this.#delivery, this.#policy)
+      : new ObjectSink(this.#delivery, this.#policy);
   }
 
   #runInfo(): RunInfo {

@@ -25,7 +25,10 @@ const MOST_WORKERS = 256;
 const MOST_AUTO_WORKERS = 64;
 
 /** Compiles a call. @throws SynodeError every configuration fault */
-export async function prepare(journeys: AnyJourney | readonly AnyJourney[], options: RunOptions<never>): Promise<Prepared> {
+export async function prepare(
+  journeys: AnyJourney | readonly AnyJourney[],
+  options: RunOptions<never>,
+): Promise<Prepared> {
   const { workerModule } = options;
   const threads = countWorkers(options.workers, workerModule !== undefined);
   if (workerModule === undefined) return { plan: compilePlan(journeys, options), options, threads: undefined };
@@ -55,12 +58,16 @@ function countWorkers(workers: unknown, hasModule: boolean): number {
     });
   }
   if (Number(workers) > 0 && !hasModule) {
-    throw new SynodeError('WORKER_MODULE_REQUIRED', `${Number(workers)} workers need a module to load the journeys from`, {
-      path: ["option 'workers'"],
-      expected: 'workerModule: the path of a module that exports journeys',
-      received: 'workers without workerModule',
-      suggestion: 'Functions cannot be cloned to threads: export the journeys from a module, or use workers: 0.',
-    });
+    throw new SynodeError(
+      'WORKER_MODULE_REQUIRED',
+      `${Number(workers)} workers need a module to load the journeys from`,
+      {
+        path: ["option 'workers'"],
+        expected: 'workerModule: the path of a module that exports journeys',
+        received: 'workers without workerModule',
+        suggestion: 'Functions cannot be cloned to threads: export the journeys from a module, or use workers: 0.',
+      },
+    );
   }
   return Number(workers);
 }

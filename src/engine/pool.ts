@@ -23,6 +23,8 @@ export class WorkerThread {
   readonly thread: number;
   readonly slots: SharedArrayBuffer;
   readonly #port: MessagePort;
+  /** Node's own number of the thread; 0 until it is ready. */
+  threadId = 0;
   /** What the thread is working on, for the error when it dies. */
   assignment = 'its start';
 
@@ -111,8 +113,10 @@ export class Pool {
   ): Promise<void> {
     return new Promise((resolve) => {
       port?.on('message', (message: FromWorker) => {
-        if (message.type === 'ready') resolve();
-        else if (message.type === 'refused') this.#fail(refusal(fromPlainError(message.error)));
+        if (message.type === 'ready') {
+          thread.threadId = message.threadId;
+          resolve();
+        } else if (message.type === 'refused') this.#fail(refusal(fromPlainError(message.error)));
         else hear(thread, message);
       });
     });
@@ -130,8 +134,10 @@ export class Pool {
   /** A worker that exits leaves its promise pending for ever, so its exit is watched. */
   #watch(): void {
     for (const worker of this.#pool.threads) {
+      const { threadId } = worker;
       worker.once('exit', (code: number) => {
-        if (!this.#isStopping) this.#fail(died(`exited with code ${code}`, this.#assignments()));
+        const thread = this.threads.find((one) => one.threadId === threadId);
+        if (!this.#isStopping) this.#fail(died(`exited with code ${code}`, thread?.assignment ?? this.#assignments()));
       });
     }
   }

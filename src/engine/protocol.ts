@@ -32,6 +32,11 @@ export interface WorkerTask {
 export const SLOTS = 3;
 export const SLOT_BYTES = 1024 * 1024;
 
+/** The place of an actor among those due at one instant: populations in the order of their ids, then index. */
+export function placeIn(population: number, actor: number): number {
+  return population * 2_000_000_000 + actor;
+}
+
 export type ToWorker =
   | {
       readonly type: 'chunk';
@@ -61,8 +66,8 @@ export interface BatchMessage {
   /** Distinct names, and which of them each event has. */
   readonly nameTable: readonly string[];
   readonly names: Uint32Array;
-  /** Index of the actor of each event: its place among events of one instant. */
-  readonly actors: Uint32Array;
+  /** Place of each event among those of one instant: population, then actor. */
+  readonly places: Float64Array;
 }
 
 /** Error of a failed actor, as data: errors lose their own fields when they cross threads. */
@@ -70,12 +75,13 @@ export interface FailureMessage {
   readonly type: 'failure';
   readonly of: number;
   readonly ms: number;
+  readonly place: number;
   readonly record: FailureRecord;
   readonly error: PlainError;
 }
 
 export type FromWorker =
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly threadId: number }
   | { readonly type: 'refused'; readonly error: PlainError }
   | BatchMessage
   | {
@@ -83,7 +89,7 @@ export type FromWorker =
       readonly of: number;
       readonly slot: number;
       readonly events: readonly Event[];
-      readonly actors: Uint32Array;
+      readonly places: Float64Array;
     }
   | FailureMessage
   | { readonly type: 'done'; readonly of: number; readonly due: number }

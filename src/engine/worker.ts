@@ -2,7 +2,7 @@
  * Entry of a worker thread: makes the plan anew from the worker module, then serves chunks or windows until it is told
  * to stop. It ships lines in shared memory, not events.
  */
-import type { MessagePort, TransferListItem } from 'node:worker_threads';
+import { threadId, type MessagePort, type TransferListItem } from 'node:worker_threads';
 
 import type { Event } from '../model/event.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -14,7 +14,15 @@ import { WholeLives } from './by-user.ts';
 import { Crowd } from './crowd.ts';
 import type { RunSink } from './lanes.ts';
 import { toPlainError } from './plain-error.ts';
-import { SLOT_BYTES, SLOTS, type FromWorker, type ToWorker, type WorkerStart, type WorkerTask } from './protocol.ts';
+import {
+  placeIn,
+  SLOT_BYTES,
+  SLOTS,
+  type FromWorker,
+  type ToWorker,
+  type WorkerStart,
+  type WorkerTask,
+} from './protocol.ts';
 import { createJudge, createWorld, openDatasets, shardOf } from './run-world.ts';
 import { Tally } from './tally.ts';
 import { handOn, HeldEvents } from './window.ts';
@@ -28,7 +36,8 @@ export default async function serve({ start, port }: WorkerTask): Promise<void> 
     const made = await planFromModule(new URL(start.module), start.options);
     await made.setup?.();
     if (made.plan.hash !== start.planHash) return link.refuse(otherPlan(made.plan.hash, start.planHash));
-    link.post({ type: 'ready' });
+    link.populations = made.plan.populations.map(({ id }) => id);
+    link.post({ type: 'ready', threadId });
     await new Server(made, start, link).serve();
   } catch (thrown) {
     link.refuse(thrown);
@@ -91,7 +100,7 @@ class Server {
   async #window({ window, until }: Extract<ToWorker, { type: 'window' }>): Promise<void> {
     this.#crowds ??= await this.#openCrowds();
     const sink = this.#link.sinkFor(window);
-    const held = this.#crowds.map(() => new HeldEvents(sink));
+    const held = this.#crowds.map((_, i) => new HeldEvents(sink, i));
     for (const [i, crowd] of this.#crowds.entries()) {
       const into = held[i];
       if (into !== undefined) await crowd.advance(until, into);
@@ -124,6 +133,8 @@ class Link {
   readonly #start: WorkerStart;
   readonly #orders: ToWorker[] = [];
   readonly #freeSlots: number[] = Array.from({ length: SLOTS }, (_, i) => i);
+  /** Ids in the order of their places. */
+  populations: readonly string[] = [];
   #wake: (() => void) | undefined;
   readonly #encoder: LineEncoder | undefined;
   /** The slot being filled; −1 when the encoder works in memory of its own. */
@@ -159,7 +170,7 @@ class Link {
   }
 
   /** Sends what the encoder holds. The next batch waits for a free slot. */
-  async shipLines(of: number, encoder: LineEncoder, actors: Uint32Array): Promise<void> {
+  async shipLines(of: number, encoder: LineEncoder, places: Float64Array): Promise<void> {
     if (encoder.count === 0) return;
     while (this.#freeSlots.length === 0) await this.#message();
     const slot = this.#slot;
@@ -179,20 +190,21 @@ class Link {
       timestamps,
       nameTable: [...nameTable],
       names: nameNumbers,
-      actors,
+      places,
     };
     this.post(message, own === undefined ? [] : [own.buffer]);
   }
 
-  async shipObjects(of: number, events: readonly Event[], actors: Uint32Array): Promise<void> {
+  async shipObjects(of: number, events: readonly Event[], places: Float64Array): Promise<void> {
     if (events.length === 0) return;
     while (this.#freeSlots.length === 0) await this.#message();
     const slot = this.#freeSlots.pop() ?? 0;
-    this.post({ type: 'objects', of, slot, events, actors });
+    this.post({ type: 'objects', of, slot, events, places });
   }
 
   shipFailure(of: number, { ms, record, error }: ActorFailure): void {
-    this.post({ type: 'failure', of, ms, record, error: toPlainError(error) });
+    const place = placeIn(this.populations.indexOf(record.population), record.actor);
+    this.post({ type: 'failure', of, ms, place, record, error: toPlainError(error) });
   }
 
   #nextBuffer(): Uint8Array {
@@ -224,7 +236,7 @@ abstract class Shipment implements RunSink {
   }
 
   abstract get isFull(): boolean;
-  abstract emit(event: Event, ms: number, actor: number): void;
+  abstract emit(event: Event, ms: number, place: number): void;
   abstract drain(): Promise<void>;
 
   async fail(failure: ActorFailure): Promise<void> {
@@ -235,7 +247,7 @@ abstract class Shipment implements RunSink {
 
 class LineShipment extends Shipment {
   readonly #encoder: LineEncoder;
-  #actors: number[] = [];
+  #places: number[] = [];
 
   constructor(link: Link, of: number, encoder: LineEncoder) {
     super(link, of);
@@ -246,22 +258,22 @@ class LineShipment extends Shipment {
     return this.#encoder.isFull;
   }
 
-  emit(event: Event, ms: number, actor: number): void {
+  emit(event: Event, ms: number, place: number): void {
     this.#encoder.encode(event, ms);
-    this.#actors.push(actor);
+    this.#places.push(place);
   }
 
   async drain(): Promise<void> {
-    const actors = Uint32Array.from(this.#actors);
-    this.#actors = [];
-    await this.link.shipLines(this.of, this.#encoder, actors);
+    const places = Float64Array.from(this.#places);
+    this.#places = [];
+    await this.link.shipLines(this.of, this.#encoder, places);
   }
 }
 
 class ObjectShipment extends Shipment {
   readonly #batchSize: number;
   #events: Event[] = [];
-  #actors: number[] = [];
+  #places: number[] = [];
 
   constructor(link: Link, of: number, batchSize: number) {
     super(link, of);
@@ -272,16 +284,16 @@ class ObjectShipment extends Shipment {
     return this.#events.length >= this.#batchSize;
   }
 
-  emit(event: Event, _ms: number, actor: number): void {
+  emit(event: Event, _ms: number, place: number): void {
     this.#events.push(event);
-    this.#actors.push(actor);
+    this.#places.push(place);
   }
 
   async drain(): Promise<void> {
-    const [events, actors] = [this.#events, Uint32Array.from(this.#actors)];
+    const [events, places] = [this.#events, Float64Array.from(this.#places)];
     this.#events = [];
-    this.#actors = [];
-    await this.link.shipObjects(this.of, events, actors);
+    this.#places = [];
+    await this.link.shipObjects(this.of, events, places);
   }
 }
 
