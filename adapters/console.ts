@@ -2,7 +2,8 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 
-import { encodingFailed, findUnencodable } from '../src/encode/canonical.ts';
+import { encodingFailed } from '../src/encode/canonical.ts';
+import { findUnencodable } from '../src/model/plain.ts';
 import type { AdapterEncoding, AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../src/model/adapter.ts';
 import type { AnyEvent } from '../src/model/event.ts';
 

@@ -1,5 +1,6 @@
 /** Events as comma-separated values (RFC 4180): fixed columns, chosen payload fields, and the rest as JSON. */
-import { encodingFailed, findUnencodable } from '../src/encode/canonical.ts';
+import { encodingFailed } from '../src/encode/canonical.ts';
+import { findUnencodable } from '../src/model/plain.ts';
 import type { AnyEvent, EventMeta } from '../src/model/event.ts';
 
 import { running, type RowText } from './rows.ts';

@@ -4,7 +4,9 @@
  */
 import leven from 'leven';
 
+import type { AnyEvent } from './model/event.ts';
 import type { RunResult } from './model/result.ts';
+import type { ValidationIssue } from './model/schema.ts';
 
 /** Who has to act: the author, the author's code, us, the outside world, or nobody. */
 export type ErrorKind = 'configuration' | 'handler' | 'invariant' | 'adapter' | 'run';
@@ -233,6 +235,35 @@ export class AdapterError extends SynodeError {
       retriable,
       acknowledged,
       unacknowledged,
+    };
+  }
+}
+
+/** What an event's schema found: the event as it was judged, and every fault of it. */
+export interface EventFailure {
+  readonly event: AnyEvent;
+  readonly validationIssues: readonly ValidationIssue[];
+}
+
+/** An event that its schema refuses, or that has no schema where each must have one. */
+export class SynodeValidationError extends SynodeError {
+  override readonly name: string = 'SynodeValidationError';
+  readonly event: AnyEvent;
+  readonly validationIssues: readonly ValidationIssue[];
+
+  constructor(code: ErrorCode, message: string, failure: EventFailure, details: SynodeErrorDetails = {}) {
+    super(code, message, details);
+    this.event = failure.event;
+    this.validationIssues = failure.validationIssues;
+  }
+
+  /** Without the payload: what a schema refused may be what JSON cannot hold. */
+  override toJSON(): object {
+    const { id, userId, sessionId, name, timestamp } = this.event;
+    return {
+      ...super.toJSON(),
+      event: { id, userId, sessionId, name, timestamp: timestamp.toISOString() },
+      validationIssues: this.validationIssues,
     };
   }
 }

@@ -1,4 +1,5 @@
 /** When instances of a journey start. Plain values made by `once`, `every`, `poissonProcess`, … */
+import type { Calendar, Weekday } from './calendar.ts';
 import type { Context } from './context.ts';
 import type { Duration } from './duration.ts';
 
@@ -11,8 +12,8 @@ export type RecurringDay = number | 'first business day' | 'last business day' |
 /** Cron-like dates. */
 export interface RecurringRule {
   readonly every: 'day' | 'week' | 'month' | 'quarter' | 'year';
-  /** 1 = Monday … 7 = Sunday, or its English name. */
-  readonly weekday?: number | Weekday;
+  /** Of a week; default Monday. */
+  readonly weekday?: Weekday;
   readonly day?: RecurringDay;
   /** 1..12 in a year, 1..3 in a quarter. */
   readonly month?: number;
@@ -21,9 +22,6 @@ export interface RecurringRule {
   /** Default `none`. */
   readonly roll?: Roll;
 }
-
-/** Days of the week, Monday first. */
-export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
 
 /** How busy each hour, weekday and month is; each list is scaled to mean 1. */
 export interface Profile {
@@ -36,7 +34,8 @@ export interface Profile {
   readonly months?: readonly number[];
   /** Factor on public holidays of `calendar`. */
   readonly holidays?: number;
-  readonly calendar?: string;
+  /** Whose holidays, and whose clock; default the calendar of the population. */
+  readonly calendar?: string | Calendar;
 }
 
 export interface Once {

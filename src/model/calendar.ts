@@ -1,17 +1,23 @@
 /** Business days and opening hours, as plain data. */
 
-/** Opening hours of one day: pairs of `HH:MM`, in order, not overlapping; `[]` is closed. */
-export type DayHours = readonly (readonly [open: string, close: string])[];
+export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
 
-/** A calendar given by value instead of by id. All times are UTC. */
-export interface CalendarDefinition {
+/** Windows of a day as `'09:00-17:00'`, several where there are breaks; one list for all worked weekdays, or by weekday. */
+export type OpeningHours = string | readonly string[] | Readonly<Partial<Record<Weekday, string | readonly string[]>>>;
+
+/** A business calendar, as plain data. */
+export interface Calendar {
   readonly id: string;
-  /** Days of the week that are no business days, 1 = Monday … 7 = Sunday. Default `[6, 7]`. */
-  readonly weekend?: readonly number[];
-  /** Dates `YYYY-MM-DD` that are no business days. */
+  /** Weekdays that are not worked; default Saturday and Sunday. */
+  readonly weekend?: readonly Weekday[];
+  /** Dates that are not worked, `YYYY-MM-DD`; default none. */
   readonly holidays?: readonly string[];
-  /** Dates `YYYY-MM-DD` on a weekend that are business days. */
+  /** Dates of the weekend that are worked all the same, `YYYY-MM-DD`; default none. */
   readonly workingDays?: readonly string[];
-  /** The same hours for each business day, or seven lists from Monday. Default 09:00–17:00. */
-  readonly openingHours?: DayHours | readonly [DayHours, DayHours, DayHours, DayHours, DayHours, DayHours, DayHours];
+  /** When business hours count; default 09:00–17:00 on every worked weekday. */
+  readonly openingHours?: OpeningHours;
+  /** First and last year the calendar holds for; default 1970 to 2200. */
+  readonly years?: readonly [number, number];
+  /** Local time of the calendar, minutes ahead of UTC, the same all year; default 0. Days and hours are local ones. */
+  readonly utcOffsetMinutes?: number;
 }

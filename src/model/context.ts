@@ -5,7 +5,6 @@ import type { Duration } from './duration.ts';
 import type { Event } from './event.ts';
 import type { AnyJourney } from './flow.ts';
 import type { Generator } from './generator.ts';
-import type { Projection } from './projection.ts';
 
 /** How long a value set in a context lives. Without a scope it lives as long as the actor. */
 export type Scope = 'action' | 'adventure' | 'journey';
@@ -34,14 +33,6 @@ export interface Actor {
   readonly index: number;
   /** Id of the persona drawn for this actor; `''` without one. */
   readonly persona: string;
-}
-
-/** What `ctx.view` gives when the projection does not combine the two itself. */
-export interface View<R> {
-  /** What earlier processes simulated, dated before now rounded down to the projection's grain. */
-  readonly earlier: R;
-  /** What this actor has emitted until now. */
-  readonly own: R;
 }
 
 /** What handlers, conditions and field functions see: one actor's identity, clock, state and randomness. */
@@ -82,9 +73,6 @@ export interface Context {
   draw<T>(name: string, generator: Generator<T>): T;
   /** A fact common to all actors: a function of seed, scenario, name and key alone. */
   shared<T>(name: string, key: string | number, generator: Generator<T>): T;
-  /** What earlier processes and this actor did, as a projection. */
-  view<R, C = View<R>>(projection: Projection<never, R, never, C>, options?: { readonly asOf?: Date | number }): C;
-  view(projection: string, options?: { readonly asOf?: Date | number }): unknown;
   /** Starts another instance of a journey for this actor; returns its session id. */
   start(
     journey: string | AnyJourney,

@@ -1,6 +1,13 @@
 import type { Duration } from './duration.ts';
 import type { AnyEvent, Event } from './event.ts';
-import type { View } from './context.ts';
+
+/** What `ctx.view` gives when the projection does not combine the two itself. */
+export interface View<R> {
+  /** What earlier processes simulated, dated before now rounded down to the projection's grain. */
+  readonly earlier: R;
+  /** What this actor has emitted until now. */
+  readonly own: R;
+}
 
 /**
  * A fold over the stream whose states merge in any order, so that threads, windows, shards and machines can fold apart.

@@ -18,6 +18,7 @@ export interface JourneyCounts {
   open: number;
 }
 
+/** What happened, counted. Equal runs have equal counts. */
 export interface Counts {
   readonly users: { planned: number; simulated: number; failed: number };
   readonly journeys: JourneyCounts & { readonly byId: Record<string, JourneyCounts> };
@@ -86,6 +87,7 @@ export interface PacingReport {
   readonly handoverLagMs: number;
 }
 
+/** What a run tells about itself; all but `runId`, `timing`, `telemetry` and `pacing` is equal for equal runs. */
 export interface RunResult {
   readonly resultVersion: 1;
   readonly status: RunStatus;

@@ -6,7 +6,7 @@ import type { Profile } from './arrivals.ts';
 import type { Persona } from './persona.ts';
 import type { AnyProjection, Check } from './projection.ts';
 import type { StandardSchema } from './schema.ts';
-import type { CalendarDefinition } from './calendar.ts';
+import type { Calendar } from './calendar.ts';
 
 /** When actors begin: spread over the window, all at its start, or as a profile says. */
 export type Starts = 'uniform' | 'together' | Profile;
@@ -19,7 +19,7 @@ export interface Population<out E extends AnyEvent = AnyEvent> extends Emits<E> 
   readonly persona?: Persona;
   readonly journeys: readonly Journey<E>[];
   readonly starts?: Starts;
-  readonly calendar?: string | CalendarDefinition;
+  readonly calendar?: string | Calendar;
 }
 
 /** What a transform sees beside the events. */
@@ -72,7 +72,7 @@ export interface Scenario<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly id: string;
   readonly seed?: string | number;
   readonly period: { readonly start: Date | string; readonly end?: Date | string };
-  readonly calendar?: string | CalendarDefinition;
+  readonly calendar?: string | Calendar;
   readonly datasets: readonly (DatasetDefinition<object> | Dataset<object>)[];
   readonly projections: readonly AnyProjection[];
   readonly processes: readonly Process<E>[];

@@ -151,7 +151,7 @@ function checkBound(span: TimeSpan, key: 'min' | 'max'): SynodeIssue[] {
   const value = span[key];
   const reading = parseDuration(value);
   if (reading.ok) return [];
-  const isNegative = typeof value === 'number' ? value < 0 : String(value).startsWith('-');
+  const isNegative = typeof value === 'number' ? value < 0 : typeof value === 'string' && value.startsWith('-');
   return [issueFrom(reading.fault, isNegative ? 'INVALID_TIME_SPAN' : 'INVALID_DURATION', key)];
 }
 

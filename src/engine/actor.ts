@@ -1,0 +1,71 @@
+/** What is kept of an actor between its turns. */
+import type { ArrivalCursor } from '../plan/arrivals.ts';
+import type { Event } from '../model/event.ts';
+import { comesBefore, type Instance } from './instance.ts';
+
+/** An event dated later than the clock that made it. */
+export interface PendingEvent {
+  readonly event: Event;
+  readonly ms: number;
+}
+
+export class ActorState {
+  readonly index: number;
+  readonly userId: string;
+  start = 0;
+  persona = '';
+  locale = 'en';
+  /** Unscoped values by slot; see `ContextSlots`. */
+  readonly values: unknown[] = [];
+  readonly completed = new Set<string>();
+  /** Instances by due time. */
+  readonly queue: Instance[] = [];
+  /** Events waiting for their date, by (date, emission). */
+  pending: PendingEvent[] | undefined = undefined;
+  /** Position in the chain. */
+  chainAt = 0;
+  readonly cursors: ArrivalCursor[] = [];
+  /** Until when arrivals of a journey are suppressed, by journey index. */
+  suppressedUntil: number[] | undefined = undefined;
+  /** Uses of sequences, by slot. */
+  sequenceUses: number[] | undefined = undefined;
+  /** Engines that ran on this actor's context, by journey. */
+  readonly runs = new Map<string, number>();
+  /** Instances this actor has started: their order. */
+  starts = 0;
+  /** Events emitted: the next one's sequence. */
+  emitted = 0;
+  hasFailed = false;
+
+  constructor(index: number, userId: string) {
+    this.index = index;
+    this.userId = userId;
+  }
+
+  /** When there is something to do or to emit next; `Infinity` when there is not. */
+  get due(): number {
+    const step = this.queue[0]?.due ?? Infinity;
+    const event = this.pending?.[0]?.ms ?? Infinity;
+    return Math.min(step, event);
+  }
+
+  /** Puts an instance where it belongs. Few are alive at once, so a search from the end is enough. */
+  enqueue(instance: Instance): void {
+    const { queue } = this;
+    let at = queue.length;
+    while (at > 0) {
+      const before = queue[at - 1];
+      if (before === undefined || !comesBefore(instance, before)) break;
+      at--;
+    }
+    queue.splice(at, 0, instance);
+  }
+
+  /** Keeps an event until its date comes. */
+  hold(event: Event, ms: number): void {
+    const pending = (this.pending ??= []);
+    let at = pending.length;
+    while (at > 0 && (pending[at - 1]?.ms ?? 0) > ms) at--;
+    pending.splice(at, 0, { event, ms });
+  }
+}

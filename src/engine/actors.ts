@@ -1,0 +1,75 @@
+/** Actors of one population, one lane: seats them, runs them, closes them. */
+import { isPromise } from '../plan/action.ts';
+import type { PopulationPlan } from '../plan/population.ts';
+import { ActorState } from './actor.ts';
+import { SynodeContext } from './context.ts';
+import type { DatasetStore } from './datasets.ts';
+import type { EventSink } from './emit.ts';
+import { actorFailure, type ActorFailure } from './failure.ts';
+import { beginActor, closeInstances } from './lifecycle.ts';
+import { runInto, type TurnEnd } from './run-into.ts';
+import { Turn } from './turn.ts';
+import type { World } from './world.ts';
+
+/** One slot in which actors run, one at a time. */
+export class Lane {
+  readonly turn: Turn;
+
+  constructor(world: World, population: PopulationPlan, datasets: DatasetStore) {
+    this.turn = new Turn(world, population, datasets, new ActorState(0, ''), (turn) => new SynodeContext(turn));
+  }
+
+  /** Takes an actor on, from its persona to its first instances. */
+  begin(index: number): TurnEnd | Promise<TurnEnd> {
+    const { turn } = this;
+    try {
+      const pending = beginActor(turn, index);
+      if (!isPromise(pending)) return undefined;
+      return pending.then(
+        () => undefined,
+        (thrown: unknown) => this.#fails(thrown),
+      );
+    } catch (thrown) {
+      return this.#fails(thrown);
+    }
+  }
+
+  /** Runs the seated actor up to `until`. */
+  run(until: number, sink: EventSink): TurnEnd | Promise<TurnEnd> {
+    const end = runInto(this.turn, until, sink);
+    if (isPromise(end)) return end.then((failure) => this.#settle(failure));
+    return this.#settle(end);
+  }
+
+  /** Whether the seated actor has nothing left to do before `until`. */
+  isDone(until: number): boolean {
+    return this.turn.state.due >= until;
+  }
+
+  /** Lets the actor go: what it has open is counted as cut off. */
+  close(as: 'censored' | 'open'): void {
+    closeInstances(this.turn, as);
+  }
+
+  #settle(failure: ActorFailure | undefined): TurnEnd {
+    if (failure !== undefined) this.#abandon();
+    return failure;
+  }
+
+  #fails(thrown: unknown): ActorFailure {
+    const failure = actorFailure(this.turn, thrown, [`population '${this.turn.population.id}'`, 'actor start']);
+    this.#abandon();
+    return failure;
+  }
+
+  /** The actor runs no further step; all its open instances count as failed. */
+  #abandon(): void {
+    const { turn } = this;
+    const { state, world, running } = turn;
+    state.hasFailed = true;
+    world.tally.users.failed++;
+    if (running !== undefined && running.pc > 0) world.tally.journey(running.journey.id).failed++;
+    closeInstances(turn, 'failed');
+    state.pending = undefined;
+  }
+}

@@ -1,0 +1,193 @@
+/** The runtime's side of the adapter contract: opens, feeds, flushes, closes, and says what arrived. */
+import { AdapterError, SynodeError } from '../errors.ts';
+import type { AdapterReport, OutputAdapter, RunInfo } from '../model/adapter.ts';
+import type { AnyEvent, Event } from '../model/event.ts';
+import type { LineEncoder } from '../encode/line-encoder.ts';
+
+/** What goes to an adapter in one call. */
+type Call = () => void | Promise<void>;
+
+export interface DeliveryOptions {
+  readonly batchSize: number | undefined;
+  readonly closeTimeoutMs: number;
+  /** Monotonic wall clock, ms. */
+  readonly now: () => number;
+}
+
+/** Feeds one adapter, at most `maxInFlight` calls at a time. */
+export class Delivery {
+  readonly batchSize: number;
+  readonly #adapter: OutputAdapter<AnyEvent>;
+  readonly #maxInFlight: number;
+  readonly #inFlight = new Set<Promise<void>>();
+  #handed = 0;
+  #settled = 0;
+  #batches = 0;
+  #failure: { readonly error: SynodeError } | undefined;
+  #isOpen = false;
+  readonly #now: () => number;
+  /** When the first batch was handed on. */
+  firstEventAt: number | undefined = undefined;
+  #closing: Promise<void> | undefined;
+  readonly #closeTimeoutMs: number;
+
+  constructor(adapter: OutputAdapter<AnyEvent>, options: DeliveryOptions) {
+    this.#adapter = adapter;
+    this.batchSize = options.batchSize ?? adapter.feed?.batchSize ?? 1000;
+    this.#maxInFlight = adapter.feed?.maxInFlight ?? 1;
+    this.#closeTimeoutMs = options.closeTimeoutMs;
+    this.#now = options.now;
+  }
+
+  /** Events the adapter has taken: their calls have settled. */
+  get written(): number {
+    return this.#settled;
+  }
+
+  get isEncoded(): boolean {
+    return this.#adapter.encoding === 'ndjson' && this.#adapter.writeEncoded !== undefined;
+  }
+
+  /** Whether batches may be reused as soon as `hand` has resolved. */
+  get isSerial(): boolean {
+    return this.#maxInFlight === 1;
+  }
+
+  async open(run: RunInfo): Promise<void> {
+    this.#isOpen = true;
+    await this.#guard('open', () => this.#adapter.open?.(run));
+  }
+
+  /** Hands events on. Resolves when there is room for more. */
+  async handEvents(events: readonly Event[]): Promise<void> {
+    const adapter = this.#adapter;
+    if (events.length === 0) return;
+    if (adapter.writeBatch !== undefined) return this.#hand(events.length, () => adapter.writeBatch?.(events));
+    await this.#hand(events.length, () => this.#writeEach(events));
+  }
+
+  /** Hands encoded lines on. */
+  async handLines(encoder: LineEncoder): Promise<void> {
+    const batch = encoder.take();
+    if (batch.count === 0) return;
+    await this.#hand(batch.count, () => this.#adapter.writeEncoded?.(batch));
+  }
+
+  async flush(): Promise<void> {
+    await this.#settle();
+    await this.#guard('flush', () => this.#adapter.flush?.());
+  }
+
+  /** Closes once, whatever happened before; a second call waits for the first. */
+  close(): Promise<void> {
+    this.#closing ??= this.#isOpen ? this.#closeNow() : Promise.resolve();
+    return this.#closing;
+  }
+
+  report(): AdapterReport {
+    const own = this.#adapter.report?.();
+    if (own !== undefined) return own;
+    const name = this.#adapter.name ?? this.#adapter.constructor.name;
+    return {
+      name: name === 'Object' ? 'adapter' : name,
+      events: this.#handed,
+      acknowledged: this.#settled,
+      filtered: 0,
+      batches: this.#batches,
+      bytes: 0,
+      retries: 0,
+    };
+  }
+
+  async #writeEach(events: readonly Event[]): Promise<void> {
+    for (const event of events) {
+      const pending = this.#adapter.write(event);
+      if (pending !== undefined) await pending;
+    }
+  }
+
+  async #hand(count: number, call: Call): Promise<void> {
+    this.#throwIfFailed();
+    this.firstEventAt ??= this.#now();
+    this.#handed += count;
+    this.#batches++;
+    const pending = this.#guard('write', call).then(
+      () => void (this.#settled += count),
+      (error: SynodeError) => void (this.#failure ??= { error }),
+    );
+    this.#inFlight.add(pending);
+    void pending.finally(() => this.#inFlight.delete(pending));
+    while (this.#inFlight.size >= this.#maxInFlight) await Promise.race(this.#inFlight);
+    this.#throwIfFailed();
+  }
+
+  async #settle(): Promise<void> {
+    await Promise.all(this.#inFlight);
+    this.#throwIfFailed();
+  }
+
+  #throwIfFailed(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  async #closeNow(): Promise<void> {
+    await Promise.all(this.#inFlight);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(this.#closeTimeout()), this.#closeTimeoutMs);
+      timer.unref();
+    });
+    try {
+      await Promise.race([this.#guard('close', () => this.#adapter.close?.()), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #guard(operation: AdapterError['operation'], call: Call): Promise<void> {
+    try {
+      await call();
+    } catch (thrown) {
+      throw this.#wrap(operation, thrown);
+    }
+  }
+
+  #wrap(operation: AdapterError['operation'], thrown: unknown): SynodeError {
+    if (thrown instanceof SynodeError) return thrown;
+    const adapter = this.report().name;
+    const systemCode = (thrown as { readonly code?: unknown } | null)?.code;
+    const what = thrown instanceof Error ? thrown.message : String(thrown);
+    return new AdapterError(
+      'ADAPTER_ERROR',
+      `${adapter}: ${operation} failed after ${this.#settled} acknowledged events: ${what}`,
+      {
+        adapter,
+        operation,
+        ...(typeof systemCode === 'string' ? { systemCode } : {}),
+        retriable: false,
+        acknowledged: this.#settled,
+        unacknowledged: this.#handed - this.#settled,
+      },
+      { path: [`adapter '${adapter}'`], cause: thrown, suggestion: 'See the cause.' },
+    );
+  }
+
+  #closeTimeout(): AdapterError {
+    const adapter = this.report().name;
+    return new AdapterError(
+      'ADAPTER_CLOSE_TIMEOUT',
+      `${adapter} did not close within ${this.#closeTimeoutMs} ms`,
+      {
+        adapter,
+        operation: 'close',
+        retriable: false,
+        acknowledged: this.#settled,
+        unacknowledged: this.#handed - this.#settled,
+      },
+      {
+        path: [`adapter '${adapter}'`],
+        suggestion: 'Raise closeTimeoutMs, or look for a promise that never settles in close().',
+      },
+    );
+  }
+}

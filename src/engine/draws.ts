@@ -1,0 +1,116 @@
+/** `ctx.draw` and everything named like it: streams below a place that a second draw of the name continues. */
+import { IssueList } from '../errors.ts';
+import { FREE, type Decide } from '../plan/decisions.ts';
+import type { Place } from '../plan/frame.ts';
+import { compileOnlyGenerator, compileValue } from '../plan/value.ts';
+import { Scope, SequenceSlots, type ScopeWorld } from '../plan/scope.ts';
+import { keyOf, RandomStream, type Key, type Occasion } from '../random/keyed.ts';
+import type { Turn } from './turn.ts';
+
+interface CompiledDraw {
+  readonly generator: unknown;
+  readonly decide: Decide<unknown>;
+}
+
+export class NamedDraws {
+  readonly #turn: Turn;
+  readonly #streams = new ContinuedStreams();
+  readonly #compiled = new Map<Place, Map<string, CompiledDraw>>();
+  readonly #keys = new KeyCache();
+  readonly #sequences = new SequenceSlots();
+
+  constructor(turn: Turn) {
+    this.#turn = turn;
+  }
+
+  /** From here on each name is opened anew. */
+  nextOccasion(): void {
+    this.#streams.nextOccasion();
+  }
+
+  /** The stream of a named draw at the current place. */
+  stream(name: string): RandomStream {
+    const key = this.#keys.of([...this.#turn.place.path, 'draw', name, 'value']);
+    return this.#streams.open(key, this.#turn);
+  }
+
+  /** The value of a generator on the streams of a named draw. */
+  draw(name: string, generator: unknown): unknown {
+    const decide = this.#decide(name, generator);
+    const turn = this.#turn;
+    const scratch = turn.stream;
+    turn.stream = this.#streams;
+    try {
+      return turn.nested(() => decide(turn, {}));
+    } finally {
+      turn.stream = scratch;
+    }
+  }
+
+  #decide(name: string, generator: unknown): Decide<unknown> {
+    const { place } = this.#turn;
+    const here = this.#compiled.get(place) ?? new Map<string, CompiledDraw>();
+    this.#compiled.set(place, here);
+    const known = here.get(name);
+    if (known !== undefined && known.generator === generator) return known.decide;
+    const decide = this.compile(generator, [...place.path, 'draw', name], `draw '${name}'`);
+    here.set(name, { generator, decide });
+    return decide;
+  }
+
+  /** Compiles a generator at run time; its faults are those of the handler that passed it. */
+  compile(generator: unknown, path: readonly string[], label: string): Decide<unknown> {
+    const issues = new IssueList();
+    const { decide } = compileOnlyGenerator(generator, this.scope(issues, path, label));
+    issues.throwIfAny(label);
+    return decide;
+  }
+
+  /** A place to compile at while the engine runs. */
+  scope(issues: IssueList, path: readonly string[], label: string): Scope {
+    const { world, population } = this.#turn;
+    const shared: ScopeWorld = {
+      issues,
+      calendar: population.calendar,
+      decisions: FREE,
+      datasets: world.datasets.map(({ id }) => id),
+      sequences: this.#sequences,
+      compile: compileValue,
+      keyOf: (path) => this.#keys.of(path),
+      warn: world.warn,
+    };
+    return new Scope(shared, path, [label]);
+  }
+}
+
+/** Streams that stay where the last draw left them until the next occasion. */
+class ContinuedStreams extends RandomStream {
+  readonly #streams = new Map<Key, { readonly stream: RandomStream; occasion: number }>();
+  #occasion = 0;
+
+  nextOccasion(): void {
+    this.#occasion++;
+  }
+
+  override open(key: Key, at: Occasion): RandomStream {
+    const known = this.#streams.get(key) ?? { stream: new RandomStream(), occasion: -1 };
+    if (known.occasion === this.#occasion) return known.stream;
+    known.occasion = this.#occasion;
+    this.#streams.set(key, known);
+    return known.stream.open(key, at);
+  }
+}
+
+/** Keys made at run time, once per path. */
+class KeyCache {
+  readonly #keys = new Map<string, Key>();
+
+  of(path: readonly string[]): Key {
+    const name = JSON.stringify(path);
+    const known = this.#keys.get(name);
+    if (known !== undefined) return known;
+    const made = keyOf(path);
+    this.#keys.set(name, made);
+    return made;
+  }
+}

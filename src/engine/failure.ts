@@ -1,0 +1,80 @@
+/** What a failing handler tells: who, when, where, why, and the line that shows it again. */
+import { SynodeError } from '../errors.ts';
+import type { FailureRecord } from '../model/result.ts';
+import type { Turn } from './turn.ts';
+
+/** A failure inside one actor's turn. The engine decides what it means for the run. */
+export class ActorFailure {
+  readonly error: SynodeError;
+  readonly record: FailureRecord;
+  /** Simulated instant of the failing step: its place in time order. */
+  readonly ms: number;
+
+  constructor(error: SynodeError, record: FailureRecord, ms: number) {
+    this.error = error;
+    this.record = record;
+    this.ms = ms;
+  }
+}
+
+/** Wraps what user code threw, with where it happened. */
+export function actorFailure(turn: Turn, thrown: unknown, labels: readonly string[]): ActorFailure {
+  const { state, population, running, nowMs, occurrence, world } = turn;
+  const journey = running?.journey.id ?? '';
+  const [adventure, action] = whereOf(turn.place.path);
+  const known = thrown instanceof SynodeError ? thrown : undefined;
+  const cause = describeCause(known?.cause ?? thrown);
+  const timestamp = new Date(nowMs).toISOString();
+  const where = [journey, adventure, action].filter((part) => part !== '').join(' › ');
+  const replay = replayLine(world.seed, population.process, population.id, state.index);
+  const what = known === undefined ? describeCause(thrown) : known.rawMessage;
+  const error = new SynodeError(
+    known?.code ?? 'HANDLER_ERROR',
+    `${state.userId} · ${timestamp} · ${where === '' ? 'start' : where} (occurrence ${occurrence}): ${what}`,
+    {
+      path: known === undefined || known.path.length === 0 ? labels : known.path,
+      replay,
+      cause: known?.cause ?? thrown,
+      ...(known?.expected === undefined ? {} : { expected: known.expected }),
+      ...(known?.received === undefined ? {} : { received: known.received }),
+      suggestion: known?.suggestion ?? 'Run the replay line to see this actor alone.',
+    },
+  );
+  const record: FailureRecord = {
+    code: error.code,
+    message: error.rawMessage,
+    path: error.path,
+    process: population.process,
+    population: population.id,
+    actor: state.index,
+    userId: state.userId,
+    instance: running?.label ?? '',
+    timestamp,
+    journey,
+    adventure,
+    action,
+    occurrence,
+    cause,
+    replay,
+  };
+  return new ActorFailure(error, record, nowMs);
+}
+
+/** The command that runs exactly one actor again. */
+export function replayLine(seed: string, process: string, population: string, actor: number): string {
+  const who = process === '' ? population : `${process}/${population}`;
+  return `npx synode replay --seed ${seed} --actor ${who}:${actor}`;
+}
+
+function whereOf(path: readonly string[]): readonly [adventure: string, action: string] {
+  const after = (word: string): string => {
+    const at = path.indexOf(word, 5);
+    return at === -1 ? '' : (path[at + 1] ?? '');
+  };
+  return [after('adventure'), after('action')];
+}
+
+function describeCause(cause: unknown): string {
+  if (cause instanceof Error) return cause.message === '' ? cause.name : cause.message;
+  return typeof cause === 'string' ? cause : `threw ${String(cause)}`;
+}

@@ -1,0 +1,64 @@
+import type { JourneyPlan } from '../plan/journey.ts';
+
+/** How an instance came to be. */
+export type Origin = 'chain' | 'arrival' | 'started';
+
+/** One run of a journey by an actor. Plain state: a snapshot of it is enough to go on elsewhere. */
+export class Instance {
+  readonly journey: JourneyPlan;
+  readonly kind: Origin;
+  /** The two words that key its draws. */
+  readonly number: number;
+  readonly origin: number;
+  /** Order among instances of one journey that are due at one instant: number of arrival, or order of start. */
+  readonly rank: number;
+  readonly label: string;
+  readonly input: unknown;
+  /** Index of the next step. */
+  pc = 0;
+  /** When the next step is due, ms. */
+  due: number;
+  sessionId = '';
+  rotation = 0;
+  /** Entry counters, where the journey needs any. */
+  readonly counters: Int32Array | undefined;
+  /** Rounds done and to do of each loop. */
+  readonly rounds: Int32Array | undefined;
+  /** Scoped values: of the action, the adventure, the journey. */
+  scopes: (Map<string, unknown> | undefined)[] | undefined = undefined;
+  /** Suppression of the chain behind it, ms. */
+  suppressionMs = 0;
+
+  constructor(
+    journey: JourneyPlan,
+    kind: Origin,
+    due: number,
+    identity: {
+      readonly number: number;
+      readonly origin: number;
+      readonly rank: number;
+      readonly label: string;
+      readonly input: unknown;
+    },
+  ) {
+    this.journey = journey;
+    this.kind = kind;
+    this.due = due;
+    this.number = identity.number;
+    this.origin = identity.origin;
+    this.rank = identity.rank;
+    this.label = identity.label;
+    this.input = identity.input;
+    this.counters = journey.counters === 0 ? undefined : new Int32Array(journey.counters);
+    this.rounds = journey.loops === 0 ? undefined : new Int32Array(2 * journey.loops);
+  }
+}
+
+/** Total order of an actor's instances: due time, journey's position, chain and arrivals before started ones, rank. */
+export function comesBefore(a: Instance, b: Instance): boolean {
+  if (a.due !== b.due) return a.due < b.due;
+  if (a.journey.index !== b.journey.index) return a.journey.index < b.journey.index;
+  const [late, later] = [a.kind === 'started', b.kind === 'started'];
+  if (late !== later) return later;
+  return a.rank < b.rank;
+}

@@ -1,0 +1,136 @@
+/** How actors and instances begin and end: persona, schedules, chain, sessions, suppression. */
+import { isPromise } from '../plan/action.ts';
+import type { PersonaPlan } from '../plan/persona.ts';
+import { resolveFields } from '../plan/action.ts';
+import { placeOf } from '../plan/place.ts';
+import { resolveLocale } from '../random/faker.ts';
+import { ActorState } from './actor.ts';
+import { Instance } from './instance.ts';
+import type { Turn } from './turn.ts';
+
+/** Seats a new actor: draws its persona and puts its first instances into its queue. */
+export function beginActor(turn: Turn, index: number): void | Promise<void> {
+  const { population, world } = turn;
+  const state = new ActorState(index, `${population.userPrefix}${index}`);
+  turn.seat(state);
+  state.start = population.startOf(turn);
+  turn.nowMs = state.start;
+  world.tally.users.simulated++;
+  const persona = population.personas.choose(turn);
+  if (persona === undefined) return scheduleAll(turn);
+  state.persona = persona.id;
+  const pending = drawAttributes(turn, persona);
+  return pending === undefined ? scheduleAll(turn) : pending.then(() => scheduleAll(turn));
+}
+
+function drawAttributes(turn: Turn, persona: PersonaPlan, from = 0): Promise<void> | undefined {
+  for (let i = from; i < persona.attributes.length; i++) {
+    const attribute = persona.attributes[i];
+    if (attribute === undefined) break;
+    const drawn = resolveFields([attribute], turn);
+    const keep = (values: Readonly<Record<string, unknown>>): void => {
+      const value = values[attribute.name];
+      turn.set(attribute.name, value, undefined);
+      if (attribute.name === 'locale') turn.state.locale = localeOf(turn, value);
+    };
+    if (isPromise(drawn)) return drawn.then((values) => (keep(values as never), drawAttributes(turn, persona, i + 1)));
+    keep(drawn);
+  }
+  return undefined;
+}
+
+function localeOf(turn: Turn, value: unknown): string {
+  const locale = typeof value === 'string' ? resolveLocale(value) : undefined;
+  if (locale !== undefined) return locale;
+  turn.world.warn('LOCALE_FALLBACK', `locale '${String(value)}' is unknown to faker; 'en' is used`);
+  return 'en';
+}
+
+function scheduleAll(turn: Turn): void {
+  const { population, state } = turn;
+  for (let i = 0; i < population.scheduled.length; i++) {
+    state.cursors.push({ k: 0, base: state.start, rate: 0, due: 0 });
+    const rate = population.scheduled[i]?.arrivals.rate;
+    const cursor = state.cursors[i];
+    if (rate !== undefined && cursor !== undefined) cursor.rate = rate(turn);
+    scheduleArrival(turn, i);
+  }
+  scheduleChain(turn, state.start);
+}
+
+/** Puts the next arrival of a schedule into the queue. */
+function scheduleArrival(turn: Turn, index: number): void {
+  const { population, state, world } = turn;
+  const scheduled = population.scheduled[index];
+  const cursor = state.cursors[index];
+  if (scheduled === undefined || cursor === undefined) return;
+  const { journey, arrivals } = scheduled;
+  const { instance, origin, occurrence } = turn;
+  turn.instance = 0;
+  turn.origin = 0;
+  turn.occurrence = cursor.k;
+  arrivals.next(turn, cursor);
+  turn.instance = instance;
+  turn.origin = origin;
+  turn.occurrence = occurrence;
+  if (cursor.due >= world.lastStart) return;
+  const k = cursor.k++;
+  state.enqueue(
+    new Instance(journey, 'arrival', cursor.due, { number: k, origin: 0, rank: k, label: String(k), input: undefined }),
+  );
+}
+
+/** Puts the next journey of the chain into the queue. */
+function scheduleChain(turn: Turn, due: number): void {
+  const { population, state, world } = turn;
+  const journey = population.chain[state.chainAt];
+  if (journey === undefined || due >= world.lastStart) return;
+  state.chainAt++;
+  state.enqueue(new Instance(journey, 'chain', due, { number: 0, origin: 0, rank: 0, label: '0', input: undefined }));
+}
+
+/** Opens the session of an instance and lets its schedule go on. False when the instance is suppressed. */
+export function beginInstance(turn: Turn, instance: Instance): boolean {
+  const { state, world } = turn;
+  const { journey, kind } = instance;
+  const counts = world.tally.journey(journey.id);
+  counts.scheduled++;
+  if (kind === 'arrival')
+    scheduleArrival(
+      turn,
+      turn.population.scheduled.findIndex((entry) => entry.journey === journey),
+    );
+  if (kind !== 'chain' && instance.due < (state.suppressedUntil?.[journey.index] ?? -Infinity)) {
+    counts.suppressed++;
+    return false;
+  }
+  instance.sessionId = sessionOf(turn, instance);
+  return true;
+}
+
+function sessionOf(turn: Turn, { journey, label, due }: Instance): string {
+  const { idGenerator } = turn.world;
+  if (idGenerator === undefined) return `${turn.state.userId}:${journey.id}:${label}`;
+  turn.enter(placeOf(journey.path));
+  return turn.customId(idGenerator, 'session', `${turn.state.userId}:${journey.id}:${label}`, due);
+}
+
+/** Ends an instance: what it suppresses, and the chain behind it. */
+export function endInstance(turn: Turn, instance: Instance, suppressionMs: number): void {
+  const { state } = turn;
+  const { journey } = instance;
+  if (suppressionMs > 0) {
+    const until = (state.suppressedUntil ??= []);
+    while (until.length <= journey.index) until.push(-Infinity);
+    until[journey.index] = turn.nowMs + suppressionMs;
+  }
+  if (instance.kind === 'chain') scheduleChain(turn, turn.nowMs + suppressionMs);
+}
+
+/** Counts what is cut off when an actor goes no further. */
+export function closeInstances(turn: Turn, as: 'censored' | 'failed' | 'open'): void {
+  for (const instance of turn.state.queue) {
+    if (instance.pc > 0) turn.world.tally.journey(instance.journey.id)[as]++;
+  }
+  turn.state.queue.length = 0;
+}

@@ -1,0 +1,89 @@
+/** A turn for a context that an author makes: one actor, outside any run. */
+import { describeValue, SynodeError } from '../errors.ts';
+import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
+import type { AnyJourney } from '../model/flow.ts';
+import type { IdGenerator } from '../model/run-options.ts';
+import { compilePlan, type Plan } from '../plan/plan.ts';
+import { DEFAULT_START } from '../plan/options.ts';
+import { resolveLocale } from '../random/faker.ts';
+import { ActorState } from './actor.ts';
+import { KeySlots } from './key-slots.ts';
+import { SharedFacts } from './shared.ts';
+import { Tally } from './tally.ts';
+import type { World } from './world.ts';
+
+/** Fourth argument of `new SynodeContext`. */
+export interface StandaloneOptions {
+  /** Default `'synode'`. */
+  readonly seed?: string | number;
+  /** Default `'user'`. */
+  readonly population?: string;
+  /** Index of the actor. Default 0. */
+  readonly actor?: number;
+  readonly datasets?: readonly (DatasetDefinition<object> | Dataset<object>)[];
+}
+
+export interface Standalone extends StandaloneOptions {
+  readonly startTime?: Date | undefined;
+  readonly idGenerator?: IdGenerator | undefined;
+  readonly locale?: string | undefined;
+}
+
+/** What a context is made of, apart from the journeys that run on it. */
+export interface StandaloneWorld {
+  readonly options: Standalone;
+  readonly world: World;
+  readonly state: ActorState;
+  readonly startMs: number;
+}
+
+export function standaloneWorld(options: Standalone): StandaloneWorld {
+  const plan = compileStandalone(options, []);
+  const { seed } = plan.options;
+  const world: World = {
+    seed,
+    scenario: plan.scenario,
+    datasets: plan.datasets,
+    tally: new Tally(),
+    slots: new KeySlots(),
+    facts: new SharedFacts(seed, plan.scenario),
+    idGenerator: options.idGenerator,
+    signal: new AbortController().signal,
+    meta: false,
+    isStrict: false,
+    horizon: Infinity,
+    lastStart: Infinity,
+    warn: () => undefined,
+  };
+  const { actor = 0, population = 'user' } = options;
+  const startMs = (options.startTime ?? DEFAULT_START).getTime();
+  const state = new ActorState(actor, `${population}-${actor}`);
+  state.start = startMs;
+  state.locale = localeOf(options.locale);
+  return { options, world, state, startMs };
+}
+
+/** Population and datasets for journeys on a context. */
+export function compileStandalone(options: Standalone, journeys: readonly AnyJourney[]): Plan {
+  const { seed, datasets = [], population = 'user', actor = 0 } = options;
+  const given = datasets.filter((dataset): dataset is Dataset<object> => 'rows' in dataset);
+  const defined = datasets.filter((dataset): dataset is DatasetDefinition<object> => !('rows' in dataset));
+  const run = {
+    users: actor + 1,
+    datasets: defined,
+    preloadedDatasets: given,
+    ...(seed === undefined ? {} : { seed }),
+  };
+  return compilePlan(journeys, run, { population, requires: 'unchecked' });
+}
+
+function localeOf(locale = 'en'): string {
+  const known = resolveLocale(locale);
+  if (known !== undefined) return known;
+  throw new SynodeError('LOCALE_UNKNOWN', `locale ${describeValue(locale)} is unknown`, {
+    path: ["'locale'"],
+    expected: "a locale of faker, such as 'de' or 'en_GB'",
+    received: describeValue(locale),
+    suggestion: "Use 'en'.",
+  });
+}

@@ -1,0 +1,258 @@
+/** The whole run, top-down: compile, open, simulate, flush, close, tell. */
+import { ConsoleAdapter } from '../adapters/console.ts';
+import { describeValue, SynodeError } from './errors.ts';
+import { runByUser, type RunSink } from './engine/by-user.ts';
+import { SynodeContext } from './engine/context.ts';
+import { Delivery } from './engine/deliver.ts';
+import { KeySlots } from './engine/key-slots.ts';
+import { createDatasets } from './engine/row-turn.ts';
+import { SharedFacts } from './engine/shared.ts';
+import { LineSink, ObjectSink, type SinkPolicy } from './engine/sinks.ts';
+import { Tally } from './engine/tally.ts';
+import type { World } from './engine/world.ts';
+import type { OutputAdapter, RunInfo } from './model/adapter.ts';
+import type { AnyEvent, EventOf } from './model/event.ts';
+import type { AnyJourney } from './model/flow.ts';
+import type { FailureRecord, RunResult, RunStatus } from './model/result.ts';
+import type { DeadLetter, RunOptions } from './model/run-options.ts';
+import { compilePlan, type Plan } from './plan/plan.ts';
+import { fakerVersion } from './random/faker.ts';
+import { calendarsVersion } from './time/calendars-version.ts';
+import { formatInstant } from './time/instant.ts';
+import { newRunId, systemClock } from './run/clock.ts';
+import { Warnings } from './run/warnings.ts';
+import { SYNODE_VERSION } from './version.ts';
+
+/**
+ * Simulates journeys and hands their events to an adapter.
+ *
+ * The same journeys, options and seed give the same bytes on any machine, however many lanes.
+ *
+ * @returns what happened: counts, files, warnings, the line that runs it again
+ * @throws SynodeError every configuration fault at once, before anything is opened; a failing handler; an adapter's
+ *   failure. `error.result` is the partial result
+ * @example await generate(shop, { users: 100, adapter: new FileAdapter('events.ndjson') })
+ */
+export async function generate<const J extends AnyJourney | readonly AnyJourney[]>(
+  journeys: J,
+  options: RunOptions<EventOf<J>>,
+): Promise<RunResult> {
+  const plan = compilePlan(journeys, options as RunOptions<never>);
+  return new Run(plan, options as RunOptions<never>).complete();
+}
+
+class Run {
+  readonly #plan: Plan;
+  readonly #options: RunOptions<never>;
+  readonly #clock;
+  readonly #runId = newRunId();
+  readonly #tally = new Tally();
+  readonly #warnings: Warnings;
+  readonly #failures: FailureRecord[] = [];
+  readonly #delivery: Delivery;
+  readonly #signal: AbortSignal;
+  #startedAt = 0;
+
+  constructor(plan: Plan, options: RunOptions<never>) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#warnings = new Warnings(options.logger);
+    this.#signal = options.signal ?? new AbortController().signal;
+    this.#delivery = new Delivery(readAdapter(options.adapter), { ...plan.options, now: () => this.#clock.now() });
+    for (const { code, message } of plan.warnings) this.#warnings.add(code, message);
+    for (const { size } of plan.populations) this.#tally.users.planned += size;
+  }
+
+  async complete(): Promise<RunResult> {
+    this.#startedAt = this.#clock.now();
+    if (this.#signal.aborted) return this.#interrupted();
+    try {
+      await this.#delivery.open(this.#runInfo());
+      await this.#simulate(this.#sink());
+      await this.#delivery.flush();
+    } catch (thrown) {
+      throw await this.#failed(thrown);
+    }
+    await this.#close();
+    if (this.#signal.aborted) return this.#interrupted();
+    return this.#result(this.#delivery.written >= this.#plan.options.maxEvents ? 'limited' : 'completed');
+  }
+
+  async #simulate(sink: RunSink): Promise<void> {
+    const { options, populations } = this.#plan;
+    const { index, count } = options.shard;
+    try {
+      for (const population of populations) {
+        const world = this.#world();
+        const datasets = createDatasets(world, population, options.window.start, (turn) => new SynodeContext(turn));
+        world.facts.use(datasets);
+        await datasets.hydrate();
+        const first = Math.floor(((index - 1) * population.size) / count);
+        const last = Math.floor((index * population.size) / count);
+        await runByUser(world, population, datasets, { first, last, lanes: options.lanes }, sink);
+      }
+    } finally {
+      // Also after a failure: what was ordered before it is written, nothing after it.
+      await sink.drain();
+    }
+  }
+
+  #world(): World {
+    const { options, scenario, datasets } = this.#plan;
+    const { end } = options.window;
+    return {
+      seed: options.seed,
+      scenario,
+      datasets,
+      tally: this.#tally,
+      slots: new KeySlots(),
+      facts: new SharedFacts(options.seed, scenario),
+      idGenerator: this.#options.idGenerator,
+      signal: this.#signal,
+      meta: options.meta,
+      isStrict: options.debug,
+      horizon: options.afterEnd === 'drop' ? end : Infinity,
+      lastStart: end,
+      warn: (code, message) => this.#warnings.add(code, message),
+    };
+  }
+
+  #sink(): RunSink {
+    const { onError, errorLimit, maxEvents } = this.#plan.options;
+    const policy: SinkPolicy = {
+      maxEvents,
+      signal: this.#signal,
+      onError,
+      errorLimit,
+      deadLetter: readDeadLetter(this.#options.deadLetter),
+      failures: this.#failures,
+    };
+    return this.#delivery.isEncoded ? new LineSink(this.#delivery, policy) : new ObjectSink(this.#delivery, policy);
+  }
+
+  #runInfo(): RunInfo {
+    const { options, eventNames, populations, hash } = this.#plan;
+    return {
+      runId: this.#runId,
+      seed: options.seed,
+      planHash: hash,
+      window: windowOf(this.#plan),
+      order: options.order,
+      eventNames,
+      users: populations.reduce((sum, { size }) => sum + size, 0),
+      meta: options.meta,
+      signal: this.#signal,
+    };
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.#delivery.close();
+    } catch (thrown) {
+      throw this.#attach(thrown, 'failed');
+    }
+  }
+
+  /** Closes after a failure; a failure of closing does not hide the first one. */
+  async #failed(thrown: unknown): Promise<unknown> {
+    try {
+      await this.#delivery.close();
+    } catch (second) {
+      this.#warnings.add('ADAPTER_CLOSE', second instanceof Error ? second.message : String(second));
+    }
+    return this.#attach(thrown, 'failed');
+  }
+
+  #attach(thrown: unknown, status: RunStatus): unknown {
+    if (thrown instanceof SynodeError) thrown.result = this.#result(status);
+    return thrown;
+  }
+
+  #interrupted(): RunResult {
+    const result = this.#result('interrupted');
+    if (this.#plan.options.onAbort === 'resolve') return result;
+    const written = this.#delivery.written;
+    throw new SynodeError('INTERRUPTED', `interrupted after ${written} events`, {
+      path: ["option 'signal'"],
+      expected: 'a run to its end',
+      received: 'an abort',
+      suggestion: "Use onAbort: 'resolve' where stopping is the normal end.",
+      cause: this.#signal.reason,
+      result,
+    });
+  }
+
+  #result(status: RunStatus): RunResult {
+    const { options, hash, populations } = this.#plan;
+    const { written } = this.#delivery;
+    const report = this.#delivery.report();
+    const wallMs = this.#clock.now() - this.#startedAt;
+    const counts = this.#tally.toCounts(written);
+    return {
+      resultVersion: 1,
+      status,
+      runId: this.#runId,
+      seed: options.seed,
+      planHash: hash,
+      versions: {
+        synode: SYNODE_VERSION,
+        dataVersion: this.#plan.dataVersion,
+        faker: fakerVersion(),
+        calendars: calendarsVersion,
+      },
+      window: { ...windowOf(this.#plan), order: options.order },
+      phases: [
+        {
+          id: populations[0]?.process ?? '',
+          status: status === 'completed' ? 'done' : 'interrupted',
+          events: written,
+          rows: written,
+        },
+      ],
+      counts,
+      stream: { events: written, blocks: 0, sha256: null, set: null },
+      files: report.files ?? [],
+      validation: null,
+      checks: [],
+      projections: {},
+      assumptions: [],
+      failures: this.#failures,
+      warnings: this.#warnings.list(),
+      adapter: report,
+      pacing: null,
+      timing: {
+        wallMs,
+        firstEventMs: this.#delivery.firstEventAt === undefined ? null : this.#delivery.firstEventAt - this.#startedAt,
+        eventsPerSecond: wallMs > 0 ? Math.round((written / wallMs) * 1000) : 0,
+      },
+      telemetry: null,
+      replay: `npx synode generate --seed ${options.seed}`,
+    };
+  }
+}
+
+function windowOf({ options }: Plan): RunInfo['window'] {
+  const { start, end } = options.window;
+  return { start: formatInstant(start), end: end === Infinity ? null : formatInstant(end) };
+}
+
+function readAdapter(option: unknown): OutputAdapter<AnyEvent> {
+  const adapter: unknown =
+    option === undefined ? new ConsoleAdapter() : typeof option === 'function' ? (option as () => unknown)() : option;
+  if (typeof adapter === 'object' && adapter !== null && 'write' in adapter && typeof adapter.write === 'function') {
+    return adapter as OutputAdapter<AnyEvent>;
+  }
+  throw new SynodeError('ADAPTER_INVALID', 'adapter has no write()', {
+    path: ["option 'adapter'"],
+    expected: 'an object with write(event)',
+    received: describeValue(adapter),
+    suggestion: 'Implement write(event).',
+  });
+}
+
+function readDeadLetter(
+  deadLetter: DeadLetter | undefined,
+): ((record: FailureRecord) => void | Promise<void>) | undefined {
+  return typeof deadLetter === 'object' ? (record) => deadLetter.write(record) : deadLetter;
+}

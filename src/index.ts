@@ -1,0 +1,87 @@
+/** The public names, one by one. */
+export {
+  defineAction,
+  defineAdventure,
+  defineDataset,
+  defineJourney,
+  definePersona,
+  definePopulation,
+  personaMix,
+} from './dsl/define.ts';
+export {
+  after,
+  between,
+  chance,
+  fake,
+  fakePool,
+  fromDataset,
+  id,
+  list,
+  maybe,
+  object,
+  oneOf,
+  sequence,
+  weighted,
+} from './dsl/fields.ts';
+export {
+  beta,
+  binomial,
+  discrete,
+  empirical,
+  exponential,
+  gamma,
+  geometric,
+  int,
+  logUniform,
+  lognormal,
+  mixture,
+  normal,
+  pareto,
+  poisson,
+  triangular,
+  uniform,
+  weibull,
+  zeroInflated,
+  zipf,
+} from './dsl/distributions.ts';
+export { branch, repeat, wait, when } from './dsl/verbs.ts';
+export { every, never, once, poissonProcess, profile, recurring } from './dsl/arrivals.ts';
+export { AdapterError, errorCodes, SynodeError } from './errors.ts';
+export type { ErrorCode, ErrorKind, SynodeIssue } from './errors.ts';
+export type { AnyEvent, Event, EventMeta, EventOf, JsonValue } from './model/event.ts';
+export type { Actor, Context, Random, Scope } from './model/context.ts';
+export type {
+  Action,
+  Adventure,
+  BounceChance,
+  Delay,
+  Journey,
+  Step,
+  SuppressionPeriod,
+  TimeSpan,
+} from './model/flow.ts';
+export type { Duration, DurationString } from './model/duration.ts';
+export type { Generator, FieldValue, Fields } from './model/generator.ts';
+export type { Persona, PersonaDefinition, PersonaMix } from './model/persona.ts';
+export type {
+  Dataset,
+  DatasetDefinition,
+  DatasetHandle,
+  DatasetRow,
+  InferDatasetRow,
+  RandomRowOptions,
+} from './model/dataset.ts';
+export type { Arrivals, Profile, RecurringRule } from './model/arrivals.ts';
+export type { Population } from './model/scenario.ts';
+export type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
+export type { Counts, FailureRecord, RunResult } from './model/result.ts';
+export { generate } from './generate.ts';
+export { SynodeContext } from './engine/context.ts';
+export { DEFAULT_START } from './plan/options.ts';
+export { duration } from './time/duration.ts';
+export { defineCalendar } from './time/calendar.ts';
+export { CallbackAdapter } from '../adapters/callback.ts';
+export { CompositeAdapter } from '../adapters/composite.ts';
+export { ConsoleAdapter } from '../adapters/console.ts';
+export { InMemoryAdapter } from '../adapters/memory.ts';
+export type { RunOptions } from './model/run-options.ts';

@@ -1,0 +1,51 @@
+/** What a payload may hold: JSON values and `Date`. */
+
+/** What stands at a place that JSON cannot hold. */
+export interface Unencodable {
+  readonly path: string;
+  readonly received: string;
+}
+
+/** The first value JSON would refuse, lose or falsify, if there is one. */
+export function findUnencodable(value: unknown, path: string, ancestors: readonly object[]): Unencodable | undefined {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return undefined;
+    case 'undefined':
+      // A key without a value is left out; an array has no keys to leave out.
+      return path.endsWith(']') ? { path, received: 'undefined' } : undefined;
+    case 'number':
+      return Number.isFinite(value) ? undefined : { path, received: String(value) };
+    case 'object':
+      return value === null ? undefined : findInObject(value, path, ancestors);
+    default:
+      return { path, received: typeof value === 'bigint' ? `${value}n` : `a ${typeof value}` };
+  }
+}
+
+function findInObject(value: object, path: string, ancestors: readonly object[]): Unencodable | undefined {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? { path, received: 'an invalid Date' } : undefined;
+  if (ancestors.includes(value)) return { path, received: 'an object that contains itself' };
+  if (value instanceof Map || value instanceof Set) return { path, received: `a ${value.constructor.name}` };
+  const inside = [...ancestors, value];
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      const fault = findUnencodable(value[i], `${path}[${i}]`, inside);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  }
+  for (const [key, item] of Object.entries(value)) {
+    const fault = findUnencodable(item, `${path}.${key}`, inside);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/** Assigns a field even when it is called `__proto__`. */
+export function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__')
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  else target[name] = value;
+}

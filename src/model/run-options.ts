@@ -1,0 +1,91 @@
+/** Options of a run, as authors write them. */
+import type { Dataset, DatasetDefinition } from './dataset.ts';
+import type { Duration } from './duration.ts';
+import type { AnyEvent, Event } from './event.ts';
+import type { OutputAdapter } from './adapter.ts';
+import type { Calendar } from './calendar.ts';
+import type { Persona } from './persona.ts';
+import type { Starts } from './scenario.ts';
+import type { EventSchemaOptions } from './schema.ts';
+import type { FailureRecord } from './result.ts';
+
+/** What an id is for, and where. */
+export interface IdRequest {
+  readonly kind: 'user' | 'session' | 'event' | 'custom';
+  readonly path: readonly string[];
+  /** Simulated ms. */
+  readonly timestamp: number;
+  readonly actor: number;
+  readonly sequence: number;
+}
+
+/** Makes ids instead of the built-in keyed ones. */
+export type IdGenerator = (prefix: string, request: IdRequest) => string;
+
+/** Wall clock: pacing, progress and telemetry only. */
+export interface Clock {
+  now(): number;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export type Logger = Pick<Console, 'debug' | 'info' | 'warn' | 'error'>;
+
+/** Receives failed actors one by one. */
+export type DeadLetter =
+  ((record: FailureRecord) => void | Promise<void>) | { write(record: FailureRecord): void | Promise<void> };
+
+/** Options of `generate`. Every default is in `docs/authoring.md`. */
+export interface RunOptions<E extends AnyEvent = Event> {
+  /** Number of actors, 0..10,000,000. */
+  readonly users?: number;
+  readonly persona?: Persona;
+  readonly datasets?: readonly DatasetDefinition<object>[];
+  readonly preloadedDatasets?: readonly Dataset<object>[];
+  /** Actors whose async handlers may be in flight at once, 1..1024. Default 1. Speed only. */
+  readonly lanes?: number;
+  /** Default: pretty lines on the console. */
+  readonly adapter?: OutputAdapter<E> | (() => OutputAdapter<E>);
+  /** Collect telemetry, check payloads deeply. Default false. */
+  readonly debug?: boolean;
+  readonly telemetryPath?: string;
+  /** Half-open window [start, end): `Date` or ISO 8601 text. */
+  readonly startDate?: Date | string;
+  readonly endDate?: Date | string;
+  /** Instead of one of the two dates. */
+  readonly duration?: Duration;
+  readonly eventSchema?: EventSchemaOptions;
+  /** Text of 1..256 characters or a whole number ≥ 0. Default `'synode'`. */
+  readonly seed?: string | number;
+  /** Default `user`. */
+  readonly order?: 'user' | 'time';
+  /** Add `meta` to events. Default false. */
+  readonly meta?: boolean;
+  /** Default `uniform`. */
+  readonly starts?: Starts;
+  /** What becomes of steps after the window. Default `drop`. */
+  readonly afterEnd?: 'drop' | 'keep';
+  /** Id or value. Default `weekdays`. */
+  readonly calendar?: string | Calendar;
+  readonly idGenerator?: IdGenerator;
+  /** Default `fail`. */
+  readonly onError?: 'fail' | 'skipUser' | 'deadLetter';
+  /** Failed actors before the run gives up. Default 100. */
+  readonly errorLimit?: number;
+  readonly deadLetter?: DeadLetter;
+  readonly signal?: AbortSignal;
+  /** Default `reject`. */
+  readonly onAbort?: 'reject' | 'resolve';
+  /** Stop cleanly after so many events. */
+  readonly maxEvents?: number;
+  /** `false` is silent. Default: warnings to stderr. */
+  readonly logger?: Logger | false;
+  /** Default 30,000. */
+  readonly closeTimeoutMs?: number;
+  readonly clock?: Clock;
+  /** Events handed on together. Default: what the adapter's feed says, 1,000. */
+  readonly batchSize?: number;
+  /** Digest of the canonical lines. Default `none`. */
+  readonly digest?: 'auto' | 'none' | 'stream' | boolean;
+  /** Part i of n of the actors, 1-based. */
+  readonly shard?: { readonly index: number; readonly count: number };
+}

@@ -1,0 +1,162 @@
+/** An action compiled at its place: its fields, its handler, the streams below it. */
+import { describeValue, SynodeError } from '../errors.ts';
+import type { Context } from '../model/context.ts';
+import type { Action } from '../model/flow.ts';
+import { findUnencodable, setOwn } from '../model/plain.ts';
+import type { Decide } from './decisions.ts';
+import type { Frame, Place } from './frame.ts';
+import { placeOf } from './place.ts';
+import type { Scope } from './scope.ts';
+import { isIndexLike } from './weights.ts';
+
+export type Payload = Record<string, unknown>;
+
+/** One field ready to be resolved. */
+export interface FieldPlan {
+  readonly name: string;
+  readonly decide: Decide<unknown>;
+  readonly unchecked: boolean;
+  readonly labels: readonly string[];
+}
+
+export interface ActionPlan {
+  readonly id: string;
+  readonly name: string;
+  readonly adventure: string;
+  readonly source: Action;
+  readonly place: Place;
+  readonly fields: readonly FieldPlan[] | undefined;
+  readonly handler: (ctx: Context) => unknown;
+  readonly compose: ((ctx: Context, fields: Payload) => unknown) | undefined;
+  readonly emits: ReadonlySet<string> | undefined;
+  /** Number of this action in its journey: where the counts are kept. */
+  readonly slot: number;
+  readonly labels: readonly string[];
+}
+
+const ACTION_KEYS = [
+  'id',
+  'name',
+  'fields',
+  'handler',
+  'compose',
+  'timeSpan',
+  'bounceChance',
+  'emits',
+  'groups',
+  'description',
+];
+
+/** Compiles an action. `scope` stands at the action. */
+export function compileAction(action: Action, adventure: string, slot: number, scope: Scope): ActionPlan {
+  scope.checkKeys(action, ACTION_KEYS, `action '${action.id}'`);
+  checkName(action.name, scope);
+  checkHandler(action, scope);
+  return {
+    id: action.id,
+    name: action.name,
+    adventure,
+    source: action,
+    place: placeOf(scope.path),
+    fields: action.fields === undefined ? undefined : compileFields(action.fields, scope),
+    handler: action.handler,
+    compose: action.compose as ActionPlan['compose'],
+    emits: action.emits === undefined ? undefined : new Set(action.emits),
+    slot,
+    labels: scope.labels,
+  };
+}
+
+/** Compiles named fields in their order; used by actions, personas (as `attribute`) and datasets. */
+export function compileFields(fields: unknown, scope: Scope, component = 'field'): readonly FieldPlan[] {
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+    scope.wrongShape(`${component}s are no object`, `an object of ${component}s`, fields);
+    return [];
+  }
+  return Object.entries(fields).map(([name, value]) => {
+    const at = scope.child([component, name], `${component} '${name}'`);
+    checkFieldName(name, at);
+    const { decide, unchecked } = at.compile(value);
+    return { name, decide, unchecked, labels: at.labels };
+  });
+}
+
+/**
+ * Resolves fields in order into `into`. `given` is what field functions get as second argument. A promise among them
+ * makes the result a promise.
+ */
+export function resolveFields(
+  fields: readonly FieldPlan[],
+  frame: Frame,
+  into: Payload = {},
+  given: Readonly<Record<string, unknown>> = into,
+  from = 0,
+): Payload | Promise<Payload> {
+  for (let i = from; i < fields.length; i++) {
+    const field = fields[i];
+    if (field === undefined) break;
+    const value = field.decide(frame, given);
+    if (isPromise(value)) {
+      return value.then((settled) => {
+        assignField(into, field, settled);
+        return resolveFields(fields, frame, into, given, i + 1);
+      });
+    }
+    assignField(into, field, value);
+  }
+  return into;
+}
+
+function assignField(into: Payload, field: FieldPlan, value: unknown): void {
+  if (value === undefined) return;
+  if (field.unchecked || typeof value === 'number') checkFieldValue(value, field);
+  setOwn(into, field.name, value);
+}
+
+function checkFieldValue(value: unknown, field: FieldPlan): void {
+  const fault = findUnencodable(value, field.name, []);
+  if (fault === undefined) return;
+  throw new SynodeError('INVALID_FIELD_VALUE', `field '${fault.path}' is ${fault.received}`, {
+    path: field.labels,
+    expected: 'a JSON value or Date',
+    received: fault.received,
+    suggestion: `Check what computes '${field.name}'.`,
+  });
+}
+
+export function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** Whether a text may name an event. */
+export function isEventName(name: unknown): name is string {
+  return typeof name === 'string' && name.length >= 1 && name.length <= 128 && !CONTROL.test(name);
+}
+
+function checkName(name: unknown, scope: Scope): void {
+  if (isEventName(name)) return;
+  scope
+    .labelled('name')
+    .wrongShape('an event name must be text', '1 to 128 characters without control characters', name);
+}
+
+function checkHandler(action: Action, scope: Scope): void {
+  if (typeof action.handler === 'function') return;
+  scope.labelled('handler').fault('INVALID_SHAPE', `action '${action.id}' has no handler`, {
+    expected: 'a function (ctx) => [events]',
+    received: describeValue(action.handler),
+    suggestion: 'Make it with defineAction, or give handler: (ctx) => [ctx.event(…)].',
+  });
+}
+
+function checkFieldName(name: string, scope: Scope): void {
+  if (!isIndexLike(name)) return;
+  scope.fault('INVALID_ID', `field name '${name}' looks like an array index, so JavaScript would reorder it`, {
+    expected: 'a name that is no whole number',
+    received: describeValue(name),
+    suggestion: `Call it 'f${name}'.`,
+  });
+}

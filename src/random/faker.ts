@@ -1,0 +1,84 @@
+/**
+ * The one door to faker. One instance per locale and thread reads whatever keyed stream is current; making or seeding an
+ * instance per actor costs 1,000 times more. Locales load on first use, synchronously, each by its own sub-path.
+ */
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+
+import type { Faker, LocaleDefinition, Randomizer } from '@faker-js/faker';
+
+import type { RandomStream } from './keyed.ts';
+
+const require = createRequire(import.meta.url);
+
+interface FakerModule {
+  readonly faker: Faker;
+}
+
+/** Faker in all locales a thread has met, reading the stream given last. */
+export class FakeText {
+  readonly #stream: { current: RandomStream };
+  readonly #byLocale = new Map<string, Faker>();
+  readonly #now: { current: () => Date };
+
+  constructor(stream: RandomStream) {
+    this.#stream = { current: stream };
+    this.#now = { current: () => new Date(0) };
+  }
+
+  /** Faker of a locale that reads `stream` from now on; its reference date is `now()`. */
+  in(locale: string, stream: RandomStream, now: () => Date): Faker {
+    this.#stream.current = stream;
+    this.#now.current = now;
+    const known = this.#byLocale.get(locale);
+    if (known !== undefined) return known;
+    const made = this.#make(locale);
+    this.#byLocale.set(locale, made);
+    return made;
+  }
+
+  #make(locale: string): Faker {
+    const base = loadLocale(locale);
+    const stream = this.#stream;
+    const randomizer: Randomizer = {
+      // Called unbound since faker 10.5: a closure, never a method that uses `this`.
+      next: () => stream.current.uniform(),
+      seed: () => undefined,
+    };
+    const Class = base.constructor as new (options: { locale: LocaleDefinition[]; randomizer: Randomizer }) => Faker;
+    const made = new Class({ locale: [base.rawDefinitions as LocaleDefinition], randomizer });
+    const now = this.#now;
+    made.setDefaultRefDate(() => now.current());
+    return made;
+  }
+}
+
+function loadLocale(locale: string): Faker {
+  return (require(`@faker-js/faker/locale/${locale}`) as FakerModule).faker;
+}
+
+/** The faker locale for `de`, `de_DE` or `de-DE`: the code itself, its base language, or undefined. */
+export function resolveLocale(locale: string): string | undefined {
+  const code = locale.replaceAll('-', '_');
+  const known = locales();
+  if (known.has(code)) return code;
+  const language = code.split('_')[0] ?? '';
+  return known.has(language) ? language : undefined;
+}
+
+let knownLocales: ReadonlySet<string> | undefined;
+
+/** Codes of all locales of the installed faker. Read from its folder, so that no list of ours grows old. */
+export function locales(): ReadonlySet<string> {
+  if (knownLocales === undefined) {
+    const folder = dirname(require.resolve('@faker-js/faker/locale/en'));
+    knownLocales = new Set(readdirSync(folder).flatMap((file) => (file.endsWith('.js') ? [file.slice(0, -3)] : [])));
+  }
+  return knownLocales;
+}
+
+/** The version that draws texts, as recorded in results. */
+export function fakerVersion(): string {
+  return (require('@faker-js/faker/package.json') as { readonly version: string }).version;
+}

@@ -1,0 +1,18 @@
+/** The one place that reads the wall clock: pacing, progress, telemetry and run ids. Nothing from it reaches an event. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { nanoid } from 'nanoid';
+
+import type { Clock } from '../model/run-options.ts';
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  sleep: async (ms, signal) => {
+    await sleep(ms, undefined, { signal, ref: true });
+  },
+};
+
+/** Names one run; different each time, and never in an event. */
+export function newRunId(): string {
+  return nanoid();
+}

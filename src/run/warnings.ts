@@ -1,0 +1,29 @@
+import type { Logger } from '../model/run-options.ts';
+import type { RunWarning } from '../model/result.ts';
+
+/** Things that are legal and worth knowing: each is told once and counted. */
+export class Warnings {
+  readonly #counts = new Map<string, { readonly code: string; readonly message: string; count: number }>();
+  readonly #logger: Pick<Logger, 'warn'> | undefined;
+
+  /** `false` is silent; without a logger warnings go to stderr. */
+  constructor(logger: Logger | false | undefined) {
+    this.#logger =
+      logger === false ? undefined : (logger ?? { warn: (text: string) => void process.stderr.write(`${text}\n`) });
+  }
+
+  add(code: string, message: string): void {
+    const name = `${code} ${message}`;
+    const known = this.#counts.get(name);
+    if (known !== undefined) {
+      known.count++;
+      return;
+    }
+    this.#counts.set(name, { code, message, count: 1 });
+    this.#logger?.warn(`[${code}] ${message}`);
+  }
+
+  list(): readonly RunWarning[] {
+    return [...this.#counts.values()].map((warning) => ({ ...warning }));
+  }
+}

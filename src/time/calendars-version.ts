@@ -1,0 +1,2 @@
+/** Names the calendar tables a run used. */
+export const calendarsVersion = '1';

@@ -1,0 +1,193 @@
+import { describe, expectTypeOf, it } from 'vitest';
+
+import {
+  branch,
+  chance,
+  defineAction,
+  defineAdventure,
+  defineDataset,
+  defineJourney,
+  definePersona,
+  fromDataset,
+  list,
+  lognormal,
+  maybe,
+  object,
+  oneOf,
+  repeat,
+  sequence,
+  wait,
+  weighted,
+  when,
+  type Duration,
+  type Event,
+  type EventOf,
+  type Generator,
+  type InferDatasetRow,
+  type OutputAdapter,
+} from '../src/index.ts';
+
+const place = defineAction({
+  id: 'place',
+  fields: { amount: lognormal({ median: 120, sigma: 0.6 }) },
+  handler: (ctx, f) => [ctx.event('order.placed', { total: f.amount, currency: 'EUR' }), ctx.event('mail.sent')],
+});
+const view = defineAction({
+  id: 'view',
+  name: 'page.viewed',
+  fields: { url: oneOf(['/a', '/b']), mobile: chance(0.5), length: (ctx) => ctx.userId.length },
+});
+const plain = defineAction({ id: 'plain' });
+const late = defineAction({ id: 'late', handler: async (ctx) => [ctx.event('late.done', { ok: true })] });
+const buy = defineAdventure({
+  id: 'buy',
+  name: 'Buy',
+  timeSpan: { min: '2s', max: '5s' },
+  actions: [view, wait('1m'), place],
+});
+const shop = defineJourney({ id: 'shop', name: 'Shop', adventures: [buy] });
+
+type NameOf<T> = EventOf<T> extends infer E ? (E extends { readonly name: infer N } ? N : never) : never;
+type PayloadOf<T, N extends string> =
+  Extract<EventOf<T>, { readonly name: N }> extends { readonly payload: infer P } ? P : never;
+
+describe('types flow without annotations', () => {
+  it('from fields to the payload of the one event', () => {
+    expectTypeOf<NameOf<typeof view>>().toEqualTypeOf<'page.viewed'>();
+    expectTypeOf<PayloadOf<typeof view, 'page.viewed'>>().toEqualTypeOf<{
+      readonly url: '/a' | '/b';
+      readonly mobile: boolean;
+      readonly length: number;
+    }>();
+  });
+
+  it('from the handler to the union of its events', () => {
+    expectTypeOf<NameOf<typeof place>>().toEqualTypeOf<'order.placed' | 'mail.sent'>();
+    expectTypeOf<PayloadOf<typeof place, 'order.placed'>['total']>().toEqualTypeOf<number>();
+    expectTypeOf<PayloadOf<typeof place, 'order.placed'>['currency']>().toEqualTypeOf<'EUR'>();
+    expectTypeOf<NameOf<typeof late>>().toEqualTypeOf<'late.done'>();
+  });
+
+  it('from the id when there is nothing else', () => {
+    expectTypeOf<NameOf<typeof plain>>().toEqualTypeOf<'plain'>();
+  });
+
+  it('through adventures, journeys and arrays of them', () => {
+    expectTypeOf<NameOf<typeof buy>>().toEqualTypeOf<'page.viewed' | 'order.placed' | 'mail.sent'>();
+    expectTypeOf<NameOf<typeof shop>>().toEqualTypeOf<'page.viewed' | 'order.placed' | 'mail.sent'>();
+    const journeys = [
+      shop,
+      defineJourney({ id: 'other', adventures: [defineAdventure({ id: 'a', actions: [late] })] }),
+    ] as const;
+    expectTypeOf<NameOf<typeof journeys>>().toEqualTypeOf<'page.viewed' | 'order.placed' | 'mail.sent' | 'late.done'>();
+  });
+
+  it('through when, branch and repeat, all arms included', () => {
+    const verbs = defineAdventure({
+      id: 'verbs',
+      actions: [
+        when((ctx) => ctx.nowMs > 0, [view], [plain]),
+        branch({ pay: { weight: 0.9, steps: [place] }, wait: { weight: 0.1, steps: [] } }),
+        repeat(3, [late, when(() => true, [defineAction({ id: 'deep' })])]),
+      ],
+    });
+    expectTypeOf<NameOf<typeof verbs>>().toEqualTypeOf<
+      'page.viewed' | 'plain' | 'order.placed' | 'mail.sent' | 'late.done' | 'deep'
+    >();
+    const outer = defineJourney({ id: 'outer', adventures: [repeat(2, [verbs]), when(() => true, [buy])] });
+    expectTypeOf<NameOf<typeof outer>>().toEqualTypeOf<
+      'page.viewed' | 'plain' | 'order.placed' | 'mail.sent' | 'late.done' | 'deep'
+    >();
+  });
+
+  it('narrows events by name and refuses names nobody emits', () => {
+    const check = (e: EventOf<typeof shop>): number => {
+      if (e.name === 'order.placed') return e.payload.total;
+      // @ts-expect-error: no event of this journey has that name
+      return e.name === 'nope' ? 1 : 0;
+    };
+    expectTypeOf(check).returns.toBeNumber();
+  });
+
+  it('accepts payloads that are interfaces', () => {
+    interface Invoice {
+      readonly number: string;
+      readonly total: number;
+    }
+    const invoice: Invoice = { number: 'A-1', total: 3 };
+    const post = defineAction({ id: 'post', handler: (ctx) => [ctx.event('invoice.posted', invoice)] });
+    expectTypeOf<PayloadOf<typeof post, 'invoice.posted'>['total']>().toEqualTypeOf<number>();
+    const journey = defineJourney({ id: 'j', adventures: [defineAdventure({ id: 'a', actions: [post] })] });
+    expectTypeOf<NameOf<typeof journey>>().toEqualTypeOf<'invoice.posted'>();
+  });
+});
+
+describe('generators are typed by what they give', () => {
+  it('keeps literal options', () => {
+    expectTypeOf(weighted({ card: 3, iban: 1 })).toEqualTypeOf<Generator<'card' | 'iban'>>();
+    expectTypeOf(
+      weighted([
+        [10, 1],
+        [20, 2],
+      ]),
+    ).toEqualTypeOf<Generator<10 | 20>>();
+    expectTypeOf(oneOf(['a', 'b']).map((text) => text.length)).toEqualTypeOf<Generator<number>>();
+    expectTypeOf(sequence({ prefix: 'A-' })).toEqualTypeOf<Generator<string>>();
+    expectTypeOf(sequence({ start: 10 })).toEqualTypeOf<Generator<number>>();
+  });
+
+  it('unwraps nested generators', () => {
+    const lines = list(2, object({ sku: oneOf(['x', 'y']), note: maybe(0.5, 'gift') }));
+    expectTypeOf(lines).toEqualTypeOf<
+      Generator<readonly { readonly sku: 'x' | 'y'; readonly note: 'gift' | undefined }[]>
+    >();
+  });
+
+  it('reads rows and columns of datasets', () => {
+    const products = defineDataset({
+      id: 'products',
+      count: 10,
+      fields: {
+        sku: sequence({ prefix: 'P-' }),
+        price: lognormal({ median: 9, sigma: 1 }),
+        rank: (_ctx, { index }) => index,
+      },
+    });
+    type Product = { readonly sku: string; readonly price: number; readonly rank: number };
+    expectTypeOf<InferDatasetRow<typeof products>>().toEqualTypeOf<Product>();
+    expectTypeOf(fromDataset(products)).toEqualTypeOf<Generator<Product>>();
+    expectTypeOf(fromDataset(products, 'price')).toEqualTypeOf<Generator<number>>();
+    // @ts-expect-error: no such column
+    fromDataset(products, 'prize');
+  });
+
+  it('keeps personas usable with functions of the context', () => {
+    const shopper = definePersona({ id: 'shopper', attributes: { locale: 'de', age: (ctx) => ctx.nowMs } });
+    expectTypeOf(shopper.attributes.locale).toEqualTypeOf<'de'>();
+  });
+});
+
+describe('what must not compile', () => {
+  it('a misspelt duration', () => {
+    // @ts-expect-error: no such unit
+    const wrong: Duration = '4 houres';
+    const right: Duration[] = ['4 hours', '1.5h', '3 business days', 250];
+    expectTypeOf(wrong).toEqualTypeOf<Duration>();
+    expectTypeOf(right).toEqualTypeOf<Duration[]>();
+  });
+
+  it('an adapter for other events', () => {
+    const run = (_adapter: OutputAdapter<EventOf<typeof shop>>): void => undefined;
+    run({ write: (event) => void event.payload } satisfies OutputAdapter<EventOf<typeof shop>>);
+    const untyped: OutputAdapter<Event<string, object>> = { write: () => undefined };
+    run(untyped);
+    const foreign: OutputAdapter<Event<'other', { readonly x: number }>> = { write: () => undefined };
+    // @ts-expect-error: this adapter takes none of the journey's events
+    run(foreign);
+  });
+
+  it('an action among adventures', () => {
+    // @ts-expect-error: an action is no adventure
+    defineJourney({ id: 'j', adventures: [place] });
+  });
+});

@@ -1,0 +1,226 @@
+#!/usr/bin/env node
+/**
+ * Makes a clone ready to run: installs the locked packages when they are missing or older than the lock, builds `dist`
+ * when it is missing or older than a source, and otherwise does nothing. Runs before `npm start`, `npm test` and
+ * `npm run bench`, so it may use nothing but Node. All text goes to stderr: stdout belongs to the command that follows.
+ *
+ * Neither step can leave half a state: the marker of an install is removed before and appears after it, and a build
+ * goes to `dist.part`, which becomes `dist` when it is complete.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
+import { renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const SOURCES = ['src', 'journeys', 'personas', 'adapters'];
+const BUILD_FILES = ['package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const MARKER = 'node_modules/.package-lock.json';
+const INSTALL_LIMIT_MS = 15 * 60_000;
+const BUILD_LIMIT_MS = 5 * 60_000;
+const STILL_WORKING_MS = 20_000;
+
+/** A failure with the text a person needs; anything else that is thrown is a fault of this file. */
+class SetupError extends Error {
+  constructor(message, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+const say = (text) => process.stderr.write(`set-up: ${text}\n`);
+const mtimeOf = (path) => statSync(path).mtimeMs;
+
+/** Throws when this Node is older than `engines.node` of package.json (a plain `>=x.y.z`). */
+export function checkNode(root, version = process.versions.node) {
+  const wanted = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines?.node ?? '>=0.0.0';
+  const least = wanted.replace('>=', '').split('.').map(Number);
+  const found = version.split('.').map(Number);
+  const at = least.findIndex((part, i) => part !== found[i]);
+  if (at === -1 || found[at] > least[at]) return;
+  throw new SetupError(
+    `Synode needs Node ${least.join('.')} or newer, this is ${version}. Install a newer Node first.`,
+  );
+}
+
+/** Why the packages have to be installed, or undefined when they are as the lock says. */
+export function installReason(root) {
+  if (!existsSync(join(root, MARKER))) return 'node_modules is missing or incomplete';
+  return mtimeOf(join(root, MARKER)) < mtimeOf(join(root, 'package-lock.json'))
+    ? 'package-lock.json is newer than node_modules'
+    : undefined;
+}
+
+/** Why `dist` has to be built, or undefined when it is newer than everything it is made of. */
+export function buildReason(root) {
+  const dist = join(root, 'dist');
+  if (!existsSync(dist)) return 'dist is missing';
+  const builtAt = Math.floor(mtimeOf(dist));
+  const newer = sourcesOf(root).find((path) => Math.floor(mtimeOf(join(root, path))) >= builtAt);
+  return newer === undefined ? undefined : `${newer} is newer than dist`;
+}
+
+/** Folders count as well as files, because their time moves when a file is deleted or renamed. Tests do not count. */
+function sourcesOf(root) {
+  const inFolder = (folder) => [
+    folder,
+    ...readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory()
+        ? inFolder(`${folder}/${entry.name}`)
+        : isBuilt(entry.name)
+          ? [`${folder}/${entry.name}`]
+          : [],
+    ),
+  ];
+  const isThere = (path) => existsSync(join(root, path));
+  return [...BUILD_FILES.filter(isThere), ...SOURCES.filter(isThere).flatMap(inFolder)];
+}
+
+const isBuilt = (name) => name.endsWith('.ts') && !/\.test(-d)?\.ts$/.test(name);
+
+async function install(root, reason) {
+  // A linked folder belongs to another working tree, and `npm ci` would begin by emptying it.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    if (existsSync(join(root, MARKER))) return;
+    throw new SetupError('node_modules is a link to a folder without packages. Run npm ci in the tree it belongs to.');
+  }
+  say(`${reason}: fetching ${packageCount(root)} from the npm registry, once (npm ci, some 10 s)`);
+  rmSync(join(root, MARKER), { force: true });
+  const started = Date.now();
+  const npm = npmCommand();
+  // Without `--include=dev` a machine with NODE_ENV=production would get no compiler; the waits between retries are
+  // npm's own, shortened, so that a machine without a network hears of it soon.
+  const flags = ['--loglevel=error', '--include=dev', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+  const { code, text } = await run(root, npm.command, [...npm.args, 'ci', ...flags], INSTALL_LIMIT_MS);
+  if (code !== 0) throw new SetupError(installAdvice(text));
+  if (!existsSync(join(root, MARKER))) throw new SetupError('npm ci ended well but wrote no node_modules. Run: npm ci');
+  const now = new Date(Math.max(Date.now(), Math.ceil(mtimeOf(join(root, 'package-lock.json')))));
+  utimesSync(join(root, MARKER), now, now);
+  say(`packages installed in ${seconds(started)}`);
+}
+
+async function build(root, reason) {
+  const tsc = compilerPath(root);
+  const part = join(root, 'dist.part');
+  say(`${reason}: building it`);
+  rmSync(part, { recursive: true, force: true });
+  mkdirSync(part);
+  const started = Date.now();
+  const startedOnDisk = new Date(Math.floor(mtimeOf(part)));
+  const flags = ['-p', 'tsconfig.build.json', '--outDir', 'dist.part', '--incremental', 'false'];
+  const command = [tsc, ...flags, '--tsBuildInfoFile', 'null'];
+  const { code } = await run(root, process.execPath, command, BUILD_LIMIT_MS);
+  if (code !== 0) throw new SetupError('the build failed: correct the errors above and run the same command again');
+  // The time of `dist` is the moment its build began, so that what is saved during a build makes it stale.
+  utimesSync(part, startedOnDisk, startedOnDisk);
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  renameSync(part, join(root, 'dist'));
+  say(`dist built in ${seconds(started)}`);
+}
+
+/** Brings `dist` up to date if it is not. The packages must be there. */
+export async function buildIfStale(root) {
+  const reason = buildReason(root);
+  if (reason !== undefined) await build(root, reason);
+}
+
+function compilerPath(root) {
+  try {
+    const manifest = createRequire(join(root, 'package.json')).resolve('typescript/package.json');
+    return join(manifest, '..', JSON.parse(readFileSync(manifest, 'utf8')).bin.tsc);
+  } catch (cause) {
+    throw new SetupError(`the compiler is not installed (${cause.code ?? cause.message}). Run: npm ci --include=dev`);
+  }
+}
+
+function packageCount(root) {
+  const { packages = {} } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const fits = (list, value) => list === undefined || list.includes(value);
+  const wanted = ([path, entry]) => path !== '' && fits(entry.os, process.platform) && fits(entry.cpu, process.arch);
+  const count = Object.entries(packages).filter(wanted).length;
+  return count > 20 ? `about ${Math.round(count / 10) * 10} packages` : `${count} packages`;
+}
+
+/** The npm that runs this script; another package manager, or none, means the `npm` of the PATH. */
+function npmCommand() {
+  const path = process.env.npm_execpath ?? '';
+  if (/^npm(-cli)?\.c?js$/.test(basename(path))) return { command: process.execPath, args: [path] };
+  return { command: process.platform === 'win32' ? 'npm.cmd' : 'npm', args: [] };
+}
+
+const ADVICE = [
+  [
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT/,
+    "the npm registry cannot be reached. Go online, or check npm's proxy and registry settings (npm config list)",
+  ],
+  [/EUSAGE|in sync/, 'package.json and package-lock.json disagree. Run: npm install, and commit the lock'],
+  [/ENOSPC/, 'the disk is full. Make room'],
+  [/EACCES|EPERM/, 'a file may not be written. Check who owns this folder and node_modules'],
+  [/E40[134]|ETARGET/, "the registry refused or lacks a package. Check npm's registry and login"],
+  [/EINTEGRITY/, 'a package is not what the lock says. Run: npm cache clean --force'],
+  [/ENOENT.*npm|spawn .*npm/, 'npm was not found. Install Node with npm'],
+];
+
+function installAdvice(text) {
+  const [, advice] = ADVICE.find(([pattern]) => pattern.test(text)) ?? [null, "see npm's words above"];
+  return `the packages could not be installed: ${advice}, then run the same command again.`;
+}
+
+/** Runs a program without input, shows what it says on stderr, and gives its exit code and its words. */
+function run(root, command, args, limitMs) {
+  const shell = command.endsWith('.cmd');
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell });
+  const started = Date.now();
+  let text = '';
+  const show = (chunk) => {
+    text += chunk;
+    process.stderr.write(chunk);
+  };
+  child.stdout.setEncoding('utf8').on('data', show);
+  child.stderr.setEncoding('utf8').on('data', show);
+  let stopped;
+  const pass = (signal) => child.kill((stopped = signal));
+  const sign = setInterval(() => say(`still working (${seconds(started)})`), STILL_WORKING_MS);
+  const limit = setTimeout(() => {
+    pass('SIGKILL');
+    child.stdout.destroy(); // a grandchild may hold the pipes open for ever
+    child.stderr.destroy();
+  }, limitMs);
+  process.on('SIGINT', pass).on('SIGTERM', pass);
+  const ended = new Promise((resolve, reject) => {
+    child.on('error', (error) => resolve({ code: 1, text: `spawn ${command} ${error.message}` }));
+    child.on('close', (code, signal) => {
+      const by = stopped ?? signal;
+      if (by === null) resolve({ code, text });
+      else if (by === 'SIGKILL')
+        reject(new SetupError(`gave up: ${basename(command)} was ended after ${seconds(started)}`));
+      else reject(new SetupError('interrupted; the next run begins this step again', by === 'SIGINT' ? 130 : 143));
+    });
+  });
+  return ended.finally(() => {
+    clearInterval(sign);
+    clearTimeout(limit);
+    process.off('SIGINT', pass).off('SIGTERM', pass);
+  });
+}
+
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+
+async function main(root, { force }) {
+  checkNode(root);
+  const toInstall = installReason(root);
+  if (toInstall !== undefined) await install(root, toInstall);
+  const toBuild = force ? 'build asked for' : buildReason(root);
+  if (toBuild !== undefined) await build(root, toBuild);
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  try {
+    await main(root, { force: process.argv.includes('--build') });
+  } catch (error) {
+    say(error instanceof SetupError ? error.message : (error.stack ?? String(error)));
+    process.exitCode = error.exitCode ?? 1;
+  }
+}
