@@ -7,6 +7,7 @@ import { formatInstant, readInstant } from '../time/instant.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { compileCalendarOption } from './calendar.ts';
 import type { RunWindow } from './arrivals.ts';
+import { grouped } from './number.ts';
 
 /** First instant of a run that names none: the same call gives the same bytes on any day. */
 export const DEFAULT_START = new Date(Date.UTC(2025, 0, 1));
@@ -326,8 +327,4 @@ function isCount(value: unknown): value is number {
 function describeDate(value: unknown): string {
   const reading = value === undefined ? undefined : readInstant(value);
   return reading?.ok === true ? formatInstant(reading.ms) : value === undefined ? 'nothing' : describeValue(value);
-}
-
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
