@@ -8,12 +8,10 @@ import { Crowd } from './engine/crowd.ts';
 import type { DatasetStore } from './engine/datasets.ts';
 import { SynodeContext } from './engine/context.ts';
 import { Delivery } from './engine/deliver.ts';
-import { KeySlots } from './engine/key-slots.ts';
 import { createDatasets } from './engine/row-turn.ts';
-import { SharedFacts } from './engine/shared.ts';
 import { LineSink, ObjectSink, type SinkPolicy } from './engine/sinks.ts';
 import { Tally } from './engine/tally.ts';
-import type { World } from './engine/world.ts';
+import { createWorld, type World, type WorldPart } from './engine/world.ts';
 import type { OutputAdapter, RunInfo } from './model/adapter.ts';
 import type { AnyEvent, EventOf } from './model/event.ts';
 import type { AnyJourney } from './model/flow.ts';
@@ -45,12 +43,26 @@ export async function generate<const J extends AnyJourney | readonly AnyJourney[
   options: RunOptions<EventOf<J>>,
 ): Promise<RunResult> {
   const plan = compilePlan(journeys, options as RunOptions<never>);
-  return new Run(plan, options as RunOptions<never>).complete();
+  return runPlan(plan, options as RunOptions<never>);
+}
+
+/** What a caller inside the package may decide beside plan and options. */
+export interface RunExtras {
+  /** Look at payloads deeply; default as `debug`. */
+  readonly isStrict?: boolean;
+  /** Run this part of the world alone. */
+  readonly part?: WorldPart | undefined;
+}
+
+/** Runs a plan that is compiled already, with the options it was compiled from. */
+export function runPlan(plan: Plan, options: RunOptions<never>, extras: RunExtras = {}): Promise<RunResult> {
+  return new Run(plan, options, extras).complete();
 }
 
 class Run {
   readonly #plan: Plan;
   readonly #options: RunOptions<never>;
+  readonly #extras: RunExtras;
   readonly #clock;
   readonly #runId = newRunId();
   readonly #tally = new Tally();
@@ -61,9 +73,10 @@ class Run {
   readonly #judge: EventJudge | undefined;
   #startedAt = 0;
 
-  constructor(plan: Plan, options: RunOptions<never>) {
+  constructor(plan: Plan, options: RunOptions<never>, extras: RunExtras) {
     this.#plan = plan;
     this.#options = options;
+    this.#extras = extras;
     this.#clock = options.clock ?? systemClock;
     this.#warnings = new Warnings(options.logger);
     this.#signal = options.signal ?? new AbortController().signal;
@@ -131,24 +144,16 @@ class Run {
   }
 
   #world(): World {
-    const { options, scenario, datasets } = this.#plan;
-    const { end } = options.window;
-    return {
-      seed: options.seed,
-      scenario,
-      datasets,
+    const { part, isStrict = this.#plan.options.debug } = this.#extras;
+    return createWorld(this.#plan, {
       tally: this.#tally,
-      slots: new KeySlots(),
-      facts: new SharedFacts(options.seed, scenario),
       judge: this.#judge,
       idGenerator: this.#options.idGenerator,
       signal: this.#signal,
-      meta: options.meta,
-      isStrict: options.debug,
-      horizon: options.afterEnd === 'drop' ? end : Infinity,
-      lastStart: end,
+      isStrict,
+      part,
       warn: (code, message) => this.#warnings.add(code, message),
-    };
+    });
   }
 
   #sink(): RunSink {
