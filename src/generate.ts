@@ -6,13 +6,13 @@ import type { RunSink } from './engine/lanes.ts';
 import { runByTime } from './engine/by-time.ts';
 import { Crowd } from './engine/crowd.ts';
 import { Delivery } from './engine/deliver.ts';
-import { createJudge, createWorld, openDatasets, shardOf } from './engine/run-world.ts';
+import { createJudge, openDatasets, shardOf } from './engine/run-world.ts';
 import { Crew } from './engine/crew.ts';
 import { RunPolicy } from './engine/policy.ts';
 import { LineSink, ObjectSink } from './engine/sinks.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { Tally } from './engine/tally.ts';
-import type { World } from './engine/world.ts';
+import { createWorld, type World, type WorldPart } from './engine/world.ts';
 import type { OutputAdapter, RunInfo } from './model/adapter.ts';
 import type { AnyEvent, EventOf } from './model/event.ts';
 import type { AnyJourney } from './model/flow.ts';
@@ -46,10 +46,24 @@ export async function generate<const J extends AnyJourney | readonly AnyJourney[
   return new Run(await prepare(journeys, options as RunOptions<never>)).complete();
 }
 
+/** What a caller inside the package may decide beside plan and options. */
+export interface RunExtras {
+  /** Look at payloads deeply; default as `debug`. */
+  readonly isStrict?: boolean;
+  /** Run this part of the world alone. */
+  readonly part?: WorldPart | undefined;
+}
+
+/** Runs a plan that is compiled already, with the options it was compiled from. */
+export function runPlan(plan: Plan, options: RunOptions<never>, extras: RunExtras = {}): Promise<RunResult> {
+  return new Run({ plan, options, threads: undefined }, extras).complete();
+}
+
 class Run {
   readonly #plan: Plan;
   readonly #threads: Prepared['threads'];
   readonly #options: RunOptions<never>;
+  readonly #extras: RunExtras;
   readonly #clock;
   readonly #runId = newRunId();
   readonly #tally = new Tally();
@@ -62,10 +76,11 @@ class Run {
   #validation: ValidationPart | undefined;
   #startedAt = 0;
 
-  constructor({ plan, options, threads }: Prepared) {
+  constructor({ plan, options, threads }: Prepared, extras: RunExtras = {}) {
     this.#plan = plan;
     this.#threads = threads;
     this.#options = options;
+    this.#extras = extras;
     this.#clock = options.clock ?? systemClock;
     this.#warnings = new Warnings(options.logger);
     this.#signal = options.signal ?? new AbortController().signal;
@@ -125,15 +140,6 @@ class Run {
     await runByTime([{ id: '', crowds }], { horizon: world.horizon }, sink);
   }
 
-  #world(): World {
-    return createWorld(this.#plan, this.#options, {
-      tally: this.#tally,
-      judge: this.#judge,
-      signal: this.#signal,
-      warn: (code, message) => this.#warnings.add(code, message),
-    });
-  }
-
   async #onThreads(threads: NonNullable<Prepared['threads']>): Promise<void> {
     const isEncoded = this.#delivery.isEncoded;
     if (!isEncoded) {
@@ -159,6 +165,19 @@ class Run {
     } finally {
       await crew.abort();
     }
+  }
+
+  #world(): World {
+    const { part, isStrict = this.#plan.options.debug } = this.#extras;
+    return createWorld(this.#plan, {
+      tally: this.#tally,
+      judge: this.#judge,
+      idGenerator: this.#options.idGenerator,
+      signal: this.#signal,
+      isStrict,
+      part,
+      warn: (code, message) => this.#warnings.add(code, message),
+    });
   }
 
   #sink(): RunSink {

@@ -47,6 +47,7 @@ export class Pool {
   readonly threads: readonly WorkerThread[];
   readonly #pool: Tinypool;
   readonly #ended: Promise<void>[] = [];
+  readonly #stopped: Promise<void>[] = [];
   /** Rejects as soon as a thread dies or refuses. */
   readonly failed: Promise<never>;
   #fail: (error: SynodeError) => void = () => undefined;
@@ -96,7 +97,8 @@ export class Pool {
   async stop(): Promise<void> {
     this.#isStopping = true;
     for (const thread of this.threads) thread.send({ type: 'stop' });
-    await Promise.race([Promise.all(this.#ended), this.failed]);
+    // Tallies come by the line, the end of a task by another: both have to be waited for.
+    await Promise.race([Promise.all([...this.#stopped, ...this.#ended]), this.failed]);
   }
 
   /** Ends all threads at once. */
@@ -111,14 +113,18 @@ export class Pool {
     port: MessagePort | undefined,
     hear: (thread: WorkerThread, answer: Answer) => void,
   ): Promise<void> {
-    return new Promise((resolve) => {
-      port?.on('message', (message: FromWorker) => {
-        if (message.type === 'ready') {
-          thread.threadId = message.threadId;
-          resolve();
-        } else if (message.type === 'refused') this.#fail(refusal(fromPlainError(message.error)));
-        else hear(thread, message);
+    return new Promise((isReady) => {
+      const stopped = new Promise<void>((hasStopped) => {
+        port?.on('message', (message: FromWorker) => {
+          if (message.type === 'ready') {
+            thread.threadId = message.threadId;
+            isReady();
+          } else if (message.type === 'refused') this.#fail(refusal(fromPlainError(message.error)));
+          else hear(thread, message);
+          if (message.type === 'stopped') hasStopped();
+        });
       });
+      this.#stopped.push(stopped);
     });
   }
 

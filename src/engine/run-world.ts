@@ -1,44 +1,11 @@
-/** The world of a run in one thread: what the plan and the call say, with counters of its own. */
-import type { RunOptions } from '../model/run-options.ts';
+/** What a thread makes for a run, from its plan. */
 import type { Plan } from '../plan/plan.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import { createEventJudge, type EventJudge } from '../plan/schema.ts';
 import { SynodeContext } from './context.ts';
 import type { DatasetStore } from './datasets.ts';
-import { KeySlots } from './key-slots.ts';
 import { createDatasets } from './row-turn.ts';
-import { SharedFacts } from './shared.ts';
-import type { Tally } from './tally.ts';
 import type { World } from './world.ts';
-
-/** What a thread brings along. */
-export interface ThreadParts {
-  readonly tally: Tally;
-  readonly judge: EventJudge | undefined;
-  readonly signal: AbortSignal;
-  readonly warn: (code: string, message: string) => void;
-}
-
-export function createWorld(plan: Plan, call: RunOptions<never>, { tally, judge, signal, warn }: ThreadParts): World {
-  const { options, scenario, datasets } = plan;
-  const { end } = options.window;
-  return {
-    seed: options.seed,
-    scenario,
-    datasets,
-    tally,
-    slots: new KeySlots(),
-    facts: new SharedFacts(options.seed, scenario),
-    judge,
-    idGenerator: call.idGenerator,
-    signal,
-    meta: options.meta,
-    isStrict: options.debug,
-    horizon: options.afterEnd === 'drop' ? end : Infinity,
-    lastStart: end,
-    warn,
-  };
-}
 
 /** The datasets of a thread, async ones computed. */
 export async function openDatasets(plan: Plan, world: World, population: PopulationPlan): Promise<DatasetStore> {

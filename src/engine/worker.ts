@@ -23,11 +23,11 @@ import {
   type WorkerStart,
   type WorkerTask,
 } from './protocol.ts';
-import { createJudge, createWorld, openDatasets, shardOf } from './run-world.ts';
+import { createJudge, openDatasets, shardOf } from './run-world.ts';
 import { Tally } from './tally.ts';
 import { handOn, HeldEvents } from './window.ts';
 import { planFromModule, type ModulePlan } from './worker-module.ts';
-import type { World } from './world.ts';
+import { createWorld, type World } from './world.ts';
 
 /** Serves one run. Resolves when the main thread says stop. */
 export default async function serve({ start, port }: WorkerTask): Promise<void> {
@@ -61,9 +61,11 @@ class Server {
     this.#start = start;
     this.#link = link;
     this.#judge = createJudge(plan);
-    this.#world = createWorld(plan, options, {
+    this.#world = createWorld(plan, {
       tally: this.#tally,
       judge: this.#judge,
+      idGenerator: options.idGenerator,
+      isStrict: plan.options.debug,
       signal: new AbortController().signal,
       warn: (code, message) => link.post({ type: 'warning', code, message }),
     });

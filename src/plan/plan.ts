@@ -38,17 +38,19 @@ export interface CompileOptions {
   readonly population?: string;
   /** Whether `requires` may name journeys that are not given. */
   readonly requires?: 'checked' | 'unchecked';
+  /** Whether a window may have one end alone. */
+  readonly openEnd?: boolean;
 }
 
 /** Compiles journeys and options. @throws SynodeError with every fault there is */
 export function compilePlan(
   input: AnyJourney | readonly AnyJourney[],
   options: RunOptions<never>,
-  { decisions = FREE, population: populationId = 'user', requires = 'checked' }: CompileOptions = {},
+  { decisions = FREE, population: populationId = 'user', requires = 'checked', openEnd = false }: CompileOptions = {},
 ): Plan {
   const issues = new IssueList();
   const warnings: PlanWarning[] = [];
-  const resolved = resolveOptions(options, issues);
+  const resolved = resolveOptions(options, issues, { openEnd });
   const journeys: readonly AnyJourney[] = Array.isArray(input)
     ? (input as readonly AnyJourney[])
     : [input as AnyJourney];

@@ -35,7 +35,7 @@ const equalParts = ({ result }: { result: RunResult }) => ({ counts: result.coun
 describe.each(['user', 'time'] as const)('in %s order', (order) => {
   it('one file is the same for 0, 1, 2, 3 and 7 workers, and so are the counts', async () => {
     const alone = await toFile({ order, workers: 0 });
-    expect(alone.lines).toBeGreaterThan(3000);
+    expect(alone.lines).toBeGreaterThan(2000);
 
     for (const workers of [1, 2, 3, 7]) {
       const threaded = await toFile({ order, workers });
