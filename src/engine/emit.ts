@@ -9,7 +9,8 @@ import type { Turn } from './turn.ts';
 
 /** Where events of an actor go, in order. */
 export interface EventSink {
-  emit(event: Event, ms: number): void;
+  /** `actor` is the index of the actor in its population. */
+  emit(event: Event, ms: number, actor: number): void;
   /** Set when it wants to be emptied before more is emitted. */
   readonly isFull: boolean;
 }
@@ -39,7 +40,7 @@ function emitOne(made: Event, turn: Turn, instance: Instance, action: ActionPlan
   }
   const event = world.meta ? withMeta(judged, metaOf(turn, instance, action, sequence)) : judged;
   if (ms > turn.nowMs) state.hold(event, ms);
-  else sink.emit(event, ms);
+  else sink.emit(event, ms, state.index);
 }
 
 function judge(by: EventJudge, event: Event, actorIndex: number, sequence: number): Event | undefined {
@@ -58,7 +59,7 @@ export function release(turn: Turn, until: number, sink: EventSink): void {
   while (due < pending.length && !sink.isFull) {
     const next = pending[due];
     if (next === undefined || next.ms >= until) break;
-    sink.emit(next.event, next.ms);
+    sink.emit(next.event, next.ms, turn.state.index);
     due++;
   }
   if (due === pending.length) turn.state.pending = undefined;

@@ -2,7 +2,7 @@
 import type { Event } from '../model/event.ts';
 import type { FailureRecord } from '../model/result.ts';
 import { LineEncoder } from '../encode/line-encoder.ts';
-import type { RunSink } from './by-user.ts';
+import type { RunSink } from './lanes.ts';
 import type { Delivery } from './deliver.ts';
 import type { ActorFailure } from './failure.ts';
 import { SynodeError, SynodeValidationError } from '../errors.ts';
@@ -38,7 +38,7 @@ abstract class BatchSink implements RunSink {
     return this.#accepted >= this.#policy.maxEvents || this.#policy.signal.aborted;
   }
 
-  emit(event: Event, ms: number): void {
+  emit(event: Event, ms: number, _actor: number): void {
     if (this.#accepted >= this.#policy.maxEvents) return;
     this.#accepted++;
     this.take(event, ms);
@@ -92,7 +92,7 @@ export class LineSink extends BatchSink {
   }
 
   drain(): Promise<void> {
-    return this.delivery.handLines(this.#encoder);
+    return this.delivery.handLines(this.#encoder.take());
   }
 }
 

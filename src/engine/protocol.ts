@@ -1,0 +1,90 @@
+/** What main thread and workers say to each other. Plain data only; a test clones every message. */
+import type { MessagePort } from 'node:worker_threads';
+
+import type { Event } from '../model/event.ts';
+import type { FailureRecord } from '../model/result.ts';
+import type { ValidationPart } from '../plan/schema-summary.ts';
+import type { TallyData } from './tally.ts';
+
+/** How a worker is started. */
+export interface WorkerStart {
+  readonly module: string;
+  /** Options of the call that are plain data. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly thread: number;
+  readonly threads: number;
+  readonly planHash: string;
+  /** Whether events are sent as canonical lines or as objects. */
+  readonly encoding: 'ndjson' | 'objects';
+  readonly batchSize: number;
+  /** Memory shared with the main thread: `SLOTS` slots of `SLOT_BYTES`. */
+  readonly slots: SharedArrayBuffer;
+}
+
+/** The task of a worker: to serve until it is told to stop. */
+export interface WorkerTask {
+  readonly start: WorkerStart;
+  readonly port: MessagePort;
+}
+
+/** Slots per worker: one being filled, one on its way, one being written. */
+export const SLOTS = 3;
+export const SLOT_BYTES = 1024 * 1024;
+
+export type ToWorker =
+  | { readonly type: 'chunk'; readonly chunk: number; readonly first: number; readonly last: number }
+  | { readonly type: 'window'; readonly window: number; readonly until: number }
+  | { readonly type: 'free'; readonly slot: number }
+  | { readonly type: 'stop' };
+
+/** Events on their way, in order within their chunk or window. */
+export interface BatchMessage {
+  readonly type: 'batch';
+  /** Number of the chunk, or of the window. */
+  readonly of: number;
+  readonly slot: number;
+  /** Where the lines are when they did not fit the slot, or `undefined`. */
+  readonly bytes: Uint8Array | undefined;
+  readonly length: number;
+  readonly count: number;
+  readonly ends: Uint32Array;
+  readonly timestamps: Float64Array;
+  /** Distinct names, and which of them each event has. */
+  readonly nameTable: readonly string[];
+  readonly names: Uint32Array;
+  /** Index of the actor of each event: its place among events of one instant. */
+  readonly actors: Uint32Array;
+}
+
+/** Error of a failed actor, as data: errors lose their own fields when they cross threads. */
+export interface FailureMessage {
+  readonly type: 'failure';
+  readonly of: number;
+  readonly ms: number;
+  readonly record: FailureRecord;
+  readonly error: PlainError;
+}
+
+export interface PlainError {
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly stack: string | undefined;
+  readonly cause: string | undefined;
+  /** Of a schema in strict mode: it ends the run whatever the policy. */
+  readonly isValidation: boolean;
+}
+
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'refused'; readonly error: PlainError }
+  | BatchMessage
+  | {
+      readonly type: 'objects';
+      readonly of: number;
+      readonly slot: number;
+      readonly events: readonly Event[];
+      readonly actors: Uint32Array;
+    }
+  | FailureMessage
+  | { readonly type: 'done'; readonly of: number; readonly due: number }
+  | { readonly type: 'warning'; readonly code: string; readonly message: string }
+  | { readonly type: 'stopped'; readonly tally: TallyData; readonly validation: ValidationPart | undefined };
