@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 
 import { defineAdventure, defineJourney, Engine, generate, repeat, SynodeContext } from '../src/index.ts';
-import { runByUser, type RunSink } from '../src/engine/by-user.ts';
+import { runByUser } from '../src/engine/by-user.ts';
 import { KeySlots } from '../src/engine/key-slots.ts';
+import type { RunSink } from '../src/engine/lanes.ts';
 import { createDatasets } from '../src/engine/row-turn.ts';
 import { SharedFacts } from '../src/engine/shared.ts';
 import { Tally } from '../src/engine/tally.ts';
