@@ -1,7 +1,11 @@
 /** The whole run, top-down: compile, open, simulate, flush, close, tell. */
 import { ConsoleAdapter } from '../adapters/console.ts';
 import { describeValue, SynodeError } from './errors.ts';
-import { runByUser, type RunSink } from './engine/by-user.ts';
+import { runByUser } from './engine/by-user.ts';
+import type { RunSink } from './engine/lanes.ts';
+import { runByTime } from './engine/by-time.ts';
+import { Crowd } from './engine/crowd.ts';
+import type { DatasetStore } from './engine/datasets.ts';
 import { SynodeContext } from './engine/context.ts';
 import { Delivery } from './engine/deliver.ts';
 import { KeySlots } from './engine/key-slots.ts';
@@ -15,6 +19,7 @@ import type { AnyEvent, EventOf } from './model/event.ts';
 import type { AnyJourney } from './model/flow.ts';
 import type { FailureRecord, RunResult, RunStatus } from './model/result.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
+import type { PopulationPlan } from './plan/population.ts';
 import { compilePlan, type Plan } from './plan/plan.ts';
 import { createEventJudge, type EventJudge } from './plan/schema.ts';
 import { finishSummary, validationWarnings } from './plan/schema-summary.ts';
@@ -88,22 +93,41 @@ class Run {
   }
 
   async #simulate(sink: RunSink): Promise<void> {
-    const { options, populations } = this.#plan;
-    const { index, count } = options.shard;
     try {
-      for (const population of populations) {
-        const world = this.#world();
-        const datasets = createDatasets(world, population, options.window.start, (turn) => new SynodeContext(turn));
-        world.facts.use(datasets);
-        await datasets.hydrate();
-        const first = Math.floor(((index - 1) * population.size) / count);
-        const last = Math.floor((index * population.size) / count);
-        await runByUser(world, population, datasets, { first, last, lanes: options.lanes }, sink);
-      }
+      const { options, populations } = this.#plan;
+      if (options.order === 'user') for (const population of populations) await this.#byUser(population, sink);
+      else await this.#byTime(populations, sink);
     } finally {
       // Also after a failure: what was ordered before it is written, nothing after it.
       await sink.drain();
     }
+  }
+
+  async #byUser(population: PopulationPlan, sink: RunSink): Promise<void> {
+    const world = this.#world();
+    const datasets = await this.#datasets(world, population);
+    const range = { ...shardOf(population, this.#plan), lanes: this.#plan.options.lanes };
+    await runByUser(world, population, datasets, range, sink);
+  }
+
+  async #byTime(populations: readonly PopulationPlan[], sink: RunSink): Promise<void> {
+    const { lanes } = this.#plan.options;
+    const world = this.#world();
+    const crowds: Crowd[] = [];
+    for (const population of populations) {
+      const datasets = await this.#datasets(world, population);
+      const deal = { ...shardOf(population, this.#plan), thread: 0, of: 1 };
+      crowds.push(new Crowd(world, population, datasets, deal, lanes));
+    }
+    await runByTime([{ id: '', crowds }], { horizon: world.horizon }, sink);
+  }
+
+  async #datasets(world: World, population: PopulationPlan): Promise<DatasetStore> {
+    const { start } = this.#plan.options.window;
+    const datasets = createDatasets(world, population, start, (turn) => new SynodeContext(turn));
+    world.facts.use(datasets);
+    await datasets.hydrate();
+    return datasets;
   }
 
   #world(): World {
@@ -248,6 +272,12 @@ class Run {
       replay: `npx synode generate --seed ${options.seed}`,
     };
   }
+}
+
+/** Which actors this shard has: contiguous ranges that cover all. */
+function shardOf({ size }: PopulationPlan, { options }: Plan): { readonly first: number; readonly last: number } {
+  const { index, count } = options.shard;
+  return { first: Math.floor(((index - 1) * size) / count), last: Math.floor((index * size) / count) };
 }
 
 function windowOf({ options }: Plan): RunInfo['window'] {

@@ -2,7 +2,7 @@
 import type { Event } from '../model/event.ts';
 import type { FailureRecord } from '../model/result.ts';
 import { LineEncoder } from '../encode/line-encoder.ts';
-import type { RunSink } from './by-user.ts';
+import type { RunSink } from './lanes.ts';
 import type { Delivery } from './deliver.ts';
 import type { ActorFailure } from './failure.ts';
 import { SynodeError, SynodeValidationError } from '../errors.ts';
