@@ -20,13 +20,15 @@ import type { AnyJourney } from './model/flow.ts';
 import type { FailureRecord, RunResult, RunStatus } from './model/result.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
 import type { PopulationPlan } from './plan/population.ts';
+import { phasesOf } from './plan/phases.ts';
 import { compilePlan, type Plan } from './plan/plan.ts';
 import { createEventJudge, type EventJudge } from './plan/schema.ts';
 import { finishSummary, validationWarnings } from './plan/schema-summary.ts';
 import { fakerVersion } from './random/faker.ts';
 import { calendarsVersion } from './time/calendars-version.ts';
 import { formatInstant } from './time/instant.ts';
-import { newRunId, systemClock } from './run/clock.ts';
+import { newRunId, nextTurn, systemClock } from './run/clock.ts';
+import { ProgressMeter, type Figures } from './run/progress.ts';
 import { Warnings } from './run/warnings.ts';
 import { SYNODE_VERSION } from './version.ts';
 
@@ -59,7 +61,10 @@ class Run {
   readonly #delivery: Delivery;
   readonly #signal: AbortSignal;
   readonly #judge: EventJudge | undefined;
+  readonly #meter: ProgressMeter | undefined;
   #startedAt = 0;
+  /** When timers and signals last had their turn. */
+  #turnAt = systemClock.now();
 
   constructor(plan: Plan, options: RunOptions<never>) {
     this.#plan = plan;
@@ -67,7 +72,11 @@ class Run {
     this.#clock = options.clock ?? systemClock;
     this.#warnings = new Warnings(options.logger);
     this.#signal = options.signal ?? new AbortController().signal;
-    this.#delivery = new Delivery(readAdapter(options.adapter), { ...plan.options, now: () => this.#clock.now() });
+    this.#delivery = new Delivery(readAdapter(options.adapter), {
+      ...plan.options,
+      now: () => this.#clock.now(),
+      atBorder: () => this.#border(),
+    });
     const { eventSchemas } = plan;
     this.#judge =
       eventSchemas === undefined
@@ -75,6 +84,7 @@ class Run {
         : createEventJudge(eventSchemas, (_event, { actorIndex, sequence }) => [actorIndex, sequence]);
     for (const { code, message } of plan.warnings) this.#warnings.add(code, message);
     for (const { size } of plan.populations) this.#tally.users.planned += size;
+    this.#meter = this.#makeMeter();
   }
 
   async complete(): Promise<RunResult> {
@@ -82,13 +92,16 @@ class Run {
     if (this.#signal.aborted) return this.#interrupted();
     try {
       await this.#delivery.open(this.#runInfo());
+      this.#meter?.begin(this.#phases.at(-2) ?? '', this.#figures());
       await this.#simulate(this.#sink());
+      this.#meter?.begin('close', this.#figures());
       await this.#delivery.flush();
     } catch (thrown) {
       throw await this.#failed(thrown);
     }
     await this.#close();
     if (this.#signal.aborted) return this.#interrupted();
+    this.#tellEnd('done');
     return this.#result(this.#delivery.written >= this.#plan.options.maxEvents ? 'limited' : 'completed');
   }
 
@@ -128,6 +141,56 @@ class Run {
     world.facts.use(datasets);
     await datasets.hydrate();
     return datasets;
+  }
+
+  /** Between two batches: says how far the run is, and lets signals, sockets and timers have their turn. */
+  #border(): Promise<void> | undefined {
+    this.#meter?.border(() => this.#figures(), this.#signal.aborted ? 'stopping' : 'running');
+    if (systemClock.now() - this.#turnAt < TURN_MS) return undefined;
+    return nextTurn().then(() => void (this.#turnAt = systemClock.now()));
+  }
+
+  #makeMeter(): ProgressMeter | undefined {
+    const { onProgress } = this.#options;
+    if (onProgress === undefined) return undefined;
+    return new ProgressMeter({
+      report: (progress) => callOnProgress(() => onProgress(progress)),
+      intervalMs: this.#plan.options.progressIntervalMs,
+      total: this.#shardSize() * daysOf(this.#plan),
+      phases: this.#phases,
+      now: () => this.#clock.now(),
+      rssBytes: () => process.memoryUsage.rss(),
+    });
+  }
+
+  get #phases(): readonly string[] {
+    return phasesOf(this.#plan);
+  }
+
+  #shardSize(): number {
+    return this.#plan.populations.reduce((sum, population) => {
+      const { first, last } = shardOf(population, this.#plan);
+      return sum + last - first;
+    }, 0);
+  }
+
+  /** In user order whole actors are done; in time order all of them have come to the day of the last event. */
+  #figures(): Figures {
+    const { options } = this.#plan;
+    const days = daysOf(this.#plan);
+    const actors = Math.max(0, this.#tally.users.simulated - options.lanes);
+    const passed = Math.floor(((this.#delivery.latestMs ?? options.window.start) - options.window.start) / DAY_MS);
+    const current = options.order === 'user' ? actors * days : this.#shardSize() * Math.min(passed, days);
+    return { current, events: this.#delivery.written, bytes: this.#delivery.report().bytes };
+  }
+
+  /** The last word to `onProgress`; at an end that has an error of its own, that one stands. */
+  #tellEnd(state: 'done' | 'failed' | 'stopping'): void {
+    try {
+      this.#meter?.end(this.#figures(), state);
+    } catch (thrown) {
+      if (state === 'done') throw this.#attach(thrown, 'failed');
+    }
   }
 
   #world(): World {
@@ -198,12 +261,14 @@ class Run {
   }
 
   #attach(thrown: unknown, status: RunStatus): unknown {
+    this.#tellEnd('failed');
     if (thrown instanceof SynodeError) thrown.result = this.#result(status);
     return thrown;
   }
 
   #interrupted(): RunResult {
     const result = this.#result('interrupted');
+    this.#tellEnd('stopping');
     if (this.#plan.options.onAbort === 'resolve') return result;
     const written = this.#delivery.written;
     throw new SynodeError('INTERRUPTED', `interrupted after ${written} events`, {
@@ -278,6 +343,29 @@ class Run {
 function shardOf({ size }: PopulationPlan, { options }: Plan): { readonly first: number; readonly last: number } {
   const { index, count } = options.shard;
   return { first: Math.floor(((index - 1) * size) / count), last: Math.floor((index * size) / count) };
+}
+
+const DAY_MS = 86_400_000;
+
+/** A run that never waits would keep signals, sockets and timers waiting: they get a turn after so much work. */
+const TURN_MS = 25;
+
+/** Calendar days of the window that an actor takes part in; one without an end. */
+function daysOf({ options }: Plan): number {
+  const { start, end } = options.window;
+  return end === Infinity ? 1 : Math.max(1, Math.ceil((end - start) / DAY_MS));
+}
+
+function callOnProgress(call: () => void): void {
+  try {
+    call();
+  } catch (cause) {
+    throw new SynodeError(
+      'HANDLER_ERROR',
+      `onProgress threw: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { path: ["option 'onProgress'"], cause, suggestion: 'Catch what may fail inside onProgress.' },
+    );
+  }
 }
 
 function windowOf({ options }: Plan): RunInfo['window'] {

@@ -12,6 +12,8 @@ export interface DeliveryOptions {
   readonly closeTimeoutMs: number;
   /** Monotonic wall clock, ms. */
   readonly now: () => number;
+  /** Called after each batch; a promise is waited for. */
+  readonly atBorder?: () => Promise<void> | undefined;
 }
 
 /** Feeds one adapter, at most `maxInFlight` calls at a time. */
@@ -26,6 +28,9 @@ export class Delivery {
   #failure: { readonly error: SynodeError } | undefined;
   #isOpen = false;
   readonly #now: () => number;
+  readonly #atBorder: DeliveryOptions['atBorder'];
+  /** Simulated instant of the last event handed on. */
+  latestMs: number | undefined = undefined;
   /** When the first batch was handed on. */
   firstEventAt: number | undefined = undefined;
   #closing: Promise<void> | undefined;
@@ -37,6 +42,7 @@ export class Delivery {
     this.#maxInFlight = adapter.feed?.maxInFlight ?? 1;
     this.#closeTimeoutMs = options.closeTimeoutMs;
     this.#now = options.now;
+    this.#atBorder = options.atBorder;
   }
 
   /** Events the adapter has taken: their calls have settled. */
@@ -62,6 +68,7 @@ export class Delivery {
   async handEvents(events: readonly Event[]): Promise<void> {
     const adapter = this.#adapter;
     if (events.length === 0) return;
+    this.latestMs = events[events.length - 1]?.timestamp.getTime();
     if (adapter.writeBatch !== undefined) return this.#hand(events.length, () => adapter.writeBatch?.(events));
     await this.#hand(events.length, () => this.#writeEach(events));
   }
@@ -70,6 +77,7 @@ export class Delivery {
   async handLines(encoder: LineEncoder): Promise<void> {
     const batch = encoder.take();
     if (batch.count === 0) return;
+    this.latestMs = batch.timestamps[batch.count - 1];
     await this.#hand(batch.count, () => this.#adapter.writeEncoded?.(batch));
   }
 
@@ -119,6 +127,8 @@ export class Delivery {
     void pending.finally(() => this.#inFlight.delete(pending));
     while (this.#inFlight.size >= this.#maxInFlight) await Promise.race(this.#inFlight);
     this.#throwIfFailed();
+    const border = this.#atBorder?.();
+    if (border !== undefined) await border;
   }
 
   async #settle(): Promise<void> {
