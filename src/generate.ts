@@ -14,7 +14,7 @@ import { SharedFacts } from './engine/shared.ts';
 import { LineSink, ObjectSink, type SinkPolicy } from './engine/sinks.ts';
 import { Tally } from './engine/tally.ts';
 import type { World } from './engine/world.ts';
-import type { OutputAdapter, RunInfo } from './model/adapter.ts';
+import type { AdapterReport, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
 import type { AnyEvent, EventOf } from './model/event.ts';
 import type { AnyJourney } from './model/flow.ts';
 import type { FailureRecord, RunResult, RunStatus } from './model/result.ts';
@@ -60,6 +60,8 @@ class Run {
   readonly #failures: FailureRecord[] = [];
   readonly #delivery: Delivery;
   readonly #signal: AbortSignal;
+  /** Aborted when the run fails: adapters must not give their output the look of a complete one. */
+  readonly #failing = new AbortController();
   readonly #judge: EventJudge | undefined;
   readonly #meter: ProgressMeter | undefined;
   #startedAt = 0;
@@ -238,7 +240,7 @@ class Run {
       eventNames,
       users: populations.reduce((sum, { size }) => sum + size, 0),
       meta: options.meta,
-      signal: this.#signal,
+      signal: AbortSignal.any([this.#signal, this.#failing.signal]),
     };
   }
 
@@ -252,6 +254,7 @@ class Run {
 
   /** Closes after a failure; a failure of closing does not hide the first one. */
   async #failed(thrown: unknown): Promise<unknown> {
+    this.#failing.abort(thrown);
     try {
       await this.#delivery.close();
     } catch (second) {
@@ -319,7 +322,7 @@ class Run {
       ],
       counts,
       stream: { events: written, blocks: 0, sha256: null, set: null },
-      files: report.files ?? [],
+      files: filesOf(report),
       validation: this.#judge === undefined ? null : finishSummary(this.#judge.part()),
       checks: [],
       projections: {},
@@ -366,6 +369,11 @@ function callOnProgress(call: () => void): void {
       { path: ["option 'onProgress'"], cause, suggestion: 'Catch what may fail inside onProgress.' },
     );
   }
+}
+
+/** The files of an adapter and of those it feeds. */
+function filesOf({ files = [], children = [] }: AdapterReport): readonly FileReport[] {
+  return [...files, ...children.flatMap(filesOf)];
 }
 
 function windowOf({ options }: Plan): RunInfo['window'] {
