@@ -2,13 +2,11 @@
 import { createHash } from 'node:crypto';
 
 import { defineAdventure, defineJourney, Engine, generate, repeat, SynodeContext } from '../src/index.ts';
-import { runByUser } from '../src/engine/by-user.ts';
-import { KeySlots } from '../src/engine/key-slots.ts';
+import { WholeLives } from '../src/engine/by-user.ts';
 import type { RunSink } from '../src/engine/lanes.ts';
-import { createDatasets } from '../src/engine/row-turn.ts';
-import { SharedFacts } from '../src/engine/shared.ts';
+import { openDatasets } from '../src/engine/run-world.ts';
 import { Tally } from '../src/engine/tally.ts';
-import type { World } from '../src/engine/world.ts';
+import { createWorld } from '../src/engine/world.ts';
 import { compilePlan, type Plan } from '../src/plan/plan.ts';
 import { timingOf, type Benches } from './bench.ts';
 import { costRatio, interleave, type Side } from './measure.ts';
@@ -66,27 +64,18 @@ function checkEqual(engine: Digest, users: number, loop?: Loop): void {
 
 /** What `generate` does between opening and closing, without adapter and encoder. */
 async function runEngine(plan: Plan, users: number, sink: RunSink): Promise<void> {
-  const { options, scenario, datasets: defined, populations } = plan;
-  const [population] = populations;
+  const [population] = plan.populations;
   if (population === undefined) throw new Error('the model job has one population');
-  const world: World = {
-    seed: options.seed,
-    scenario,
-    datasets: defined,
+  const world = createWorld(plan, {
     tally: new Tally(),
-    slots: new KeySlots(),
-    facts: new SharedFacts(options.seed, scenario),
     judge: undefined,
     idGenerator: undefined,
     signal: new AbortController().signal,
-    meta: false,
     isStrict: false,
-    horizon: Infinity,
-    lastStart: options.window.end,
     warn: () => undefined,
-  };
-  const datasets = createDatasets(world, population, options.window.start, (turn) => new SynodeContext(turn));
-  await runByUser(world, population, datasets, { first: 0, last: users, lanes: 1 }, sink);
+  });
+  const datasets = await openDatasets(plan, world, population);
+  await new WholeLives(world, population, datasets, 1).run({ first: 0, last: users }, sink);
 }
 
 function checkCount(count: number, rounds: number): void {

@@ -13,19 +13,21 @@ import { LineSink, ObjectSink } from './engine/sinks.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { Tally } from './engine/tally.ts';
 import { createWorld, type World, type WorldPart } from './engine/world.ts';
-import type { OutputAdapter, RunInfo } from './model/adapter.ts';
+import type { AdapterReport, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
 import type { AnyEvent, EventOf } from './model/event.ts';
 import type { AnyJourney } from './model/flow.ts';
 import type { FailureRecord, RunResult, RunStatus } from './model/result.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
 import type { PopulationPlan } from './plan/population.ts';
+import { phasesOf } from './plan/phases.ts';
 import type { Plan } from './plan/plan.ts';
 import type { EventJudge } from './plan/schema.ts';
 import { finishSummary, validationWarnings, type ValidationPart } from './plan/schema-summary.ts';
 import { fakerVersion } from './random/faker.ts';
 import { calendarsVersion } from './time/regional.ts';
 import { formatInstant } from './time/instant.ts';
-import { newRunId, systemClock } from './run/clock.ts';
+import { newRunId, nextTurn, systemClock } from './run/clock.ts';
+import { ProgressMeter, type Figures } from './run/progress.ts';
 import { Warnings } from './run/warnings.ts';
 import { SYNODE_VERSION } from './version.ts';
 
@@ -71,10 +73,15 @@ class Run {
   readonly #policy: RunPolicy;
   readonly #delivery: Delivery;
   readonly #signal: AbortSignal;
+  /** Aborted when the run fails: adapters must not give their output the look of a complete one. */
+  readonly #failing = new AbortController();
   readonly #judge: EventJudge | undefined;
   /** What the judges of worker threads found. */
   #validation: ValidationPart | undefined;
+  readonly #meter: ProgressMeter | undefined;
   #startedAt = 0;
+  /** When timers and signals last had their turn. */
+  #turnAt = systemClock.now();
 
   constructor({ plan, options, threads }: Prepared, extras: RunExtras = {}) {
     this.#plan = plan;
@@ -84,7 +91,11 @@ class Run {
     this.#clock = options.clock ?? systemClock;
     this.#warnings = new Warnings(options.logger);
     this.#signal = options.signal ?? new AbortController().signal;
-    this.#delivery = new Delivery(readAdapter(options.adapter), { ...plan.options, now: () => this.#clock.now() });
+    this.#delivery = new Delivery(readAdapter(options.adapter), {
+      ...plan.options,
+      now: () => this.#clock.now(),
+      atBorder: () => this.#border(),
+    });
     this.#policy = new RunPolicy({
       ...plan.options,
       signal: this.#signal,
@@ -93,6 +104,7 @@ class Run {
     this.#judge = createJudge(plan);
     for (const { code, message } of plan.warnings) this.#warnings.add(code, message);
     for (const { size } of plan.populations) this.#tally.users.planned += size;
+    this.#meter = this.#makeMeter();
   }
 
   async complete(): Promise<RunResult> {
@@ -100,13 +112,16 @@ class Run {
     if (this.#signal.aborted) return this.#interrupted();
     try {
       await this.#delivery.open(this.#runInfo());
+      this.#meter?.begin(this.#phases.at(-2) ?? '', this.#figures());
       await (this.#threads === undefined ? this.#simulate(this.#sink()) : this.#onThreads(this.#threads));
+      this.#meter?.begin('close', this.#figures());
       await this.#delivery.flush();
     } catch (thrown) {
       throw await this.#failed(thrown);
     }
     await this.#close();
     if (this.#signal.aborted) return this.#interrupted();
+    this.#tellEnd('done');
     return this.#result(this.#policy.isLimited ? 'limited' : 'completed');
   }
 
@@ -167,6 +182,56 @@ class Run {
     }
   }
 
+  /** Between two batches: says how far the run is, and lets signals, sockets and timers have their turn. */
+  #border(): Promise<void> | undefined {
+    this.#meter?.border(() => this.#figures(), this.#signal.aborted ? 'stopping' : 'running');
+    if (systemClock.now() - this.#turnAt < TURN_MS) return undefined;
+    return nextTurn().then(() => void (this.#turnAt = systemClock.now()));
+  }
+
+  #makeMeter(): ProgressMeter | undefined {
+    const { onProgress } = this.#options;
+    if (onProgress === undefined) return undefined;
+    return new ProgressMeter({
+      report: (progress) => callOnProgress(() => onProgress(progress)),
+      intervalMs: this.#plan.options.progressIntervalMs,
+      total: this.#shardSize() * daysOf(this.#plan),
+      phases: this.#phases,
+      now: () => this.#clock.now(),
+      rssBytes: () => process.memoryUsage.rss(),
+    });
+  }
+
+  get #phases(): readonly string[] {
+    return phasesOf(this.#plan);
+  }
+
+  #shardSize(): number {
+    return this.#plan.populations.reduce((sum, population) => {
+      const { first, last } = shardOf(population, this.#plan);
+      return sum + last - first;
+    }, 0);
+  }
+
+  /** In user order whole actors are done; in time order all of them have come to the day of the last event. */
+  #figures(): Figures {
+    const { options } = this.#plan;
+    const days = daysOf(this.#plan);
+    const actors = Math.max(0, this.#tally.users.simulated - options.lanes);
+    const passed = Math.floor(((this.#delivery.latestMs ?? options.window.start) - options.window.start) / DAY_MS);
+    const current = options.order === 'user' ? actors * days : this.#shardSize() * Math.min(passed, days);
+    return { current, events: this.#delivery.written, bytes: this.#delivery.report().bytes };
+  }
+
+  /** The last word to `onProgress`; at an end that has an error of its own, that one stands. */
+  #tellEnd(state: 'done' | 'failed' | 'stopping'): void {
+    try {
+      this.#meter?.end(this.#figures(), state);
+    } catch (thrown) {
+      if (state === 'done') throw this.#attach(thrown, 'failed');
+    }
+  }
+
   #world(): World {
     const { part, isStrict = this.#plan.options.debug } = this.#extras;
     return createWorld(this.#plan, {
@@ -197,7 +262,7 @@ class Run {
       eventNames,
       users: populations.reduce((sum, { size }) => sum + size, 0),
       meta: options.meta,
-      signal: this.#signal,
+      signal: AbortSignal.any([this.#signal, this.#failing.signal]),
     };
   }
 
@@ -211,6 +276,7 @@ class Run {
 
   /** Closes after a failure; a failure of closing does not hide the first one. */
   async #failed(thrown: unknown): Promise<unknown> {
+    this.#failing.abort(thrown);
     try {
       await this.#delivery.close();
     } catch (second) {
@@ -220,12 +286,14 @@ class Run {
   }
 
   #attach(thrown: unknown, status: RunStatus): unknown {
+    this.#tellEnd('failed');
     if (thrown instanceof SynodeError) thrown.result = this.#result(status);
     return thrown;
   }
 
   #interrupted(): RunResult {
     const result = this.#result('interrupted');
+    this.#tellEnd('stopping');
     if (this.#plan.options.onAbort === 'resolve') return result;
     const written = this.#delivery.written;
     throw new SynodeError('INTERRUPTED', `interrupted after ${written} events`, {
@@ -276,7 +344,7 @@ class Run {
       ],
       counts,
       stream: { events: written, blocks: 0, sha256: null, set: null },
-      files: report.files ?? [],
+      files: filesOf(report),
       validation: this.#judge === undefined ? null : finishSummary(this.#validation ?? this.#judge.part()),
       checks: [],
       projections: {},
@@ -294,6 +362,34 @@ class Run {
       replay: `npx synode generate --seed ${options.seed}`,
     };
   }
+}
+
+const DAY_MS = 86_400_000;
+
+/** A run that never waits would keep signals, sockets and timers waiting: they get a turn after so much work. */
+const TURN_MS = 25;
+
+/** Calendar days of the window that an actor takes part in; one without an end. */
+function daysOf({ options }: Plan): number {
+  const { start, end } = options.window;
+  return end === Infinity ? 1 : Math.max(1, Math.ceil((end - start) / DAY_MS));
+}
+
+function callOnProgress(call: () => void): void {
+  try {
+    call();
+  } catch (cause) {
+    throw new SynodeError(
+      'HANDLER_ERROR',
+      `onProgress threw: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { path: ["option 'onProgress'"], cause, suggestion: 'Catch what may fail inside onProgress.' },
+    );
+  }
+}
+
+/** The files of an adapter and of those it feeds. */
+function filesOf({ files = [], children = [] }: AdapterReport): readonly FileReport[] {
+  return [...files, ...children.flatMap(filesOf)];
 }
 
 function windowOf({ options }: Plan): RunInfo['window'] {

@@ -84,6 +84,7 @@ export { CallbackAdapter } from '../adapters/callback.ts';
 export { CompositeAdapter } from '../adapters/composite.ts';
 export { ConsoleAdapter } from '../adapters/console.ts';
 export { InMemoryAdapter } from '../adapters/memory.ts';
+export type { Progress } from './model/progress.ts';
 export type { RunOptions } from './model/run-options.ts';
 export { Engine } from './engine/engine.ts';
 export { defineEventSchema } from './dsl/event-schema.ts';

@@ -58,7 +58,7 @@ export const DOORS = [
   { package: 'nanoid', at: ['src/random/ids.ts', 'src/run/clock.ts'] },
   { package: 'safe-stable-stringify', at: ['src/plan', 'src/run'] },
   { package: 'tinypool', at: ['src/engine/pool.ts', 'src/engine/worker.ts'] },
-  { package: 'tsx', at: ['src/cli', 'src/engine/worker.ts'], lazy: ['src'] },
+  { package: 'tsx', at: ['src/engine/load-module.ts', 'src/cli'], lazy: ['src'] },
   { package: 'vitest', at: ['src/testing/vitest.ts'] },
   { package: 'yaml', at: ['src/cli'] },
   {

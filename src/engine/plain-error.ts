@@ -1,5 +1,5 @@
 /** Errors as data: what is thrown in a worker loses its own fields on the way, so it travels as JSON and is made anew. */
-import { SynodeError, SynodeValidationError, type ErrorCode, type SynodeIssue } from '../errors.ts';
+import { describeValue, SynodeError, SynodeValidationError, type ErrorCode, type SynodeIssue } from '../errors.ts';
 import type { ValidationIssue } from '../model/schema.ts';
 import type { Event } from '../model/event.ts';
 
@@ -33,7 +33,7 @@ export function toPlainError(thrown: unknown): PlainError {
     suggestion: error.suggestion,
     replay: error.replay,
     issues: error.issues,
-    cause: cause?.message ?? (error.cause === undefined ? undefined : String(error.cause)),
+    cause: cause?.message ?? (error.cause === undefined ? undefined : describeValue(error.cause)),
     stack: cause?.stack ?? error.stack,
     validation:
       error instanceof SynodeValidationError

@@ -68,6 +68,7 @@ export class Pool {
       filename: new URL('./worker.js', import.meta.url).href,
       minThreads: count,
       maxThreads: count,
+      name: 'serve',
       // With atomics a worker's event loop freezes between tasks; sockets and timers of handlers would stall.
       useAtomics: false,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },

@@ -30,7 +30,7 @@ import { planFromModule, type ModulePlan } from './worker-module.ts';
 import { createWorld, type World } from './world.ts';
 
 /** Serves one run. Resolves when the main thread says stop. */
-export default async function serve({ start, port }: WorkerTask): Promise<void> {
+export async function serve({ start, port }: WorkerTask): Promise<void> {
   const link = new Link(port, start);
   try {
     const made = await planFromModule(new URL(start.module), start.options);

@@ -23,6 +23,8 @@ const TRANSPORT = new Set([
   'digest',
   'shard',
   'deadLetter',
+  'onProgress',
+  'progressIntervalMs',
   'pacing',
 ]);
 

@@ -45,6 +45,8 @@ const KEYS = [
   'clock',
   'batchSize',
   'digest',
+  'onProgress',
+  'progressIntervalMs',
   'shard',
   'workers',
   'workerModule',
@@ -68,6 +70,7 @@ export interface ResolvedOptions {
   readonly batchSize: number | undefined;
   readonly digest: 'none' | 'stream';
   readonly shard: { readonly index: number; readonly count: number };
+  readonly progressIntervalMs: number;
   readonly debug: boolean;
 }
 
@@ -98,6 +101,7 @@ export function resolveOptions(
       options.batchSize === undefined ? undefined : read.whole('batchSize', { min: 1, max: 65_536, fallback: 1000 }),
     digest: read.digest(),
     shard: read.shard(),
+    progressIntervalMs: read.progressInterval(),
     debug: read.boolean('debug', false),
   };
 }
@@ -266,6 +270,19 @@ class Reader {
       );
     }
     return policy;
+  }
+
+  progressInterval(): number {
+    const { onProgress } = this.#options;
+    if (onProgress !== undefined && typeof onProgress !== 'function') {
+      this.#invalid(
+        'onProgress',
+        `onProgress is ${describeValue(onProgress)}`,
+        'a function',
+        'Write onProgress: (progress) => …',
+      );
+    }
+    return this.whole('progressIntervalMs', { min: 0, max: 60_000, fallback: 250 });
   }
 
   digest(): 'none' | 'stream' {

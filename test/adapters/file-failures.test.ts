@@ -78,7 +78,8 @@ describe('a path that leads to no file', () => {
 function failingChild(prefix: readonly string[], path: string, count: number, user?: { uid: number; gid: number }) {
   const program = fileURLToPath(new URL('limited-child.ts', import.meta.url));
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const [command, ...before] = [...prefix, process.execPath] as [string, ...string[]];
+  const [command, ...before] = [...prefix, process.execPath];
+  if (command === undefined) throw new Error('there is no command');
   // The loader keeps its cache where temporary files go.
   mkdirSync(place.path('tmp'));
   for (const folder of ['.', 'tmp']) chmodSync(place.path(folder), 0o777);
