@@ -7,7 +7,7 @@ import type { RunSink } from '../src/engine/lanes.ts';
 import { openDatasets } from '../src/engine/run-world.ts';
 import { Tally } from '../src/engine/tally.ts';
 import { createWorld } from '../src/engine/world.ts';
-import { compilePlan, type Plan } from '../src/plan/plan.ts';
+import { compilePlan, onlyProcess, type Plan } from '../src/plan/plan.ts';
 import { timingOf, type Benches } from './bench.ts';
 import { costRatio, interleave, type Side } from './measure.ts';
 import { ACTIONS, EVENTS_PER_USER, modelJob, NEVER, RUN } from './model-job.ts';
@@ -66,12 +66,14 @@ function checkEqual(engine: Digest, users: number, loop?: Loop): void {
 async function runEngine(plan: Plan, users: number, sink: RunSink): Promise<void> {
   const [population] = plan.populations;
   if (population === undefined) throw new Error('the model job has one population');
-  const world = createWorld(plan, {
+  const world = createWorld(plan, onlyProcess(plan), {
     tally: new Tally(),
     judge: undefined,
     idGenerator: undefined,
     signal: new AbortController().signal,
     isStrict: false,
+    views: undefined,
+    folds: undefined,
     warn: () => undefined,
   });
   const datasets = await openDatasets(plan, world, population);

@@ -1,24 +1,23 @@
 /** The whole run, top-down: compile, open, simulate, flush, close, tell. */
 import { ConsoleAdapter } from '../adapters/console.ts';
 import { describeValue, SynodeError } from './errors.ts';
-import { WholeLives } from './engine/by-user.ts';
 import type { RunSink } from './engine/lanes.ts';
-import { runByTime } from './engine/by-time.ts';
-import { Crowd } from './engine/crowd.ts';
 import { Delivery } from './engine/deliver.ts';
-import { createJudge, openDatasets, shardOf } from './engine/run-world.ts';
+import { createJudge, shardOf } from './engine/run-world.ts';
 import { Crew } from './engine/crew.ts';
 import { RunPolicy } from './engine/policy.ts';
 import { LineSink, ObjectSink } from './engine/sinks.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { Tally } from './engine/tally.ts';
-import { createWorld, type World, type WorldPart } from './engine/world.ts';
+import { ResultFolds, runChecks } from './engine/results.ts';
+import { Simulation } from './engine/simulate.ts';
+import type { WorldPart } from './engine/world.ts';
 import type { AdapterReport, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
 import type { AnyEvent, EventOf } from './model/event.ts';
-import type { AnyJourney } from './model/flow.ts';
+import type { AnyProjection } from './model/projection.ts';
 import type { FailureRecord, RunResult, RunStatus } from './model/result.ts';
+import type { Runnable, Scenario } from './model/scenario.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
-import type { PopulationPlan } from './plan/population.ts';
 import { phasesOf } from './plan/phases.ts';
 import type { Plan } from './plan/plan.ts';
 import type { EventJudge } from './plan/schema.ts';
@@ -41,9 +40,9 @@ import { SYNODE_VERSION } from './version.ts';
  *   failure. `error.result` is the partial result
  * @example await generate(shop, { users: 100, adapter: new FileAdapter('events.ndjson') })
  */
-export async function generate<const J extends AnyJourney | readonly AnyJourney[]>(
+export async function generate<const J extends Runnable>(
   journeys: J,
-  options: RunOptions<EventOf<J>>,
+  ...[options = {}]: J extends Scenario ? [options?: RunOptions<EventOf<J>>] : [options: RunOptions<EventOf<J>>]
 ): Promise<RunResult> {
   return new Run(await prepare(journeys, options as RunOptions<never>)).complete();
 }
@@ -76,6 +75,9 @@ class Run {
   /** Aborted when the run fails: adapters must not give their output the look of a complete one. */
   readonly #failing = new AbortController();
   readonly #judge: EventJudge | undefined;
+  readonly #folds: ResultFolds | undefined;
+  /** Those that need the order of the stream. */
+  readonly #ordered: ResultFolds | undefined;
   /** What the judges of worker threads found. */
   #validation: ValidationPart | undefined;
   readonly #meter: ProgressMeter | undefined;
@@ -102,6 +104,8 @@ class Run {
       deadLetter: readDeadLetter(options.deadLetter),
     });
     this.#judge = createJudge(plan);
+    this.#folds = foldsOf(plan.projections.filter(({ ordered }) => ordered !== true));
+    this.#ordered = foldsOf(plan.projections.filter(({ ordered }) => ordered === true));
     for (const { code, message } of plan.warnings) this.#warnings.add(code, message);
     for (const { size } of plan.populations) this.#tally.users.planned += size;
     this.#meter = this.#makeMeter();
@@ -126,37 +130,27 @@ class Run {
   }
 
   async #simulate(sink: RunSink): Promise<void> {
+    const { part, isStrict = this.#plan.options.debug } = this.#extras;
+    const simulation = new Simulation(this.#plan, {
+      tally: this.#tally,
+      judge: this.#judge,
+      folds: this.#folds,
+      idGenerator: this.#options.idGenerator,
+      signal: this.#signal,
+      isStrict,
+      part,
+      warn: (code, message) => this.#warnings.add(code, message),
+    });
     try {
-      const { options, populations } = this.#plan;
-      if (options.order === 'user') for (const population of populations) await this.#byUser(population, sink);
-      else await this.#byTime(populations, sink);
+      await simulation.run(sink);
     } finally {
       // Also after a failure: what was ordered before it is written, nothing after it.
       await sink.drain();
     }
   }
 
-  async #byUser(population: PopulationPlan, sink: RunSink): Promise<void> {
-    const world = this.#world();
-    const datasets = await openDatasets(this.#plan, world, population);
-    const lives = new WholeLives(world, population, datasets, this.#plan.options.lanes);
-    await lives.run(shardOf(population, this.#plan), sink);
-  }
-
-  async #byTime(populations: readonly PopulationPlan[], sink: RunSink): Promise<void> {
-    const { lanes } = this.#plan.options;
-    const world = this.#world();
-    const crowds: Crowd[] = [];
-    for (const population of populations) {
-      const datasets = await openDatasets(this.#plan, world, population);
-      const deal = { ...shardOf(population, this.#plan), thread: 0, of: 1 };
-      crowds.push(new Crowd(world, population, datasets, deal, lanes));
-    }
-    await runByTime([{ id: '', crowds }], { horizon: world.horizon }, sink);
-  }
-
   async #onThreads(threads: NonNullable<Prepared['threads']>): Promise<void> {
-    const isEncoded = this.#delivery.isEncoded;
+    const isEncoded = this.#delivery.isEncoded && this.#ordered === undefined;
     if (!isEncoded) {
       this.#warnings.add(
         'ENCODING_MISSING',
@@ -167,6 +161,8 @@ class Run {
       delivery: this.#delivery,
       policy: this.#policy,
       tally: this.#tally,
+      folds: this.#folds,
+      ordered: this.#ordered,
       warn: (code, message) => this.#warnings.add(code, message),
     });
     const { batchSize } = this.#delivery;
@@ -232,23 +228,10 @@ class Run {
     }
   }
 
-  #world(): World {
-    const { part, isStrict = this.#plan.options.debug } = this.#extras;
-    return createWorld(this.#plan, {
-      tally: this.#tally,
-      judge: this.#judge,
-      idGenerator: this.#options.idGenerator,
-      signal: this.#signal,
-      isStrict,
-      part,
-      warn: (code, message) => this.#warnings.add(code, message),
-    });
-  }
-
   #sink(): RunSink {
     return this.#delivery.isEncoded
-      ? new LineSink(this.#delivery, this.#policy)
-      : new ObjectSink(this.#delivery, this.#policy);
+      ? new LineSink(this.#delivery, this.#policy, this.#ordered)
+      : new ObjectSink(this.#delivery, this.#policy, this.#ordered);
   }
 
   #runInfo(): RunInfo {
@@ -321,6 +304,8 @@ class Run {
     const report = this.#delivery.report();
     const wallMs = this.#clock.now() - this.#startedAt;
     const counts = this.#tally.toCounts(written);
+    // A run that was stopped has seen a part of the stream only: its folds say nothing of the whole.
+    const projections = status === 'completed' ? { ...this.#folds?.finish(), ...this.#ordered?.finish() } : undefined;
     return {
       resultVersion: 1,
       status,
@@ -346,9 +331,9 @@ class Run {
       stream: { events: written, blocks: 0, sha256: null, set: null },
       files: filesOf(report),
       validation: this.#judge === undefined ? null : finishSummary(this.#validation ?? this.#judge.part()),
-      checks: [],
-      projections: {},
-      assumptions: [],
+      checks: runChecks(this.#plan.checks, projections),
+      projections: projections ?? {},
+      assumptions: this.#plan.assumptions,
       failures: this.#policy.failures,
       warnings: this.#warnings.list(),
       adapter: report,
@@ -362,6 +347,10 @@ class Run {
       replay: `npx synode generate --seed ${options.seed}`,
     };
   }
+}
+
+function foldsOf(projections: readonly AnyProjection[]): ResultFolds | undefined {
+  return projections.length === 0 ? undefined : new ResultFolds(projections);
 }
 
 const DAY_MS = 86_400_000;

@@ -6,6 +6,7 @@ import { moduleUrl } from './engine/load-module.ts';
 import type { PoolStart } from './engine/pool.ts';
 import { checkCallOptions, planFromModule, readExports } from './engine/worker-module.ts';
 import type { AnyJourney } from './model/flow.ts';
+import type { Runnable } from './model/scenario.ts';
 import type { RunOptions } from './model/run-options.ts';
 import { compilePlan, type Plan } from './plan/plan.ts';
 
@@ -25,10 +26,7 @@ const MOST_WORKERS = 256;
 const MOST_AUTO_WORKERS = 64;
 
 /** Compiles a call. @throws SynodeError every configuration fault */
-export async function prepare(
-  journeys: AnyJourney | readonly AnyJourney[],
-  options: RunOptions<never>,
-): Promise<Prepared> {
+export async function prepare(journeys: Runnable, options: RunOptions<never>): Promise<Prepared> {
   const { workerModule } = options;
   const threads = countWorkers(options.workers, workerModule !== undefined);
   if (workerModule === undefined) return { plan: compilePlan(journeys, options), options, threads: undefined };
@@ -73,7 +71,7 @@ function countWorkers(workers: unknown, hasModule: boolean): number {
 }
 
 /** Journeys given in the call beside a module must be the module's own. */
-function checkSamePlan(journeys: AnyJourney | readonly AnyJourney[], options: RunOptions<never>, plan: Plan): void {
+function checkSamePlan(journeys: Runnable, options: RunOptions<never>, plan: Plan): void {
   const given = Array.isArray(journeys) ? (journeys as readonly AnyJourney[]) : [journeys as AnyJourney];
   if (given.length === 0) return;
   if (compilePlan(given, options).hash === plan.hash) return;

@@ -7,6 +7,7 @@ import { MergedLines } from './merged-lines.ts';
 import { Pool, type Answer, type PoolStart, type WorkerThread } from './pool.ts';
 import type { RunPolicy } from './policy.ts';
 import { shardOf } from './run-world.ts';
+import type { ResultFolds } from './results.ts';
 import type { Tally } from './tally.ts';
 import { comesFirst, receive, ThreadRun, type ReceivedItems } from './thread-run.ts';
 import { WindowLength } from './window.ts';
@@ -16,6 +17,9 @@ export interface CrewOutlet {
   readonly delivery: Delivery;
   readonly policy: RunPolicy;
   readonly tally: Tally;
+  readonly folds: ResultFolds | undefined;
+  /** Folded in stream order, so their events travel as objects. */
+  readonly ordered: ResultFolds | undefined;
   readonly warn: (code: string, message: string) => void;
 }
 
@@ -101,7 +105,7 @@ export class Crew {
   /** Hands on what the threads send for one window, in total order; gives the number of events. */
   async #merge(runs: readonly ThreadRun[]): Promise<number> {
     const { delivery, policy } = this.#outlet;
-    const merged = new Merged(delivery);
+    const merged = new Merged(delivery, this.#outlet.ordered);
     let count = 0;
     for (;;) {
       for (const run of runs) while (!run.isReady && !run.isOver) await run.fetch();
@@ -162,7 +166,9 @@ export class Crew {
     if (items.kind === 'lines') {
       return delivery.handLines(items.batch.first(policy.admit(items.batch.count)), items.release);
     }
-    await delivery.handEvents(items.events.slice(0, policy.admit(items.events.length)));
+    const events = items.events.slice(0, policy.admit(items.events.length));
+    for (const event of events) this.#outlet.ordered?.apply(event);
+    await delivery.handEvents(events);
     items.release();
   }
 
@@ -171,6 +177,7 @@ export class Crew {
     if (answer.type === 'warning') return warn(answer.code, answer.message);
     if (answer.type !== 'stopped') return this.#box(answer.of, thread).put(answer);
     tally.add(answer.tally);
+    if (answer.folds !== undefined) this.#outlet.folds?.merge(answer.folds);
     if (answer.validation === undefined) return;
     this.validation =
       this.validation === undefined ? answer.validation : mergeSummaries(this.validation, answer.validation);
@@ -217,11 +224,13 @@ class Mailbox {
 /** Events of one order on their way to the adapter. */
 class Merged {
   readonly #delivery: Delivery;
+  readonly #ordered: ResultFolds | undefined;
   readonly #lines: MergedLines;
   #events: Event[] = [];
 
-  constructor(delivery: Delivery) {
+  constructor(delivery: Delivery, ordered: ResultFolds | undefined) {
     this.#delivery = delivery;
+    this.#ordered = ordered;
     this.#lines = new MergedLines(delivery.batchSize);
   }
 
@@ -232,7 +241,9 @@ class Merged {
   add(items: Exclude<ReceivedItems, { readonly kind: 'failure' }>, at: number): void {
     if (items.kind === 'lines') return this.#lines.add(items.batch, at);
     const event = items.events[at];
-    if (event !== undefined) this.#events.push(event);
+    if (event === undefined) return;
+    this.#ordered?.apply(event);
+    this.#events.push(event);
   }
 
   async drain(): Promise<void> {

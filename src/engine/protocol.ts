@@ -5,6 +5,7 @@ import type { Event } from '../model/event.ts';
 import type { FailureRecord } from '../model/result.ts';
 import type { ValidationPart } from '../plan/schema-summary.ts';
 import type { PlainError } from './plain-error.ts';
+import type { FoldStates } from './results.ts';
 import type { TallyData } from './tally.ts';
 
 /** How a worker is started. */
@@ -94,4 +95,10 @@ export type FromWorker =
   | FailureMessage
   | { readonly type: 'done'; readonly of: number; readonly due: number }
   | { readonly type: 'warning'; readonly code: string; readonly message: string }
-  | { readonly type: 'stopped'; readonly tally: TallyData; readonly validation: ValidationPart | undefined };
+  | {
+      readonly type: 'stopped';
+      readonly tally: TallyData;
+      readonly validation: ValidationPart | undefined;
+      /** States of the projections, by id. */
+      readonly folds: FoldStates | undefined;
+    };

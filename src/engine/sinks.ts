@@ -5,14 +5,18 @@ import type { Delivery } from './deliver.ts';
 import type { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
 import type { RunPolicy } from './policy.ts';
+import type { ResultFolds } from './results.ts';
 
 abstract class BatchSink implements RunSink {
   protected readonly delivery: Delivery;
   readonly #policy: RunPolicy;
+  readonly #ordered: ResultFolds | undefined;
 
-  constructor(delivery: Delivery, policy: RunPolicy) {
+  /** `ordered` folds need the order of the stream, so they see events here. */
+  constructor(delivery: Delivery, policy: RunPolicy, ordered: ResultFolds | undefined) {
     this.delivery = delivery;
     this.#policy = policy;
+    this.#ordered = ordered;
   }
 
   abstract get isFull(): boolean;
@@ -24,7 +28,9 @@ abstract class BatchSink implements RunSink {
   }
 
   emit(event: Event, ms: number): void {
-    if (this.#policy.admit(1) === 1) this.take(event, ms);
+    if (this.#policy.admit(1) !== 1) return;
+    this.#ordered?.apply(event);
+    this.take(event, ms);
   }
 
   fail(failure: ActorFailure): Promise<void> {
@@ -55,8 +61,8 @@ export class ObjectSink extends BatchSink {
 export class LineSink extends BatchSink {
   readonly #encoder: LineEncoder;
 
-  constructor(delivery: Delivery, policy: RunPolicy) {
-    super(delivery, policy);
+  constructor(delivery: Delivery, policy: RunPolicy, ordered: ResultFolds | undefined) {
+    super(delivery, policy, ordered);
     this.#encoder = new LineEncoder(delivery.batchSize);
   }
 

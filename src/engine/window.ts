@@ -65,6 +65,13 @@ export class HeldEvents implements RunSink {
 
   async drain(): Promise<void> {}
 
+  /** The earliest of what is held. */
+  get due(): number {
+    let least = Infinity;
+    for (const ms of this.times) if (ms < least) least = ms;
+    return least;
+  }
+
   /** Takes out what is dated before `until`; the rest stays. */
   takeBefore(until: number): Held {
     const { items, times, places } = this;

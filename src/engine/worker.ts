@@ -5,7 +5,7 @@
 import { threadId, type MessagePort, type TransferListItem } from 'node:worker_threads';
 
 import type { Event } from '../model/event.ts';
-import type { Plan } from '../plan/plan.ts';
+import { onlyProcess, type Plan } from '../plan/plan.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import type { EventJudge } from '../plan/schema.ts';
 import { LineEncoder } from '../encode/line-encoder.ts';
@@ -23,6 +23,7 @@ import {
   type WorkerStart,
   type WorkerTask,
 } from './protocol.ts';
+import { ResultFolds } from './results.ts';
 import { createJudge, openDatasets, shardOf } from './run-world.ts';
 import { Tally } from './tally.ts';
 import { handOn, HeldEvents } from './window.ts';
@@ -53,6 +54,7 @@ class Server {
   readonly #world: World;
   readonly #tally = new Tally();
   readonly #judge: EventJudge | undefined;
+  readonly #folds: ResultFolds | undefined;
   readonly #lives = new Map<number, WholeLives>();
   #crowds: Crowd[] | undefined;
 
@@ -61,7 +63,10 @@ class Server {
     this.#start = start;
     this.#link = link;
     this.#judge = createJudge(plan);
-    this.#world = createWorld(plan, {
+    this.#folds = plan.projections.length === 0 ? undefined : new ResultFolds(plan.projections);
+    this.#world = createWorld(plan, onlyProcess(plan), {
+      views: undefined,
+      folds: this.#folds,
       tally: this.#tally,
       judge: this.#judge,
       idGenerator: options.idGenerator,
@@ -79,7 +84,12 @@ class Server {
       if (order.type === 'window') await this.#window(order);
     }
     for (const crowd of this.#crowds ?? []) crowd.close('censored');
-    this.#link.post({ type: 'stopped', tally: this.#tally.toData(), validation: this.#judge?.part() });
+    this.#link.post({
+      type: 'stopped',
+      tally: this.#tally.toData(),
+      validation: this.#judge?.part(),
+      folds: this.#folds?.states(),
+    });
   }
 
   async #chunk({ chunk, population: at, first, last }: Extract<ToWorker, { type: 'chunk' }>): Promise<void> {

@@ -50,6 +50,8 @@ const KEYS = [
   'shard',
   'workers',
   'workerModule',
+  'projections',
+  'checks',
 ];
 
 /** What shapes the run, completed. */
