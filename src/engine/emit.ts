@@ -3,12 +3,14 @@ import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import type { Event, EventMeta } from '../model/event.ts';
 import { findUnencodable } from '../model/plain.ts';
 import { isEventName, type ActionPlan } from '../plan/action.ts';
+import type { EventJudge } from '../plan/schema.ts';
 import type { Instance } from './instance.ts';
 import type { Turn } from './turn.ts';
 
 /** Where events of an actor go, in order. */
 export interface EventSink {
-  emit(event: Event, ms: number): void;
+  /** `actor` is the index of the actor in its population. */
+  emit(event: Event, ms: number, actor: number): void;
   /** Set when it wants to be emptied before more is emitted. */
   readonly isFull: boolean;
 }
@@ -30,10 +32,23 @@ function emitOne(made: Event, turn: Turn, instance: Instance, action: ActionPlan
     return;
   }
   const sequence = state.emitted++;
-  const event = world.meta ? withMeta(made, metaOf(turn, instance, action, sequence)) : made;
-  world.tally.emit(event.name);
+  world.tally.emit(made.name);
+  const judged = world.judge === undefined ? made : judge(world.judge, made, state.index, sequence);
+  if (judged === undefined) {
+    world.tally.droppedBySchema++;
+    return;
+  }
+  const event = world.meta ? withMeta(judged, metaOf(turn, instance, action, sequence)) : judged;
   if (ms > turn.nowMs) state.hold(event, ms);
-  else sink.emit(event, ms);
+  else sink.emit(event, ms, state.index);
+}
+
+function judge(by: EventJudge, event: Event, actorIndex: number, sequence: number): Event | undefined {
+  const verdict = by.judge(event, { actorIndex, sequence });
+  if (verdict === 'ok') return event;
+  if (verdict === 'drop') return undefined;
+  const { id, userId, sessionId, name, timestamp } = event;
+  return { id, userId, sessionId, name, timestamp, payload: verdict.payload as Event['payload'] };
 }
 
 /** Hands on what is dated before `until`, in order of (date, emission). */
@@ -44,7 +59,7 @@ export function release(turn: Turn, until: number, sink: EventSink): void {
   while (due < pending.length && !sink.isFull) {
     const next = pending[due];
     if (next === undefined || next.ms >= until) break;
-    sink.emit(next.event, next.ms);
+    sink.emit(next.event, next.ms, turn.state.index);
     due++;
   }
   if (due === pending.length) turn.state.pending = undefined;

@@ -1,5 +1,5 @@
 /** What a failing handler tells: who, when, where, why, and the line that shows it again. */
-import { SynodeError } from '../errors.ts';
+import { SynodeError, SynodeValidationError } from '../errors.ts';
 import type { FailureRecord } from '../model/result.ts';
 import type { Turn } from './turn.ts';
 
@@ -28,18 +28,22 @@ export function actorFailure(turn: Turn, thrown: unknown, labels: readonly strin
   const where = [journey, adventure, action].filter((part) => part !== '').join(' › ');
   const replay = replayLine(world.seed, population.process, population.id, state.index);
   const what = known === undefined ? describeCause(thrown) : known.rawMessage;
-  const error = new SynodeError(
-    known?.code ?? 'HANDLER_ERROR',
-    `${state.userId} · ${timestamp} · ${where === '' ? 'start' : where} (occurrence ${occurrence}): ${what}`,
-    {
-      path: known === undefined || known.path.length === 0 ? labels : known.path,
-      replay,
-      cause: known?.cause ?? thrown,
-      ...(known?.expected === undefined ? {} : { expected: known.expected }),
-      ...(known?.received === undefined ? {} : { received: known.received }),
-      suggestion: known?.suggestion ?? 'Run the replay line to see this actor alone.',
-    },
-  );
+  const error =
+    thrown instanceof SynodeValidationError
+      ? thrown
+      : new SynodeError(
+          known?.code ?? 'HANDLER_ERROR',
+          `${state.userId} · ${timestamp} · ${where === '' ? 'start' : where} (occurrence ${occurrence}): ${what}`,
+          {
+            path: known === undefined || known.path.length === 0 ? labels : known.path,
+            replay,
+            cause: known?.cause ?? thrown,
+            ...(known?.expected === undefined ? {} : { expected: known.expected }),
+            ...(known?.received === undefined ? {} : { received: known.received }),
+            suggestion: known?.suggestion ?? 'Run the replay line to see this actor alone.',
+          },
+        );
+  if (error.replay === undefined) error.replay = replay;
   const record: FailureRecord = {
     code: error.code,
     message: error.rawMessage,

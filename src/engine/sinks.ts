@@ -1,31 +1,16 @@
 /** The last stage before an adapter: events collect until a batch is full, then they are handed on. */
-import type { Event } from '../model/event.ts';
-import type { FailureRecord } from '../model/result.ts';
 import { LineEncoder } from '../encode/line-encoder.ts';
-import type { RunSink } from './by-user.ts';
+import type { Event } from '../model/event.ts';
 import type { Delivery } from './deliver.ts';
 import type { ActorFailure } from './failure.ts';
-import { SynodeError } from '../errors.ts';
-
-/** What ends a run early, and what becomes of failed actors. */
-export interface SinkPolicy {
-  readonly maxEvents: number;
-  readonly signal: AbortSignal;
-  readonly onError: 'fail' | 'skipUser' | 'deadLetter';
-  readonly errorLimit: number;
-  readonly deadLetter: ((record: FailureRecord) => void | Promise<void>) | undefined;
-  readonly failures: FailureRecord[];
-}
-
-const KEPT_FAILURES = 100;
+import type { RunSink } from './lanes.ts';
+import type { RunPolicy } from './policy.ts';
 
 abstract class BatchSink implements RunSink {
   protected readonly delivery: Delivery;
-  readonly #policy: SinkPolicy;
-  #accepted = 0;
-  #failed = 0;
+  readonly #policy: RunPolicy;
 
-  constructor(delivery: Delivery, policy: SinkPolicy) {
+  constructor(delivery: Delivery, policy: RunPolicy) {
     this.delivery = delivery;
     this.#policy = policy;
   }
@@ -35,21 +20,15 @@ abstract class BatchSink implements RunSink {
   protected abstract take(event: Event, ms: number): void;
 
   get isClosed(): boolean {
-    return this.#accepted >= this.#policy.maxEvents || this.#policy.signal.aborted;
+    return this.#policy.isClosed;
   }
 
   emit(event: Event, ms: number): void {
-    if (this.#accepted >= this.#policy.maxEvents) return;
-    this.#accepted++;
-    this.take(event, ms);
+    if (this.#policy.admit(1) === 1) this.take(event, ms);
   }
 
-  async fail(failure: ActorFailure): Promise<void> {
-    const { onError, errorLimit, deadLetter, failures } = this.#policy;
-    if (failures.length < KEPT_FAILURES) failures.push(failure.record);
-    if (onError === 'fail') throw failure.error;
-    if (onError === 'deadLetter') await deadLetter?.(failure.record);
-    if (++this.#failed > errorLimit) throw tooManyFailures(this.#failed, errorLimit, failures[0], failure.error);
+  fail(failure: ActorFailure): Promise<void> {
+    return this.#policy.fail(failure);
   }
 }
 
@@ -76,7 +55,7 @@ export class ObjectSink extends BatchSink {
 export class LineSink extends BatchSink {
   readonly #encoder: LineEncoder;
 
-  constructor(delivery: Delivery, policy: SinkPolicy) {
+  constructor(delivery: Delivery, policy: RunPolicy) {
     super(delivery, policy);
     this.#encoder = new LineEncoder(delivery.batchSize);
   }
@@ -90,26 +69,6 @@ export class LineSink extends BatchSink {
   }
 
   drain(): Promise<void> {
-    return this.delivery.handLines(this.#encoder);
+    return this.delivery.handLines(this.#encoder.take());
   }
-}
-
-function tooManyFailures(
-  failed: number,
-  limit: number,
-  first: FailureRecord | undefined,
-  cause: SynodeError,
-): SynodeError {
-  return new SynodeError(
-    'ERROR_LIMIT',
-    `${failed} actors failed, limit ${limit}; first: ${first?.message ?? 'unknown'}`,
-    {
-      path: ["option 'errorLimit'"],
-      expected: `at most ${limit} failed actors`,
-      received: String(failed),
-      suggestion: 'Fix the handler, or raise errorLimit.',
-      cause,
-      ...(first === undefined ? {} : { replay: first.replay }),
-    },
-  );
 }

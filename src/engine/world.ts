@@ -1,8 +1,11 @@
 /** What all actors of one thread share during a run. */
 import type { IdGenerator } from '../model/run-options.ts';
+import type { EventJudge } from '../plan/schema.ts';
 import type { DatasetPlan } from '../plan/dataset.ts';
-import type { KeySlots } from './key-slots.ts';
-import type { SharedFacts } from './shared.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Instance } from './instance.ts';
+import { KeySlots } from './key-slots.ts';
+import { SharedFacts } from './shared.ts';
 import type { Tally } from './tally.ts';
 
 export interface World {
@@ -12,6 +15,8 @@ export interface World {
   readonly tally: Tally;
   readonly slots: KeySlots;
   readonly facts: SharedFacts;
+  /** Judges the payload of each event, where the run has schemas. */
+  readonly judge: EventJudge | undefined;
   readonly idGenerator: IdGenerator | undefined;
   readonly signal: AbortSignal;
   readonly meta: boolean;
@@ -21,5 +26,41 @@ export interface World {
   readonly horizon: number;
   /** No arrival and no chain journey starts at or after this instant. */
   readonly lastStart: number;
+  /** What of the world runs, where not all of it does. */
+  readonly part: WorldPart | undefined;
   readonly warn: (code: string, message: string) => void;
+}
+
+/**
+ * A part of a world. What is outside does not run and is not counted; what is inside keeps its draws and ids, because
+ * no draw depends on another.
+ */
+export interface WorldPart {
+  hasActor(index: number): boolean;
+  /** Asked when an instance is about to begin. */
+  hasInstance(actor: number, instance: Instance): boolean;
+  /** The earliest instant (ms) at which the chain goes on behind an instance that is left out. */
+  chainAfter(actor: number, instance: Instance): number;
+}
+
+/** What a run brings to its world beside the plan. */
+export interface WorldParts extends Pick<World, 'tally' | 'judge' | 'idGenerator' | 'signal' | 'isStrict' | 'warn'> {
+  readonly part?: WorldPart | undefined;
+}
+
+/** The world of a plan. */
+export function createWorld({ options, scenario, datasets }: Plan, { part, ...given }: WorldParts): World {
+  const { seed, meta, afterEnd, window } = options;
+  return {
+    ...given,
+    seed,
+    scenario,
+    datasets,
+    slots: new KeySlots(),
+    facts: new SharedFacts(seed, scenario),
+    meta,
+    horizon: afterEnd === 'drop' ? window.end : Infinity,
+    lastStart: window.end,
+    part,
+  };
 }

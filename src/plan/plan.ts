@@ -7,6 +7,7 @@ import { DATA_VERSION, keyOf, PATH_ROOT } from '../random/keyed.ts';
 import { compileDatasets, datasetIds, type DatasetPlan } from './dataset.ts';
 import { FREE, type Decisions } from './decisions.ts';
 import { hashPlan } from './hash.ts';
+import { checkEventSchemas, type ResolvedEventSchemas } from './schema-options.ts';
 import { resolveOptions, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationPlan } from './population.ts';
 import { compileValue } from './value.ts';
@@ -23,6 +24,7 @@ export interface Plan {
   readonly scenario: string;
   readonly populations: readonly PopulationPlan[];
   readonly datasets: readonly DatasetPlan[];
+  readonly eventSchemas: ResolvedEventSchemas | undefined;
   readonly eventNames: readonly string[];
   readonly warnings: readonly PlanWarning[];
   readonly dataVersion: number;
@@ -36,17 +38,19 @@ export interface CompileOptions {
   readonly population?: string;
   /** Whether `requires` may name journeys that are not given. */
   readonly requires?: 'checked' | 'unchecked';
+  /** Whether a window may have one end alone. */
+  readonly openEnd?: boolean;
 }
 
 /** Compiles journeys and options. @throws SynodeError with every fault there is */
 export function compilePlan(
   input: AnyJourney | readonly AnyJourney[],
   options: RunOptions<never>,
-  { decisions = FREE, population: populationId = 'user', requires = 'checked' }: CompileOptions = {},
+  { decisions = FREE, population: populationId = 'user', requires = 'checked', openEnd = false }: CompileOptions = {},
 ): Plan {
   const issues = new IssueList();
   const warnings: PlanWarning[] = [];
-  const resolved = resolveOptions(options, issues);
+  const resolved = resolveOptions(options, issues, { openEnd });
   const journeys: readonly AnyJourney[] = Array.isArray(input)
     ? (input as readonly AnyJourney[])
     : [input as AnyJourney];
@@ -75,6 +79,9 @@ export function compilePlan(
     requires,
   };
   const plan = compilePopulation(population, '', '', defaults, root.child([populationId]));
+  const { eventSchema } = options;
+  const eventSchemas =
+    eventSchema === undefined ? undefined : checkEventSchemas(eventSchema, { issues, path: ["option 'eventSchema'"] });
   issues.throwIfAny(describeInput(journeys));
   let hash: string | undefined;
   return {
@@ -82,6 +89,7 @@ export function compilePlan(
     scenario: '',
     populations: [plan],
     datasets,
+    eventSchemas,
     eventNames: eventNamesOf(plan),
     warnings,
     dataVersion: DATA_VERSION,

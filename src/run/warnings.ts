@@ -23,6 +23,13 @@ export class Warnings {
     this.#logger?.warn(`[${code}] ${message}`);
   }
 
+  /** A warning whose count is known only at the end. */
+  set(code: string, message: string, count: number): void {
+    this.add(code, message);
+    const known = this.#counts.get(`${code} ${message}`);
+    if (known !== undefined) known.count = count;
+  }
+
   list(): readonly RunWarning[] {
     return [...this.#counts.values()].map((warning) => ({ ...warning }));
   }

@@ -78,12 +78,12 @@ describe('a path that leads to no file', () => {
 function failingChild(prefix: readonly string[], path: string, count: number, user?: { uid: number; gid: number }) {
   const program = fileURLToPath(new URL('limited-child.ts', import.meta.url));
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const [command = process.execPath, ...before] = prefix;
-  const node = prefix.length === 0 ? [] : [process.execPath];
+  const [command, ...before] = [...prefix, process.execPath];
+  if (command === undefined) throw new Error('there is no command');
   // The loader keeps its cache where temporary files go.
   mkdirSync(place.path('tmp'));
   for (const folder of ['.', 'tmp']) chmodSync(place.path(folder), 0o777);
-  const output = execFileSync(command, [...before, ...node, '--import', loader, program, path, String(count)], {
+  const output = execFileSync(command, [...before, '--import', loader, program, path, String(count)], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, TMPDIR: place.path('tmp') },

@@ -1,0 +1,37 @@
+/** Looking before running: the checks alone, or a few actors in memory. */
+import { InMemoryAdapter } from '../adapters/memory.ts';
+import type { AnyEvent, EventOf } from './model/event.ts';
+import type { AnyJourney } from './model/flow.ts';
+import type { RunOptions } from './model/run-options.ts';
+import { compilePlan } from './plan/plan.ts';
+import { generate } from './generate.ts';
+
+/**
+ * Checks a journey as a run would, without running. With `allJourneys`, `requires` is checked too.
+ *
+ * @throws SynodeError with every fault in `issues`; its code is that of the fault if there is one, else `INVALID_CONFIG`
+ */
+export function validateConfig(journey: AnyJourney, allJourneys?: readonly AnyJourney[]): void {
+  if (allJourneys === undefined) {
+    compilePlan([journey], { users: 1 }, { requires: 'unchecked' });
+    return;
+  }
+  const others = allJourneys.filter((other) => other !== journey);
+  compilePlan([journey, ...others], { users: 1 });
+}
+
+/**
+ * The events that `generate` would give for so many actors, in memory, every payload looked at deeply.
+ *
+ * @example const events = await dryRun(shop, 3)
+ */
+export async function dryRun<const J extends AnyJourney | readonly AnyJourney[]>(
+  journeys: J,
+  userCount = 1,
+  options: Omit<RunOptions<EventOf<J>>, 'users' | 'adapter'> = {},
+): Promise<readonly EventOf<J>[]> {
+  const sink = new InMemoryAdapter<EventOf<J> & AnyEvent>();
+  const run = { ...options, users: userCount, adapter: sink, debug: true } as unknown as RunOptions<EventOf<J>>;
+  await generate(journeys, run);
+  return sink.events;
+}
