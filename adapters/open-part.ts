@@ -55,13 +55,15 @@ export class OpenPart {
     const { path: finalPath } = await destinationOf(path);
     const [working, finished] = await Promise.all([sizeOf(state.path), sizeOf(finalPath)]);
     if (working < state.bytes && finished >= state.bytes) await rename(finalPath, state.path);
-    const part = new OpenPart(
-      setting,
-      finalPath,
-      await OutputFile.open({ path: state.path, isFile: true, digest: setting.digest }),
-    );
-    await part.#goOnFrom(state);
-    return part;
+    const file = await OutputFile.open({ path: state.path, isFile: true, digest: setting.digest });
+    const part = new OpenPart(setting, finalPath, file);
+    try {
+      await part.#goOnFrom(state);
+      return part;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   get path(): string {

@@ -33,10 +33,8 @@ export function exitCase(subject: AdapterSubject): ContractCase {
 async function ends(subject: AdapterSubject): Promise<void> {
   const exit = hookOrExcuse(subject, subject.exit, { hook: 'exit', excuse: 'exit-untested' });
   if (exit === undefined) return;
-  for (const mode of ['complete', 'abort']) {
-    const argument = (await exit.argument?.()) ?? '';
-    await runProgram([String(exit.module), exit.export, argument, mode]);
-  }
+  const argument = (await exit.argument?.()) ?? '';
+  await runProgram([String(exit.module), exit.export, argument]);
 }
 
 async function runProgram(parameters: readonly string[]): Promise<void> {

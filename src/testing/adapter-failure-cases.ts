@@ -71,7 +71,7 @@ async function holdsBack(subject: AdapterSubject): Promise<void> {
   const make = hookOrExcuse(subject, subject.faults?.slow, { hook: 'faults.slow', excuse: 'never-slow' });
   if (make === undefined) return;
   const { adapter, stalled, release } = await make();
-  const sent = sampleEvents({ count: 20_000, isHeavy: false });
+  const sent = sampleEvents({ count: 4000, isHeavy: false });
   let handedOver = 0;
   const running = drive(adapter, sent, { batchSize: 10, onCall: (count) => (handedOver = count) });
   await Promise.race([stalled, running]);
