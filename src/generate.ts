@@ -44,7 +44,12 @@ export async function generate<const J extends Runnable>(
   journeys: J,
   ...[options = {}]: J extends Scenario ? [options?: RunOptions<EventOf<J>>] : [options: RunOptions<EventOf<J>>]
 ): Promise<RunResult> {
-  return new Run(await prepare(journeys, options as RunOptions<never>)).complete();
+  return runCall(journeys, options as RunOptions<never>);
+}
+
+/** `generate` for callers inside the package, whose types are not those of an author. */
+export async function runCall(input: Runnable, options: RunOptions<never>): Promise<RunResult> {
+  return new Run(await prepare(input, options)).complete();
 }
 
 /** What a caller inside the package may decide beside plan and options. */
@@ -53,6 +58,8 @@ export interface RunExtras {
   readonly isStrict?: boolean;
   /** Run this part of the world alone. */
   readonly part?: WorldPart | undefined;
+  /** Length of every window in time order, ms; default: adapted. Never visible in the bytes. */
+  readonly windowMs?: number | undefined;
 }
 
 /** Runs a plan that is compiled already, with the options it was compiled from. */
@@ -130,7 +137,7 @@ class Run {
   }
 
   async #simulate(sink: RunSink): Promise<void> {
-    const { part, isStrict = this.#plan.options.debug } = this.#extras;
+    const { part, windowMs, isStrict = this.#plan.options.debug } = this.#extras;
     const simulation = new Simulation(this.#plan, {
       tally: this.#tally,
       judge: this.#judge,
@@ -139,6 +146,7 @@ class Run {
       signal: this.#signal,
       isStrict,
       part,
+      windowMs,
       warn: (code, message) => this.#warnings.add(code, message),
     });
     try {
