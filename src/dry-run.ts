@@ -14,11 +14,11 @@ import { runCall } from './generate.ts';
  */
 export function validateConfig(journey: AnyJourney, allJourneys?: readonly AnyJourney[]): void {
   if (allJourneys === undefined) {
-    compilePlan([journey], { users: 1 }, { requires: 'unchecked' });
+    compilePlan([journey], { users: 1 }, { requires: 'unchecked', datasets: 'unchecked' });
     return;
   }
   const others = allJourneys.filter((other) => other !== journey);
-  compilePlan([journey, ...others], { users: 1 });
+  compilePlan([journey, ...others], { users: 1 }, { datasets: 'unchecked' });
 }
 
 /**

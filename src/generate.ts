@@ -79,8 +79,9 @@ class Run {
   readonly #policy: RunPolicy;
   readonly #delivery: Delivery;
   readonly #signal: AbortSignal;
-  /** Aborted when the run fails: adapters must not give their output the look of a complete one. */
-  readonly #failing = new AbortController();
+  /** Aborted when the run ends early, by its caller or by a failure. */
+  readonly #ending = new AbortController();
+  readonly #endingSignal: AbortSignal;
   readonly #judge: EventJudge | undefined;
   readonly #folds: ResultFolds | undefined;
   /** Those that need the order of the stream. */
@@ -99,7 +100,8 @@ class Run {
     this.#extras = extras;
     this.#clock = options.clock ?? systemClock;
     this.#warnings = new Warnings(options.logger);
-    this.#signal = options.signal ?? new AbortController().signal;
+    this.#signal = options.signal ?? this.#ending.signal;
+    this.#endingSignal = AbortSignal.any([this.#signal, this.#ending.signal]);
     this.#delivery = new Delivery(readAdapter(options.adapter), {
       ...plan.options,
       now: () => this.#clock.now(),
@@ -126,7 +128,6 @@ class Run {
       this.#meter?.begin(this.#phases.at(-2) ?? '', this.#figures());
       await (this.#threads === undefined ? this.#simulate(this.#sink()) : this.#onThreads(this.#threads));
       this.#meter?.begin('close', this.#figures());
-      await this.#delivery.flush();
     } catch (thrown) {
       throw await this.#failed(thrown);
     }
@@ -143,18 +144,25 @@ class Run {
       judge: this.#judge,
       folds: this.#folds,
       idGenerator: this.#options.idGenerator,
-      signal: this.#signal,
+      signal: this.#endingSignal,
       isStrict,
       part,
       windowMs,
       warn: (code, message) => this.#warnings.add(code, message),
     });
+    const failure = await simulation.run(sink).then(
+      () => undefined,
+      (thrown: unknown) => ({ thrown }),
+    );
     try {
-      await simulation.run(sink);
-    } finally {
-      // Also after a failure: what was ordered before it is written, nothing after it.
+      // Also after a failure: what was ordered before it is delivered, nothing after it.
       await sink.drain();
+      await this.#delivery.flush();
+    } catch (second) {
+      if (failure === undefined) throw second;
+      if (second !== failure.thrown) this.#warnOf('ADAPTER_FLUSH', second);
     }
+    if (failure !== undefined) throw failure.thrown;
   }
 
   async #onThreads(threads: NonNullable<Prepared['threads']>): Promise<void> {
@@ -178,9 +186,11 @@ class Run {
     await crew.start({ ...threads, planHash: this.#plan.hash, encoding, batchSize });
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
-      if (this.#policy.isClosed) return;
-      await crew.stop();
-      this.#validation = crew.validation;
+      if (!this.#policy.isClosed) {
+        await crew.stop();
+        this.#validation = crew.validation;
+      }
+      await this.#delivery.flush();
     } finally {
       await crew.abort();
     }
@@ -253,7 +263,7 @@ class Run {
       eventNames,
       users: populations.reduce((sum, { size }) => sum + size, 0),
       meta: options.meta,
-      signal: AbortSignal.any([this.#signal, this.#failing.signal]),
+      signal: this.#endingSignal,
     };
   }
 
@@ -267,13 +277,17 @@ class Run {
 
   /** Closes after a failure; a failure of closing does not hide the first one. */
   async #failed(thrown: unknown): Promise<unknown> {
-    this.#failing.abort(thrown);
+    this.#ending.abort(thrown);
     try {
       await this.#delivery.close();
     } catch (second) {
-      this.#warnings.add('ADAPTER_CLOSE', second instanceof Error ? second.message : String(second));
+      this.#warnOf('ADAPTER_CLOSE', second);
     }
     return this.#attach(thrown, 'failed');
+  }
+
+  #warnOf(code: string, thrown: unknown): void {
+    this.#warnings.add(code, thrown instanceof Error ? thrown.message : String(thrown));
   }
 
   #attach(thrown: unknown, status: RunStatus): unknown {
