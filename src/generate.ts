@@ -50,6 +50,8 @@ export async function generate<const J extends AnyJourney | readonly AnyJourney[
 export interface RunExtras {
   /** Look at payloads deeply; default as `debug`. */
   readonly isStrict?: boolean;
+  /** Give events their `meta`; default as the options say. */
+  readonly meta?: boolean;
   /** Run this part of the world alone. */
   readonly part?: WorldPart | undefined;
 }
@@ -144,13 +146,14 @@ class Run {
   }
 
   #world(): World {
-    const { part, isStrict = this.#plan.options.debug } = this.#extras;
+    const { part, meta, isStrict = this.#plan.options.debug } = this.#extras;
     return createWorld(this.#plan, {
       tally: this.#tally,
       judge: this.#judge,
       idGenerator: this.#options.idGenerator,
       signal: this.#signal,
       isStrict,
+      meta,
       part,
       warn: (code, message) => this.#warnings.add(code, message),
     });

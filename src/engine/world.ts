@@ -45,12 +45,14 @@ export interface WorldPart {
 
 /** What a run brings to its world beside the plan. */
 export interface WorldParts extends Pick<World, 'tally' | 'judge' | 'idGenerator' | 'signal' | 'isStrict' | 'warn'> {
+  /** Default: as the plan's options say. */
+  readonly meta?: boolean | undefined;
   readonly part?: WorldPart | undefined;
 }
 
 /** The world of a plan. */
-export function createWorld({ options, scenario, datasets }: Plan, { part, ...given }: WorldParts): World {
-  const { seed, meta, afterEnd, window } = options;
+export function createWorld({ options, scenario, datasets }: Plan, { meta, part, ...given }: WorldParts): World {
+  const { seed, afterEnd, window } = options;
   return {
     ...given,
     seed,
@@ -58,7 +60,7 @@ export function createWorld({ options, scenario, datasets }: Plan, { part, ...gi
     datasets,
     slots: new KeySlots(),
     facts: new SharedFacts(seed, scenario),
-    meta,
+    meta: meta ?? options.meta,
     horizon: afterEnd === 'drop' ? window.end : Infinity,
     lastStart: window.end,
     part,
