@@ -1,0 +1,5 @@
+/** Fixtures and laws for tests of journeys; knows no test runner. */
+export { fixture } from './fixture.ts';
+export { toTable } from './event-table.ts';
+export { seeds } from './seeds.ts';
+export type { Collected, EventTable, Fixture, FixtureInput, FixtureOptions, Named, Only, PayloadOf } from './types.ts';
