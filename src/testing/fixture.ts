@@ -1,6 +1,7 @@
 /** Fixtures: journeys at work in a test, without files, promises or anything shared between tests. */
 import type { AnyEvent, Event } from '../model/event.ts';
 import { asTable, collectedOf } from './collected.ts';
+import { withListOrigin } from './origin.ts';
 import { frozenCopy } from './pins.ts';
 import { matches } from './search.ts';
 import { specOf, type FixtureSpec } from './spec.ts';
@@ -49,24 +50,25 @@ class JourneyFixture<E extends AnyEvent> implements Fixture<E> {
   }
 
   build({ actor = this.#first() }: { readonly actor?: number } = {}): EventTable<E> {
-    return asTable(this.#typed(this.#worldOf().events(actor)));
+    return this.#table(actor, this.#worldOf().events(actor));
   }
 
   async buildAsync({ actor = this.#first() }: { readonly actor?: number } = {}): Promise<EventTable<E>> {
-    return asTable(this.#typed(await this.#worldOf().eventsAsync(actor)));
+    return this.#table(actor, await this.#worldOf().eventsAsync(actor));
   }
 
   buildList(n?: number): EventTable<E>[] {
     const world = this.#worldOf();
     const actors = world.actors();
     const indices = n === undefined ? actors : [...actors, ...world.strangers()].slice(0, n);
-    return indices.map((actor) => asTable(this.#typed(world.events(actor))));
+    return indices.map((actor) => this.#table(actor, world.events(actor)));
   }
 
   async collect({ users }: { readonly users?: number } = {}): Promise<Collected<E>> {
     const world = users === undefined ? this.#worldOf() : new FixtureWorld(this.#with({ users }));
     const { events, result } = await world.run();
-    return collectedOf(this.#typed(events), result);
+    const origin = { source: world, actors: world.actors() };
+    return collectedOf(withListOrigin(this.#typed(events), origin), result);
   }
 
   first<N extends E['name']>(name: N, where?: (event: Named<E, N>) => boolean): Named<E, N> {
@@ -141,6 +143,10 @@ class JourneyFixture<E extends AnyEvent> implements Fixture<E> {
 
   #first(): number {
     return this.#worldOf().actors()[0] ?? 0;
+  }
+
+  #table(actor: number, events: Event[]): EventTable<E> {
+    return withListOrigin(asTable(this.#typed(events)), { source: this.#worldOf(), actors: [actor] });
   }
 
   #typed(events: Event[]): E[] {

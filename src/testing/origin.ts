@@ -6,6 +6,8 @@ import type { Only } from './types.ts';
 /** What a fixture tells about itself. */
 export interface Source {
   readonly seed: string;
+  /** Indices of its actors, rising. */
+  actors(): readonly number[];
   /** The source text of this part of the fixture, to be pasted into a test. */
   line(part: Only): string;
   /** All that is decided in it, by path. */
@@ -17,8 +19,16 @@ export interface Origin {
   readonly meta: EventMeta;
 }
 
-// A registered symbol, so that a second copy of the package still finds it.
+/** What a list of events says about itself, also when it is empty. */
+export interface ListOrigin {
+  readonly source: Source;
+  /** Indices of the actors that were asked. */
+  readonly actors: readonly number[];
+}
+
+// Registered symbols, so that a second copy of the package still finds them.
 const ORIGIN = Symbol.for('synode.origin');
+const LIST_ORIGIN = Symbol.for('synode.listOrigin');
 
 /** Notes the origin of an event that carries its `meta`, and takes the `meta` off unless it was asked for. */
 export function withOrigin(event: Event, source: Source, { keepMeta }: { readonly keepMeta: boolean }): Event {
@@ -28,7 +38,21 @@ export function withOrigin(event: Event, source: Source, { keepMeta }: { readonl
   return Object.defineProperty(marked, ORIGIN, { value: { source, meta } satisfies Origin });
 }
 
+/** Notes where a list of events comes from. */
+export function withListOrigin<L extends readonly AnyEvent[]>(events: L, origin: ListOrigin): L {
+  return Object.defineProperty(events, LIST_ORIGIN, { value: origin });
+}
+
 /** Where an event comes from, if a fixture made it. */
 export function originOf(event: AnyEvent | undefined): Origin | undefined {
   return event === undefined ? undefined : (event as { readonly [ORIGIN]?: Origin })[ORIGIN];
+}
+
+/** Where a list comes from: as it says itself, else as its events do. */
+export function listOriginOf(events: readonly AnyEvent[]): ListOrigin | undefined {
+  const said = (events as { readonly [LIST_ORIGIN]?: ListOrigin })[LIST_ORIGIN];
+  const source = said?.source ?? originOf(events[0])?.source;
+  if (source === undefined) return undefined;
+  const actors = new Set(events.flatMap((event) => originOf(event)?.meta.actor ?? []));
+  return { source, actors: said?.actors ?? [...actors] };
 }

@@ -64,11 +64,17 @@ export function literal(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (value instanceof Date) return `new Date('${value.toISOString()}')`;
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (isMatcher(value)) return value.toAsymmetricMatcher();
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).map(([key, item]) => `${propertyName(key)}: ${literal(item)}`);
     return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
   }
   return String(value);
+}
+
+/** `expect.any(Number)` and its like, which stand where a value is only half known. */
+function isMatcher(value: unknown): value is { toAsymmetricMatcher(): string } {
+  return typeof value === 'object' && value !== null && 'toAsymmetricMatcher' in value;
 }
 
 function quoted(text: string): string {
