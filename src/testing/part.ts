@@ -3,10 +3,17 @@ import { describeValue, didYouMean, type IssueList } from '../errors.ts';
 import type { Instance } from '../engine/instance.ts';
 import type { WorldPart } from '../engine/world.ts';
 import type { PopulationPlan } from '../plan/population.ts';
+import type { Observer } from './pins.ts';
 import type { Only } from './types.ts';
 
 /** When the journeys of an actor's chain begin in the whole world, by their index; `Infinity` for those that do not. */
 export type ChainStarts = (journey: number) => number;
+
+/** What a part has to know of its world. */
+export interface PartWorld {
+  readonly startsOf: (actor: number) => ChainStarts;
+  readonly observer: Observer | undefined;
+}
 
 export class Part implements WorldPart {
   readonly #population: PopulationPlan;
@@ -14,9 +21,11 @@ export class Part implements WorldPart {
   readonly #journeys: ReadonlySet<string> | undefined;
   readonly #instances: ReadonlySet<string> | undefined;
   readonly #startsOf: (actor: number) => ChainStarts;
+  readonly #observer: Observer | undefined;
 
-  constructor(only: Only, population: PopulationPlan, startsOf: (actor: number) => ChainStarts) {
+  constructor(only: Only, population: PopulationPlan, { startsOf, observer }: PartWorld) {
     this.#population = population;
+    this.#observer = observer;
     this.#actors = only.actors === undefined ? undefined : new Set(only.actors);
     this.#journeys = only.journeys === undefined ? undefined : withRequired(only.journeys, population);
     this.#instances = only.instances === undefined ? undefined : new Set(only.instances);
@@ -31,17 +40,16 @@ export class Part implements WorldPart {
     if (this.#journeys?.has(journey.id) === false) return false;
     const instances = this.#instances;
     const name = `${journey.id}:${label}`;
-    return instances === undefined || instances.has(name) || instances.has(this.#sessionOf(actor, name));
+    const session = `${this.#population.userPrefix}${actor}:${name}`;
+    if (instances !== undefined && !instances.has(name) && !instances.has(session)) return false;
+    this.#observer?.began(session);
+    return true;
   }
 
   chainAfter(actor: number, { journey }: Instance): number {
     const { chain } = this.#population;
     const next = chain[chain.indexOf(journey) + 1];
     return next === undefined ? Infinity : this.#startsOf(actor)(next.index);
-  }
-
-  #sessionOf(actor: number, instance: string): string {
-    return `${this.#population.userPrefix}${actor}:${instance}`;
   }
 }
 

@@ -17,8 +17,13 @@ export interface Site {
   readonly authored: unknown;
 }
 
-/** Told of every value that is decided while a world runs. */
-export type Observe = (path: string, value: unknown) => void;
+/** Told of what happens while a world runs. */
+export interface Observer {
+  /** Something was decided. */
+  decided(path: string, value: unknown): void;
+  /** An instance began: `'user-3:shop:0'`. */
+  began(instance: string): void;
+}
 
 /** Components before the process's own: root, seed, scenario, process. */
 const HEAD = 4;
@@ -56,15 +61,15 @@ export function readablePath(path: readonly string[]): string {
 
 export class PinnedDecisions implements Decisions {
   readonly #pins: ReadonlyMap<string, Pin>;
-  readonly #observe: Observe | undefined;
+  readonly #observer: Observer | undefined;
   /** By readable path; of several at one place the outermost, which is met last. */
   readonly #sites = new Map<string, Site>();
   readonly #keyed = new Map<string, string>();
   readonly #ambiguous = new Set<string>();
 
-  constructor(pins: readonly Pin[], observe?: Observe) {
+  constructor(pins: readonly Pin[], observer?: Observer) {
     this.#pins = new Map(pins.map((pin) => [pin.path, pin]));
-    this.#observe = observe;
+    this.#observer = observer;
   }
 
   get sites(): ReadonlyMap<string, Site> {
@@ -80,11 +85,11 @@ export class PinnedDecisions implements Decisions {
     this.#sites.set(path, { path, kind, authored });
     const pin = this.#pins.get(path);
     const decided: Decide<T> = pin === undefined ? decide : () => pin.value as T;
-    const observe = this.#observe;
-    if (observe === undefined) return decided;
+    const observer = this.#observer;
+    if (observer === undefined) return decided;
     return (frame, sofar) => {
       const value = decided(frame, sofar);
-      observe(path, value);
+      observer.decided(path, value);
       return value;
     };
   }

@@ -6,7 +6,7 @@ import type { Population } from '../model/scenario.ts';
 import { compilePlan, type Plan } from '../plan/plan.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import { checkOnly } from './part.ts';
-import { PinnedDecisions, type Observe, type Pin, type Site } from './pins.ts';
+import { PinnedDecisions, type Observer, type Pin, type Site } from './pins.ts';
 import { identifier } from './source-text.ts';
 import type { FixtureInput, FixtureOptions, Only } from './types.ts';
 
@@ -82,9 +82,9 @@ export function runOptionsOf({ own, options, only }: FixtureSpec): RunOptions<ne
 }
 
 /** Compiles a fixture. @throws SynodeError with every fault there is */
-export function compileFixture(spec: FixtureSpec, observe?: Observe): CompiledFixture {
+export function compileFixture(spec: FixtureSpec, observer?: Observer): CompiledFixture {
   checkKeys(spec.options);
-  const decisions = new PinnedDecisions(spec.pins, observe);
+  const decisions = new PinnedDecisions(spec.pins, observer);
   const plan = compilePlan(spec.journeys, runOptionsOf(spec), {
     decisions,
     population: spec.population,

@@ -10,7 +10,7 @@ import { validationWarnings } from '../plan/schema-summary.ts';
 import { Warnings } from '../run/warnings.ts';
 import { withOrigin, type Source } from './origin.ts';
 import { ChainWatch, movesChain, Part, type ChainStarts } from './part.ts';
-import type { Observe, Site } from './pins.ts';
+import type { Observer, Site } from './pins.ts';
 import { ActorRunner } from './runner.ts';
 import { fixtureText } from './source-text.ts';
 import type { Only } from './types.ts';
@@ -28,16 +28,17 @@ export class FixtureWorld implements Source {
   readonly #runner: ActorRunner;
   #datasets: 'unknown' | 'synchronous' | 'hydrated' = 'unknown';
 
-  constructor(spec: FixtureSpec, observe?: Observe) {
+  constructor(spec: FixtureSpec, observer?: Observer) {
     this.#spec = spec;
-    this.#compiled = compileFixture(spec, observe);
+    this.#compiled = compileFixture(spec, observer);
     const { plan, population } = this.#compiled;
     this.#warnings = new Warnings(spec.options.logger);
     for (const { code, message } of plan.warnings) this.#warnings.add(code, message);
     this.#chains = new Chains((watch) => this.#makeRunner(watch));
     const { only } = spec;
-    this.#part =
-      Object.keys(only).length === 0 ? undefined : new Part(only, population, (actor) => this.#chains.of(actor));
+    const parts = { startsOf: (actor: number) => this.#chains.of(actor), observer };
+    const isWhole = Object.keys(only).length === 0 && observer === undefined;
+    this.#part = isWhole ? undefined : new Part(only, population, parts);
     this.#runner = this.#makeRunner(this.#part);
   }
 
@@ -83,14 +84,14 @@ export class FixtureWorld implements Source {
   }
 
   async eventsAsync(actor: number): Promise<Event[]> {
-    await this.#prepare([actor]);
+    await this.prepare([actor]);
     const sink = this.#sink();
     return this.#finished(sink, await this.#runner.run(actor, sink));
   }
 
   /** All actors, as `generate` runs them. */
   async run(): Promise<{ readonly events: Event[]; readonly result: RunResult }> {
-    await this.#prepare(this.actors());
+    await this.prepare();
     const events: Event[] = [];
     const keep = (event: Event): void => void events.push(this.#mark(event));
     const adapter = { name: 'fixture', write: keep, writeBatch: (batch: readonly Event[]) => batch.forEach(keep) };
@@ -115,7 +116,8 @@ export class FixtureWorld implements Source {
     this.#datasets = 'synchronous';
   }
 
-  async #prepare(actors: readonly number[]): Promise<void> {
+  /** Does what may await before the first of these actors runs. */
+  async prepare(actors: readonly number[] = this.actors()): Promise<void> {
     if (this.#datasets !== 'hydrated') await this.#runner.datasets.hydrate();
     this.#datasets = 'hydrated';
     if (movesChain(this.#spec.only, this.#compiled.population)) await this.#chains.prepare(actors);
