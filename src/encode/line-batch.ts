@@ -15,12 +15,15 @@ export class LineBatch implements EncodedBatch {
   readonly bytes: Uint8Array;
   readonly ends: Uint32Array;
   readonly timestamps: Float64Array;
-  readonly #parts: LineBatchParts;
+  /** Distinct names met so far, and which of them each event has. */
+  readonly nameTable: readonly string[];
+  readonly nameNumbers: Uint32Array;
   #names: readonly string[] | undefined;
   #identities: Identities | undefined;
 
   constructor(parts: LineBatchParts) {
-    this.#parts = parts;
+    this.nameTable = parts.nameTable;
+    this.nameNumbers = parts.names;
     this.count = parts.ends.length;
     this.bytes = parts.bytes;
     this.ends = parts.ends;
@@ -28,8 +31,8 @@ export class LineBatch implements EncodedBatch {
   }
 
   get names(): readonly string[] {
-    const { names, nameTable } = this.#parts;
-    return (this.#names ??= Array.from(names, (id) => nameTable[id] ?? ''));
+    const { nameNumbers, nameTable } = this;
+    return (this.#names ??= Array.from(nameNumbers, (id) => nameTable[id] ?? ''));
   }
 
   get ids(): readonly string[] {
@@ -43,13 +46,12 @@ export class LineBatch implements EncodedBatch {
   /** The first `count` lines. */
   first(count: number): LineBatch {
     if (count >= this.count) return this;
-    const { nameTable, names } = this.#parts;
     return new LineBatch({
       bytes: this.bytes.subarray(0, count === 0 ? 0 : this.ends[count - 1]),
       ends: this.ends.subarray(0, count),
       timestamps: this.timestamps.subarray(0, count),
-      nameTable,
-      names: names.subarray(0, count),
+      nameTable: this.nameTable,
+      names: this.nameNumbers.subarray(0, count),
     });
   }
 }

@@ -11,6 +11,8 @@ export interface DeliveryOptions {
   readonly closeTimeoutMs: number;
   /** Monotonic wall clock, ms. */
   readonly now: () => number;
+  /** Called after each batch; a promise is waited for. */
+  readonly atBorder?: () => Promise<void> | undefined;
 }
 
 /** Feeds one adapter, at most `maxInFlight` calls at a time. */
@@ -25,6 +27,9 @@ export class Delivery {
   #failure: { readonly error: SynodeError } | undefined;
   #isOpen = false;
   readonly #now: () => number;
+  readonly #atBorder: DeliveryOptions['atBorder'];
+  /** Simulated instant of the last event handed on. */
+  latestMs: number | undefined = undefined;
   /** When the first batch was handed on. */
   firstEventAt: number | undefined = undefined;
   #closing: Promise<void> | undefined;
@@ -36,6 +41,7 @@ export class Delivery {
     this.#maxInFlight = adapter.feed?.maxInFlight ?? 1;
     this.#closeTimeoutMs = options.closeTimeoutMs;
     this.#now = options.now;
+    this.#atBorder = options.atBorder;
   }
 
   /** Events the adapter has taken: their calls have settled. */
@@ -61,6 +67,7 @@ export class Delivery {
   async handEvents(events: readonly Event[]): Promise<void> {
     const adapter = this.#adapter;
     if (events.length === 0) return;
+    this.latestMs = events[events.length - 1]?.timestamp.getTime();
     if (adapter.writeBatch !== undefined) return this.#hand(events.length, () => adapter.writeBatch?.(events));
     await this.#hand(events.length, () => this.#writeEach(events));
   }
@@ -68,6 +75,7 @@ export class Delivery {
   /** Hands encoded lines on; `settled` is called when their bytes are not needed any more. */
   async handLines(batch: EncodedBatch, settled?: () => void): Promise<void> {
     if (batch.count === 0) return settled?.();
+    this.latestMs = batch.timestamps[batch.count - 1];
     await this.#hand(batch.count, async () => {
       await this.#adapter.writeEncoded?.(batch);
       settled?.();
@@ -120,6 +128,8 @@ export class Delivery {
     void pending.finally(() => this.#inFlight.delete(pending));
     while (this.#inFlight.size >= this.#maxInFlight) await Promise.race(this.#inFlight);
     this.#throwIfFailed();
+    const border = this.#atBorder?.();
+    if (border !== undefined) await border;
   }
 
   async #settle(): Promise<void> {

@@ -4,6 +4,8 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Event } from '../model/event.ts';
 import type { FailureRecord } from '../model/result.ts';
 import type { ValidationPart } from '../plan/schema-summary.ts';
+import type { PlainError } from './plain-error.ts';
+import type { FoldStates } from './results.ts';
 import type { TallyData } from './tally.ts';
 
 /** How a worker is started. */
@@ -31,8 +33,21 @@ export interface WorkerTask {
 export const SLOTS = 3;
 export const SLOT_BYTES = 1024 * 1024;
 
+/** The place of an actor among those due at one instant: populations in the order of their ids, then index. */
+export function placeIn(population: number, actor: number): number {
+  return population * 2_000_000_000 + actor;
+}
+
 export type ToWorker =
-  | { readonly type: 'chunk'; readonly chunk: number; readonly first: number; readonly last: number }
+  | {
+      readonly type: 'chunk';
+      readonly chunk: number;
+      /** Position of the population in the plan. */
+      readonly population: number;
+      readonly first: number;
+      /** Exclusive. */
+      readonly last: number;
+    }
   | { readonly type: 'window'; readonly window: number; readonly until: number }
   | { readonly type: 'free'; readonly slot: number }
   | { readonly type: 'stop' };
@@ -52,8 +67,8 @@ export interface BatchMessage {
   /** Distinct names, and which of them each event has. */
   readonly nameTable: readonly string[];
   readonly names: Uint32Array;
-  /** Index of the actor of each event: its place among events of one instant. */
-  readonly actors: Uint32Array;
+  /** Place of each event among those of one instant: population, then actor. */
+  readonly places: Float64Array;
 }
 
 /** Error of a failed actor, as data: errors lose their own fields when they cross threads. */
@@ -61,20 +76,13 @@ export interface FailureMessage {
   readonly type: 'failure';
   readonly of: number;
   readonly ms: number;
+  readonly place: number;
   readonly record: FailureRecord;
   readonly error: PlainError;
 }
 
-export interface PlainError {
-  readonly json: Readonly<Record<string, unknown>>;
-  readonly stack: string | undefined;
-  readonly cause: string | undefined;
-  /** Of a schema in strict mode: it ends the run whatever the policy. */
-  readonly isValidation: boolean;
-}
-
 export type FromWorker =
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly threadId: number }
   | { readonly type: 'refused'; readonly error: PlainError }
   | BatchMessage
   | {
@@ -82,9 +90,15 @@ export type FromWorker =
       readonly of: number;
       readonly slot: number;
       readonly events: readonly Event[];
-      readonly actors: Uint32Array;
+      readonly places: Float64Array;
     }
   | FailureMessage
   | { readonly type: 'done'; readonly of: number; readonly due: number }
   | { readonly type: 'warning'; readonly code: string; readonly message: string }
-  | { readonly type: 'stopped'; readonly tally: TallyData; readonly validation: ValidationPart | undefined };
+  | {
+      readonly type: 'stopped';
+      readonly tally: TallyData;
+      readonly validation: ValidationPart | undefined;
+      /** States of the projections, by id. */
+      readonly folds: FoldStates | undefined;
+    };

@@ -3,7 +3,7 @@ import { describeValue, SynodeError } from '../errors.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { IdGenerator } from '../model/run-options.ts';
-import { compilePlan, type Plan } from '../plan/plan.ts';
+import { compilePlan, onlyProcess, type Plan } from '../plan/plan.ts';
 import { DEFAULT_START } from '../plan/options.ts';
 import { resolveLocale } from '../random/faker.ts';
 import { ActorState } from './actor.ts';
@@ -37,12 +37,14 @@ export interface StandaloneWorld {
 
 export function standaloneWorld(options: Standalone): StandaloneWorld {
   const plan = compileStandalone(options, []);
-  const world = createWorld(plan, {
+  const world = createWorld(plan, onlyProcess(plan), {
     tally: new Tally(),
     judge: undefined,
     idGenerator: options.idGenerator,
     signal: new AbortController().signal,
     isStrict: false,
+    views: undefined,
+    folds: undefined,
     warn: () => undefined,
   });
   const { actor = 0, population = 'user' } = options;

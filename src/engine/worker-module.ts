@@ -8,10 +8,18 @@ import { compilePlan, type Plan } from '../plan/plan.ts';
 import { loadModule, moduleExists, type ModuleExports } from './load-module.ts';
 
 /** What a worker module may export, beside `journeys`. */
-const SHAPING = ['persona', 'datasets', 'preloadedDatasets', 'eventSchema', 'idGenerator'] as const;
+const SHAPING = [
+  'persona',
+  'datasets',
+  'preloadedDatasets',
+  'eventSchema',
+  'idGenerator',
+  'projections',
+  'checks',
+] as const;
 
 /** Exports that hold functions: a call cannot hand them to another thread. */
-const WITH_FUNCTIONS = ['persona', 'datasets', 'eventSchema', 'idGenerator'] as const;
+const WITH_FUNCTIONS = ['persona', 'datasets', 'eventSchema', 'idGenerator', 'projections', 'checks'] as const;
 
 /** A plan made from a worker module. */
 export interface ModulePlan {

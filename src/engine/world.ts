@@ -3,15 +3,23 @@ import type { IdGenerator } from '../model/run-options.ts';
 import type { EventJudge } from '../plan/schema.ts';
 import type { DatasetPlan } from '../plan/dataset.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { ProcessPlan } from '../plan/process.ts';
 import type { Instance } from './instance.ts';
 import { KeySlots } from './key-slots.ts';
 import { SharedFacts } from './shared.ts';
+import type { ResultFolds } from './results.ts';
 import type { Tally } from './tally.ts';
+import type { ProcessViews } from './views.ts';
 
 export interface World {
   readonly seed: string;
   readonly scenario: string;
+  readonly process: ProcessPlan;
   readonly datasets: readonly DatasetPlan[];
+  /** What this process reads, and what reads it. */
+  readonly views: ProcessViews | undefined;
+  /** Folds over what is emitted. */
+  readonly folds: ResultFolds | undefined;
   readonly tally: Tally;
   readonly slots: KeySlots;
   readonly facts: SharedFacts;
@@ -44,25 +52,33 @@ export interface WorldPart {
 }
 
 /** What a run brings to its world beside the plan. */
-export interface WorldParts extends Pick<World, 'tally' | 'judge' | 'idGenerator' | 'signal' | 'isStrict' | 'warn'> {
+export interface WorldParts extends Pick<
+  World,
+  'tally' | 'judge' | 'idGenerator' | 'signal' | 'isStrict' | 'views' | 'folds' | 'warn'
+> {
   /** Default: as the plan's options say. */
   readonly meta?: boolean | undefined;
   readonly part?: WorldPart | undefined;
 }
 
-/** The world of a plan. */
-export function createWorld({ options, scenario, datasets }: Plan, { meta, part, ...given }: WorldParts): World {
+/** The world of a process. */
+export function createWorld(
+  { options, scenario }: Plan,
+  process: ProcessPlan,
+  { meta, part, ...given }: WorldParts,
+): World {
   const { seed, afterEnd, window } = options;
   return {
     ...given,
     seed,
     scenario,
-    datasets,
+    process,
+    datasets: process.datasets,
     slots: new KeySlots(),
     facts: new SharedFacts(seed, scenario),
     meta: meta ?? options.meta,
-    horizon: afterEnd === 'drop' ? window.end : Infinity,
-    lastStart: window.end,
+    horizon: process.horizon,
+    lastStart: afterEnd === 'keep' ? window.end : process.horizon,
     part,
   };
 }

@@ -14,7 +14,7 @@ import { placeOf } from './place.ts';
 import { checkId, IdScope, type Scope } from './scope.ts';
 import { Step, type Level, type Op, type StepParts } from './step.ts';
 import { compileUntil } from './until.ts';
-import { checkWeights } from './weights.ts';
+import { checkWeights, noWeight } from './weights.ts';
 
 /** A journey ready to run. */
 export interface JourneyPlan {
@@ -260,11 +260,15 @@ class JourneyCompiler {
     this.#add('loop', { slot, loop, labels: scope.labels, ...(times === undefined ? {} : { times }) });
     const skipFirst = verb.every === undefined ? undefined : this.#add('jump');
     const again = this.#steps.length;
-    if (verb.every !== undefined) this.#delay(verb.every, slot, scope.child(['every'], "'every'"));
+    // Each round is an occasion of its own: otherwise every wait, and every chance the condition takes, would be alike.
+    const drawn = endless || verb.every !== undefined;
+    const rounds = drawn ? this.#slotFor(`rounds ${scope.path.join('/')}`, true) : -1;
+    if (verb.every !== undefined) this.#delay(verb.every, rounds, scope.child(['every'], "'every'"));
     if (skipFirst !== undefined) skipFirst.to = this.#steps.length;
     const condition = verb.while === undefined ? undefined : readCondition(verb.while, 'while', scope);
+    this.#enter(rounds, scope.labels);
     const round = this.#add('round', {
-      slot,
+      slot: rounds,
       loop,
       max,
       place: placeOf(scope.path),
@@ -385,6 +389,7 @@ function chooser(
   );
   return (frame) => {
     const cumulative = cumulativeWeights(numbers.map((number) => number(frame)));
+    if (cumulative[cumulative.length - 1] === 0) throw errorFromIssue(noWeight(names, scope));
     return pickIndex(cumulative, frame.stream.open(key, frame).uniform());
   };
 }

@@ -55,6 +55,11 @@ function isInRange(value: unknown, { min, max, whole = false }: NumberRange): va
 
 function describeRange({ min, max, whole = false }: NumberRange): string {
   const what = whole ? 'a whole number' : 'a number';
-  if (max === Number.POSITIVE_INFINITY) return `${what} of ${min} or more`;
-  return `${what} from ${min} to ${max}`;
+  if (max >= Number.MAX_VALUE) return `${what} of ${grouped(min)} or more`;
+  return `${what} from ${grouped(min)} to ${grouped(max)}`;
+}
+
+/** A number as people read it: 1,000,000. */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -7,6 +7,7 @@ import { formatInstant, readInstant } from '../time/instant.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { compileCalendarOption } from './calendar.ts';
 import type { RunWindow } from './arrivals.ts';
+import { grouped } from './number.ts';
 
 /** First instant of a run that names none: the same call gives the same bytes on any day. */
 export const DEFAULT_START = new Date(Date.UTC(2025, 0, 1));
@@ -44,7 +45,13 @@ const KEYS = [
   'clock',
   'batchSize',
   'digest',
+  'onProgress',
+  'progressIntervalMs',
   'shard',
+  'workers',
+  'workerModule',
+  'projections',
+  'checks',
 ];
 
 /** What shapes the run, completed. */
@@ -65,6 +72,7 @@ export interface ResolvedOptions {
   readonly batchSize: number | undefined;
   readonly digest: 'none' | 'stream';
   readonly shard: { readonly index: number; readonly count: number };
+  readonly progressIntervalMs: number;
   readonly debug: boolean;
 }
 
@@ -95,6 +103,7 @@ export function resolveOptions(
       options.batchSize === undefined ? undefined : read.whole('batchSize', { min: 1, max: 65_536, fallback: 1000 }),
     digest: read.digest(),
     shard: read.shard(),
+    progressIntervalMs: read.progressInterval(),
     debug: read.boolean('debug', false),
   };
 }
@@ -265,6 +274,19 @@ class Reader {
     return policy;
   }
 
+  progressInterval(): number {
+    const { onProgress } = this.#options;
+    if (onProgress !== undefined && typeof onProgress !== 'function') {
+      this.#invalid(
+        'onProgress',
+        `onProgress is ${describeValue(onProgress)}`,
+        'a function',
+        'Write onProgress: (progress) => …',
+      );
+    }
+    return this.whole('progressIntervalMs', { min: 0, max: 60_000, fallback: 250 });
+  }
+
   digest(): 'none' | 'stream' {
     const { digest = 'auto' } = this.#options;
     if (digest === 'stream' || digest === true) return 'stream';
@@ -331,8 +353,4 @@ function isCount(value: unknown): value is number {
 function describeDate(value: unknown): string {
   const reading = value === undefined ? undefined : readInstant(value);
   return reading?.ok === true ? formatInstant(reading.ms) : value === undefined ? 'nothing' : describeValue(value);
-}
-
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -1,5 +1,5 @@
 /** The one place that reads the wall clock: pacing, progress, telemetry and run ids. Nothing from it reaches an event. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 
 import { nanoid } from 'nanoid';
 
@@ -11,6 +11,11 @@ export const systemClock: Clock = {
     await sleep(ms, undefined, { signal, ref: true });
   },
 };
+
+/** Resolves when the event loop has gone round once: signals, sockets and timers had their turn. */
+export async function nextTurn(): Promise<void> {
+  await immediate();
+}
 
 /** Names one run; different each time, and never in an event. */
 export function newRunId(): string {

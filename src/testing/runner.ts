@@ -5,13 +5,14 @@ import type { DatasetStore } from '../engine/datasets.ts';
 import type { EventSink } from '../engine/emit.ts';
 import { createDatasets } from '../engine/row-turn.ts';
 import type { TurnEnd } from '../engine/run-into.ts';
+import { createJudge } from '../engine/run-world.ts';
 import { Tally } from '../engine/tally.ts';
 import { createWorld, type World, type WorldPart } from '../engine/world.ts';
 import type { IdGenerator } from '../model/run-options.ts';
 import { isPromise } from '../plan/action.ts';
-import type { Plan } from '../plan/plan.ts';
+import { onlyProcess, type Plan } from '../plan/plan.ts';
 import type { PopulationPlan } from '../plan/population.ts';
-import { createEventJudge, type EventJudge } from '../plan/schema.ts';
+import type { EventJudge } from '../plan/schema.ts';
 
 /** What a fixture brings to its plan. */
 export interface RunnerParts {
@@ -30,15 +31,13 @@ export class ActorRunner {
   constructor(plan: Plan, parts: RunnerParts) {
     const [population] = plan.populations;
     if (population === undefined) throw new TypeError('a fixture has one population');
-    const { eventSchemas } = plan;
-    this.judge =
-      eventSchemas === undefined
-        ? undefined
-        : createEventJudge(eventSchemas, (_event, { actorIndex, sequence }) => [actorIndex, sequence]);
-    this.world = createWorld(plan, {
+    this.judge = createJudge(plan);
+    this.world = createWorld(plan, onlyProcess(plan), {
       ...parts,
       tally: new Tally(),
       judge: this.judge,
+      views: undefined,
+      folds: undefined,
       signal: new AbortController().signal,
       isStrict: true,
       meta: true,
