@@ -56,6 +56,8 @@ export async function runCall(input: Runnable, options: RunOptions<never>): Prom
 export interface RunExtras {
   /** Look at payloads deeply; default as `debug`. */
   readonly isStrict?: boolean;
+  /** Give events their `meta`; default as the options say. */
+  readonly meta?: boolean;
   /** Run this part of the world alone. */
   readonly part?: WorldPart | undefined;
   /** Length of every window in time order, ms; default: adapted. Never visible in the bytes. */
@@ -138,7 +140,7 @@ class Run {
   }
 
   async #simulate(sink: RunSink): Promise<void> {
-    const { part, windowMs, isStrict = this.#plan.options.debug } = this.#extras;
+    const { part, meta, windowMs, isStrict = this.#plan.options.debug } = this.#extras;
     const simulation = new Simulation(this.#plan, {
       tally: this.#tally,
       judge: this.#judge,
@@ -146,6 +148,7 @@ class Run {
       idGenerator: this.#options.idGenerator,
       signal: this.#endingSignal,
       isStrict,
+      meta,
       part,
       windowMs,
       warn: (code, message) => this.#warnings.add(code, message),

@@ -48,6 +48,12 @@ export class DatasetStore {
     for (const table of this.#tables.values()) await table.hydrate();
   }
 
+  /** Id of a dataset whose rows are computed asynchronously: it must be hydrated before rows are read. */
+  firstAsync(): string | undefined {
+    for (const [id, table] of this.#tables) if (table.isAsync()) return id;
+    return undefined;
+  }
+
   /** Runs `make` in a turn of its own: a row may need rows of other datasets. */
   inRowTurn<T>(make: (turn: Turn) => T): T {
     const turn = (this.#turns[this.#depth] ??= this.#makeTurn(this));
@@ -83,6 +89,19 @@ class DatasetTable {
 
   rows(): readonly DatasetRow[] {
     return this.#hydrated ?? Array.from({ length: this.plan.count }, (_, i) => this.row(i));
+  }
+
+  /** Row 0 tells for all. */
+  isAsync(): boolean {
+    if (this.plan.fields === undefined || this.plan.count === 0 || this.#hydrated !== undefined) return false;
+    const first = this.#rows.get(0) ?? this.#make(0);
+    if (!isPromise(first)) {
+      this.#keep(0, first);
+      return false;
+    }
+    // Nobody waits for it; a rejection must not end the program as an unhandled one.
+    first.catch(() => undefined);
+    return true;
   }
 
   async hydrate(): Promise<void> {

@@ -56,12 +56,18 @@ export interface WorldParts extends Pick<
   World,
   'tally' | 'judge' | 'idGenerator' | 'signal' | 'isStrict' | 'views' | 'folds' | 'warn'
 > {
+  /** Default: as the plan's options say. */
+  readonly meta?: boolean | undefined;
   readonly part?: WorldPart | undefined;
 }
 
 /** The world of a process. */
-export function createWorld({ options, scenario }: Plan, process: ProcessPlan, { part, ...given }: WorldParts): World {
-  const { seed, meta, afterEnd, window } = options;
+export function createWorld(
+  { options, scenario }: Plan,
+  process: ProcessPlan,
+  { meta, part, ...given }: WorldParts,
+): World {
+  const { seed, afterEnd, window } = options;
   return {
     ...given,
     seed,
@@ -70,7 +76,7 @@ export function createWorld({ options, scenario }: Plan, process: ProcessPlan, {
     datasets: process.datasets,
     slots: new KeySlots(),
     facts: new SharedFacts(seed, scenario),
-    meta,
+    meta: meta ?? options.meta,
     horizon: process.horizon,
     lastStart: afterEnd === 'keep' ? window.end : process.horizon,
     part,

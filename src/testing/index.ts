@@ -1,0 +1,7 @@
+/** Fixtures and laws for tests of journeys; knows no test runner. */
+export { fixture } from './fixture.ts';
+export { toTable } from './event-table.ts';
+export { seeds } from './seeds.ts';
+export { shrink, type Shrunk } from './shrink/shrink.ts';
+export type { Predicate } from './shrink/trial.ts';
+export type { Collected, EventTable, Fixture, FixtureInput, FixtureOptions, Named, Only, PayloadOf } from './types.ts';
