@@ -65,7 +65,7 @@ export function compileArrivals(arrivals: Arrivals, window: RunWindow, scope: Sc
     case 'recurring':
       return plan('recurring', arrivals.count === undefined, compileRecurrence(arrivals, window, scope));
     case 'poissonProcess':
-      return compilePoisson(arrivals, scope);
+      return compilePoisson(arrivals, window, scope);
     default:
       scope.fault('INVALID_ARRIVALS', `${describeValue(arrivals)} is no schedule`, {
         expected: 'once(), every(…), poissonProcess(…), recurring(…) or never()',
@@ -201,7 +201,7 @@ function compileRecurrence(arrivals: Recurring, window: RunWindow, scope: Scope)
   };
 }
 
-function compilePoisson(arrivals: PoissonProcess, scope: Scope): ArrivalPlan {
+function compilePoisson(arrivals: PoissonProcess, { end }: RunWindow, scope: Scope): ArrivalPlan {
   scope.checkKeys(arrivals, ['kind', 'rate', 'per', 'profile', 'count'], 'poissonProcess');
   const { rate, per, count } = arrivals;
   checkCount(count, scope);
@@ -220,7 +220,8 @@ function compilePoisson(arrivals: PoissonProcess, scope: Scope): ArrivalPlan {
     if (cursor.k >= limit || perActor === 0) return void (cursor.due = Infinity);
     // Unit exponentials through the inverse of the cumulative intensity: exact, one draw an arrival.
     const exponential = -Math.log1p(-frame.stream.open(key, frame).uniform());
-    cursor.base = intensity.advance(cursor.base, (exponential * perMs) / perActor);
+    // What lies past the window may lie past what its calendar knows, too.
+    cursor.base = intensity.advance(cursor.base, (exponential * perMs) / perActor, end);
     cursor.due = Math.floor(cursor.base);
   };
   return {
