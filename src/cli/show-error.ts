@@ -22,7 +22,8 @@ export function showError(error: unknown, screen: Screen, from?: string): void {
 export function errorText(error: unknown): string {
   if (!(error instanceof SynodeError)) return unexpected(error);
   const place = error.kind === 'handler' ? authorLine(error.cause) : undefined;
-  const text = error.format();
+  // Where a fault of ours is the cause of itself, its message would stand there twice.
+  const text = error.cause instanceof SynodeError ? error.format().replace(/\n  Cause: .*/, '') : error.format();
   if (place === undefined) return text;
   const at = `  At:       ${place}`;
   const beforeReplay = text.indexOf('\n  Replay:');

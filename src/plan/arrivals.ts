@@ -11,6 +11,8 @@ import { checkProfile } from '../time/profile.ts';
 import { checkRecurring } from '../time/recurring-check.ts';
 import { compileRecurring } from '../time/recurring.ts';
 import { addMonths } from '../time/civil.ts';
+import type { CompiledCalendar } from '../time/calendar.ts';
+import { compileCalendarOption } from './calendar.ts';
 import type { Frame } from './frame.ts';
 import { placeOf } from './place.ts';
 import type { Scope } from './scope.ts';
@@ -239,7 +241,13 @@ function profileOf(profile: Profile, scope: Scope): Pick<Intensity, 'advance'> {
   const issues = checkProfile(profile);
   for (const { code, path, message, ...rest } of issues)
     at.child([], path.length === 0 ? undefined : path.join('.')).fault(code, message, rest);
-  return issues.length > 0 ? FLAT : compileProfile(profile, scope.world.calendar);
+  return issues.length > 0 ? FLAT : compileProfile(profile, calendarOf(profile, at));
+}
+
+/** Whose days and clock a profile follows: its own calendar's, else the population's. */
+export function calendarOf({ calendar }: Profile, { world, labels }: Scope): CompiledCalendar {
+  if (calendar === undefined) return world.calendar;
+  return compileCalendarOption(calendar, [...labels, "'calendar'"], world.issues);
 }
 
 function computedRate(rate: (ctx: Context) => number, scope: Scope): (frame: Frame) => number {

@@ -32,4 +32,26 @@ describe('arrivals by a profile', () => {
     expect(Math.abs(result.stream.events - 10)).toBeLessThan(13);
     expect(result.stream.events).toBeGreaterThan(0);
   });
+
+  it("follow the profile's own calendar, whatever the run's is", async () => {
+    const shut = defineCalendar({ id: 'shut', years: [2025, 2025], holidays: ['2025-03-03', '2025-03-05'] });
+    const visit = defineJourney({
+      id: 'visit',
+      arrivals: poissonProcess({ rate: 5, per: '1d', profile: profile({ holidays: 0, calendar: shut }) }),
+      adventures: [defineAdventure({ id: 'come', actions: [defineAction({ id: 'come' })] })],
+    });
+    const sink = new InMemoryAdapter();
+
+    await generate(visit, {
+      users: 40,
+      adapter: sink,
+      startDate: '2025-03-03',
+      endDate: '2025-03-06',
+      starts: 'together',
+    });
+
+    expect(new Set(sink.events.map(({ timestamp }) => timestamp.toISOString().slice(0, 10)))).toEqual(
+      new Set(['2025-03-04']),
+    );
+  });
 });
