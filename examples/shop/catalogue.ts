@@ -30,7 +30,7 @@ function weightOf(product: Product, segment: Segment, month: number): number {
   if (product.note === 'nur Abholung') return 0;
   const demand = DEMAND[product.category]?.[segment] ?? 1;
   const season = (SEASON[product.category]?.[month] ?? 100 / 12) / (100 / 12);
-  return (demand * season) / Math.sqrt(product.priceMinor);
+  return (demand * season) / Math.cbrt(product.priceMinor);
 }
 
 /** One function for each month and segment: the dataset keeps the sums of each. */
@@ -50,7 +50,7 @@ export function segmentOf(ctx: Context): Segment {
   return ctx.actor.persona === 'trade' ? 'trade' : 'retail';
 }
 
-/** How many of it: seeds and fixings by the handful, machines one at a time, everything more for trade. */
+/** How many of it: seeds and fixings by the handful, machines one at a time, all of it more for trade. */
 export function quantityOf(ctx: Context, { category, priceMinor }: Product): number {
   const small = priceMinor < 1000 ? 3 : priceMinor < 4000 ? 2 : 1;
   const byTrade = segmentOf(ctx) === 'trade' && category !== 'Saatgut' ? small * 3 : small;

@@ -18,7 +18,7 @@ const customers = await readDataset(data('customers.csv'), { id: 'customers', ro
 
 export default defineConfig({
   journeys: [browse, restock, returnParcel],
-  users: 2500,
+  users: 2000,
   persona: visitors,
   preloadedDatasets: [products, customers],
   calendar: warehouse,

@@ -1,10 +1,12 @@
 /** From the basket to the doorstep: checkout, payment, parcel. */
 import {
   branch,
+  chance,
   defineAction,
   defineAdventure,
   fake,
   int,
+  oneOf,
   repeat,
   wait,
   weighted,
@@ -15,6 +17,7 @@ import {
 
 import { basketOf, goodsTotal, shippingFor, taxTotal, weightOf, type Line } from '../basket.ts';
 import { returnShare, segmentOf } from '../catalogue.ts';
+import type { Customer } from '../rows.ts';
 
 /** What `return-parcel` is started with. */
 export interface ReturnInput {
@@ -42,43 +45,44 @@ const begin = defineAction({
   },
 });
 
+const CRAFTS = ['Malerbetrieb', 'Elektro', 'Gartenbau', 'Schreinerei', 'Dachdeckerei', 'Hausmeisterdienst'];
+
 const register = defineAction({
   id: 'register',
   timeSpan: { min: '40s', max: '5m', distribution: 'lognormal' },
   bounceChance: 0.14,
   fields: {
     person: fake((f) => f.person.fullName()),
-    company: fake((f) => f.company.name()),
-    street: fake((f) => f.location.streetAddress()),
-    postcode: fake((f) => f.location.zipCode()),
-    city: fake((f) => f.location.city()),
+    lastName: fake((f) => f.person.lastName()),
+    craft: oneOf(CRAFTS),
+    street: fake((f) => f.location.street()),
+    number: int({ min: 1, max: 118 }),
+    newsletter: chance(0.34),
   },
-  handler: (ctx, { person, company, street, postcode, city }) => {
+  handler: (ctx, { person, lastName, craft, street, number, newsletter }) => {
     const customerId = String(20_000 + ctx.actor.index);
-    const newsletter = ctx.random.chance(0.34);
     ctx.set('customerId', customerId);
     ctx.set('newsletter', newsletter);
-    const segment = segmentOf(ctx);
-    const name = segment === 'trade' ? company : person;
+    // New customers live where the old ones do, so that postcode and city belong together.
+    const neighbours = ctx.typedDataset<Customer>('customers').where((old) => old.country === country(ctx));
+    const { postcode, city } = ctx.random.pick(neighbours);
     return [
       ctx.event('customer_registered', {
         customerId,
-        name,
-        street,
+        name: segmentOf(ctx) === 'trade' ? `${craft} ${lastName}` : person,
+        street: `${street} ${number}`,
         postcode,
         city,
         country: country(ctx),
-        segment,
+        segment: segmentOf(ctx),
         newsletter,
       }),
     ];
   },
 });
 
-/** A third of the baskets end here: shipping costs, second thoughts, a ringing phone. */
 export const checkout = defineAdventure({
   id: 'checkout',
-  bounceChance: (ctx) => (isRegistered(ctx) ? 0.24 : 0.41),
   actions: [begin, when((ctx) => !isRegistered(ctx), [register])],
 });
 
@@ -87,27 +91,29 @@ const METHODS = {
   trade: { invoice: 67, direct_debit: 15, card: 10, wallet: 6, prepayment: 2 },
 } as const;
 
-/** Share of attempts that fail, by method. */
-const REFUSED: Readonly<Record<string, number>> = {
-  card: 0.07,
-  wallet: 0.02,
-  invoice: 0.05,
-  direct_debit: 0.03,
-  prepayment: 0,
+/** Share of attempts that fail, and what the payment service says then. */
+const FAILURES: Readonly<Record<string, readonly [share: number, reason: string]>> = {
+  card: [0.07, 'card_declined'],
+  wallet: [0.03, 'cancelled_by_customer'],
+  invoice: [0.05, 'credit_check_failed'],
+  direct_debit: [0.03, 'account_invalid'],
+  prepayment: [0, ''],
 };
 
 const pay = defineAction({
   id: 'pay',
   timeSpan: { min: '15s', max: '3m' },
   emits: ['payment_authorised', 'payment_failed'],
-  fields: { reason: weighted({ refused: 6, cancelled: 3, timed_out: 1 }) },
-  handler: (ctx, { reason }) => {
+  handler: (ctx) => {
     const lines = basketOf(ctx);
-    const method = ctx.random.weighted(METHODS[segmentOf(ctx)]);
+    // What was refused once is not tried again.
+    const refused = ctx.get<string>('method') ?? '';
+    const method = ctx.random.weighted({ ...METHODS[segmentOf(ctx)], [refused]: 0 });
     const amount = goodsTotal(lines) + shippingFor(lines, country(ctx));
     const attempt = (ctx.get<number>('attempts') ?? 0) + 1;
     ctx.set('attempts', attempt, { scope: 'journey' });
-    const isPaid = !ctx.random.chance(REFUSED[method] ?? 0.05);
+    const [share, reason] = FAILURES[method] ?? [0, ''];
+    const isPaid = !ctx.random.chance(share);
     ctx.set('paid', isPaid, { scope: 'journey' });
     ctx.set('method', method, { scope: 'journey' });
     return [
@@ -146,9 +152,10 @@ const place = defineAction({
   },
 });
 
-/** Up to three attempts; then the customer has had enough. */
+/** A third ends here: shipping costs, second thoughts, a ringing phone. Who pays has up to three attempts. */
 export const payment = defineAdventure({
   id: 'payment',
+  bounceChance: (ctx) => (segmentOf(ctx) === 'trade' ? 0.14 : 0.36),
   actions: [
     repeat(
       { while: (ctx) => !isPaid(ctx) && (ctx.get<number>('attempts') ?? 0) < 3, every: { min: '20s', max: '4m' } },
@@ -168,10 +175,9 @@ const ship = defineAction({
   },
 });
 
-const transit: (ctx: Context) => Duration = (ctx) =>
-  country(ctx) === 'DE'
-    ? `${ctx.random.weighted({ a: 70, b: 24, c: 6 }).charCodeAt(0) - 96}bd`
-    : `${ctx.random.int(2, 5)}bd`;
+/** Mostly the next working day; abroad two to five. */
+const transit = (ctx: Context): Duration =>
+  country(ctx) === 'DE' ? ctx.random.weighted({ '1bd': 70, '2bd': 24, '3bd': 6 }) : `${ctx.random.int(2, 5)}bd`;
 
 const deliver = defineAction({
   id: 'deliver',
@@ -208,10 +214,11 @@ const review = defineAction({
 const parcel = defineAdventure({
   id: 'parcel',
   actions: [
-    // Packed in working hours, in the order of the day.
-    wait('3bh'),
+    // Packed in working hours, one to eight of them later.
+    wait((ctx) => `${ctx.random.int(1, 8)}bh`, { id: 'pack' }),
     wait({ min: '1m', max: '50m' }),
     ship,
+    wait({ min: '10m', max: '4h' }),
     deliver,
     branch({ silent: { weight: 0.91, steps: [] }, review: { weight: 0.09, steps: [review] } }, { id: 'opinion' }),
   ],

@@ -6,13 +6,15 @@ import type { ReturnInput } from './order.ts';
 
 const returned = (ctx: Context): ReturnInput => ctx.input<ReturnInput>() ?? { orderId: '', lines: [] };
 
+const REASONS = { not_as_expected: 38, changed_mind: 27, damaged: 20, wrong_item: 15 } as const;
+const CLOTHES = { ...REASONS, does_not_fit: 150 } as const;
+
 const announce = defineAction({
   id: 'announce',
-  name: 'return_requested',
-  fields: { reason: weighted({ does_not_fit: 34, not_as_expected: 27, changed_mind: 18, damaged: 12, wrong_item: 9 }) },
-  handler: (ctx, { reason }) => {
+  handler: (ctx) => {
     const { orderId, lines } = returned(ctx);
-    ctx.set('reason', reason, { scope: 'journey' });
+    const isClothing = lines.some(({ category }) => category === 'Arbeitsschutz');
+    const reason: string = isClothing ? ctx.random.weighted(CLOTHES) : ctx.random.weighted(REASONS);
     return [
       ctx.event('return_requested', { orderId, reason, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) }),
     ];

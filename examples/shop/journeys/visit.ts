@@ -37,7 +37,7 @@ const search = defineAction({
   name: 'search_performed',
   fields: {
     term: (ctx) => pickProduct(ctx).name.split(/[ ,"]/)[0],
-    results: lognormal({ median: 9, sigma: 0.7, integer: true }),
+    results: lognormal({ median: 9, sigma: 0.7, max: 60, integer: true }),
   },
 });
 
@@ -79,7 +79,7 @@ const lookOrSearch = branch({
   search: { weight: 0.28, steps: [search, look] },
 });
 
-/** Compares a lot, takes little. One in four leaves after the first page. */
+/** Compares a lot, takes little. */
 const lookAround = defineAdventure({
   id: 'look-around',
   actions: [
@@ -88,13 +88,13 @@ const lookAround = defineAdventure({
       (ctx) => Math.max(1, Math.round(ctx.get<number>('looksAt') ?? 3)),
       [
         lookOrSearch,
-        branch({ leave: { weight: 0.81, steps: [] }, take: { weight: 0.19, steps: [add] } }, { id: 'take' }),
+        branch({ leave: { weight: 0.9, steps: [] }, take: { weight: 0.1, steps: [add] } }, { id: 'take' }),
       ],
     ),
   ],
 });
 
-/** Knows the list: what is looked at is taken. */
+/** Knows the list: every second thing looked up is taken. */
 const workThroughList = defineAdventure({
   id: 'work-through-list',
   actions: [
@@ -104,23 +104,30 @@ const workThroughList = defineAdventure({
       [
         search,
         look,
-        branch({ take: { weight: 0.62, steps: [add] }, leave: { weight: 0.38, steps: [] } }, { id: 'take' }),
+        branch({ take: { weight: 0.5, steps: [add] }, leave: { weight: 0.5, steps: [] } }, { id: 'take' }),
       ],
     ),
   ],
 });
 
-/** With something in the basket, some put it off, and some of those come back to it. */
-const buy = when(hasBasket, [
-  branch(
-    {
-      now: { weight: 0.6, steps: [checkout, payment, delivery] },
-      later: { weight: 0.12, steps: [wait({ min: '4h', max: '3d' }), checkout, payment, delivery] },
-      never: { weight: 0.28, steps: [] },
-    },
-    { id: 'decide' },
-  ),
-]);
+/** Hardly anybody has a bag of screws sent for twice its price. */
+const isWorthIt = (ctx: Context): number => Math.min(1.2, goodsTotal(basketOf(ctx)) / 3000);
+
+/** What becomes of a basket: some buy, some put it off and come back to it, most leave it standing. */
+const buying = ({ now, later }: { readonly now: number; readonly later: number }) =>
+  when(hasBasket, [
+    branch(
+      {
+        now: { weight: (ctx) => now * isWorthIt(ctx), steps: [checkout, payment, delivery] },
+        later: {
+          weight: (ctx) => later * isWorthIt(ctx),
+          steps: [wait({ min: '4h', max: '3d' }), checkout, payment, delivery],
+        },
+        never: { weight: 1 - now - later, steps: [] },
+      },
+      { id: 'decide' },
+    ),
+  ]);
 
 const rateOf =
   (persona: string) =>
@@ -131,12 +138,12 @@ export const browse = defineJourney({
   id: 'browse',
   name: 'An evening in the shop',
   arrivals: poissonProcess({ rate: rateOf('retail'), per: '30d', profile: leisure }),
-  adventures: [lookAround, buy],
+  adventures: [lookAround, buying({ now: 0.3, later: 0.07 })],
 });
 
 export const restock = defineJourney({
   id: 'restock',
   name: 'What the workshop needs',
   arrivals: poissonProcess({ rate: rateOf('trade'), per: '30d', profile: workday }),
-  adventures: [workThroughList, buy],
+  adventures: [workThroughList, buying({ now: 0.42, later: 0.1 })],
 });
