@@ -13,6 +13,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EPERM: 'Check the permissions of the file and of its folder.',
   EROFS: 'The file system is read-only: write elsewhere.',
   EISDIR: 'That is a folder: name a file in it.',
+  EEXIST: 'A part of the path is a file: choose another folder.',
   ENOTDIR: 'A part of the path is a file: choose another folder.',
   ENOENT: 'The folder does not exist: create it, or leave mkdir on.',
   ENAMETOOLONG: 'Choose a shorter name.',

@@ -91,7 +91,8 @@ export function resolveFileOptions(written: string | FileOptions): ResolvedFileO
   const check = new OptionCheck(OWNER);
   check.object(options, RULES, { required: ['path'] });
   if (options?.rotate !== undefined) checkRotate(check, options.rotate);
-  if (typeof options?.path === 'string') checkTogether(check, options);
+  // Options that are wrong by themselves would only seem to exclude each other.
+  if (check.isSound) checkTogether(check, options);
   check.throwIfAny();
   const { path, append = false } = options;
   return {

@@ -4,8 +4,6 @@ import { gzip } from 'node:zlib';
 
 import type { HTTPError, KyInstance } from 'ky';
 
-import type { AnyEvent } from '../src/model/event.ts';
-
 import { backoffMs } from './backoff.ts';
 import { oneLine, systemCodeOf } from './base.ts';
 import { HttpFault } from './http-errors.ts';
@@ -19,6 +17,9 @@ export interface HttpBody {
   readonly key: string;
 }
 
+/** What a request needs to know: nothing of the events. */
+export type SenderOptions = Omit<ResolvedHttpOptions<never>, 'transform' | 'onUndelivered'>;
+
 /** 408 and 429 ask for another try, 5xx may pass. */
 const RETRIED = [408, 429, ...Array.from({ length: 100 }, (_, i) => 500 + i)];
 
@@ -31,19 +32,19 @@ const DRAIN_BYTES = 65_536;
 
 export class HttpSender {
   retries = 0;
-  readonly #options: ResolvedHttpOptions<AnyEvent>;
+  readonly #options: SenderOptions;
   readonly #run: { readonly runId: string; readonly signal: AbortSignal };
   readonly #secrets: readonly string[];
-  #ky: KyInstance | undefined;
+  readonly #ky: KyInstance;
 
-  constructor(options: ResolvedHttpOptions<never>, run: { readonly runId: string; readonly signal: AbortSignal }) {
-    this.#options = options as unknown as ResolvedHttpOptions<AnyEvent>;
+  constructor(
+    options: SenderOptions,
+    run: { readonly runId: string; readonly signal: AbortSignal; readonly ky: KyInstance },
+  ) {
+    this.#options = options;
     this.#run = run;
-    this.#secrets = secretsOf(this.#options);
-  }
-
-  async load(): Promise<void> {
-    this.#ky = (await import('ky')).default;
+    this.#ky = run.ky;
+    this.#secrets = secretsOf(options);
   }
 
   /** Resolves with the bytes sent, once the server has answered 2xx. */
@@ -64,7 +65,6 @@ export class HttpSender {
 
   async #request(body: HttpBody, bytes: Uint8Array, tries: Tries): Promise<Response> {
     const { url, method, headers, timeoutMs, maxRetries, retryBaseMs, retryMaxMs } = this.#options;
-    if (this.#ky === undefined) throw new Error('the adapter is not open');
     const ownHeaders = new Headers(headers);
     if (!ownHeaders.has('content-type')) ownHeaders.set('content-type', body.type);
     ownHeaders.set('idempotency-key', body.key);
@@ -211,7 +211,7 @@ function withoutQuery(location: string, base: URL): string {
 }
 
 /** Texts that must not be shown: the path and the query's values, and header values and their words. */
-function secretsOf({ headers, url }: ResolvedHttpOptions<AnyEvent>): string[] {
+function secretsOf({ headers, url }: SenderOptions): string[] {
   const ofHeaders = [...headers]
     .filter(([name]) => !HARMLESS_HEADERS.includes(name))
     .flatMap(([, value]) => [value, ...value.split(/\s+/)]);

@@ -74,8 +74,8 @@ export class HttpAdapter<E extends AnyEvent = Event> implements OutputAdapter<E>
 
   async open(run: RunInfo): Promise<void> {
     this.#lifecycle.begin();
-    this.#sender = new HttpSender(this.#options, run);
-    await this.#sender.load();
+    const { default: ky } = await import('ky');
+    this.#sender = new HttpSender(this.#options, { runId: run.runId, signal: run.signal, ky });
   }
 
   write(event: E): Promise<void> {

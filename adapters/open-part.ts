@@ -53,18 +53,17 @@ export class OpenPart {
   /** Opens a file where a checkpoint left it, also when it was finished after the checkpoint. */
   static async resume(setting: FileSetting, path: string, state: PartState): Promise<OpenPart> {
     const { path: finalPath } = await destinationOf(path);
-    const size = await stat(state.path).then(
-      (found) => found.size,
-      () => -1,
-    );
-    if (size < state.bytes && finalPath !== state.path) await rename(finalPath, state.path);
-    const part = new OpenPart(
-      setting,
-      finalPath,
-      await OutputFile.open({ path: state.path, isFile: true, digest: setting.digest }),
-    );
-    await part.#goOnFrom(state);
-    return part;
+    const [working, finished] = await Promise.all([sizeOf(state.path), sizeOf(finalPath)]);
+    if (working < state.bytes && finished >= state.bytes) await rename(finalPath, state.path);
+    const file = await OutputFile.open({ path: state.path, isFile: true, digest: setting.digest });
+    const part = new OpenPart(setting, finalPath, file);
+    try {
+      await part.#goOnFrom(state);
+      return part;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   get path(): string {
@@ -183,4 +182,12 @@ export class OpenPart {
     if (compress === 'none') return new PlainWriter(this.#file, safe);
     return new GzipWriter(this.#file, safe, { level: gzipLevel, hash });
   }
+}
+
+/** Bytes of a file; −1 where there is none. */
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    (found) => found.size,
+    () => -1,
+  );
 }

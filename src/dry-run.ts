@@ -2,6 +2,7 @@
 import { InMemoryAdapter } from '../adapters/memory.ts';
 import type { AnyEvent, EventOf } from './model/event.ts';
 import type { AnyJourney } from './model/flow.ts';
+import type { Runnable } from './model/scenario.ts';
 import type { RunOptions } from './model/run-options.ts';
 import { compilePlan } from './plan/plan.ts';
 import { generate } from './generate.ts';
@@ -25,7 +26,7 @@ export function validateConfig(journey: AnyJourney, allJourneys?: readonly AnyJo
  *
  * @example const events = await dryRun(shop, 3)
  */
-export async function dryRun<const J extends AnyJourney | readonly AnyJourney[]>(
+export async function dryRun<const J extends Runnable>(
   journeys: J,
   userCount = 1,
   options: Omit<RunOptions<EventOf<J>>, 'users' | 'adapter'> = {},

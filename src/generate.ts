@@ -1,31 +1,29 @@
 /** The whole run, top-down: compile, open, simulate, flush, close, tell. */
 import { ConsoleAdapter } from '../adapters/console.ts';
 import { describeValue, SynodeError } from './errors.ts';
-import { runByUser } from './engine/by-user.ts';
 import type { RunSink } from './engine/lanes.ts';
-import { runByTime } from './engine/by-time.ts';
-import { Crowd } from './engine/crowd.ts';
-import type { DatasetStore } from './engine/datasets.ts';
-import { SynodeContext } from './engine/context.ts';
 import { Delivery } from './engine/deliver.ts';
-import { KeySlots } from './engine/key-slots.ts';
-import { createDatasets } from './engine/row-turn.ts';
-import { SharedFacts } from './engine/shared.ts';
-import { LineSink, ObjectSink, type SinkPolicy } from './engine/sinks.ts';
+import { createJudge, shardOf } from './engine/run-world.ts';
+import { Crew } from './engine/crew.ts';
+import { RunPolicy } from './engine/policy.ts';
+import { LineSink, ObjectSink } from './engine/sinks.ts';
+import { prepare, type Prepared } from './prepare.ts';
 import { Tally } from './engine/tally.ts';
-import type { World } from './engine/world.ts';
+import { ResultFolds, runChecks } from './engine/results.ts';
+import { Simulation } from './engine/simulate.ts';
+import type { WorldPart } from './engine/world.ts';
 import type { AdapterReport, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
 import type { AnyEvent, EventOf } from './model/event.ts';
-import type { AnyJourney } from './model/flow.ts';
+import type { AnyProjection } from './model/projection.ts';
 import type { FailureRecord, RunResult, RunStatus } from './model/result.ts';
+import type { Runnable, Scenario } from './model/scenario.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
-import type { PopulationPlan } from './plan/population.ts';
 import { phasesOf } from './plan/phases.ts';
-import { compilePlan, type Plan } from './plan/plan.ts';
-import { createEventJudge, type EventJudge } from './plan/schema.ts';
-import { finishSummary, validationWarnings } from './plan/schema-summary.ts';
+import type { Plan } from './plan/plan.ts';
+import type { EventJudge } from './plan/schema.ts';
+import { finishSummary, validationWarnings, type ValidationPart } from './plan/schema-summary.ts';
 import { fakerVersion } from './random/faker.ts';
-import { calendarsVersion } from './time/calendars-version.ts';
+import { calendarsVersion } from './time/regional.ts';
 import { formatInstant } from './time/instant.ts';
 import { newRunId, nextTurn, systemClock } from './run/clock.ts';
 import { ProgressMeter, type Figures } from './run/progress.ts';
@@ -42,35 +40,56 @@ import { SYNODE_VERSION } from './version.ts';
  *   failure. `error.result` is the partial result
  * @example await generate(shop, { users: 100, adapter: new FileAdapter('events.ndjson') })
  */
-export async function generate<const J extends AnyJourney | readonly AnyJourney[]>(
+export async function generate<const J extends Runnable>(
   journeys: J,
-  options: RunOptions<EventOf<J>>,
+  ...[options = {}]: J extends Scenario ? [options?: RunOptions<EventOf<J>>] : [options: RunOptions<EventOf<J>>]
 ): Promise<RunResult> {
-  const plan = compilePlan(journeys, options as RunOptions<never>);
-  return new Run(plan, options as RunOptions<never>).complete();
+  return new Run(await prepare(journeys, options as RunOptions<never>)).complete();
+}
+
+/** What a caller inside the package may decide beside plan and options. */
+export interface RunExtras {
+  /** Look at payloads deeply; default as `debug`. */
+  readonly isStrict?: boolean;
+  /** Run this part of the world alone. */
+  readonly part?: WorldPart | undefined;
+}
+
+/** Runs a plan that is compiled already, with the options it was compiled from. */
+export function runPlan(plan: Plan, options: RunOptions<never>, extras: RunExtras = {}): Promise<RunResult> {
+  return new Run({ plan, options, threads: undefined }, extras).complete();
 }
 
 class Run {
   readonly #plan: Plan;
+  readonly #threads: Prepared['threads'];
   readonly #options: RunOptions<never>;
+  readonly #extras: RunExtras;
   readonly #clock;
   readonly #runId = newRunId();
   readonly #tally = new Tally();
   readonly #warnings: Warnings;
-  readonly #failures: FailureRecord[] = [];
+  readonly #policy: RunPolicy;
   readonly #delivery: Delivery;
   readonly #signal: AbortSignal;
   /** Aborted when the run fails: adapters must not give their output the look of a complete one. */
   readonly #failing = new AbortController();
   readonly #judge: EventJudge | undefined;
+  readonly #folds: ResultFolds | undefined;
+  /** Those that need the order of the stream. */
+  readonly #ordered: ResultFolds | undefined;
+  /** What the judges of worker threads found. */
+  #validation: ValidationPart | undefined;
   readonly #meter: ProgressMeter | undefined;
   #startedAt = 0;
   /** When timers and signals last had their turn. */
   #turnAt = systemClock.now();
 
-  constructor(plan: Plan, options: RunOptions<never>) {
+  constructor({ plan, options, threads }: Prepared, extras: RunExtras = {}) {
     this.#plan = plan;
+    this.#threads = threads;
     this.#options = options;
+    this.#extras = extras;
     this.#clock = options.clock ?? systemClock;
     this.#warnings = new Warnings(options.logger);
     this.#signal = options.signal ?? new AbortController().signal;
@@ -79,11 +98,14 @@ class Run {
       now: () => this.#clock.now(),
       atBorder: () => this.#border(),
     });
-    const { eventSchemas } = plan;
-    this.#judge =
-      eventSchemas === undefined
-        ? undefined
-        : createEventJudge(eventSchemas, (_event, { actorIndex, sequence }) => [actorIndex, sequence]);
+    this.#policy = new RunPolicy({
+      ...plan.options,
+      signal: this.#signal,
+      deadLetter: readDeadLetter(options.deadLetter),
+    });
+    this.#judge = createJudge(plan);
+    this.#folds = foldsOf(plan.projections.filter(({ ordered }) => ordered !== true));
+    this.#ordered = foldsOf(plan.projections.filter(({ ordered }) => ordered === true));
     for (const { code, message } of plan.warnings) this.#warnings.add(code, message);
     for (const { size } of plan.populations) this.#tally.users.planned += size;
     this.#meter = this.#makeMeter();
@@ -95,7 +117,7 @@ class Run {
     try {
       await this.#delivery.open(this.#runInfo());
       this.#meter?.begin(this.#phases.at(-2) ?? '', this.#figures());
-      await this.#simulate(this.#sink());
+      await (this.#threads === undefined ? this.#simulate(this.#sink()) : this.#onThreads(this.#threads));
       this.#meter?.begin('close', this.#figures());
       await this.#delivery.flush();
     } catch (thrown) {
@@ -104,45 +126,56 @@ class Run {
     await this.#close();
     if (this.#signal.aborted) return this.#interrupted();
     this.#tellEnd('done');
-    return this.#result(this.#delivery.written >= this.#plan.options.maxEvents ? 'limited' : 'completed');
+    return this.#result(this.#policy.isLimited ? 'limited' : 'completed');
   }
 
   async #simulate(sink: RunSink): Promise<void> {
+    const { part, isStrict = this.#plan.options.debug } = this.#extras;
+    const simulation = new Simulation(this.#plan, {
+      tally: this.#tally,
+      judge: this.#judge,
+      folds: this.#folds,
+      idGenerator: this.#options.idGenerator,
+      signal: this.#signal,
+      isStrict,
+      part,
+      warn: (code, message) => this.#warnings.add(code, message),
+    });
     try {
-      const { options, populations } = this.#plan;
-      if (options.order === 'user') for (const population of populations) await this.#byUser(population, sink);
-      else await this.#byTime(populations, sink);
+      await simulation.run(sink);
     } finally {
       // Also after a failure: what was ordered before it is written, nothing after it.
       await sink.drain();
     }
   }
 
-  async #byUser(population: PopulationPlan, sink: RunSink): Promise<void> {
-    const world = this.#world();
-    const datasets = await this.#datasets(world, population);
-    const range = { ...shardOf(population, this.#plan), lanes: this.#plan.options.lanes };
-    await runByUser(world, population, datasets, range, sink);
-  }
-
-  async #byTime(populations: readonly PopulationPlan[], sink: RunSink): Promise<void> {
-    const { lanes } = this.#plan.options;
-    const world = this.#world();
-    const crowds: Crowd[] = [];
-    for (const population of populations) {
-      const datasets = await this.#datasets(world, population);
-      const deal = { ...shardOf(population, this.#plan), thread: 0, of: 1 };
-      crowds.push(new Crowd(world, population, datasets, deal, lanes));
+  async #onThreads(threads: NonNullable<Prepared['threads']>): Promise<void> {
+    const isEncoded = this.#delivery.isEncoded && this.#ordered === undefined;
+    if (!isEncoded) {
+      this.#warnings.add(
+        'ENCODING_MISSING',
+        'the adapter takes objects, so events are cloned between threads, which is slow',
+      );
     }
-    await runByTime([{ id: '', crowds }], { horizon: world.horizon }, sink);
-  }
-
-  async #datasets(world: World, population: PopulationPlan): Promise<DatasetStore> {
-    const { start } = this.#plan.options.window;
-    const datasets = createDatasets(world, population, start, (turn) => new SynodeContext(turn));
-    world.facts.use(datasets);
-    await datasets.hydrate();
-    return datasets;
+    const crew = new Crew(this.#plan, {
+      delivery: this.#delivery,
+      policy: this.#policy,
+      tally: this.#tally,
+      folds: this.#folds,
+      ordered: this.#ordered,
+      warn: (code, message) => this.#warnings.add(code, message),
+    });
+    const { batchSize } = this.#delivery;
+    const encoding = isEncoded ? 'ndjson' : 'objects';
+    await crew.start({ ...threads, planHash: this.#plan.hash, encoding, batchSize });
+    try {
+      await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
+      if (this.#policy.isClosed) return;
+      await crew.stop();
+      this.#validation = crew.validation;
+    } finally {
+      await crew.abort();
+    }
   }
 
   /** Between two batches: says how far the run is, and lets signals, sockets and timers have their turn. */
@@ -195,38 +228,10 @@ class Run {
     }
   }
 
-  #world(): World {
-    const { options, scenario, datasets } = this.#plan;
-    const { end } = options.window;
-    return {
-      seed: options.seed,
-      scenario,
-      datasets,
-      tally: this.#tally,
-      slots: new KeySlots(),
-      facts: new SharedFacts(options.seed, scenario),
-      judge: this.#judge,
-      idGenerator: this.#options.idGenerator,
-      signal: this.#signal,
-      meta: options.meta,
-      isStrict: options.debug,
-      horizon: options.afterEnd === 'drop' ? end : Infinity,
-      lastStart: end,
-      warn: (code, message) => this.#warnings.add(code, message),
-    };
-  }
-
   #sink(): RunSink {
-    const { onError, errorLimit, maxEvents } = this.#plan.options;
-    const policy: SinkPolicy = {
-      maxEvents,
-      signal: this.#signal,
-      onError,
-      errorLimit,
-      deadLetter: readDeadLetter(this.#options.deadLetter),
-      failures: this.#failures,
-    };
-    return this.#delivery.isEncoded ? new LineSink(this.#delivery, policy) : new ObjectSink(this.#delivery, policy);
+    return this.#delivery.isEncoded
+      ? new LineSink(this.#delivery, this.#policy, this.#ordered)
+      : new ObjectSink(this.#delivery, this.#policy, this.#ordered);
   }
 
   #runInfo(): RunInfo {
@@ -287,7 +292,7 @@ class Run {
   #warnOfSchemas(): void {
     const { eventSchemas } = this.#plan;
     if (this.#judge === undefined || eventSchemas === undefined) return;
-    for (const { code, message, count } of validationWarnings(this.#judge.part(), eventSchemas)) {
+    for (const { code, message, count } of validationWarnings(this.#validation ?? this.#judge.part(), eventSchemas)) {
       this.#warnings.set(code, message, count);
     }
   }
@@ -299,6 +304,8 @@ class Run {
     const report = this.#delivery.report();
     const wallMs = this.#clock.now() - this.#startedAt;
     const counts = this.#tally.toCounts(written);
+    // A run that was stopped has seen a part of the stream only: its folds say nothing of the whole.
+    const projections = status === 'completed' ? { ...this.#folds?.finish(), ...this.#ordered?.finish() } : undefined;
     return {
       resultVersion: 1,
       status,
@@ -323,11 +330,11 @@ class Run {
       counts,
       stream: { events: written, blocks: 0, sha256: null, set: null },
       files: filesOf(report),
-      validation: this.#judge === undefined ? null : finishSummary(this.#judge.part()),
-      checks: [],
-      projections: {},
-      assumptions: [],
-      failures: this.#failures,
+      validation: this.#judge === undefined ? null : finishSummary(this.#validation ?? this.#judge.part()),
+      checks: runChecks(this.#plan.checks, projections),
+      projections: projections ?? {},
+      assumptions: this.#plan.assumptions,
+      failures: this.#policy.failures,
       warnings: this.#warnings.list(),
       adapter: report,
       pacing: null,
@@ -342,10 +349,8 @@ class Run {
   }
 }
 
-/** Which actors this shard has: contiguous ranges that cover all. */
-function shardOf({ size }: PopulationPlan, { options }: Plan): { readonly first: number; readonly last: number } {
-  const { index, count } = options.shard;
-  return { first: Math.floor(((index - 1) * size) / count), last: Math.floor((index * size) / count) };
+function foldsOf(projections: readonly AnyProjection[]): ResultFolds | undefined {
+  return projections.length === 0 ? undefined : new ResultFolds(projections);
 }
 
 const DAY_MS = 86_400_000;

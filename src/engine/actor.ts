@@ -29,6 +29,8 @@ export class ActorState {
   suppressedUntil: number[] | undefined = undefined;
   /** Uses of sequences, by slot. */
   sequenceUses: number[] | undefined = undefined;
+  /** This actor's own folds, by projection. */
+  own: Map<string, unknown> | undefined = undefined;
   /** Engines that ran on this actor's context, by journey. */
   readonly runs = new Map<string, number>();
   /** Instances this actor has started: their order. */

@@ -5,24 +5,26 @@ import { LaneGroup, type ActorWork, type RunSink } from './lanes.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import type { World } from './world.ts';
 
-/** Which actors of a population to run, and in how many lanes. */
+/** A range of actors of one population. */
 export interface ActorRange {
   readonly first: number;
   /** Exclusive. */
   readonly last: number;
-  readonly lanes: number;
 }
 
-/** Runs a range of actors into the sink. */
-export async function runByUser(
-  world: World,
-  population: PopulationPlan,
-  datasets: DatasetStore,
-  { first, last, lanes }: ActorRange,
-  sink: RunSink,
-): Promise<void> {
-  const group = new LaneGroup(() => new Lane(world, population, datasets), lanes);
-  await group.run(range(first, last), wholeLife(world.horizon), sink);
+/** Runs actors of one population from start to end; keeps its lanes, and with them what they have loaded. */
+export class WholeLives {
+  readonly #group: LaneGroup;
+  readonly #work: ActorWork;
+
+  constructor(world: World, population: PopulationPlan, datasets: DatasetStore, lanes: number) {
+    this.#group = new LaneGroup(() => new Lane(world, population, datasets), lanes);
+    this.#work = wholeLife(world.horizon);
+  }
+
+  async run({ first, last }: ActorRange, sink: RunSink): Promise<void> {
+    await this.#group.run(range(first, last), this.#work, sink);
+  }
 }
 
 function wholeLife(horizon: number): ActorWork {
@@ -30,7 +32,7 @@ function wholeLife(horizon: number): ActorWork {
     begin: (lane, index) => lane.begin(index),
     go: (lane, sink) => lane.run(horizon, sink),
     isDone: (lane) => lane.isDone(horizon),
-    end: (lane: Lane, _index, isCut) => lane.close(isCut ? 'open' : 'censored'),
+    end: (lane, _index, isCut) => lane.close(isCut ? 'open' : 'censored'),
   };
 }
 

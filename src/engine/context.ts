@@ -15,6 +15,7 @@ import { createDatasets } from './row-turn.ts';
 import { compileStandalone, standaloneWorld, type StandaloneOptions, type StandaloneWorld } from './standalone.ts';
 import { startInstance } from './start.ts';
 import { Turn } from './turn.ts';
+import { notReadable } from './views.ts';
 
 /**
  * One actor's identity, clock, state and randomness, as handlers see them. The engine uses one per lane for all actors;
@@ -127,6 +128,13 @@ export class SynodeContext implements Context, Performer {
 
   shared<T>(name: string, key: string | number, generator: Generator<T>): T {
     return this.turn.world.facts.fact(name, key, generator);
+  }
+
+  view(projection: string | { readonly id: string }, options: { readonly asOf?: Date | number } = {}): never {
+    const { world, state, nowMs } = this.turn;
+    const id = typeof projection === 'string' ? projection : projection.id;
+    if (world.views === undefined) throw notReadable(id, []);
+    return world.views.read(id, nowMs, options.asOf, state) as never;
   }
 
   start(

@@ -1,8 +1,7 @@
 /** The runtime's side of the adapter contract: opens, feeds, flushes, closes, and says what arrived. */
 import { AdapterError, SynodeError } from '../errors.ts';
-import type { AdapterReport, OutputAdapter, RunInfo } from '../model/adapter.ts';
+import type { AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
 import type { AnyEvent, Event } from '../model/event.ts';
-import type { LineEncoder } from '../encode/line-encoder.ts';
 
 /** What goes to an adapter in one call. */
 type Call = () => void | Promise<void>;
@@ -73,12 +72,14 @@ export class Delivery {
     await this.#hand(events.length, () => this.#writeEach(events));
   }
 
-  /** Hands encoded lines on. */
-  async handLines(encoder: LineEncoder): Promise<void> {
-    const batch = encoder.take();
-    if (batch.count === 0) return;
+  /** Hands encoded lines on; `settled` is called when their bytes are not needed any more. */
+  async handLines(batch: EncodedBatch, settled?: () => void): Promise<void> {
+    if (batch.count === 0) return settled?.();
     this.latestMs = batch.timestamps[batch.count - 1];
-    await this.#hand(batch.count, () => this.#adapter.writeEncoded?.(batch));
+    await this.#hand(batch.count, async () => {
+      await this.#adapter.writeEncoded?.(batch);
+      settled?.();
+    });
   }
 
   async flush(): Promise<void> {

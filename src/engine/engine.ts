@@ -31,6 +31,8 @@ export class Engine<const J extends AnyJourney> {
     const [journey] = turn.population.journeys;
     if (journey === undefined) return;
     const { state } = turn;
+    // One instance is all that is asked for: no chain goes on behind it.
+    state.chainAt = turn.population.chain.length;
     const number = state.runs.get(journey.id) ?? 0;
     state.runs.set(journey.id, number + 1);
     const identity = { number, origin: 0, rank: number, label: String(number), input: undefined };

@@ -96,7 +96,7 @@ export class LaneGroup {
     const failure = await done;
     for (let i = 0; i < buffer.events.length && !sink.isClosed; i++) {
       const event = buffer.events[i];
-      if (event !== undefined) sink.emit(event, buffer.times[i] ?? 0);
+      if (event !== undefined) sink.emit(event, buffer.times[i] ?? 0, lane.turn.state.index);
       if (sink.isFull) await sink.drain();
     }
     await this.#finish(lane, failure, work, sink);

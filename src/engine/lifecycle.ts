@@ -13,6 +13,7 @@ export function beginActor(turn: Turn, index: number): void | Promise<void> {
   const { population, world } = turn;
   const state = new ActorState(index, `${population.userPrefix}${index}`);
   turn.seat(state);
+  if (world.part?.hasActor(index) === false) return;
   state.start = population.startOf(turn);
   turn.nowMs = state.start;
   world.tally.users.simulated++;
@@ -89,17 +90,22 @@ function scheduleChain(turn: Turn, due: number): void {
   state.enqueue(new Instance(journey, 'chain', due, { number: 0, origin: 0, rank: 0, label: '0', input: undefined }));
 }
 
-/** Opens the session of an instance and lets its schedule go on. False when the instance is suppressed. */
+/** Opens the session of an instance and lets its schedule go on. False when it is suppressed or left out. */
 export function beginInstance(turn: Turn, instance: Instance): boolean {
   const { state, world } = turn;
   const { journey, kind } = instance;
-  const counts = world.tally.journey(journey.id);
-  counts.scheduled++;
   if (kind === 'arrival')
     scheduleArrival(
       turn,
       turn.population.scheduled.findIndex((entry) => entry.journey === journey),
     );
+  const { part } = world;
+  if (part?.hasInstance(state.index, instance) === false) {
+    if (kind === 'chain') scheduleChain(turn, Math.max(turn.nowMs, part.chainAfter(state.index, instance)));
+    return false;
+  }
+  const counts = world.tally.journey(journey.id);
+  counts.scheduled++;
   if (kind !== 'chain' && instance.due < (state.suppressedUntil?.[journey.index] ?? -Infinity)) {
     counts.suppressed++;
     return false;

@@ -1,33 +1,22 @@
 /** The last stage before an adapter: events collect until a batch is full, then they are handed on. */
-import type { Event } from '../model/event.ts';
-import type { FailureRecord } from '../model/result.ts';
 import { LineEncoder } from '../encode/line-encoder.ts';
-import type { RunSink } from './lanes.ts';
+import type { Event } from '../model/event.ts';
 import type { Delivery } from './deliver.ts';
 import type { ActorFailure } from './failure.ts';
-import { SynodeError, SynodeValidationError } from '../errors.ts';
-
-/** What ends a run early, and what becomes of failed actors. */
-export interface SinkPolicy {
-  readonly maxEvents: number;
-  readonly signal: AbortSignal;
-  readonly onError: 'fail' | 'skipUser' | 'deadLetter';
-  readonly errorLimit: number;
-  readonly deadLetter: ((record: FailureRecord) => void | Promise<void>) | undefined;
-  readonly failures: FailureRecord[];
-}
-
-const KEPT_FAILURES = 100;
+import type { RunSink } from './lanes.ts';
+import type { RunPolicy } from './policy.ts';
+import type { ResultFolds } from './results.ts';
 
 abstract class BatchSink implements RunSink {
   protected readonly delivery: Delivery;
-  readonly #policy: SinkPolicy;
-  #accepted = 0;
-  #failed = 0;
+  readonly #policy: RunPolicy;
+  readonly #ordered: ResultFolds | undefined;
 
-  constructor(delivery: Delivery, policy: SinkPolicy) {
+  /** `ordered` folds need the order of the stream, so they see events here. */
+  constructor(delivery: Delivery, policy: RunPolicy, ordered: ResultFolds | undefined) {
     this.delivery = delivery;
     this.#policy = policy;
+    this.#ordered = ordered;
   }
 
   abstract get isFull(): boolean;
@@ -35,23 +24,17 @@ abstract class BatchSink implements RunSink {
   protected abstract take(event: Event, ms: number): void;
 
   get isClosed(): boolean {
-    return this.#accepted >= this.#policy.maxEvents || this.#policy.signal.aborted;
+    return this.#policy.isClosed;
   }
 
   emit(event: Event, ms: number): void {
-    if (this.#accepted >= this.#policy.maxEvents) return;
-    this.#accepted++;
+    if (this.#policy.admit(1) !== 1) return;
+    this.#ordered?.apply(event);
     this.take(event, ms);
   }
 
-  async fail(failure: ActorFailure): Promise<void> {
-    const { onError, errorLimit, deadLetter, failures } = this.#policy;
-    // A schema in strict mode judges the data, not the handler: no policy lets the run go on.
-    if (failure.error instanceof SynodeValidationError) throw failure.error;
-    if (failures.length < KEPT_FAILURES) failures.push(failure.record);
-    if (onError === 'fail') throw failure.error;
-    if (onError === 'deadLetter') await deadLetter?.(failure.record);
-    if (++this.#failed > errorLimit) throw tooManyFailures(this.#failed, errorLimit, failures[0], failure.error);
+  fail(failure: ActorFailure): Promise<void> {
+    return this.#policy.fail(failure);
   }
 }
 
@@ -78,8 +61,8 @@ export class ObjectSink extends BatchSink {
 export class LineSink extends BatchSink {
   readonly #encoder: LineEncoder;
 
-  constructor(delivery: Delivery, policy: SinkPolicy) {
-    super(delivery, policy);
+  constructor(delivery: Delivery, policy: RunPolicy, ordered: ResultFolds | undefined) {
+    super(delivery, policy, ordered);
     this.#encoder = new LineEncoder(delivery.batchSize);
   }
 
@@ -92,26 +75,6 @@ export class LineSink extends BatchSink {
   }
 
   drain(): Promise<void> {
-    return this.delivery.handLines(this.#encoder);
+    return this.delivery.handLines(this.#encoder.take());
   }
-}
-
-function tooManyFailures(
-  failed: number,
-  limit: number,
-  first: FailureRecord | undefined,
-  cause: SynodeError,
-): SynodeError {
-  return new SynodeError(
-    'ERROR_LIMIT',
-    `${failed} actors failed, limit ${limit}; first: ${first?.message ?? 'unknown'}`,
-    {
-      path: ["option 'errorLimit'"],
-      expected: `at most ${limit} failed actors`,
-      received: String(failed),
-      suggestion: 'Fix the handler, or raise errorLimit.',
-      cause,
-      ...(first === undefined ? {} : { replay: first.replay }),
-    },
-  );
 }

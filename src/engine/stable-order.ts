@@ -7,7 +7,7 @@ const BITS = 11;
 const BUCKETS = 1 << BITS;
 const MASK = BUCKETS - 1;
 /** Offsets up to here fit three passes of eleven bits. */
-const SPAN_LIMIT = 2 ** 33;
+const SPAN_LIMIT = BUCKETS * BUCKETS * BUCKETS;
 /** Below this a comparison sort is quicker than clearing the buckets. */
 const FEW = 256;
 

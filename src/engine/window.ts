@@ -2,6 +2,7 @@
 import type { Event } from '../model/event.ts';
 import { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
+import { placeIn } from './protocol.ts';
 import { stableOrder } from './stable-order.ts';
 
 /** Events aimed at in one window: more held at once cost more than sorting gains (bench `order.time`). */
@@ -35,36 +36,49 @@ export class WindowLength {
 export class HeldEvents implements RunSink {
   readonly isFull = false;
   readonly #sink: RunSink;
+  readonly #population: number;
   items: (Event | ActorFailure)[] = [];
   times: number[] = [];
+  places: number[] = [];
 
   /** `sink` is where they will go: when it wants no more, nothing more is simulated. */
-  constructor(sink: RunSink) {
+  constructor(sink: RunSink, population = 0) {
     this.#sink = sink;
+    this.#population = population;
   }
 
   get isClosed(): boolean {
     return this.#sink.isClosed;
   }
 
-  emit(event: Event, ms: number): void {
+  emit(event: Event, ms: number, actor: number): void {
     this.items.push(event);
     this.times.push(ms);
+    this.places.push(placeIn(this.#population, actor));
   }
 
   fail(failure: ActorFailure): void {
     this.items.push(failure);
     this.times.push(failure.ms);
+    this.places.push(placeIn(this.#population, failure.record.actor));
   }
 
   async drain(): Promise<void> {}
 
+  /** The earliest of what is held. */
+  get due(): number {
+    let least = Infinity;
+    for (const ms of this.times) if (ms < least) least = ms;
+    return least;
+  }
+
   /** Takes out what is dated before `until`; the rest stays. */
   takeBefore(until: number): Held {
-    const { items, times } = this;
+    const { items, times, places } = this;
     this.items = [];
     this.times = [];
-    const taken: Held = { items: [], times: [] };
+    this.places = [];
+    const taken: Held = { items: [], times: [], places: [] };
     for (let i = 0; i < items.length; i++) {
       const item = items[i];
       const ms = times[i] ?? 0;
@@ -72,6 +86,7 @@ export class HeldEvents implements RunSink {
       const into = ms < until ? taken : this;
       into.items.push(item);
       into.times.push(ms);
+      into.places.push(places[i] ?? 0);
     }
     return taken;
   }
@@ -80,17 +95,19 @@ export class HeldEvents implements RunSink {
 export interface Held {
   readonly items: (Event | ActorFailure)[];
   readonly times: number[];
+  readonly places: number[];
 }
 
 /** Hands on what the processes give, in total order; `held` stands in the order of processes. */
 export async function handOn(held: readonly Held[], sink: RunSink): Promise<number> {
   const items = held.length === 1 ? (held[0]?.items ?? []) : held.flatMap((part) => part.items);
   const times = held.length === 1 ? (held[0]?.times ?? []) : held.flatMap((part) => part.times);
+  const places = held.length === 1 ? (held[0]?.places ?? []) : held.flatMap((part) => part.places);
   for (const i of stableOrder(times)) {
     const item = items[i];
     if (item === undefined || sink.isClosed) break;
     if (item instanceof ActorFailure) await sink.fail(item);
-    else sink.emit(item, times[i] ?? 0);
+    else sink.emit(item, times[i] ?? 0, places[i] ?? 0);
     if (sink.isFull) await sink.drain();
   }
   return items.length;

@@ -41,6 +41,13 @@ export interface Projection<S, out R, E extends AnyEvent = Event, out C = View<R
   readonly ordered?: boolean;
 }
 
+/** A projection as a reader knows it: by what it gives. */
+export interface Readable<out R, out C = View<R>> {
+  readonly id: string;
+  finish(state: never, asOf: number): R;
+  combine?(earlier: never, own: never): C;
+}
+
 /** A projection whose types do not matter here. */
 export type AnyProjection = Projection<never, unknown, never, unknown>;
 

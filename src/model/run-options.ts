@@ -4,6 +4,7 @@ import type { Duration } from './duration.ts';
 import type { AnyEvent, Event } from './event.ts';
 import type { OutputAdapter } from './adapter.ts';
 import type { Calendar } from './calendar.ts';
+import type { AnyProjection, Check } from './projection.ts';
 import type { Persona } from './persona.ts';
 import type { Progress } from './progress.ts';
 import type { Starts } from './scenario.ts';
@@ -87,10 +88,18 @@ export interface RunOptions<E extends AnyEvent = Event> {
   readonly batchSize?: number;
   /** Digest of the canonical lines. Default `none`. */
   readonly digest?: 'auto' | 'none' | 'stream' | boolean;
+  /** Module that exports `journeys`: lets worker threads make the plan themselves. */
+  readonly workerModule?: string | URL;
+  /** Threads beside the main one, 0..256, or `auto` = cores. Default: `auto` with a worker module, else 0. */
+  readonly workers?: number | 'auto';
   /** Told how far the run is, between batches and at its end. What it throws fails the run. */
   readonly onProgress?: (progress: Progress) => void;
   /** Least time between two calls of `onProgress`, 0..60,000 ms; 0 is every batch. Default 250. */
   readonly progressIntervalMs?: number;
+  /** Folds over what is emitted; their results are in `RunResult.projections`. */
+  readonly projections?: readonly AnyProjection[];
+  /** Invariants over the results of projections. */
+  readonly checks?: readonly Check[];
   /** Part i of n of the actors, 1-based. */
   readonly shard?: { readonly index: number; readonly count: number };
 }

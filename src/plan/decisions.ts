@@ -21,8 +21,11 @@ export interface TracedDraw {
 export type Decide<T> = (frame: Frame, sofar: Readonly<Record<string, unknown>>) => T;
 
 export interface Decisions {
-  /** Passes a compiled decision through: itself, a pinned value, or a traced version. */
-  site<T>(path: readonly string[], kind: string, decide: Decide<T>): Decide<T>;
+  /**
+   * Passes a compiled decision through: itself, a pinned value, or a traced version. `authored` is what was written
+   * there: the generator, the delay, the names of the arms.
+   */
+  site<T>(path: readonly string[], kind: string, decide: Decide<T>, authored?: unknown): Decide<T>;
 }
 
 /** Nothing pinned, nothing traced. */

@@ -7,14 +7,14 @@ import type { StandardSchema } from '../model/schema.ts';
 import type { Key } from '../random/keyed.ts';
 import { cumulativeWeights, pickIndex, weightedIndex } from '../random/models/weights.ts';
 import { compileAction, type ActionPlan } from './action.ts';
-import { compileDelay } from './delay.ts';
+import { compileDelay, decidable } from './delay.ts';
 import type { Frame } from './frame.ts';
 import { compileNumber } from './number.ts';
 import { placeOf } from './place.ts';
 import { checkId, IdScope, type Scope } from './scope.ts';
 import { Step, type Level, type Op, type StepParts } from './step.ts';
 import { compileUntil } from './until.ts';
-import { checkWeights } from './weights.ts';
+import { checkWeights, noWeight } from './weights.ts';
 
 /** A journey ready to run. */
 export interface JourneyPlan {
@@ -213,7 +213,11 @@ class JourneyCompiler {
         return scope.wrongShape('wait has nothing to wait for', 'a delay or until', undefined);
       return this.#delay(verb.delay, slot, scope);
     }
-    this.#add('delay', { slot, delay: compileUntil(verb.until, scope), labels: scope.labels });
+    this.#add('delay', {
+      slot,
+      delay: decidable(compileUntil(verb.until, scope), scope, verb.until),
+      labels: scope.labels,
+    });
   }
 
   #when(verb: When<unknown>, slot: number, scope: Scope, item: CompileItem): void {
@@ -252,15 +256,19 @@ class JourneyCompiler {
     if (endless && (!Number.isInteger(max) || max < 1 || max > 1_000_000)) {
       scope.labelled("'max'").wrongShape('max is out of range', 'a whole number from 1 to 1,000,000', verb.max);
     }
-    const times = endless ? undefined : compileNumber(verb.times, scope, { min: 0, max: 1_000_000, whole: true });
+    const times = endless ? undefined : compileTimes(verb.times, scope);
     this.#add('loop', { slot, loop, labels: scope.labels, ...(times === undefined ? {} : { times }) });
     const skipFirst = verb.every === undefined ? undefined : this.#add('jump');
     const again = this.#steps.length;
-    if (verb.every !== undefined) this.#delay(verb.every, slot, scope.child(['every'], "'every'"));
+    // Each round is an occasion of its own: otherwise every wait, and every chance the condition takes, would be alike.
+    const drawn = endless || verb.every !== undefined;
+    const rounds = drawn ? this.#slotFor(`rounds ${scope.path.join('/')}`, true) : -1;
+    if (verb.every !== undefined) this.#delay(verb.every, rounds, scope.child(['every'], "'every'"));
     if (skipFirst !== undefined) skipFirst.to = this.#steps.length;
     const condition = verb.while === undefined ? undefined : readCondition(verb.while, 'while', scope);
+    this.#enter(rounds, scope.labels);
     const round = this.#add('round', {
-      slot,
+      slot: rounds,
       loop,
       max,
       place: placeOf(scope.path),
@@ -318,6 +326,13 @@ class JourneyCompiler {
   }
 }
 
+/** How often to repeat: one decision, however it is authored. */
+function compileTimes(times: unknown, scope: Scope): (frame: Frame) => number {
+  const count = compileNumber(times, scope, { min: 0, max: 1_000_000, whole: true });
+  const site = scope.world.decisions.site<number>(scope.path, 'repeat', count, times);
+  return (frame) => site(frame, {});
+}
+
 interface ReadArm {
   readonly weight: unknown;
   readonly steps: readonly unknown[];
@@ -350,7 +365,7 @@ function compileChoice(
   }
   const key = scope.key();
   const draw = chooser(weights, names, scope, isDrawn, key);
-  const site = scope.world.decisions.site<number | string>(scope.path, 'branch', draw);
+  const site = scope.world.decisions.site<number | string>(scope.path, 'branch', draw, arms);
   return (frame) => {
     const arm = site(frame, {});
     return typeof arm === 'number' ? arm : Math.max(0, names.indexOf(arm));
@@ -374,6 +389,7 @@ function chooser(
   );
   return (frame) => {
     const cumulative = cumulativeWeights(numbers.map((number) => number(frame)));
+    if (cumulative[cumulative.length - 1] === 0) throw errorFromIssue(noWeight(names, scope));
     return pickIndex(cumulative, frame.stream.open(key, frame).uniform());
   };
 }

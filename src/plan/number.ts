@@ -21,10 +21,11 @@ export function compileNumber(value: unknown, scope: Scope, range: NumberRange):
   if (typeof value === 'function') {
     const place = placeOf(scope.path);
     const fn = value as (ctx: Context) => unknown;
-    return (frame) => {
+    const site = scope.world.decisions.site<unknown>(scope.path, 'function', (frame) => {
       frame.enter(place);
-      return inRange(fn(frame.context), range, scope);
-    };
+      return fn(frame.context);
+    });
+    return (frame) => inRange(site(frame, {}), range, scope);
   }
   if (isInRange(value, range)) {
     const decide = scope.world.decisions.site(scope.path, 'static', () => value);
@@ -54,6 +55,11 @@ function isInRange(value: unknown, { min, max, whole = false }: NumberRange): va
 
 function describeRange({ min, max, whole = false }: NumberRange): string {
   const what = whole ? 'a whole number' : 'a number';
-  if (max === Number.POSITIVE_INFINITY) return `${what} of ${min} or more`;
-  return `${what} from ${min} to ${max}`;
+  if (max >= Number.MAX_VALUE) return `${what} of ${grouped(min)} or more`;
+  return `${what} from ${grouped(min)} to ${grouped(max)}`;
+}
+
+/** A number as people read it: 1,000,000. */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }

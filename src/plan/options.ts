@@ -7,6 +7,7 @@ import { formatInstant, readInstant } from '../time/instant.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { compileCalendarOption } from './calendar.ts';
 import type { RunWindow } from './arrivals.ts';
+import { grouped } from './number.ts';
 
 /** First instant of a run that names none: the same call gives the same bytes on any day. */
 export const DEFAULT_START = new Date(Date.UTC(2025, 0, 1));
@@ -47,6 +48,10 @@ const KEYS = [
   'onProgress',
   'progressIntervalMs',
   'shard',
+  'workers',
+  'workerModule',
+  'projections',
+  'checks',
 ];
 
 /** What shapes the run, completed. */
@@ -75,7 +80,7 @@ export interface ResolvedOptions {
 export function resolveOptions(
   options: RunOptions<never>,
   issues: IssueList,
-  { needsUsers = true } = {},
+  { needsUsers = true, openEnd = false } = {},
 ): ResolvedOptions {
   const read = new Reader(options as Readonly<Record<string, unknown>>, issues);
   read.keys(KEYS, 'option');
@@ -83,7 +88,7 @@ export function resolveOptions(
   return {
     users: needsUsers ? read.users() : 0,
     seed: read.seed(),
-    window: read.window(calendar),
+    window: read.window(calendar, openEnd),
     order: read.choice('order', ['user', 'time']),
     meta: read.boolean('meta', false),
     afterEnd: read.choice('afterEnd', ['drop', 'keep']),
@@ -161,12 +166,15 @@ class Reader {
     return DEFAULT_SEED;
   }
 
-  window(calendar: CompiledCalendar): RunWindow {
+  /** With `openEnd` either end may be missing: the start is the default one then, and there is no end. */
+  window(calendar: CompiledCalendar, openEnd: boolean): RunWindow {
     const { startDate, endDate, duration } = this.#options;
     const start = this.#instant('startDate', startDate);
     const end = this.#instant('endDate', endDate);
     if (duration !== undefined) return this.#windowOf(duration, start, end, calendar);
-    if (startDate === undefined && endDate === undefined) return { start: DEFAULT_START.getTime(), end: Infinity };
+    if (openEnd || (startDate === undefined && endDate === undefined)) {
+      return this.#ordered({ start: start ?? DEFAULT_START.getTime(), end: end ?? Infinity });
+    }
     if (start === undefined || end === undefined) {
       const [given, missing] = startDate === undefined ? ['endDate', 'startDate'] : ['startDate', 'endDate'];
       if (startDate === undefined || endDate === undefined) {
@@ -174,8 +182,12 @@ class Reader {
       }
       return { start: DEFAULT_START.getTime(), end: Infinity };
     }
-    if (start >= end) this.#dates('startDate is not before endDate', 'startDate < endDate', 'Swap them.');
-    return { start, end };
+    return this.#ordered({ start, end });
+  }
+
+  #ordered(window: RunWindow): RunWindow {
+    if (window.start >= window.end) this.#dates('startDate is not before endDate', 'startDate < endDate', 'Swap them.');
+    return window;
   }
 
   #windowOf(
@@ -341,8 +353,4 @@ function isCount(value: unknown): value is number {
 function describeDate(value: unknown): string {
   const reading = value === undefined ? undefined : readInstant(value);
   return reading?.ok === true ? formatInstant(reading.ms) : value === undefined ? 'nothing' : describeValue(value);
-}
-
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }

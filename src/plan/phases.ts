@@ -1,7 +1,18 @@
 import type { Plan } from './plan.ts';
 
 /** The parts of a run in the order of execution: a function of the plan alone. */
-export function phasesOf({ datasets, populations }: Pick<Plan, 'datasets' | 'populations'>): readonly string[] {
-  const processes = new Set(populations.map(({ process }) => (process === '' ? 'journeys' : `process:${process}`)));
-  return ['compile', ...(datasets.length > 0 ? ['datasets'] : []), ...processes, 'close'];
+export function phasesOf({
+  processes,
+  projections,
+  checks,
+}: Pick<Plan, 'processes' | 'projections' | 'checks'>): readonly string[] {
+  const hasDatasets = processes.some(({ datasets }) => datasets.length > 0);
+  return [
+    'compile',
+    ...(hasDatasets ? ['datasets'] : []),
+    ...processes.map(({ id }) => (id === '' ? 'journeys' : `process:${id}`)),
+    ...(projections.length > 0 ? ['projections'] : []),
+    ...(checks.length > 0 ? ['checks'] : []),
+    'close',
+  ];
 }

@@ -1,5 +1,5 @@
 /** Weights as authored: a record by key, or pairs. */
-import { describeValue } from '../errors.ts';
+import { describeValue, type SynodeIssue } from '../errors.ts';
 import type { Scope } from './scope.ts';
 
 export interface ReadWeights {
@@ -38,14 +38,22 @@ export function checkWeights(names: readonly unknown[], weights: readonly unknow
     return false;
   }
   if (weights.every((weight) => weight === 0)) {
-    scope.fault('INVALID_WEIGHTS', 'all weights are 0', {
-      expected: 'at least one positive weight',
-      received: `${weights.length} zeros`,
-      suggestion: 'Give one a positive weight.',
-    });
+    scope.world.issues.add(noWeight(weights, scope));
     return false;
   }
   return true;
+}
+
+/** The fault of weights that are all 0, found in what the author wrote or in what a run gave. */
+export function noWeight(weights: readonly unknown[], scope: Scope): SynodeIssue {
+  return {
+    code: 'INVALID_WEIGHTS',
+    path: scope.labels,
+    message: `all weights of ${scope.labels.at(-1) ?? 'a choice'} are 0`,
+    expected: 'at least one positive weight',
+    received: `${weights.length} ${weights.length === 1 ? 'zero' : 'zeros'}`,
+    suggestion: 'Give one a positive weight.',
+  };
 }
 
 function asPairs(authored: unknown, scope: Scope): readonly (readonly [unknown, unknown])[] | undefined {

@@ -31,10 +31,25 @@ export function deliveryCases(subject: AdapterSubject): ContractCase[] {
     { point: 5, title: 'writing after close is refused', run: () => refusesWhenClosed(subject, sample) },
     { point: 6, title: 'the constructor touches nothing', run: () => constructsQuietly(subject) },
     { point: 11, title: 'an aborted run leaves a prefix', run: () => abortsToPrefix(subject) },
-    { point: 13, title: 'after flush everything before it can be read', run: () => flushes(subject, sample) },
-    { point: 14, title: 'the same run twice gives the same bytes', run: () => repeats(subject, sample) },
-    { point: 15, title: 'bytes from workers give the same output as objects', run: () => agrees(subject, sample) },
-    { point: 17, title: 'the report counts what arrived', run: () => counts(subject, sample) },
+    {
+      point: 13,
+      title: 'after flush everything before it can be read',
+      excuse: 'readable-only-when-closed',
+      run: () => flushes(subject, sample),
+    },
+    {
+      point: 14,
+      title: 'the same run twice gives the same bytes',
+      excuse: 'bytes-not-own',
+      run: () => repeats(subject, sample),
+    },
+    {
+      point: 15,
+      title: 'bytes from workers give the same output as objects',
+      excuse: 'no-encoding',
+      run: () => agrees(subject, sample),
+    },
+    { point: 17, title: 'the report counts what arrived', excuse: 'no-report', run: () => counts(subject, sample) },
   ];
 }
 
@@ -129,10 +144,11 @@ async function repeats(subject: AdapterSubject, sent: readonly Event[]): Promise
 }
 
 async function agrees(subject: AdapterSubject, sent: readonly Event[]): Promise<void> {
-  const { encoding, writeEncoded } = subject.create();
+  const adapter = subject.create();
+  const encoding = hookOrExcuse(subject, adapter.encoding, { hook: 'encoding', excuse: 'no-encoding' });
   if (encoding === undefined) return;
   must(encoding === 'ndjson', `this contract makes bytes as 'ndjson' only, not as ${JSON.stringify(encoding)}`);
-  must(writeEncoded !== undefined, 'there is an encoding, but no writeEncoded');
+  must('writeEncoded' in adapter, 'there is an encoding, but no writeEncoded');
   const fromObjects = await outputOf(subject, sent, { batchSize: 20 });
   const fromBytes = await outputOf(subject, sent, { batchSize: 20, encoded: true });
   must(Buffer.compare(fromObjects, fromBytes) === 0, 'bytes and objects gave different outputs');
@@ -149,9 +165,9 @@ async function outputOf(subject: AdapterSubject, sent: readonly Event[], options
 
 async function counts(subject: AdapterSubject, sent: readonly Event[]): Promise<void> {
   const adapter = subject.create();
-  const report = hookOrExcuse(subject, adapter.report, { hook: 'report', excuse: 'no-report' });
+  const told = hookOrExcuse(subject, adapter.report?.(), { hook: 'report', excuse: 'no-report' });
   mustSucceed((await drive(adapter, sent, { batchSize: 50 })).error, 'the run');
-  if (report === undefined) return;
+  if (told === undefined) return;
   const { length } = await subject.read();
   const { events, acknowledged, files } = adapter.report?.() ?? { events: -1, acknowledged: -1 };
   must(events === length, `the report counts ${events} events and ${length} arrived`);

@@ -1,4 +1,6 @@
 /** What the cases of the adapter contract look at. */
+import { inspect } from 'node:util';
+
 import { AdapterError } from '../errors.ts';
 import type { OutputAdapter } from '../model/adapter.ts';
 import type { Event } from '../model/event.ts';
@@ -30,7 +32,8 @@ export function hookOrExcuse<T>(
 
 /** Without an error, or with the error that was found. */
 export function mustSucceed(error: unknown, doing: string): void {
-  if (error !== undefined) throw new ContractBroken(`${doing} failed: ${String(error)}`, { cause: error });
+  if (error !== undefined)
+    throw new ContractBroken(`${doing} failed: ${inspect(error, { depth: 1 })}`, { cause: error });
 }
 
 /** All events once, none changed. */

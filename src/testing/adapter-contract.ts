@@ -23,7 +23,8 @@ export interface ReceivedEvent {
  * `open-never-fails`, `write-never-fails`, `never-slow`: there is nothing outside that could. `no-own-retry`: it leaves
  * trying again to `RetryAdapter`. `at-least-once`: after a failure events may arrive twice, with the same ids.
  * `readable-only-when-closed`: the format needs its end. `bytes-not-own`: what arrives is no file or message of its
- * own. `takes-no-secrets`, `no-report`: it has none. `exit-untested`: it cannot be made in another process.
+ * own. `no-encoding`, `takes-no-secrets`, `no-report`: it has none. `exit-untested`: it cannot be made in another
+ * process. A title says which deviation excuses its point.
  */
 export type AdapterDeviation =
   | 'open-never-fails'
@@ -33,6 +34,7 @@ export type AdapterDeviation =
   | 'at-least-once'
   | 'readable-only-when-closed'
   | 'bytes-not-own'
+  | 'no-encoding'
   | 'takes-no-secrets'
   | 'no-report'
   | 'exit-untested';
@@ -84,6 +86,8 @@ export interface AdapterSubject {
 export interface ContractCase {
   readonly point: number;
   readonly title: string;
+  /** The deviation that excuses an adapter from this point. */
+  readonly excuse?: AdapterDeviation;
   readonly run: () => Promise<void>;
 }
 
@@ -98,9 +102,9 @@ export function adapterContract(subject: AdapterSubject): readonly ContractCase[
   const cases = [...deliveryCases(subject), ...failureCases(subject), exitCase(subject)];
   return cases
     .toSorted((a, b) => a.point - b.point)
-    .map(({ point, title, run }) => ({
+    .map(({ point, title, excuse, run }) => ({
       point,
-      title: `${subject.name} · ${point} ${title}`,
+      title: `${subject.name} · ${point} ${title}${isNamed(subject, excuse) ? ` (excused: ${excuse})` : ''}`,
       run: async () => {
         await subject.prepare?.();
         try {
@@ -110,4 +114,8 @@ export function adapterContract(subject: AdapterSubject): readonly ContractCase[
         }
       },
     }));
+}
+
+function isNamed(subject: AdapterSubject, excuse: AdapterDeviation | undefined): boolean {
+  return excuse !== undefined && subject.deviations?.includes(excuse) === true;
 }

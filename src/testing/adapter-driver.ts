@@ -122,11 +122,18 @@ class Feeder {
 
   #handOver(batch: readonly Event[]): void | Promise<void> {
     const adapter = this.#adapter;
-    if (this.#options.encoded === true) return adapter.writeEncoded?.(encodeEvents(batch));
+    if (this.#options.encoded === true) return lend(encodeEvents(batch), (lent) => adapter.writeEncoded?.(lent));
     if (adapter.writeBatch !== undefined) return adapter.writeBatch(batch);
     const [event] = batch;
     if (event !== undefined) return adapter.write(event);
   }
+}
+
+/** The memory of a batch is taken back as soon as its call has settled: what an adapter keeps it must have copied. */
+function lend(batch: EncodedBatch, use: (batch: EncodedBatch) => void | Promise<void>): void | Promise<void> {
+  const takeBack = () => void batch.bytes.fill(0);
+  const pending = use(batch);
+  return pending === undefined ? takeBack() : pending.finally(takeBack);
 }
 
 /** Events as canonical lines, in memory that holds nothing else. */
