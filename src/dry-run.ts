@@ -5,7 +5,7 @@ import type { AnyJourney } from './model/flow.ts';
 import type { Runnable } from './model/scenario.ts';
 import type { RunOptions } from './model/run-options.ts';
 import { compilePlan } from './plan/plan.ts';
-import { generate } from './generate.ts';
+import { runCall } from './generate.ts';
 
 /**
  * Checks a journey as a run would, without running. With `allJourneys`, `requires` is checked too.
@@ -32,7 +32,7 @@ export async function dryRun<const J extends Runnable>(
   options: Omit<RunOptions<EventOf<J>>, 'users' | 'adapter'> = {},
 ): Promise<readonly EventOf<J>[]> {
   const sink = new InMemoryAdapter<EventOf<J> & AnyEvent>();
-  const run = { ...options, users: userCount, adapter: sink, debug: true } as unknown as RunOptions<EventOf<J>>;
-  await generate(journeys, run);
+  const run = { ...options, users: userCount, adapter: sink, debug: true };
+  await runCall(journeys, run as unknown as RunOptions<never>);
   return sink.events;
 }

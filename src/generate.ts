@@ -18,6 +18,7 @@ import type { AnyProjection } from './model/projection.ts';
 import type { FailureRecord, RunResult, RunStatus } from './model/result.ts';
 import type { Runnable, Scenario } from './model/scenario.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
+import type { Observer } from './plan/decisions.ts';
 import { phasesOf } from './plan/phases.ts';
 import type { Plan } from './plan/plan.ts';
 import type { EventJudge } from './plan/schema.ts';
@@ -44,7 +45,12 @@ export async function generate<const J extends Runnable>(
   journeys: J,
   ...[options = {}]: J extends Scenario ? [options?: RunOptions<EventOf<J>>] : [options: RunOptions<EventOf<J>>]
 ): Promise<RunResult> {
-  return new Run(await prepare(journeys, options as RunOptions<never>)).complete();
+  return runCall(journeys, options as RunOptions<never>);
+}
+
+/** `generate` for callers inside the package, whose types are not those of an author. */
+export async function runCall(input: Runnable, options: RunOptions<never>): Promise<RunResult> {
+  return new Run(await prepare(input, options)).complete();
 }
 
 /** What a caller inside the package may decide beside plan and options. */
@@ -53,6 +59,8 @@ export interface RunExtras {
   readonly isStrict?: boolean;
   /** Run this part of the world alone. */
   readonly part?: WorldPart | undefined;
+  /** Sees every draw. */
+  readonly observer?: Observer | undefined;
 }
 
 /** Runs a plan that is compiled already, with the options it was compiled from. */
@@ -130,7 +138,7 @@ class Run {
   }
 
   async #simulate(sink: RunSink): Promise<void> {
-    const { part, isStrict = this.#plan.options.debug } = this.#extras;
+    const { part, observer, isStrict = this.#plan.options.debug } = this.#extras;
     const simulation = new Simulation(this.#plan, {
       tally: this.#tally,
       judge: this.#judge,
@@ -139,6 +147,7 @@ class Run {
       signal: this.#signal,
       isStrict,
       part,
+      observer,
       warn: (code, message) => this.#warnings.add(code, message),
     });
     try {
