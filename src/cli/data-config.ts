@@ -24,12 +24,15 @@ const references = z.union([z.string(), z.array(z.string())]);
 
 /** What must hold before references are followed; everything else is judged as the options of a run are. */
 const shape = z.looseObject({
-  journeys: references,
+  journeys: references.optional(),
+  scenario: z.string().optional(),
   persona: z.string().optional(),
   datasets: references.optional(),
   preloadedDatasets: references.optional(),
   eventSchema: z.string().optional(),
   idGenerator: z.string().optional(),
+  projections: references.optional(),
+  checks: references.optional(),
   adapter: z.union([z.string(), adapter]).optional(),
 });
 

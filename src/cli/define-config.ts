@@ -2,12 +2,15 @@ import type { OutputAdapter } from '../model/adapter.ts';
 import type { EventOf } from '../model/event.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { RunOptions } from '../model/run-options.ts';
+import type { Scenario } from '../model/scenario.ts';
 
 /** What a config file exports: what to simulate, and how. */
 export interface SynodeConfig<
   J extends AnyJourney | readonly AnyJourney[] = AnyJourney | readonly AnyJourney[],
 > extends Omit<RunOptions<EventOf<J>>, 'adapter'> {
-  readonly journeys: J;
+  readonly journeys?: J;
+  /** Instead of journeys. */
+  readonly scenario?: Scenario;
   /** An adapter, a function that makes one, or a target as in `--to`: a path, an address, `'console'`, `'-'`, `'null'`. */
   readonly adapter?: OutputAdapter<EventOf<J>> | (() => OutputAdapter<EventOf<J>>) | string;
 }

@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { AdapterError, SynodeError } from '../errors.ts';
-import { generate } from '../generate.ts';
+import { runCall } from '../generate.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import type { DeadLetter, Logger, RunOptions } from '../model/run-options.ts';
@@ -47,7 +47,7 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
 }
 
 async function run(
-  { journeys, options }: PreparedRun,
+  { input, options }: PreparedRun,
   chosen: ChosenAdapter,
   flags: GenerateFlags,
   shell: Shell,
@@ -69,7 +69,7 @@ async function run(
       : { onProgress: both(progress.onProgress, options.onProgress), progressIntervalMs: progress.intervalMs }),
   };
   try {
-    const result = await generate(journeys, whole);
+    const result = await runCall(input, whole as RunOptions<never>);
     return { result, error: undefined, stoppedBy: stop.by };
   } catch (error) {
     return { result: error instanceof SynodeError ? error.result : undefined, error, stoppedBy: stop.by };

@@ -1,10 +1,11 @@
 /** A config file → journeys, options and where events go. What the options mean is judged by the run itself. */
 import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import type { AnyJourney } from '../model/flow.ts';
+import type { Scenario } from '../model/scenario.ts';
 import type { ConfigRequest } from './define-config.ts';
 import { checkDataConfig, isDataFile, readDataConfig } from './data-config.ts';
 import { findConfig } from './find-config.ts';
-import { importModule, type ModuleNamespace, type OnFallback } from './load-module.ts';
+import { importModule, type ModuleExports, type OnFallback } from './load-module.ts';
 import { REFERENCE_KEYS, resolveReferences } from './references.ts';
 import { applySettings } from './set-option.ts';
 import { shownPath } from './show-error.ts';
@@ -14,8 +15,9 @@ export interface LoadedConfig {
   readonly path: string;
   /** As it would be typed. */
   readonly shown: string;
-  readonly journeys: readonly AnyJourney[];
-  /** All keys but `journeys` and `adapter`, as written. */
+  /** The journeys, or the scenario. */
+  readonly input: readonly AnyJourney[] | Scenario;
+  /** All other keys but `adapter`, as written. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Instance, factory, target or block. */
   readonly adapter: unknown;
@@ -40,8 +42,8 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
   const written = await readConfig(path, request);
   const changed = applySettings(written, request.settings);
   const checked = isDataFile(path) ? checkDataConfig(changed, path) : changed;
-  const { journeys, adapter, ...options } = await followReferences(checked, path, request.onFallback);
-  return { path, shown, journeys: asJourneys(journeys, checked, shown), options, adapter };
+  const { journeys, scenario, adapter, ...options } = await followReferences(checked, path, request.onFallback);
+  return { path, shown, input: asInput({ journeys, scenario }, checked, shown), options, adapter };
 }
 
 async function readConfig(path: string, request: LoadRequest): Promise<Plain> {
@@ -56,10 +58,10 @@ async function readConfig(path: string, request: LoadRequest): Promise<Plain> {
 }
 
 /** A module compiled to CommonJS has its exports one level deeper. */
-function unwrapped(exports: ModuleNamespace): ModuleNamespace {
+function unwrapped(exports: ModuleExports): ModuleExports {
   const inner = exports['default'];
   const isCompiled = typeof inner === 'object' && inner !== null && '__esModule' in inner;
-  return isCompiled ? (inner as ModuleNamespace) : exports;
+  return isCompiled ? (inner as ModuleExports) : exports;
 }
 
 /** A config may be a function of what is asked for. */
@@ -82,8 +84,8 @@ function describeThrown(thrown: unknown): string {
 }
 
 /** A worker module: its named exports are the keys of a config. */
-function named(exports: ModuleNamespace, path: string): Plain {
-  if ('journeys' in exports) {
+function named(exports: ModuleExports, path: string): Plain {
+  if ('journeys' in exports || 'scenario' in exports) {
     return Object.fromEntries(Object.entries(exports).filter(([key]) => MODULE_KEYS.includes(key)));
   }
   const names = Object.keys(exports);
@@ -101,6 +103,27 @@ async function followReferences(config: Plain, path: string, onFallback: OnFallb
     if (key in config) followed[key] = await resolveReferences(config[key], { file: path, key, onFallback });
   }
   return followed;
+}
+
+function asInput(
+  { journeys, scenario }: { readonly journeys: unknown; readonly scenario: unknown },
+  config: Plain,
+  shown: string,
+): LoadedConfig['input'] {
+  if (scenario === undefined) return asJourneys(journeys, config, shown);
+  const isScenario =
+    typeof scenario === 'object' && scenario !== null && 'kind' in scenario && scenario.kind === 'scenario';
+  if (isScenario && journeys === undefined) return scenario as unknown as Scenario;
+  throw new SynodeError(
+    'CONFIG_INVALID',
+    isScenario ? 'the config has journeys and a scenario' : `scenario is ${describeValue(scenario)}`,
+    {
+      path: [`file '${shown}'`, "'scenario'"],
+      expected: isScenario ? 'one of both' : 'a scenario made by scenario({ … })',
+      received: isScenario ? 'both' : describeValue(scenario),
+      suggestion: isScenario ? 'Leave one out.' : 'Write scenario: scenario({ period, processes: [ … ] }).',
+    },
+  );
 }
 
 function asJourneys(journeys: unknown, config: Plain, shown: string): readonly AnyJourney[] {

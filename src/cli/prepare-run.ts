@@ -25,7 +25,8 @@ export interface RunRequest {
 
 export interface PreparedRun {
   readonly config: LoadedConfig;
-  readonly journeys: readonly AnyJourney[];
+  /** The journeys asked for, or the scenario. */
+  readonly input: LoadedConfig['input'];
   /** Everything but the adapter. */
   readonly options: RunOptions<AnyEvent>;
   /** The command that does this again, or another about the same run. */
@@ -44,7 +45,7 @@ export async function prepareRun({ command, file, flags: typed, onFallback }: Ru
   };
   return {
     config,
-    journeys: selectJourneys(config.journeys, flags.journey),
+    input: selectJourneys(config.input, flags.journey),
     options: withWorkerModule(options, config),
     again: (name, reaches) => commandLine(name, file, resolved, reaches),
   };
@@ -96,8 +97,10 @@ function mergeWindow(
   return merged;
 }
 
-function selectJourneys(journeys: readonly AnyJourney[], ids: readonly string[] | undefined): readonly AnyJourney[] {
-  if (ids === undefined) return journeys;
+function selectJourneys(input: LoadedConfig['input'], ids: readonly string[] | undefined): LoadedConfig['input'] {
+  if (ids === undefined) return input;
+  if ('kind' in input) throw noJourneys();
+  const journeys: readonly AnyJourney[] = input;
   const known = journeys.map(({ id }) => id);
   const unknown = ids.find((id) => !known.includes(id));
   if (unknown === undefined) return journeys.filter(({ id }) => ids.includes(id));
@@ -106,6 +109,15 @@ function selectJourneys(journeys: readonly AnyJourney[], ids: readonly string[] 
     expected: `one of ${known.join(', ')}`,
     received: `'${unknown}'`,
     suggestion: didYouMean(unknown, known),
+  });
+}
+
+function noJourneys(): SynodeError {
+  return new SynodeError('INVALID_OPTION', '--journey chooses among journeys, and this is a scenario', {
+    path: ["flag '--journey'"],
+    expected: 'a config with journeys',
+    received: 'a config with a scenario',
+    suggestion: 'Leave --journey out.',
   });
 }
 

@@ -9,11 +9,14 @@ import { shownPath } from './show-error.ts';
 /** Keys of a config whose values are code, so that text there is a reference. */
 export const REFERENCE_KEYS = [
   'journeys',
+  'scenario',
   'persona',
   'datasets',
   'preloadedDatasets',
   'eventSchema',
   'idGenerator',
+  'projections',
+  'checks',
 ] as const;
 
 /** Where a reference stands. */

@@ -9,9 +9,9 @@ import type { Shell } from './shell.ts';
 
 /** Checks the config as a run would. */
 export async function runValidate(file: string | undefined, flags: RunFlags, shell: Shell): Promise<number> {
-  const { config, journeys, options } = await prepareRun({ command: 'validate', file, flags, onFallback: shell.warn });
+  const { config, input, options } = await prepareRun({ command: 'validate', file, flags, onFallback: shell.warn });
   shell.about(config.shown);
-  const plan = compilePlan(journeys, options as never);
+  const plan = compilePlan(input, options as never);
   await chooseAdapter({ targets: flags.to ?? [], folder: undefined, configured: config.adapter, color: shell.color });
   const { hash, warnings } = plan;
   if (shell.isJson) shell.json({ ok: true, plan: { hash, ...sizes(plan) }, warnings });
@@ -22,7 +22,8 @@ export async function runValidate(file: string | undefined, flags: RunFlags, she
   return EXIT.completed;
 }
 
-function sizes({ populations, datasets }: Plan) {
+function sizes({ populations, processes }: Plan) {
+  const datasets = processes.flatMap((process) => process.datasets);
   const journeys = populations.flatMap((population) => population.journeys);
   return {
     users: populations.reduce((sum, { size }) => sum + size, 0),
