@@ -72,11 +72,12 @@ export class ActorRunner {
 
   /** Where the actor that runs now stands, for a message. */
   where(): string {
-    const { running, actionId, isInHandler } = this.#lane?.turn ?? {};
-    if (running === undefined) return 'an attribute of its persona';
-    return isInHandler === true || actionId !== ''
-      ? `action '${actionId}' of journey '${running.journey.id}'`
-      : `journey '${running.journey.id}'`;
+    const turn = this.#lane?.turn;
+    if (turn?.running === undefined) return 'an attribute of its persona';
+    const { path } = turn.place;
+    const at = path.indexOf('action');
+    const journey = `journey '${turn.running.journey.id}'`;
+    return at === -1 ? journey : `action '${path[at + 1] ?? ''}' of ${journey}`;
   }
 
   /** Lets the lane go in which something still awaits; the next actor gets another. */
