@@ -5,6 +5,7 @@ import type { RunSink } from './engine/lanes.ts';
 import { Delivery } from './engine/deliver.ts';
 import { createJudge, shardOf } from './engine/run-world.ts';
 import { Crew } from './engine/crew.ts';
+import { Pacer } from './engine/pacer.ts';
 import { RunPolicy } from './engine/policy.ts';
 import { LineSink, ObjectSink } from './engine/sinks.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -91,6 +92,7 @@ class Run {
   readonly #folds: ResultFolds | undefined;
   /** Those that need the order of the stream. */
   readonly #ordered: ResultFolds | undefined;
+  #pacer: Pacer | undefined;
   /** What the judges of worker threads found. */
   #validation: ValidationPart | undefined;
   readonly #meter: ProgressMeter | undefined;
@@ -128,8 +130,10 @@ class Run {
   async complete(): Promise<RunResult> {
     this.#startedAt = this.#clock.now();
     if (this.#signal.aborted) return this.#interrupted();
+    const { pacing, window } = this.#plan.options;
     try {
       await this.#delivery.open(this.#runInfo());
+      if (pacing !== undefined) this.#pacer = new Pacer(pacing, this.#clock, window.start, this.#signal);
       this.#meter?.begin(this.#phases.at(-2) ?? '', this.#figures());
       await (this.#threads === undefined ? this.#simulate(this.#sink()) : this.#onThreads(this.#threads));
       this.#meter?.begin('close', this.#figures());
@@ -186,6 +190,7 @@ class Run {
       tally: this.#tally,
       folds: this.#folds,
       ordered: this.#ordered,
+      pacer: this.#pacer,
       warn: (code, message) => this.#warnings.add(code, message),
     });
     const { batchSize } = this.#delivery;
@@ -254,9 +259,10 @@ class Run {
   }
 
   #sink(): RunSink {
+    const parts = { ordered: this.#ordered, pacer: this.#pacer };
     return this.#delivery.isEncoded
-      ? new LineSink(this.#delivery, this.#policy, this.#ordered)
-      : new ObjectSink(this.#delivery, this.#policy, this.#ordered);
+      ? new LineSink(this.#delivery, this.#policy, parts)
+      : new ObjectSink(this.#delivery, this.#policy, parts);
   }
 
   #runInfo(): RunInfo {
@@ -366,7 +372,7 @@ class Run {
       failures: this.#policy.failures,
       warnings: this.#warnings.list(),
       adapter: report,
-      pacing: null,
+      pacing: this.#pacer?.report() ?? null,
       timing: {
         wallMs,
         firstEventMs: this.#delivery.firstEventAt === undefined ? null : this.#delivery.firstEventAt - this.#startedAt,
