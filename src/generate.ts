@@ -23,7 +23,8 @@ import type { Observer } from './plan/decisions.ts';
 import { phasesOf } from './plan/phases.ts';
 import type { Plan } from './plan/plan.ts';
 import type { EventJudge } from './plan/schema.ts';
-import { finishSummary, validationWarnings, type ValidationPart } from './plan/schema-summary.ts';
+import type { ValidationSummary } from './model/schema.ts';
+import { finishSummary, mergeSummaries, validationWarnings, type ValidationPart } from './plan/schema-summary.ts';
 import { fakerVersion } from './random/faker.ts';
 import { calendarsVersion } from './time/regional.ts';
 import { formatInstant } from './time/instant.ts';
@@ -95,6 +96,8 @@ class Run {
   #pacer: Pacer | undefined;
   /** What the judges of worker threads found. */
   #validation: ValidationPart | undefined;
+  /** What the schemas of processes found. */
+  #ownValidation: ValidationPart | undefined;
   readonly #meter: ProgressMeter | undefined;
   #startedAt = 0;
   /** When timers and signals last had their turn. */
@@ -173,6 +176,7 @@ class Run {
       if (failure === undefined) throw second;
       if (second !== failure.thrown) this.#warnOf('ADAPTER_FLUSH', second);
     }
+    this.#ownValidation = simulation.validation;
     if (failure !== undefined) throw failure.thrown;
   }
 
@@ -332,6 +336,14 @@ class Run {
     }
   }
 
+  /** What all schemas said, the run's own and those of its processes. */
+  #judged(): ValidationSummary | undefined {
+    const own = this.#ownValidation;
+    const run = this.#validation ?? this.#judge?.part();
+    if (run === undefined) return own === undefined ? undefined : finishSummary(own);
+    return finishSummary(own === undefined ? run : mergeSummaries(run, own));
+  }
+
   #result(status: RunStatus): RunResult {
     const { options, hash, populations } = this.#plan;
     const { written } = this.#delivery;
@@ -365,7 +377,7 @@ class Run {
       counts,
       stream: { events: written, blocks: 0, sha256: null, set: null },
       files: filesOf(report),
-      validation: this.#judge === undefined ? null : finishSummary(this.#validation ?? this.#judge.part()),
+      validation: this.#judged() ?? null,
       checks: runChecks(this.#plan.checks, projections),
       projections: projections ?? {},
       assumptions: this.#plan.assumptions,

@@ -359,3 +359,8 @@ function describeDate(value: unknown): string {
   const reading = value === undefined ? undefined : readInstant(value);
   return reading?.ok === true ? formatInstant(reading.ms) : value === undefined ? 'nothing' : describeValue(value);
 }
+
+/** Whether nothing ends a schedule without a count: no period, no limit, and no wall clock to live by. */
+export function isEndless({ window, maxEvents, pacing }: ResolvedOptions): boolean {
+  return window.end === Infinity && maxEvents === Infinity && pacing === undefined;
+}
