@@ -5,7 +5,7 @@ import type { AnyJourney } from './model/flow.ts';
 import type { Runnable } from './model/scenario.ts';
 import type { RunOptions } from './model/run-options.ts';
 import { compilePlan } from './plan/plan.ts';
-import { generate } from './generate.ts';
+import { runCall } from './generate.ts';
 
 /**
  * Checks a journey as a run would, without running. With `allJourneys`, `requires` is checked too.
@@ -14,11 +14,11 @@ import { generate } from './generate.ts';
  */
 export function validateConfig(journey: AnyJourney, allJourneys?: readonly AnyJourney[]): void {
   if (allJourneys === undefined) {
-    compilePlan([journey], { users: 1 }, { requires: 'unchecked' });
+    compilePlan([journey], { users: 1 }, { requires: 'unchecked', datasets: 'unchecked' });
     return;
   }
   const others = allJourneys.filter((other) => other !== journey);
-  compilePlan([journey, ...others], { users: 1 });
+  compilePlan([journey, ...others], { users: 1 }, { datasets: 'unchecked' });
 }
 
 /**
@@ -32,7 +32,7 @@ export async function dryRun<const J extends Runnable>(
   options: Omit<RunOptions<EventOf<J>>, 'users' | 'adapter'> = {},
 ): Promise<readonly EventOf<J>[]> {
   const sink = new InMemoryAdapter<EventOf<J> & AnyEvent>();
-  const run = { ...options, users: userCount, adapter: sink, debug: true } as unknown as RunOptions<EventOf<J>>;
-  await generate(journeys, run);
+  const run = { ...options, users: userCount, adapter: sink, debug: true };
+  await runCall(journeys, run as unknown as RunOptions<never>);
   return sink.events;
 }

@@ -44,7 +44,12 @@ export async function generate<const J extends Runnable>(
   journeys: J,
   ...[options = {}]: J extends Scenario ? [options?: RunOptions<EventOf<J>>] : [options: RunOptions<EventOf<J>>]
 ): Promise<RunResult> {
-  return new Run(await prepare(journeys, options as RunOptions<never>)).complete();
+  return runCall(journeys, options as RunOptions<never>);
+}
+
+/** `generate` for callers inside the package, whose types are not those of an author. */
+export async function runCall(input: Runnable, options: RunOptions<never>): Promise<RunResult> {
+  return new Run(await prepare(input, options)).complete();
 }
 
 /** What a caller inside the package may decide beside plan and options. */
@@ -55,6 +60,8 @@ export interface RunExtras {
   readonly meta?: boolean;
   /** Run this part of the world alone. */
   readonly part?: WorldPart | undefined;
+  /** Length of every window in time order, ms; default: adapted. Never visible in the bytes. */
+  readonly windowMs?: number | undefined;
 }
 
 /** Runs a plan that is compiled already, with the options it was compiled from. */
@@ -74,8 +81,9 @@ class Run {
   readonly #policy: RunPolicy;
   readonly #delivery: Delivery;
   readonly #signal: AbortSignal;
-  /** Aborted when the run fails: adapters must not give their output the look of a complete one. */
-  readonly #failing = new AbortController();
+  /** Aborted when the run ends early, by its caller or by a failure. */
+  readonly #ending = new AbortController();
+  readonly #endingSignal: AbortSignal;
   readonly #judge: EventJudge | undefined;
   readonly #folds: ResultFolds | undefined;
   /** Those that need the order of the stream. */
@@ -94,7 +102,8 @@ class Run {
     this.#extras = extras;
     this.#clock = options.clock ?? systemClock;
     this.#warnings = new Warnings(options.logger);
-    this.#signal = options.signal ?? new AbortController().signal;
+    this.#signal = options.signal ?? this.#ending.signal;
+    this.#endingSignal = AbortSignal.any([this.#signal, this.#ending.signal]);
     this.#delivery = new Delivery(readAdapter(options.adapter), {
       ...plan.options,
       now: () => this.#clock.now(),
@@ -121,7 +130,6 @@ class Run {
       this.#meter?.begin(this.#phases.at(-2) ?? '', this.#figures());
       await (this.#threads === undefined ? this.#simulate(this.#sink()) : this.#onThreads(this.#threads));
       this.#meter?.begin('close', this.#figures());
-      await this.#delivery.flush();
     } catch (thrown) {
       throw await this.#failed(thrown);
     }
@@ -132,24 +140,32 @@ class Run {
   }
 
   async #simulate(sink: RunSink): Promise<void> {
-    const { part, meta, isStrict = this.#plan.options.debug } = this.#extras;
+    const { part, meta, windowMs, isStrict = this.#plan.options.debug } = this.#extras;
     const simulation = new Simulation(this.#plan, {
       tally: this.#tally,
       judge: this.#judge,
       folds: this.#folds,
       idGenerator: this.#options.idGenerator,
-      signal: this.#signal,
+      signal: this.#endingSignal,
       isStrict,
       meta,
       part,
+      windowMs,
       warn: (code, message) => this.#warnings.add(code, message),
     });
+    const failure = await simulation.run(sink).then(
+      () => undefined,
+      (thrown: unknown) => ({ thrown }),
+    );
     try {
-      await simulation.run(sink);
-    } finally {
-      // Also after a failure: what was ordered before it is written, nothing after it.
+      // Also after a failure: what was ordered before it is delivered, nothing after it.
       await sink.drain();
+      await this.#delivery.flush();
+    } catch (second) {
+      if (failure === undefined) throw second;
+      if (second !== failure.thrown) this.#warnOf('ADAPTER_FLUSH', second);
     }
+    if (failure !== undefined) throw failure.thrown;
   }
 
   async #onThreads(threads: NonNullable<Prepared['threads']>): Promise<void> {
@@ -173,9 +189,11 @@ class Run {
     await crew.start({ ...threads, planHash: this.#plan.hash, encoding, batchSize });
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
-      if (this.#policy.isClosed) return;
-      await crew.stop();
-      this.#validation = crew.validation;
+      if (!this.#policy.isClosed) {
+        await crew.stop();
+        this.#validation = crew.validation;
+      }
+      await this.#delivery.flush();
     } finally {
       await crew.abort();
     }
@@ -248,7 +266,7 @@ class Run {
       eventNames,
       users: populations.reduce((sum, { size }) => sum + size, 0),
       meta: options.meta,
-      signal: AbortSignal.any([this.#signal, this.#failing.signal]),
+      signal: this.#endingSignal,
     };
   }
 
@@ -262,13 +280,17 @@ class Run {
 
   /** Closes after a failure; a failure of closing does not hide the first one. */
   async #failed(thrown: unknown): Promise<unknown> {
-    this.#failing.abort(thrown);
+    this.#ending.abort(thrown);
     try {
       await this.#delivery.close();
     } catch (second) {
-      this.#warnings.add('ADAPTER_CLOSE', second instanceof Error ? second.message : String(second));
+      this.#warnOf('ADAPTER_CLOSE', second);
     }
     return this.#attach(thrown, 'failed');
+  }
+
+  #warnOf(code: string, thrown: unknown): void {
+    this.#warnings.add(code, thrown instanceof Error ? thrown.message : String(thrown));
   }
 
   #attach(thrown: unknown, status: RunStatus): unknown {

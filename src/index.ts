@@ -77,6 +77,7 @@ export type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo } 
 export type { Counts, FailureRecord, RunResult } from './model/result.ts';
 export { generate } from './generate.ts';
 export { SynodeContext } from './engine/context.ts';
+export { ids } from './random/ids.ts';
 export { DEFAULT_START } from './plan/options.ts';
 export { duration } from './time/duration.ts';
 export { defineCalendar } from './time/calendar.ts';
@@ -85,7 +86,7 @@ export { CompositeAdapter } from '../adapters/composite.ts';
 export { ConsoleAdapter } from '../adapters/console.ts';
 export { InMemoryAdapter } from '../adapters/memory.ts';
 export type { Progress } from './model/progress.ts';
-export type { RunOptions } from './model/run-options.ts';
+export type { IdGenerator, IdRequest, RunOptions } from './model/run-options.ts';
 export { Engine } from './engine/engine.ts';
 export { defineEventSchema } from './dsl/event-schema.ts';
 export { readDataset } from './data/read-dataset.ts';

@@ -3,7 +3,7 @@ import { IssueList } from '../errors.ts';
 import { FREE, type Decide } from '../plan/decisions.ts';
 import type { Place } from '../plan/frame.ts';
 import { compileOnlyGenerator, compileValue } from '../plan/value.ts';
-import { Scope, SequenceSlots, type ScopeWorld } from '../plan/scope.ts';
+import { namedSequences, Scope, type ScopeWorld } from '../plan/scope.ts';
 import { keyOf, RandomStream, type Key, type Occasion } from '../random/keyed.ts';
 import type { Turn } from './turn.ts';
 
@@ -17,7 +17,6 @@ export class NamedDraws {
   readonly #streams = new ContinuedStreams();
   readonly #compiled = new Map<Place, Map<string, CompiledDraw>>();
   readonly #keys = new KeyCache();
-  readonly #sequences = new SequenceSlots();
 
   constructor(turn: Turn) {
     this.#turn = turn;
@@ -74,7 +73,7 @@ export class NamedDraws {
       calendar: population.calendar,
       decisions: FREE,
       datasets: world.datasets.map(({ id }) => id),
-      sequences: this.#sequences,
+      sequences: namedSequences(path.join('/')),
       compile: compileValue,
       keyOf: (path) => this.#keys.of(path),
       warn: world.warn,

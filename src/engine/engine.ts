@@ -3,7 +3,8 @@ import type { Event, EventOf } from '../model/event.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import { closeInstances } from './lifecycle.ts';
 import { SynodeContext } from './context.ts';
-import type { EventSink } from './emit.ts';
+import { release, type EventSink } from './emit.ts';
+import { EventBuffer } from './lanes.ts';
 import { Instance } from './instance.ts';
 import { runInto } from './run-into.ts';
 import { compileStandalone } from './standalone.ts';
@@ -23,16 +24,17 @@ export class Engine<const J extends AnyJourney> {
     const { arrivals, ...flow } = journey as AnyJourney;
     this.#journey = arrivals === undefined ? journey : flow;
     // Compiled once here for its faults, and at each context for its keys.
-    compileStandalone({}, [this.#journey]);
+    compileStandalone({}, [this.#journey], { datasets: 'unchecked' });
   }
 
   async *run(context: SynodeContext = new SynodeContext()): AsyncGenerator<EventOf<J>, void, undefined> {
     const turn = context.adopt([this.#journey]);
-    const [journey] = turn.population.journeys;
+    const { population, state } = turn;
+    const [journey] = population.journeys;
     if (journey === undefined) return;
-    const { state } = turn;
-    // One instance is all that is asked for: no chain goes on behind it.
-    state.chainAt = turn.population.chain.length;
+    await turn.datasets.hydrate();
+    // The one instance is put into the queue here, so the chain of the population has nothing left to start.
+    state.chainAt = population.chain.length;
     const number = state.runs.get(journey.id) ?? 0;
     state.runs.set(journey.id, number + 1);
     const identity = { number, origin: 0, rank: number, label: String(number), input: undefined };
@@ -43,7 +45,11 @@ export class Engine<const J extends AnyJourney> {
         const end = runInto(turn, Infinity, sink);
         const failure = isPromise(end) ? await end : end;
         yield* sink.take() as EventOf<J>[];
-        if (failure !== undefined) throw failure.error;
+        if (failure === undefined) continue;
+        const before = new EventBuffer();
+        release(turn, failure.ms + 1, before);
+        yield* before.events as EventOf<J>[];
+        throw failure.error;
       }
     } finally {
       // Left early: what is open is dropped, so that the next engine starts clean.

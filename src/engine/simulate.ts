@@ -14,6 +14,7 @@ import { createWorld, type World, type WorldParts } from './world.ts';
 /** What a run brings along beside its plan. */
 export interface SimulationParts extends Omit<WorldParts, 'views'> {
   readonly folds: ResultFolds | undefined;
+  readonly windowMs?: number | undefined;
 }
 
 export class Simulation {
@@ -52,8 +53,12 @@ export class Simulation {
         crowds.push({ rank: process.rank, crowd: await this.#crowd(world, population) });
       }
     }
-    const { start, end } = this.#plan.options.window;
-    await runByTime(crowds, { processes: this.#plan.processes, end, start, views: this.#views }, sink);
+    const { end } = this.#plan.options.window;
+    await runByTime(
+      crowds,
+      { processes: this.#plan.processes, end, views: this.#views, windowMs: this.#parts.windowMs },
+      sink,
+    );
   }
 
   async #crowd(world: World, population: PopulationPlan): Promise<Crowd> {

@@ -19,9 +19,14 @@ abstract class BatchSink implements RunSink {
     this.#ordered = ordered;
   }
 
-  abstract get isFull(): boolean;
   abstract drain(): Promise<void>;
   protected abstract take(event: Event, ms: number): void;
+  protected abstract get isBatchFull(): boolean;
+
+  /** A closed sink wants nothing more, so it counts as full: no further step starts. */
+  get isFull(): boolean {
+    return this.isBatchFull || this.isClosed;
+  }
 
   get isClosed(): boolean {
     return this.#policy.isClosed;
@@ -42,7 +47,7 @@ abstract class BatchSink implements RunSink {
 export class ObjectSink extends BatchSink {
   #events: Event[] = [];
 
-  get isFull(): boolean {
+  protected get isBatchFull(): boolean {
     return this.#events.length >= this.delivery.batchSize;
   }
 
@@ -66,7 +71,7 @@ export class LineSink extends BatchSink {
     this.#encoder = new LineEncoder(delivery.batchSize);
   }
 
-  get isFull(): boolean {
+  protected get isBatchFull(): boolean {
     return this.#encoder.isFull;
   }
 

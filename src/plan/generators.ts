@@ -66,7 +66,8 @@ const KINDS: Readonly<Record<string, Compile>> = {
     const key = scope.key('value');
     return (frame) => {
       const { context } = frame;
-      return text(frame.text.in(context.locale, frame.stream.open(key, frame), () => context.now()));
+      const reading = { stream: frame.stream.open(key, frame), now: () => context.now() };
+      return frame.text.lend(context.locale, reading, text);
     };
   },
 
@@ -94,10 +95,11 @@ const KINDS: Readonly<Record<string, Compile>> = {
   fromDataset: (generator, scope) => {
     const { dataset, field } = generator;
     const known = scope.world.datasets;
-    if (typeof dataset !== 'string' || !known.includes(dataset)) {
+    if (typeof dataset !== 'string' || known?.includes(dataset) === false) {
       scope.fault('DATASET_NOT_FOUND', `no dataset is called ${describeValue(dataset)}`, {
         received: describeValue(dataset),
-        suggestion: known.length === 0 ? 'Add it to datasets.' : didYouMean(String(dataset), known),
+        suggestion:
+          known === undefined || known.length === 0 ? 'Add it to datasets.' : didYouMean(String(dataset), known),
       });
       return () => undefined;
     }
@@ -174,13 +176,10 @@ const KINDS: Readonly<Record<string, Compile>> = {
   },
 
   id: (generator, scope) => {
-    const { prefix } = generator;
-    if (prefix !== undefined && (typeof prefix !== 'string' || prefix === '')) {
-      return invalid(scope, 'prefix', 'a text', prefix, 'Leave it out for none.');
-    }
+    const { prefix = '' } = generator;
+    if (typeof prefix !== 'string') return invalid(scope, 'prefix', 'a text', prefix, 'Leave it out for none.');
     const key = scope.key('value');
-    const head = prefix === undefined ? '' : `${prefix}_`;
-    return (frame) => head + frame.stream.open(key, frame).id();
+    return (frame) => frame.fieldId(key, prefix);
   },
 
   mapped: (generator, scope) => {

@@ -15,7 +15,7 @@ import type { ProcessPlan } from './process.ts';
 import type { Assumption } from './process-order.ts';
 import { compileScenario, type SharedWorld } from './scenario.ts';
 import { compileValue } from './value.ts';
-import { Scope, SequenceSlots, type ScopeWorld } from './scope.ts';
+import { Scope, SequenceSlots, type ScopeWorld, type Sequences } from './scope.ts';
 
 /** A warning found while compiling. */
 export interface PlanWarning {
@@ -50,6 +50,10 @@ export interface CompileOptions {
   readonly requires?: 'checked' | 'unchecked';
   /** Whether a window may have one end alone. */
   readonly openEnd?: boolean;
+  /** Whether fields may draw from datasets that are not given. */
+  readonly datasets?: 'checked' | 'unchecked';
+  /** How `sequence` counters are named. Default: by number, which is cheapest. */
+  readonly sequences?: Sequences;
 }
 
 /** Compiles what is run and how. @throws SynodeError with every fault there is */
@@ -105,15 +109,16 @@ function planJourneys(
   journeys: readonly AnyJourney[],
   options: RunOptions<never>,
   shared: SharedWorld,
-  { population: id = 'user', requires = 'checked', openEnd = false }: CompileOptions,
+  extras: CompileOptions,
 ): PlannedParts {
+  const { population: id = 'user', requires = 'checked', openEnd = false } = extras;
   const resolved = resolveOptions(options, shared.issues, { openEnd });
   const sources = [...asList(options.datasets), ...asList(options.preloadedDatasets)];
   const world: ScopeWorld = {
     ...shared,
     calendar: resolved.calendar,
-    datasets: datasetIds(sources),
-    sequences: new SequenceSlots(),
+    datasets: extras.datasets === 'unchecked' ? undefined : datasetIds(sources),
+    sequences: extras.sequences ?? new SequenceSlots(),
   };
   const root = new Scope(world, [PATH_ROOT, resolved.seed, '', ''], []);
   const { persona, starts = 'uniform' } = options;

@@ -36,7 +36,6 @@ export interface PopulationPlan {
   readonly startOf: (frame: Frame) => number;
   readonly calendar: CompiledCalendar;
   readonly durations: DurationCache;
-  readonly sequences: number;
 }
 
 const POPULATION_KEYS = ['id', 'size', 'persona', 'journeys', 'starts', 'calendar'];
@@ -80,7 +79,6 @@ export function compilePopulation(
     startOf: compileStarts(population.starts ?? defaults.starts, defaults.window, scope),
     calendar: scope.world.calendar,
     durations: new DurationCache(scope.world.calendar),
-    sequences: scope.world.sequences.size,
   };
 }
 

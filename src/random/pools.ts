@@ -38,10 +38,7 @@ export class TextPools {
   #fill(pool: Pool, locale: string, method: string, index: number): string {
     const stream = this.#stream.openAt(pool.key, index, 0, 0, 0);
     const text = String(
-      callPath(
-        this.#text.in(locale, stream, () => new Date(0)),
-        method,
-      ),
+      this.#text.lend(locale, { stream, now: () => new Date(0) }, (faker) => callPath(faker, method)),
     );
     pool.entries[index] = text;
     return text;
