@@ -72,11 +72,11 @@ export class ActorRunner {
 
   /** Where the actor that runs now stands, for a message. */
   where(): string {
-    const { running, actionId, isInHandler } = this.#lane?.turn ?? {};
+    const running = this.#lane?.turn.running;
     if (running === undefined) return 'an attribute of its persona';
-    return isInHandler === true || actionId !== ''
-      ? `action '${actionId}' of journey '${running.journey.id}'`
-      : `journey '${running.journey.id}'`;
+    const { journey, pc } = running;
+    const action = journey.steps[pc - 1]?.action;
+    return action === undefined ? `journey '${journey.id}'` : `action '${action.id}' of journey '${journey.id}'`;
   }
 
   /** Lets the lane go in which something still awaits; the next actor gets another. */

@@ -52,13 +52,15 @@ class Laws<S, R> {
     this.#instants = [...new Set(starts.flatMap((start) => [start, start + grain]))].sort((a, b) => a - b);
   }
 
+  readonly #merge = (a: S, b: S): S => this.#projection.merge(a, b);
+
   get count(): number {
     return this.#events.length;
   }
 
   ofMerging(): void {
     const events = this.#events;
-    const { merge } = this.#projection;
+    const merge = this.#merge;
     const whole = this.#seen(this.#fold(events));
     const unit = this.#seen(merge(this.#projection.init(), this.#fold(events)));
     this.#same(unit, whole, 'init() is the unit of merge', 'merged into an empty state the result changes');
@@ -75,7 +77,7 @@ class Laws<S, R> {
 
   /** Three parts, dealt in turn: each holds something of every actor. */
   #associates(whole: readonly R[]): void {
-    const { merge } = this.#projection;
+    const merge = this.#merge;
     const part = (k: number): S => this.#fold(this.#events.filter((_event, i) => i % 3 === k));
     const left = this.#seen(merge(merge(part(0), part(1)), part(2)));
     const right = this.#seen(merge(part(0), merge(part(1), part(2))));
@@ -114,8 +116,8 @@ class Laws<S, R> {
   }
 
   #viewOf(state: S, asOf: number): R {
-    const { view } = this.#projection;
-    return view === undefined ? this.#projection.finish(state, asOf) : view(state, asOf);
+    const projection = this.#projection;
+    return projection.view === undefined ? projection.finish(state, asOf) : projection.view(state, asOf);
   }
 
   /** What can be seen of a state: its end result. */
