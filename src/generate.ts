@@ -18,6 +18,7 @@ import type { AnyProjection } from './model/projection.ts';
 import type { FailureRecord, RunResult, RunStatus } from './model/result.ts';
 import type { Runnable, Scenario } from './model/scenario.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
+import type { Observer } from './plan/decisions.ts';
 import { phasesOf } from './plan/phases.ts';
 import type { Plan } from './plan/plan.ts';
 import type { EventJudge } from './plan/schema.ts';
@@ -62,6 +63,8 @@ export interface RunExtras {
   readonly part?: WorldPart | undefined;
   /** Length of every window in time order, ms; default: adapted. Never visible in the bytes. */
   readonly windowMs?: number | undefined;
+  /** Sees every draw. */
+  readonly observer?: Observer | undefined;
 }
 
 /** Runs a plan that is compiled already, with the options it was compiled from. */
@@ -140,7 +143,7 @@ class Run {
   }
 
   async #simulate(sink: RunSink): Promise<void> {
-    const { part, meta, windowMs, isStrict = this.#plan.options.debug } = this.#extras;
+    const { part, meta, observer, windowMs, isStrict = this.#plan.options.debug } = this.#extras;
     const simulation = new Simulation(this.#plan, {
       tally: this.#tally,
       judge: this.#judge,
@@ -151,6 +154,7 @@ class Run {
       meta,
       part,
       windowMs,
+      observer,
       warn: (code, message) => this.#warnings.add(code, message),
     });
     const failure = await simulation.run(sink).then(

@@ -92,6 +92,8 @@ export { defineEventSchema } from './dsl/event-schema.ts';
 export { readDataset } from './data/read-dataset.ts';
 export { writeDataset } from './data/write-dataset.ts';
 export { dryRun, validateConfig } from './dry-run.ts';
+export { defineConfig } from './cli/define-config.ts';
+export type { ConfigFunction, ConfigRequest, SynodeConfig } from './cli/define-config.ts';
 export { defineCheck, defineProcess, scenario } from './dsl/scenario.ts';
 export type { Check, Projection, View } from './model/projection.ts';
 export type { Process, Runnable, Scenario } from './model/scenario.ts';

@@ -1,12 +1,7 @@
 /** The runtime's side of the adapter contract: opens, feeds, flushes, closes, and says what arrived. */
-import { setImmediate } from 'node:timers/promises';
-
 import { AdapterError, SynodeError } from '../errors.ts';
 import type { AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
 import type { AnyEvent, Event } from '../model/event.ts';
-
-/** Timers and signals wait for so many events at most. */
-const EVENTS_PER_TURN = 1000;
 
 /** What goes to an adapter in one call. */
 type Call = () => void | Promise<void>;
@@ -40,7 +35,6 @@ export class Delivery {
   #closing: Promise<void> | undefined;
   readonly #closeTimeoutMs: number;
   /** Events handed on without a turn for timers and signals. */
-  #sinceTurn = 0;
 
   constructor(adapter: OutputAdapter<AnyEvent>, options: DeliveryOptions) {
     this.#adapter = adapter;

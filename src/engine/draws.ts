@@ -6,6 +6,7 @@ import { compileOnlyGenerator, compileValue } from '../plan/value.ts';
 import { namedSequences, Scope, type ScopeWorld } from '../plan/scope.ts';
 import { keyOf, RandomStream, type Key, type Occasion } from '../random/keyed.ts';
 import type { Turn } from './turn.ts';
+import { newStream } from './world.ts';
 
 interface CompiledDraw {
   readonly generator: unknown;
@@ -14,12 +15,13 @@ interface CompiledDraw {
 
 export class NamedDraws {
   readonly #turn: Turn;
-  readonly #streams = new ContinuedStreams();
+  readonly #streams: ContinuedStreams;
   readonly #compiled = new Map<Place, Map<string, CompiledDraw>>();
   readonly #keys = new KeyCache();
 
   constructor(turn: Turn) {
     this.#turn = turn;
+    this.#streams = new ContinuedStreams(() => newStream(turn.world));
   }
 
   /** From here on each name is opened anew. */
@@ -71,7 +73,7 @@ export class NamedDraws {
     const shared: ScopeWorld = {
       issues,
       calendar: population.calendar,
-      decisions: FREE,
+      decisions: world.observer ?? FREE,
       datasets: world.datasets.map(({ id }) => id),
       sequences: namedSequences(path.join('/')),
       compile: compileValue,
@@ -85,14 +87,20 @@ export class NamedDraws {
 /** Streams that stay where the last draw left them until the next occasion. */
 class ContinuedStreams extends RandomStream {
   readonly #streams = new Map<Key, { readonly stream: RandomStream; occasion: number }>();
+  readonly #make: () => RandomStream;
   #occasion = 0;
+
+  constructor(make: () => RandomStream) {
+    super();
+    this.#make = make;
+  }
 
   nextOccasion(): void {
     this.#occasion++;
   }
 
   override open(key: Key, at: Occasion): RandomStream {
-    const known = this.#streams.get(key) ?? { stream: new RandomStream(), occasion: -1 };
+    const known = this.#streams.get(key) ?? { stream: this.#make(), occasion: -1 };
     if (known.occasion === this.#occasion) return known.stream;
     known.occasion = this.#occasion;
     this.#streams.set(key, known);

@@ -10,7 +10,7 @@ import type { Frame, PickableDataset, Place } from '../plan/frame.ts';
 import { placeOf } from '../plan/place.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import { FakeText } from '../random/faker.ts';
-import { RandomStream, type Key } from '../random/keyed.ts';
+import type { Key, RandomStream } from '../random/keyed.ts';
 import { TextPools } from '../random/pools.ts';
 import type { ActorState } from './actor.ts';
 import type { DatasetStore } from './datasets.ts';
@@ -18,7 +18,7 @@ import { NamedDraws } from './draws.ts';
 import { eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
-import type { World } from './world.ts';
+import { newStream, type World } from './world.ts';
 
 const NOWHERE = placeOf(['nowhere']);
 
@@ -39,7 +39,7 @@ export class Turn implements Frame {
   origin = 0;
   nowMs = 0;
   /** Scratch for one draw; named draws put their own in its place. */
-  stream = new RandomStream();
+  stream: RandomStream;
   readonly context: Context;
   readonly world: World;
   readonly population: PopulationPlan;
@@ -54,7 +54,7 @@ export class Turn implements Frame {
   made = 0;
   idsAsked = 0;
   readonly #pools: TextPools;
-  readonly #streams = [new RandomStream(), new RandomStream(), new RandomStream(), new RandomStream()] as const;
+  readonly #streams: readonly [RandomStream, RandomStream, RandomStream, RandomStream];
   /** One bit per stream: whether it is open at this place. */
   #open = 0;
   #starts: Map<string, number> | undefined = undefined;
@@ -73,6 +73,8 @@ export class Turn implements Frame {
     this.population = population;
     this.datasets = datasets;
     this.state = state;
+    this.stream = newStream(world);
+    this.#streams = [newStream(world), newStream(world), newStream(world), newStream(world)];
     this.text = new FakeText(this.#streams[FAKER]);
     this.#pools = new TextPools(world.seed, this.text);
     this.draws = new NamedDraws(this);

@@ -2,8 +2,10 @@
 import type { IdGenerator } from '../model/run-options.ts';
 import type { EventJudge } from '../plan/schema.ts';
 import type { DatasetPlan } from '../plan/dataset.ts';
+import type { Observer } from '../plan/decisions.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ProcessPlan } from '../plan/process.ts';
+import { RandomStream } from '../random/keyed.ts';
 import type { Instance } from './instance.ts';
 import { KeySlots } from './key-slots.ts';
 import { SharedFacts } from './shared.ts';
@@ -36,6 +38,8 @@ export interface World {
   readonly lastStart: number;
   /** What of the world runs, where not all of it does. */
   readonly part: WorldPart | undefined;
+  /** Sees every draw, where somebody looks. */
+  readonly observer: Observer | undefined;
   readonly warn: (code: string, message: string) => void;
 }
 
@@ -59,13 +63,14 @@ export interface WorldParts extends Pick<
   /** Default: as the plan's options say. */
   readonly meta?: boolean | undefined;
   readonly part?: WorldPart | undefined;
+  readonly observer?: Observer | undefined;
 }
 
 /** The world of a process. */
 export function createWorld(
   { options, scenario }: Plan,
   process: ProcessPlan,
-  { meta, part, ...given }: WorldParts,
+  { meta, part, observer, ...given }: WorldParts,
 ): World {
   const { seed, afterEnd, window } = options;
   return {
@@ -80,5 +85,11 @@ export function createWorld(
     horizon: process.horizon,
     lastStart: afterEnd === 'keep' ? window.end : process.horizon,
     part,
+    observer,
   };
+}
+
+/** A stream that the observer sees, where there is one. */
+export function newStream({ observer }: World): RandomStream {
+  return observer === undefined ? new RandomStream() : observer.newStream();
 }

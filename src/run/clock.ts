@@ -17,6 +17,11 @@ export async function nextTurn(): Promise<void> {
   await immediate();
 }
 
+/** The wall clock, for the words of a command line: `--start now`. */
+export function wallClock(): Date {
+  return new Date();
+}
+
 /** Names one run; different each time, and never in an event. */
 export function newRunId(): string {
   return nanoid();
