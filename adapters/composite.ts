@@ -153,22 +153,16 @@ interface Failure<E extends AnyEvent> {
   readonly error: unknown;
 }
 
-/** Lets all finish before anybody hears of a failure. */
+/** Lets all finish before anybody hears of a failure. Failures come in the order of the children. */
 async function settleAll<E extends AnyEvent>(
   children: readonly Child<E>[],
   work: (child: Child<E>) => void | Promise<void>,
 ): Promise<Failure<E>[]> {
-  const failures: Failure<E>[] = [];
-  await Promise.all(
-    children.map(async (child) => {
-      try {
-        await work(child);
-      } catch (error) {
-        failures.push({ child, error });
-      }
-    }),
-  );
-  return failures;
+  const settled = await Promise.allSettled(children.map(async (child) => work(child)));
+  return children.flatMap((child, i) => {
+    const outcome = settled[i];
+    return outcome?.status === 'rejected' ? [{ child, error: outcome.reason as unknown }] : [];
+  });
 }
 
 /** The first failure as it is; several as the first with the others named. */

@@ -68,7 +68,7 @@ export class ConsoleAdapter implements OutputAdapter<AnyEvent> {
   writeEncoded(batch: EncodedBatch): void | Promise<void> {
     this.#ready();
     // A copy: the stream may hold the bytes for longer than this call.
-    return this.#output.hand(batch.bytes.slice(), batch.count);
+    return this.#output.hand(new Uint8Array(batch.bytes), batch.count);
   }
 
   async flush(): Promise<void> {

@@ -68,6 +68,8 @@ export function headerOf(layout: CsvLayout): string[] {
 function writerOptions(eol: CsvLayout['eol']): object {
   return {
     record_delimiter: eol,
+    // RFC 4180: both characters, whichever of them ends a line here. `rowsIn` relies on it.
+    quote_record_delimiter: true,
     quoted_match: /^\s|\s$/,
     cast: {
       string: (text: string) => (text === '' ? { value: '', quoted_empty: true } : text),

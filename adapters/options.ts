@@ -22,6 +22,11 @@ export class OptionCheck {
     this.#owner = owner;
   }
 
+  /** Whether nothing has been found so far. */
+  get isSound(): boolean {
+    return this.#issues.issues.length === 0;
+  }
+
   /** Checks each key against its rule; `inside` names the option that holds this object. */
   object(value: unknown, rules: Rules, settings: { required?: readonly string[]; inside?: string } = {}): void {
     const { required = [], inside } = settings;

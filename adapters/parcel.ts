@@ -61,7 +61,11 @@ export function keep<E extends AnyEvent>(parcels: readonly Parcel<E>[]): Parcel<
       ? parcel
       : {
           kind: 'encoded',
-          batch: { ...parcel.batch, bytes: parcel.batch.bytes.slice(), timestamps: parcel.batch.timestamps.slice() },
+          batch: {
+            ...parcel.batch,
+            bytes: new Uint8Array(parcel.batch.bytes),
+            timestamps: parcel.batch.timestamps.slice(),
+          },
         },
   );
 }

@@ -64,7 +64,7 @@ export class StreamAdapter implements OutputAdapter<AnyEvent> {
 
   writeEncoded(batch: EncodedBatch): void | Promise<void> {
     this.#lifecycle.assertOpen();
-    return this.#hand(rowsOfBatch({ ...batch, bytes: batch.bytes.slice() }, this.#rows), undefined);
+    return this.#hand(rowsOfBatch({ ...batch, bytes: new Uint8Array(batch.bytes) }, this.#rows), undefined);
   }
 
   async flush(): Promise<void> {

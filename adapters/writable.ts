@@ -10,6 +10,7 @@ export class WritableSink {
   readonly #onTaken: OnTaken;
   #failure: Error | undefined;
   #pending = 0;
+  #hasToldError = false;
   /** Whoever waits for the stream to move: for room, for the last callback, or for a failure. */
   #waiting: (() => void)[] = [];
 
@@ -54,14 +55,18 @@ export class WritableSink {
     await ended;
   }
 
-  /** Takes our listeners off a stream that lives on. */
+  /**
+   * Takes our listeners off a stream that lives on. A write tells of its failure before the stream does: whoever has
+   * heard of it must still be there when the stream says so, or the program would end by an error nobody listens to.
+   */
   detach(): void {
-    this.#stream.off('error', this.#onError);
+    if (this.#failure === undefined || this.#hasToldError) this.#stream.off('error', this.#onError);
     this.#stream.off('drain', this.#wake);
     this.#stream.off('close', this.#onClose);
   }
 
   readonly #onError = (error: Error): void => {
+    this.#hasToldError = true;
     this.#failure ??= error;
     this.#wake();
   };

@@ -2,9 +2,10 @@
 import { InMemoryAdapter } from '../adapters/memory.ts';
 import type { AnyEvent, EventOf } from './model/event.ts';
 import type { AnyJourney } from './model/flow.ts';
+import type { Runnable } from './model/scenario.ts';
 import type { RunOptions } from './model/run-options.ts';
 import { compilePlan } from './plan/plan.ts';
-import { generate } from './generate.ts';
+import { runCall } from './generate.ts';
 
 /**
  * Checks a journey as a run would, without running. With `allJourneys`, `requires` is checked too.
@@ -27,13 +28,13 @@ export function validateConfig(journey: AnyJourney, allJourneys?: readonly AnyJo
  *
  * @example const events = await dryRun(shop, 3)
  */
-export async function dryRun<const J extends AnyJourney | readonly AnyJourney[]>(
+export async function dryRun<const J extends Runnable>(
   journeys: J,
   userCount = 1,
   options: Omit<RunOptions<EventOf<J>>, 'users' | 'adapter'> = {},
 ): Promise<readonly EventOf<J>[]> {
   const sink = new InMemoryAdapter<EventOf<J> & AnyEvent>();
-  const run = { ...options, users: userCount, adapter: sink, debug: true } as unknown as RunOptions<EventOf<J>>;
-  await generate(journeys, run);
+  const run = { ...options, users: userCount, adapter: sink, debug: true };
+  await runCall(journeys, run as unknown as RunOptions<never>);
   return sink.events;
 }

@@ -1,27 +1,35 @@
 /** The whole run, top-down: compile, open, simulate, flush, close, tell. */
 import { ConsoleAdapter } from '../adapters/console.ts';
 import { describeValue, SynodeError } from './errors.ts';
-import { runByUser, type RunSink } from './engine/by-user.ts';
-import { SynodeContext } from './engine/context.ts';
+import type { RunSink } from './engine/lanes.ts';
 import { Delivery } from './engine/deliver.ts';
-import { KeySlots } from './engine/key-slots.ts';
-import { createDatasets } from './engine/row-turn.ts';
-import { SharedFacts } from './engine/shared.ts';
-import { LineSink, ObjectSink, type SinkPolicy } from './engine/sinks.ts';
+import { createJudge, shardOf } from './engine/run-world.ts';
+import { Crew } from './engine/crew.ts';
+import { Pacer } from './engine/pacer.ts';
+import { RunPolicy } from './engine/policy.ts';
+import { LineSink, ObjectSink } from './engine/sinks.ts';
+import { prepare, type Prepared } from './prepare.ts';
 import { Tally } from './engine/tally.ts';
-import type { World } from './engine/world.ts';
-import type { OutputAdapter, RunInfo } from './model/adapter.ts';
+import { ResultFolds, runChecks } from './engine/results.ts';
+import { Simulation } from './engine/simulate.ts';
+import type { WorldPart } from './engine/world.ts';
+import type { AdapterReport, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
 import type { AnyEvent, EventOf } from './model/event.ts';
-import type { AnyJourney } from './model/flow.ts';
+import type { AnyProjection } from './model/projection.ts';
 import type { FailureRecord, RunResult, RunStatus } from './model/result.ts';
+import type { Runnable, Scenario } from './model/scenario.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
-import { compilePlan, type Plan } from './plan/plan.ts';
-import { createEventJudge, type EventJudge } from './plan/schema.ts';
-import { finishSummary, validationWarnings } from './plan/schema-summary.ts';
+import type { Observer } from './plan/decisions.ts';
+import { phasesOf } from './plan/phases.ts';
+import type { Plan } from './plan/plan.ts';
+import type { EventJudge } from './plan/schema.ts';
+import type { ValidationSummary } from './model/schema.ts';
+import { finishSummary, mergeSummaries, validationWarnings, type ValidationPart } from './plan/schema-summary.ts';
 import { fakerVersion } from './random/faker.ts';
-import { calendarsVersion } from './time/calendars-version.ts';
+import { calendarsVersion } from './time/regional.ts';
 import { formatInstant } from './time/instant.ts';
-import { newRunId, systemClock } from './run/clock.ts';
+import { newRunId, nextTurn, systemClock } from './run/clock.ts';
+import { ProgressMeter, type Figures } from './run/progress.ts';
 import { Warnings } from './run/warnings.ts';
 import { SYNODE_VERSION } from './version.ts';
 
@@ -35,63 +43,128 @@ import { SYNODE_VERSION } from './version.ts';
  *   failure. `error.result` is the partial result
  * @example await generate(shop, { users: 100, adapter: new FileAdapter('events.ndjson') })
  */
-export async function generate<const J extends AnyJourney | readonly AnyJourney[]>(
+export async function generate<const J extends Runnable>(
   journeys: J,
-  options: RunOptions<EventOf<J>>,
+  ...[options = {}]: J extends Scenario ? [options?: RunOptions<EventOf<J>>] : [options: RunOptions<EventOf<J>>]
 ): Promise<RunResult> {
-  const plan = compilePlan(journeys, options as RunOptions<never>);
-  return new Run(plan, options as RunOptions<never>).complete();
+  return runCall(journeys, options as RunOptions<never>);
+}
+
+/** `generate` for callers inside the package, whose types are not those of an author. */
+export async function runCall(input: Runnable, options: RunOptions<never>): Promise<RunResult> {
+  return new Run(await prepare(input, options)).complete();
+}
+
+/** What a caller inside the package may decide beside plan and options. */
+export interface RunExtras {
+  /** Look at payloads deeply; default as `debug`. */
+  readonly isStrict?: boolean;
+  /** Give events their `meta`; default as the options say. */
+  readonly meta?: boolean;
+  /** Run this part of the world alone. */
+  readonly part?: WorldPart | undefined;
+  /** Length of every window in time order, ms; default: adapted. Never visible in the bytes. */
+  readonly windowMs?: number | undefined;
+  /** Sees every draw. */
+  readonly observer?: Observer | undefined;
+}
+
+/** Runs a plan that is compiled already, with the options it was compiled from. */
+export function runPlan(plan: Plan, options: RunOptions<never>, extras: RunExtras = {}): Promise<RunResult> {
+  return new Run({ plan, options, threads: undefined }, extras).complete();
 }
 
 class Run {
   readonly #plan: Plan;
+  readonly #threads: Prepared['threads'];
   readonly #options: RunOptions<never>;
+  readonly #extras: RunExtras;
   readonly #clock;
   readonly #runId = newRunId();
   readonly #tally = new Tally();
   readonly #warnings: Warnings;
-  readonly #failures: FailureRecord[] = [];
+  readonly #policy: RunPolicy;
   readonly #delivery: Delivery;
   readonly #signal: AbortSignal;
   /** Aborted when the run ends early, by its caller or by a failure. */
   readonly #ending = new AbortController();
   readonly #endingSignal: AbortSignal;
   readonly #judge: EventJudge | undefined;
+  readonly #folds: ResultFolds | undefined;
+  /** Those that need the order of the stream. */
+  readonly #ordered: ResultFolds | undefined;
+  #pacer: Pacer | undefined;
+  /** What the judges of worker threads found. */
+  #validation: ValidationPart | undefined;
+  /** What the schemas of processes found. */
+  #ownValidation: ValidationPart | undefined;
+  readonly #meter: ProgressMeter | undefined;
   #startedAt = 0;
+  /** When timers and signals last had their turn. */
+  #turnAt = systemClock.now();
 
-  constructor(plan: Plan, options: RunOptions<never>) {
+  constructor({ plan, options, threads }: Prepared, extras: RunExtras = {}) {
     this.#plan = plan;
+    this.#threads = threads;
     this.#options = options;
+    this.#extras = extras;
     this.#clock = options.clock ?? systemClock;
     this.#warnings = new Warnings(options.logger);
     this.#signal = options.signal ?? this.#ending.signal;
     this.#endingSignal = AbortSignal.any([this.#signal, this.#ending.signal]);
-    this.#delivery = new Delivery(readAdapter(options.adapter), { ...plan.options, now: () => this.#clock.now() });
-    const { eventSchemas } = plan;
-    this.#judge =
-      eventSchemas === undefined
-        ? undefined
-        : createEventJudge(eventSchemas, (_event, { actorIndex, sequence }) => [actorIndex, sequence]);
+    this.#delivery = new Delivery(readAdapter(options.adapter), {
+      ...plan.options,
+      now: () => this.#clock.now(),
+      atBorder: () => this.#border(),
+    });
+    this.#policy = new RunPolicy({
+      ...plan.options,
+      signal: this.#signal,
+      deadLetter: readDeadLetter(options.deadLetter),
+    });
+    this.#judge = createJudge(plan);
+    this.#folds = foldsOf(plan.projections.filter(({ ordered }) => ordered !== true));
+    this.#ordered = foldsOf(plan.projections.filter(({ ordered }) => ordered === true));
     for (const { code, message } of plan.warnings) this.#warnings.add(code, message);
     for (const { size } of plan.populations) this.#tally.users.planned += size;
+    this.#meter = this.#makeMeter();
   }
 
   async complete(): Promise<RunResult> {
     this.#startedAt = this.#clock.now();
     if (this.#signal.aborted) return this.#interrupted();
+    const { pacing, window } = this.#plan.options;
     try {
       await this.#delivery.open(this.#runInfo());
-      await this.#simulate(this.#sink());
+      if (pacing !== undefined) this.#pacer = new Pacer(pacing, this.#clock, window.start, this.#signal);
+      this.#meter?.begin(this.#phases.at(-2) ?? '', this.#figures());
+      await (this.#threads === undefined ? this.#simulate(this.#sink()) : this.#onThreads(this.#threads));
+      this.#meter?.begin('close', this.#figures());
     } catch (thrown) {
       throw await this.#failed(thrown);
     }
     await this.#close();
     if (this.#signal.aborted) return this.#interrupted();
-    return this.#result(this.#delivery.written >= this.#plan.options.maxEvents ? 'limited' : 'completed');
+    this.#tellEnd('done');
+    return this.#result(this.#policy.isLimited ? 'limited' : 'completed');
   }
 
   async #simulate(sink: RunSink): Promise<void> {
-    const failure = await this.#runPopulations(sink).then(
+    const { part, meta, observer, windowMs, isStrict = this.#plan.options.debug } = this.#extras;
+    const simulation = new Simulation(this.#plan, {
+      tally: this.#tally,
+      judge: this.#judge,
+      folds: this.#folds,
+      idGenerator: this.#options.idGenerator,
+      signal: this.#endingSignal,
+      isStrict,
+      meta,
+      part,
+      windowMs,
+      observer,
+      warn: (code, message) => this.#warnings.add(code, message),
+    });
+    const failure = await simulation.run(sink).then(
       () => undefined,
       (thrown: unknown) => ({ thrown }),
     );
@@ -103,55 +176,97 @@ class Run {
       if (failure === undefined) throw second;
       if (second !== failure.thrown) this.#warnOf('ADAPTER_FLUSH', second);
     }
+    this.#ownValidation = simulation.validation;
     if (failure !== undefined) throw failure.thrown;
   }
 
-  async #runPopulations(sink: RunSink): Promise<void> {
-    const { options, populations } = this.#plan;
-    const { index, count } = options.shard;
-    for (const population of populations) {
-      const world = this.#world();
-      const datasets = createDatasets(world, population, options.window.start, (turn) => new SynodeContext(turn));
-      world.facts.use(datasets);
-      await datasets.hydrate();
-      const first = Math.floor(((index - 1) * population.size) / count);
-      const last = Math.floor((index * population.size) / count);
-      await runByUser(world, population, datasets, { first, last, lanes: options.lanes }, sink);
+  async #onThreads(threads: NonNullable<Prepared['threads']>): Promise<void> {
+    const isEncoded = this.#delivery.isEncoded && this.#ordered === undefined;
+    if (!isEncoded) {
+      this.#warnings.add(
+        'ENCODING_MISSING',
+        'the adapter takes objects, so events are cloned between threads, which is slow',
+      );
+    }
+    const crew = new Crew(this.#plan, {
+      delivery: this.#delivery,
+      policy: this.#policy,
+      tally: this.#tally,
+      folds: this.#folds,
+      ordered: this.#ordered,
+      pacer: this.#pacer,
+      warn: (code, message) => this.#warnings.add(code, message),
+    });
+    const { batchSize } = this.#delivery;
+    const encoding = isEncoded ? 'ndjson' : 'objects';
+    await crew.start({ ...threads, planHash: this.#plan.hash, encoding, batchSize });
+    try {
+      await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
+      if (!this.#policy.isClosed) {
+        await crew.stop();
+        this.#validation = crew.validation;
+      }
+      await this.#delivery.flush();
+    } finally {
+      await crew.abort();
     }
   }
 
-  #world(): World {
-    const { options, scenario, datasets } = this.#plan;
-    const { end } = options.window;
-    return {
-      seed: options.seed,
-      scenario,
-      datasets,
-      tally: this.#tally,
-      slots: new KeySlots(),
-      facts: new SharedFacts(options.seed, scenario),
-      judge: this.#judge,
-      idGenerator: this.#options.idGenerator,
-      signal: this.#endingSignal,
-      meta: options.meta,
-      isStrict: options.debug,
-      horizon: options.afterEnd === 'drop' ? end : Infinity,
-      lastStart: end,
-      warn: (code, message) => this.#warnings.add(code, message),
-    };
+  /** Between two batches: says how far the run is, and lets signals, sockets and timers have their turn. */
+  #border(): Promise<void> | undefined {
+    this.#meter?.border(() => this.#figures(), this.#signal.aborted ? 'stopping' : 'running');
+    if (systemClock.now() - this.#turnAt < TURN_MS) return undefined;
+    return nextTurn().then(() => void (this.#turnAt = systemClock.now()));
+  }
+
+  #makeMeter(): ProgressMeter | undefined {
+    const { onProgress } = this.#options;
+    if (onProgress === undefined) return undefined;
+    return new ProgressMeter({
+      report: (progress) => callOnProgress(() => onProgress(progress)),
+      intervalMs: this.#plan.options.progressIntervalMs,
+      total: this.#shardSize() * daysOf(this.#plan),
+      phases: this.#phases,
+      now: () => this.#clock.now(),
+      rssBytes: () => process.memoryUsage.rss(),
+    });
+  }
+
+  get #phases(): readonly string[] {
+    return phasesOf(this.#plan);
+  }
+
+  #shardSize(): number {
+    return this.#plan.populations.reduce((sum, population) => {
+      const { first, last } = shardOf(population, this.#plan);
+      return sum + last - first;
+    }, 0);
+  }
+
+  /** In user order whole actors are done; in time order all of them have come to the day of the last event. */
+  #figures(): Figures {
+    const { options } = this.#plan;
+    const days = daysOf(this.#plan);
+    const actors = Math.max(0, this.#tally.users.simulated - options.lanes);
+    const passed = Math.floor(((this.#delivery.latestMs ?? options.window.start) - options.window.start) / DAY_MS);
+    const current = options.order === 'user' ? actors * days : this.#shardSize() * Math.min(passed, days);
+    return { current, events: this.#delivery.written, bytes: this.#delivery.report().bytes };
+  }
+
+  /** The last word to `onProgress`; at an end that has an error of its own, that one stands. */
+  #tellEnd(state: 'done' | 'failed' | 'stopping'): void {
+    try {
+      this.#meter?.end(this.#figures(), state);
+    } catch (thrown) {
+      if (state === 'done') throw this.#attach(thrown, 'failed');
+    }
   }
 
   #sink(): RunSink {
-    const { onError, errorLimit, maxEvents } = this.#plan.options;
-    const policy: SinkPolicy = {
-      maxEvents,
-      signal: this.#signal,
-      onError,
-      errorLimit,
-      deadLetter: readDeadLetter(this.#options.deadLetter),
-      failures: this.#failures,
-    };
-    return this.#delivery.isEncoded ? new LineSink(this.#delivery, policy) : new ObjectSink(this.#delivery, policy);
+    const parts = { ordered: this.#ordered, pacer: this.#pacer };
+    return this.#delivery.isEncoded
+      ? new LineSink(this.#delivery, this.#policy, parts)
+      : new ObjectSink(this.#delivery, this.#policy, parts);
   }
 
   #runInfo(): RunInfo {
@@ -193,12 +308,14 @@ class Run {
   }
 
   #attach(thrown: unknown, status: RunStatus): unknown {
+    this.#tellEnd('failed');
     if (thrown instanceof SynodeError) thrown.result = this.#result(status);
     return thrown;
   }
 
   #interrupted(): RunResult {
     const result = this.#result('interrupted');
+    this.#tellEnd('stopping');
     if (this.#plan.options.onAbort === 'resolve') return result;
     const written = this.#delivery.written;
     throw new SynodeError('INTERRUPTED', `interrupted after ${written} events`, {
@@ -214,9 +331,17 @@ class Run {
   #warnOfSchemas(): void {
     const { eventSchemas } = this.#plan;
     if (this.#judge === undefined || eventSchemas === undefined) return;
-    for (const { code, message, count } of validationWarnings(this.#judge.part(), eventSchemas)) {
+    for (const { code, message, count } of validationWarnings(this.#validation ?? this.#judge.part(), eventSchemas)) {
       this.#warnings.set(code, message, count);
     }
+  }
+
+  /** What all schemas said, the run's own and those of its processes. */
+  #judged(): ValidationSummary | undefined {
+    const own = this.#ownValidation;
+    const run = this.#validation ?? this.#judge?.part();
+    if (run === undefined) return own === undefined ? undefined : finishSummary(own);
+    return finishSummary(own === undefined ? run : mergeSummaries(run, own));
   }
 
   #result(status: RunStatus): RunResult {
@@ -226,6 +351,8 @@ class Run {
     const report = this.#delivery.report();
     const wallMs = this.#clock.now() - this.#startedAt;
     const counts = this.#tally.toCounts(written);
+    // A run that was stopped has seen a part of the stream only: its folds say nothing of the whole.
+    const projections = status === 'completed' ? { ...this.#folds?.finish(), ...this.#ordered?.finish() } : undefined;
     return {
       resultVersion: 1,
       status,
@@ -249,15 +376,15 @@ class Run {
       ],
       counts,
       stream: { events: written, blocks: 0, sha256: null, set: null },
-      files: report.files ?? [],
-      validation: this.#judge === undefined ? null : finishSummary(this.#judge.part()),
-      checks: [],
-      projections: {},
-      assumptions: [],
-      failures: this.#failures,
+      files: filesOf(report),
+      validation: this.#judged() ?? null,
+      checks: runChecks(this.#plan.checks, projections),
+      projections: projections ?? {},
+      assumptions: this.#plan.assumptions,
+      failures: this.#policy.failures,
       warnings: this.#warnings.list(),
       adapter: report,
-      pacing: null,
+      pacing: this.#pacer?.report() ?? null,
       timing: {
         wallMs,
         firstEventMs: this.#delivery.firstEventAt === undefined ? null : this.#delivery.firstEventAt - this.#startedAt,
@@ -267,6 +394,38 @@ class Run {
       replay: `npx synode generate --seed ${options.seed}`,
     };
   }
+}
+
+function foldsOf(projections: readonly AnyProjection[]): ResultFolds | undefined {
+  return projections.length === 0 ? undefined : new ResultFolds(projections);
+}
+
+const DAY_MS = 86_400_000;
+
+/** A run that never waits would keep signals, sockets and timers waiting: they get a turn after so much work. */
+const TURN_MS = 25;
+
+/** Calendar days of the window that an actor takes part in; one without an end. */
+function daysOf({ options }: Plan): number {
+  const { start, end } = options.window;
+  return end === Infinity ? 1 : Math.max(1, Math.ceil((end - start) / DAY_MS));
+}
+
+function callOnProgress(call: () => void): void {
+  try {
+    call();
+  } catch (cause) {
+    throw new SynodeError(
+      'HANDLER_ERROR',
+      `onProgress threw: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { path: ["option 'onProgress'"], cause, suggestion: 'Catch what may fail inside onProgress.' },
+    );
+  }
+}
+
+/** The files of an adapter and of those it feeds. */
+function filesOf({ files = [], children = [] }: AdapterReport): readonly FileReport[] {
+  return [...files, ...children.flatMap(filesOf)];
 }
 
 function windowOf({ options }: Plan): RunInfo['window'] {

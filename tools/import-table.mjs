@@ -28,6 +28,7 @@ export const FOLDERS = [
   { of: 'src/statistics', may: ['src/model', 'src/dsl', 'src/time', 'src/random'] },
   { of: 'src/run', may: ['src/model'], node: true },
   { of: 'src/generate.ts', may: ALL_OF_SRC, node: true },
+  { of: 'src/prepare.ts', may: ALL_OF_SRC, node: true },
   { of: 'src/dry-run.ts', may: ALL_OF_SRC },
   { of: 'src/index.ts', may: ALL_OF_SRC },
   { of: 'src/version.ts', may: [] },
@@ -57,7 +58,7 @@ export const DOORS = [
   { package: 'nanoid', at: ['src/random/ids.ts', 'src/run/clock.ts'] },
   { package: 'safe-stable-stringify', at: ['src/plan', 'src/run'] },
   { package: 'tinypool', at: ['src/engine/pool.ts', 'src/engine/worker.ts'] },
-  { package: 'tsx', at: ['src/cli', 'src/engine/worker.ts'], lazy: ['src'] },
+  { package: 'tsx', at: ['src/engine/load-module.ts', 'src/cli'], lazy: ['src'] },
   { package: 'vitest', at: ['src/testing/vitest.ts'] },
   { package: 'yaml', at: ['src/cli'] },
   {

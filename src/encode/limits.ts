@@ -3,6 +3,9 @@
 /** First size of an encoder's buffer; chosen by bench `encode.ndjson`. */
 export const BUFFER_BYTES = 256 * 1024;
 
+/** Room behind a full batch for the line that filled it, so that common lines never make a buffer grow. */
+export const SLACK_BYTES = 16 * 1024;
+
 /** A batch is handed on when it has so many bytes. */
 export const BATCH_BYTES = 256 * 1024;
 

@@ -3,11 +3,11 @@
  * `JSON.stringify`: keys are written from prepared fragments, whole numbers and instants as digits, plain ASCII text byte
  * by byte, and only what is odd goes through `JSON.stringify` (bench `encode.ndjson`).
  */
-import type { EncodedBatch } from '../model/adapter.ts';
 import type { AnyEvent, EventMeta } from '../model/event.ts';
 import { findUnencodable } from '../model/plain.ts';
 import { encodingFailed } from './canonical.ts';
-import { BATCH_BYTES, BUFFER_BYTES, DEEP, LONG_TEXT, MOST_FRAGMENTS, MOST_KEYS } from './limits.ts';
+import { LineBatch } from './line-batch.ts';
+import { BATCH_BYTES, BUFFER_BYTES, DEEP, LONG_TEXT, MOST_FRAGMENTS, MOST_KEYS, SLACK_BYTES } from './limits.ts';
 import { writeFour, writeThree, writeTwo, writeWhole } from './number.ts';
 
 const QUOTE = 0x22;
@@ -32,6 +32,8 @@ class KeyPlan {
 
 /** What is known of one event name. */
 interface NamePlan {
+  /** Position among the names met. */
+  readonly number: number;
   readonly head: Uint8Array;
   readonly payload: KeyPlan;
 }
@@ -40,8 +42,8 @@ interface NamePlan {
 const UNENCODABLE = Symbol('unencodable');
 
 export class LineEncoder {
-  #bytes: Uint8Array = new Uint8Array(BUFFER_BYTES);
-  #text: Buffer = Buffer.from(this.#bytes.buffer);
+  #bytes: Uint8Array = NO_BYTES;
+  #text: Buffer = Buffer.from(NO_BYTES.buffer);
   #at = 0;
   #depth = 0;
   readonly #names = new Map<string, NamePlan>();
@@ -53,21 +55,33 @@ export class LineEncoder {
   #sessionId = '';
   #day = NaN;
   readonly #date = new Uint8Array(11);
-  #batch = new BatchLists();
+  #count = 0;
+  readonly #ends: Uint32Array;
+  readonly #timestamps: Float64Array;
+  readonly #nameNumbers: Uint32Array;
+  readonly #nameTable: string[] = [];
   readonly #batchSize: number;
-  /** Whether another buffer has to be used while a batch is being written. */
-  #spare: Uint8Array | undefined;
+  readonly #nextBuffer: () => Uint8Array;
 
-  constructor(batchSize: number) {
+  /**
+   * @param nextBuffer gives the buffer for the next batch; it may be one that was used before, once its bytes are not
+   *   needed any more. Default: two buffers in turn
+   */
+  constructor(batchSize: number, nextBuffer?: () => Uint8Array) {
     this.#batchSize = batchSize;
+    this.#ends = new Uint32Array(batchSize);
+    this.#timestamps = new Float64Array(batchSize);
+    this.#nameNumbers = new Uint32Array(batchSize);
+    this.#nextBuffer = nextBuffer ?? inTurn();
+    this.#use(this.#nextBuffer());
   }
 
   get count(): number {
-    return this.#batch.names.length;
+    return this.#count;
   }
 
   get isFull(): boolean {
-    return this.#batch.names.length >= this.#batchSize || this.#at >= BATCH_BYTES;
+    return this.#count >= this.#batchSize || this.#at >= BATCH_BYTES;
   }
 
   /**
@@ -86,36 +100,29 @@ export class LineEncoder {
       const fault = findUnencodable(event.payload, 'payload', []) ?? { path: 'timestamp', received: 'an invalid Date' };
       throw encodingFailed(event, fault);
     }
-    const { names, userIds, ids, timestamps, ends } = this.#batch;
-    names.push(event.name);
-    userIds.push(event.userId);
-    ids.push(event.id);
-    timestamps.push(ms);
-    ends.push(this.#at);
+    this.#timestamps[this.#count] = ms;
+    this.#ends[this.#count++] = this.#at;
   }
 
-  /** The lines so far. Their bytes stay as they are until the next but one call of `take`. */
-  take(): EncodedBatch {
-    const { names, userIds, ids, timestamps, ends } = this.#batch;
-    const batch: EncodedBatch = {
-      count: names.length,
+  /** The lines so far; the encoder goes on in the next buffer. */
+  take(): LineBatch {
+    const count = this.#count;
+    const batch = new LineBatch({
       bytes: this.#bytes.subarray(0, this.#at),
-      ends: Uint32Array.from(ends),
-      names,
-      userIds,
-      ids,
-      timestamps: Float64Array.from(timestamps),
-    };
-    this.#batch = new BatchLists();
-    const next = this.#spare ?? new Uint8Array(BUFFER_BYTES);
-    this.#spare = this.#bytes;
-    this.#use(next);
+      ends: this.#ends.slice(0, count),
+      timestamps: this.#timestamps.slice(0, count),
+      nameTable: this.#nameTable,
+      names: this.#nameNumbers.slice(0, count),
+    });
+    this.#count = 0;
     this.#at = 0;
+    this.#use(this.#nextBuffer());
     return batch;
   }
 
   #line(event: AnyEvent, ms: number): void {
     const plan = this.#names.get(event.name) ?? this.#learn(event.name);
+    this.#nameNumbers[this.#count] = plan.number;
     this.#room(16);
     this.#copy(ID);
     this.#string(event.id);
@@ -138,7 +145,8 @@ export class LineEncoder {
 
   #learn(name: string): NamePlan {
     const head = Buffer.from(`,"name":${JSON.stringify(name)},"timestamp":`, 'utf8');
-    const plan = { head: Uint8Array.from(head), payload: new KeyPlan() };
+    const plan = { number: this.#nameTable.length, head: Uint8Array.from(head), payload: new KeyPlan() };
+    this.#nameTable.push(name);
     this.#names.set(name, plan);
     return plan;
   }
@@ -345,17 +353,20 @@ export class LineEncoder {
 
   #use(bytes: Uint8Array): void {
     this.#bytes = bytes;
-    this.#text = Buffer.from(bytes.buffer);
+    this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 }
 
-/** What a batch says beside its bytes. */
-class BatchLists {
-  readonly names: string[] = [];
-  readonly userIds: string[] = [];
-  readonly ids: string[] = [];
-  readonly timestamps: number[] = [];
-  readonly ends: number[] = [];
+const NO_BYTES = new Uint8Array(0);
+
+/** Two buffers in turn: one is filled while the other is being written. */
+function inTurn(): () => Uint8Array {
+  const buffers = [new Uint8Array(BUFFER_BYTES + SLACK_BYTES), new Uint8Array(BUFFER_BYTES + SLACK_BYTES)];
+  let next = 0;
+  return () => {
+    next = 1 - next;
+    return buffers[next] ?? NO_BYTES;
+  };
 }
 
 function fragmentOf(text: string): Uint8Array {

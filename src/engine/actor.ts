@@ -29,6 +29,8 @@ export class ActorState {
   suppressedUntil: number[] | undefined = undefined;
   /** Uses of sequences: those of the plan by number, those met at run time by name. */
   sequenceUses: number[] | undefined = undefined;
+  /** This actor's own folds, by projection. */
+  own: Map<string, unknown> | undefined = undefined;
   namedSequenceUses: Map<string, number> | undefined = undefined;
   /** Engines that ran on this actor's context, by journey. */
   readonly runs = new Map<string, number>();

@@ -19,6 +19,17 @@ export class Lane {
     this.turn = new Turn(world, population, datasets, new ActorState(0, ''), (turn) => new SynodeContext(turn));
   }
 
+  /** First instant of an actor, without taking it on. */
+  startOf(index: number): number {
+    this.turn.actor = index;
+    return this.turn.population.startOf(this.turn);
+  }
+
+  /** Takes an actor on again where it was left. */
+  seat(state: ActorState): void {
+    this.turn.seat(state);
+  }
+
   /** Takes an actor on, from its persona to its first instances. */
   begin(index: number): TurnEnd | Promise<TurnEnd> {
     const { turn } = this;

@@ -1,80 +1,41 @@
-/** User order: actor after actor. Lanes run actors that await at the same time; what they emit stays in actor order. */
-import { setImmediate } from 'node:timers/promises';
-
-import { isPromise } from '../plan/action.ts';
-import type { Event } from '../model/event.ts';
-import type { PopulationPlan } from '../plan/population.ts';
+/** User order: actor after actor, each from its start to its end. */
 import { Lane } from './actors.ts';
 import type { DatasetStore } from './datasets.ts';
-import type { EventSink } from './emit.ts';
-import type { ActorFailure } from './failure.ts';
-import type { TurnEnd } from './run-into.ts';
+import { LaneGroup, type ActorWork, type RunSink } from './lanes.ts';
+import type { PopulationPlan } from '../plan/population.ts';
 import type { World } from './world.ts';
 
-/** Where a run's events go. */
-export interface RunSink extends EventSink {
-  /** Hands on what it holds. Resolves when there is room again. */
-  drain(): Promise<void>;
-  /** Whether nothing more is wanted: a limit was reached, or the run was aborted. */
-  readonly isClosed: boolean;
-  /** Told of a failed actor, in output order. Throws when the run must not go on. */
-  fail(failure: ActorFailure): void | Promise<void>;
-}
-
-/** Which actors of a population to run, and how. */
+/** A range of actors of one population. */
 export interface ActorRange {
   readonly first: number;
   /** Exclusive. */
   readonly last: number;
-  readonly lanes: number;
 }
 
-/** Runs a range of actors, one after another, into the sink. */
-export async function runByUser(
-  world: World,
-  population: PopulationPlan,
-  datasets: DatasetStore,
-  range: ActorRange,
-  sink: RunSink,
-): Promise<void> {
-  const lane = new Lane(world, population, datasets);
-  for (let index = range.first; index < range.last && !sink.isClosed; index++) {
-    const begun = lane.begin(index);
-    const failure = (isPromise(begun) ? await begun : begun) ?? (await runUntil(lane, world.horizon, sink));
-    if (failure !== undefined) {
-      // What was emitted before keeps its place: dated up to the failure it stands before it, else behind it.
-      await runUntil(lane, failure.ms + 1, sink);
-      await sink.fail(failure);
-      await runUntil(lane, world.horizon, sink);
-    }
-    lane.close(sink.isClosed ? 'open' : 'censored');
-    // Actors that emit nothing never wait for the sink: an abort still has to come through.
-    if ((index - range.first) % ACTORS_PER_TURN === ACTORS_PER_TURN - 1) await setImmediate();
+/** Runs actors of one population from start to end; keeps its lanes, and with them what they have loaded. */
+export class WholeLives {
+  readonly #group: LaneGroup;
+  readonly #work: ActorWork;
+
+  constructor(world: World, population: PopulationPlan, datasets: DatasetStore, lanes: number) {
+    this.#group = new LaneGroup(() => new Lane(world, population, datasets), lanes);
+    this.#work = wholeLife(world.horizon);
+  }
+
+  async run({ first, last }: ActorRange, sink: RunSink): Promise<void> {
+    await this.#group.run(range(first, last), this.#work, sink);
   }
 }
 
-/** Runs the seated actor, making room as it goes. A failed one has no steps left, only events dated later. */
-async function runUntil(lane: Lane, until: number, sink: RunSink): Promise<TurnEnd> {
-  while (!lane.isDone(until) && !sink.isClosed) {
-    const end = lane.run(until, sink);
-    const failure = isPromise(end) ? await end : end;
-    if (sink.isFull) await sink.drain();
-    if (failure !== undefined) return failure;
-  }
-  return undefined;
+function wholeLife(horizon: number): ActorWork {
+  return {
+    begin: (lane, index) => lane.begin(index),
+    go: (lane, sink, until) => lane.run(Math.min(horizon, until), sink),
+    isDone: (lane, until) => lane.isDone(Math.min(horizon, until)),
+    end: (lane, _index, isCut) => lane.close(isCut ? 'open' : 'censored'),
+  };
 }
 
-/** Timers and signals wait for so many silent actors at most. */
-const ACTORS_PER_TURN = 1024;
-
-/** Events kept until their turn comes. */
-export class EventBuffer implements EventSink {
-  readonly events: Event[] = [];
-  readonly times: number[] = [];
-  readonly isFull = false;
-
-  emit(event: Event, ms: number): void {
-    this.events.push(event);
-    this.times.push(ms);
-  }
+function* range(first: number, last: number): Generator<number> {
+  for (let index = first; index < last; index++) yield index;
 }

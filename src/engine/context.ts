@@ -10,12 +10,13 @@ import type { Generator } from '../model/generator.ts';
 import { PERFORM, type Performer } from '../model/perform.ts';
 import type { IdGenerator } from '../model/run-options.ts';
 import { generateId, userId } from './ids.ts';
+import { onlyProcess } from '../plan/plan.ts';
 import { performAction } from './perform.ts';
-import { HandlerRandom } from './random.ts';
 import { createDatasets } from './row-turn.ts';
 import { compileStandalone, standaloneWorld, type StandaloneOptions, type StandaloneWorld } from './standalone.ts';
 import { startInstance } from './start.ts';
 import { Turn } from './turn.ts';
+import { notReadable } from './views.ts';
 
 /**
  * One actor's identity, clock, state and randomness, as handlers see them. The engine uses one per lane for all actors;
@@ -26,7 +27,6 @@ import { Turn } from './turn.ts';
 export class SynodeContext implements Context, Performer {
   /** Where the engine stands. Not for authors: it changes with every step. */
   turn: Turn;
-  readonly random: Random;
 
   readonly #own: StandaloneWorld | undefined;
   /** Tables added by hand: they stay when the context is prepared for other journeys. */
@@ -35,7 +35,6 @@ export class SynodeContext implements Context, Performer {
   constructor(turn: Turn);
   constructor(startTime?: Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions);
   constructor(first?: Turn | Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions) {
-    this.random = new HandlerRandom(() => this.turn.handlerStream());
     if (first instanceof Turn) {
       this.turn = first;
       return;
@@ -53,6 +52,10 @@ export class SynodeContext implements Context, Performer {
     this.turn = turnOn(this, this.#own, { journeys, registered: [...this.#registered.values()] });
     this.turn.nowMs = nowMs;
     return this.turn;
+  }
+
+  get random(): Random {
+    return this.turn.random;
   }
 
   get userId(): string {
@@ -134,6 +137,13 @@ export class SynodeContext implements Context, Performer {
     return this.turn.world.facts.fact(name, key, generator);
   }
 
+  view(projection: string | { readonly id: string }, options: { readonly asOf?: Date | number } = {}): never {
+    const { world, state, nowMs } = this.turn;
+    const id = typeof projection === 'string' ? projection : projection.id;
+    if (world.views === undefined) throw notReadable(id, []);
+    return world.views.read(id, nowMs, options.asOf, state) as never;
+  }
+
   start(
     journey: string | AnyJourney,
     options: { readonly at?: Date | number; readonly after?: Duration; readonly input?: unknown } = {},
@@ -202,8 +212,10 @@ function turnOn(context: SynodeContext, own: StandaloneWorld, { journeys, regist
   const { options, world, state, startMs } = own;
   const isReplaced = ({ id }: { readonly id: string }): boolean => registered.some((other) => other.id === id);
   const tables = [...(options.datasets ?? []).filter((table) => !isReplaced(table)), ...registered];
-  const { populations, datasets: plans } = compileStandalone({ ...options, datasets: tables }, journeys);
-  const [population] = populations;
+  const {
+    populations: [population],
+    datasets: plans,
+  } = onlyProcess(compileStandalone({ ...options, datasets: tables }, journeys));
   if (population === undefined) throw new TypeError('a standalone plan has one population');
   const known = { ...world, datasets: plans };
   const datasets = createDatasets(known, population, startMs, (turn) => new SynodeContext(turn));

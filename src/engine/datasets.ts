@@ -58,6 +58,12 @@ export class DatasetStore {
     for (const table of this.#tables.values()) await table.hydrate();
   }
 
+  /** Id of a dataset whose rows are computed asynchronously: it must be hydrated before rows are read. */
+  firstAsync(): string | undefined {
+    for (const [id, table] of this.#tables) if (table.isAsync()) return id;
+    return undefined;
+  }
+
   /** Lends a turn of its own: a row may need rows of other datasets, and an async one keeps its turn while it waits. */
   lendTurn(what: string): LentTurn {
     if (this.#running.has(what)) throw cycle(what, [...this.#running]);
@@ -94,6 +100,20 @@ class DatasetTable {
 
   rows(): readonly DatasetRow[] {
     return this.#whole ?? Array.from({ length: this.plan.count }, (_, i) => this.row(i));
+  }
+
+  /** Row 0 tells for all. */
+  isAsync(): boolean {
+    if (this.#isReady || this.plan.count === 0 || this.#rows.has(0)) return false;
+    const { made, giveBack } = this.#compute(0);
+    giveBack();
+    if (!isPromise(made)) {
+      this.#keep(0, made);
+      return false;
+    }
+    // Nobody waits for it; a rejection must not end the program as an unhandled one.
+    made.catch(() => undefined);
+    return true;
   }
 
   async hydrate(): Promise<void> {

@@ -1,13 +1,7 @@
 /** The runtime's side of the adapter contract: opens, feeds, flushes, closes, and says what arrived. */
-import { setImmediate } from 'node:timers/promises';
-
 import { AdapterError, SynodeError } from '../errors.ts';
-import type { AdapterReport, OutputAdapter, RunInfo } from '../model/adapter.ts';
+import type { AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
 import type { AnyEvent, Event } from '../model/event.ts';
-import type { LineEncoder } from '../encode/line-encoder.ts';
-
-/** Timers and signals wait for so many events at most. */
-const EVENTS_PER_TURN = 1000;
 
 /** What goes to an adapter in one call. */
 type Call = () => void | Promise<void>;
@@ -17,6 +11,8 @@ export interface DeliveryOptions {
   readonly closeTimeoutMs: number;
   /** Monotonic wall clock, ms. */
   readonly now: () => number;
+  /** Called after each batch; a promise is waited for. */
+  readonly atBorder?: () => Promise<void> | undefined;
 }
 
 /** Feeds one adapter, at most `maxInFlight` calls at a time. */
@@ -31,12 +27,14 @@ export class Delivery {
   #failure: { readonly error: SynodeError } | undefined;
   #isOpen = false;
   readonly #now: () => number;
+  readonly #atBorder: DeliveryOptions['atBorder'];
+  /** Simulated instant of the last event handed on. */
+  latestMs: number | undefined = undefined;
   /** When the first batch was handed on. */
   firstEventAt: number | undefined = undefined;
   #closing: Promise<void> | undefined;
   readonly #closeTimeoutMs: number;
   /** Events handed on without a turn for timers and signals. */
-  #sinceTurn = 0;
 
   constructor(adapter: OutputAdapter<AnyEvent>, options: DeliveryOptions) {
     this.#adapter = adapter;
@@ -44,6 +42,7 @@ export class Delivery {
     this.#maxInFlight = adapter.feed?.maxInFlight ?? 1;
     this.#closeTimeoutMs = options.closeTimeoutMs;
     this.#now = options.now;
+    this.#atBorder = options.atBorder;
   }
 
   /** Events the adapter has taken: their calls have settled. */
@@ -69,15 +68,19 @@ export class Delivery {
   async handEvents(events: readonly Event[]): Promise<void> {
     const adapter = this.#adapter;
     if (events.length === 0) return;
+    this.latestMs = events[events.length - 1]?.timestamp.getTime();
     if (adapter.writeBatch !== undefined) return this.#hand(events.length, () => adapter.writeBatch?.(events));
     await this.#hand(events.length, () => this.#writeEach(events));
   }
 
-  /** Hands encoded lines on. */
-  async handLines(encoder: LineEncoder): Promise<void> {
-    const batch = encoder.take();
-    if (batch.count === 0) return;
-    await this.#hand(batch.count, () => this.#adapter.writeEncoded?.(batch));
+  /** Hands encoded lines on; `settled` is called when their bytes are not needed any more. */
+  async handLines(batch: EncodedBatch, settled?: () => void): Promise<void> {
+    if (batch.count === 0) return settled?.();
+    this.latestMs = batch.timestamps[batch.count - 1];
+    await this.#hand(batch.count, async () => {
+      await this.#adapter.writeEncoded?.(batch);
+      settled?.();
+    });
   }
 
   async flush(): Promise<void> {
@@ -126,15 +129,8 @@ export class Delivery {
     void pending.finally(() => this.#inFlight.delete(pending));
     while (this.#inFlight.size >= this.#maxInFlight) await Promise.race(this.#inFlight);
     this.#throwIfFailed();
-    await this.#giveTurn(count);
-  }
-
-  /** An adapter that is never really busy settles its promises before any timer or signal gets a turn. */
-  async #giveTurn(count: number): Promise<void> {
-    this.#sinceTurn += count;
-    if (this.#sinceTurn < EVENTS_PER_TURN) return;
-    this.#sinceTurn = 0;
-    await setImmediate();
+    const border = this.#atBorder?.();
+    if (border !== undefined) await border;
   }
 
   async #settle(): Promise<void> {

@@ -1,12 +1,13 @@
 /** `ctx.draw` and everything named like it: streams below a place that a second draw of the name continues. */
-import { IssueList, SynodeError } from '../errors.ts';
-import { isPromise } from '../plan/action.ts';
+import { IssueList } from '../errors.ts';
 import { FREE, type Decide } from '../plan/decisions.ts';
 import type { Place } from '../plan/frame.ts';
 import { compileOnlyGenerator, compileValue } from '../plan/value.ts';
 import { namedSequences, Scope, type ScopeWorld } from '../plan/scope.ts';
 import { keyOf, RandomStream, type Key, type Occasion } from '../random/keyed.ts';
+import { atOnce } from './at-once.ts';
 import type { Turn } from './turn.ts';
+import { newStream } from './world.ts';
 
 const MOST_NAMES = 10_000;
 
@@ -17,12 +18,13 @@ interface CompiledDraw {
 
 export class NamedDraws {
   readonly #turn: Turn;
-  readonly #streams = new ContinuedStreams();
+  readonly #streams: ContinuedStreams;
   readonly #compiled = new Map<Place, Map<string, CompiledDraw>>();
   readonly #keys = new KeyCache();
 
   constructor(turn: Turn) {
     this.#turn = turn;
+    this.#streams = new ContinuedStreams(() => newStream(turn.world));
   }
 
   /** From here on each name is opened anew. */
@@ -85,7 +87,7 @@ export class NamedDraws {
     const shared: ScopeWorld = {
       issues,
       calendar: population.calendar,
-      decisions: FREE,
+      decisions: world.observer ?? FREE,
       datasets: new Map(world.datasets.map(({ id, fields }) => [id, fields?.map(({ name }) => name)])),
       sequences: namedSequences(path.join('/')),
       compile: compileValue,
@@ -96,21 +98,16 @@ export class NamedDraws {
   }
 }
 
-/** What a draw gave; a promise would be drawn from streams that meanwhile belong to others. */
-export function atOnce(value: unknown, what: string): unknown {
-  if (!isPromise(value)) return value;
-  value.catch(() => undefined);
-  throw new SynodeError('INVALID_FIELD_VALUE', `${what} gave a promise`, {
-    expected: 'a generator whose functions answer at once',
-    received: 'a promise',
-    suggestion: 'Await it in a field or in the handler instead.',
-  });
-}
-
 /** Streams that stay where the last draw left them until the next occasion. */
 class ContinuedStreams extends RandomStream {
   readonly #streams = new Map<Key, { readonly stream: RandomStream; occasion: number }>();
+  readonly #make: () => RandomStream;
   #occasion = 0;
+
+  constructor(make: () => RandomStream) {
+    super();
+    this.#make = make;
+  }
 
   nextOccasion(): void {
     this.#occasion++;
@@ -121,7 +118,7 @@ class ContinuedStreams extends RandomStream {
   }
 
   override open(key: Key, at: Occasion): RandomStream {
-    const known = this.#streams.get(key) ?? { stream: new RandomStream(), occasion: -1 };
+    const known = this.#streams.get(key) ?? { stream: this.#make(), occasion: -1 };
     if (known.occasion === this.#occasion) return known.stream;
     known.occasion = this.#occasion;
     this.#streams.set(key, known);

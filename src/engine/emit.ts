@@ -3,13 +3,15 @@ import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import type { Event, EventMeta } from '../model/event.ts';
 import { findUnencodable } from '../model/plain.ts';
 import { isEventName, type ActionPlan } from '../plan/action.ts';
+import type { ProcessPlan } from '../plan/process.ts';
 import type { EventJudge } from '../plan/schema.ts';
 import type { Instance } from './instance.ts';
 import type { Turn } from './turn.ts';
 
 /** Where events of an actor go, in order. */
 export interface EventSink {
-  emit(event: Event, ms: number): void;
+  /** `actor` is the index of the actor in its population. */
+  emit(event: Event, ms: number, actor: number): void;
   /** Set when it wants to be emptied before more is emitted. */
   readonly isFull: boolean;
 }
@@ -31,15 +33,27 @@ function emitOne(made: Event, turn: Turn, instance: Instance, action: ActionPlan
     return;
   }
   const sequence = state.emitted++;
-  world.tally.emit(made.name);
+  if (world.ownJudge !== undefined) judge(world.ownJudge, made, state.index, sequence);
   const judged = world.judge === undefined ? made : judge(world.judge, made, state.index, sequence);
+  if (judged !== undefined) world.views?.fold(judged, ms, state);
+  if (!isEmitted(world.process, made, ms)) return;
+  world.tally.emit(made.name);
   if (judged === undefined) {
     world.tally.droppedBySchema++;
     return;
   }
+  world.folds?.apply(judged);
   const event = world.meta ? withMeta(judged, metaOf(turn, instance, action, sequence)) : judged;
   if (ms > turn.nowMs) state.hold(event, ms);
-  else sink.emit(event, ms);
+  else sink.emit(event, ms, state.index);
+}
+
+/** Run-in, look-ahead and what the tail leaves out are simulated and seen by views alone. */
+function isEmitted({ emitFrom, emitUntil, tail, tailMs }: ProcessPlan, event: Event, ms: number): boolean {
+  if (ms < emitFrom || ms >= emitUntil) return false;
+  if (tail === undefined) return true;
+  const end = emitUntil - tailMs;
+  return ms < end || tail(event, new Date(end));
 }
 
 function judge(by: EventJudge, event: Event, actorIndex: number, sequence: number): Event | undefined {
@@ -58,7 +72,7 @@ export function release(turn: Turn, until: number, sink: EventSink): void {
   while (due < pending.length && !sink.isFull) {
     const next = pending[due];
     if (next === undefined || next.ms >= until) break;
-    sink.emit(next.event, next.ms);
+    sink.emit(next.event, next.ms, turn.state.index);
     due++;
   }
   if (due === pending.length) turn.state.pending = undefined;

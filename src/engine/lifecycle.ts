@@ -16,6 +16,7 @@ export function beginActor(turn: Turn, index: number): void | Promise<void> {
   const { population, world } = turn;
   const state = new ActorState(index, `${population.userPrefix}${index}`);
   turn.seat(state);
+  if (world.part?.hasActor(index) === false) return;
   state.start = population.startOf(turn);
   turn.nowMs = state.start;
   state.userId = userId(turn);
@@ -115,7 +116,7 @@ function scheduleChain(turn: Turn, due: number): void {
   state.enqueue(new Instance(journey, 'chain', due, { number: 0, origin: 0, rank: 0, label: '0', input: undefined }));
 }
 
-/** Opens the session of an instance and lets its schedule go on. False when the instance is suppressed. */
+/** Opens the session of an instance and lets its schedule go on. False when it is suppressed or left out. */
 export function beginInstance(turn: Turn, instance: Instance): boolean {
   const { state, world } = turn;
   const { journey, kind } = instance;
@@ -126,6 +127,11 @@ export function beginInstance(turn: Turn, instance: Instance): boolean {
       turn,
       turn.population.scheduled.findIndex((entry) => entry.journey === journey),
     );
+  const { part } = world;
+  if (part?.hasInstance(state.index, instance) === false) {
+    if (kind === 'chain') scheduleChain(turn, Math.max(turn.nowMs, part.chainAfter(state.index, instance)));
+    return false;
+  }
   const isSuppressed = kind !== 'chain' && instance.due < (state.suppressedUntil?.[journey.index] ?? -Infinity);
   if (!isSuppressed && instance.sessionId === '') instance.sessionId = sessionId(turn, instance);
   // Counted once nothing can fail any more: an instance that never got its session was never one.

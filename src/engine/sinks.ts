@@ -1,33 +1,31 @@
 /** The last stage before an adapter: events collect until a batch is full, then they are handed on. */
-import type { Event } from '../model/event.ts';
-import type { FailureRecord } from '../model/result.ts';
 import { LineEncoder } from '../encode/line-encoder.ts';
-import type { RunSink } from './by-user.ts';
+import type { Event } from '../model/event.ts';
 import type { Delivery } from './deliver.ts';
 import type { ActorFailure } from './failure.ts';
-import { AdapterError, SynodeError, SynodeValidationError } from '../errors.ts';
+import type { RunSink } from './lanes.ts';
+import type { Pacer } from './pacer.ts';
+import type { RunPolicy } from './policy.ts';
+import type { ResultFolds } from './results.ts';
 
-/** What ends a run early, and what becomes of failed actors. */
-export interface SinkPolicy {
-  readonly maxEvents: number;
-  readonly signal: AbortSignal;
-  readonly onError: 'fail' | 'skipUser' | 'deadLetter';
-  readonly errorLimit: number;
-  readonly deadLetter: ((record: FailureRecord) => void | Promise<void>) | undefined;
-  readonly failures: FailureRecord[];
+/** What a sink may have to do beside handing events on. */
+export interface SinkParts {
+  /** Folds that need the order of the stream. */
+  readonly ordered: ResultFolds | undefined;
+  readonly pacer: Pacer | undefined;
 }
-
-const KEPT_FAILURES = 100;
 
 abstract class BatchSink implements RunSink {
   protected readonly delivery: Delivery;
-  readonly #policy: SinkPolicy;
-  #accepted = 0;
-  #failed = 0;
+  readonly #policy: RunPolicy;
+  readonly #ordered: ResultFolds | undefined;
+  readonly #pacer: Pacer | undefined;
 
-  constructor(delivery: Delivery, policy: SinkPolicy) {
+  constructor(delivery: Delivery, policy: RunPolicy, { ordered, pacer }: SinkParts) {
     this.delivery = delivery;
+    this.#pacer = pacer;
     this.#policy = policy;
+    this.#ordered = ordered;
   }
 
   abstract drain(): Promise<void>;
@@ -40,23 +38,26 @@ abstract class BatchSink implements RunSink {
   }
 
   get isClosed(): boolean {
-    return this.#accepted >= this.#policy.maxEvents || this.#policy.signal.aborted;
+    return this.#policy.isClosed;
   }
 
   emit(event: Event, ms: number): void {
-    if (this.#accepted >= this.#policy.maxEvents) return;
-    this.#accepted++;
+    if (this.#policy.admit(1) !== 1) return;
+    this.#ordered?.apply(event);
     this.take(event, ms);
   }
 
-  async fail(failure: ActorFailure): Promise<void> {
-    const { onError, errorLimit, deadLetter, failures } = this.#policy;
-    // A schema in strict mode judges the data, not the handler: no policy lets the run go on.
-    if (failure.error instanceof SynodeValidationError) throw failure.error;
-    if (failures.length < KEPT_FAILURES) failures.push(failure.record);
-    if (onError === 'fail') throw failure.error;
-    if (onError === 'deadLetter') await deliverLetter(deadLetter, failure.record);
-    if (++this.#failed > errorLimit) throw tooManyFailures(this.#failed, errorLimit, failures[0], failure.error);
+  /** What waits in the batch is due, so it goes first. */
+  untilDue(ms: number): Promise<void> | undefined {
+    const pacer = this.#pacer;
+    if (pacer === undefined || pacer.wait(ms) === 0) return undefined;
+    return this.drain()
+      .then(() => this.delivery.flush())
+      .then(() => pacer.sleep(ms));
+  }
+
+  fail(failure: ActorFailure): Promise<void> {
+    return this.#policy.fail(failure);
   }
 }
 
@@ -83,8 +84,8 @@ export class ObjectSink extends BatchSink {
 export class LineSink extends BatchSink {
   readonly #encoder: LineEncoder;
 
-  constructor(delivery: Delivery, policy: SinkPolicy) {
-    super(delivery, policy);
+  constructor(delivery: Delivery, policy: RunPolicy, parts: SinkParts) {
+    super(delivery, policy, parts);
     this.#encoder = new LineEncoder(delivery.batchSize);
   }
 
@@ -97,40 +98,6 @@ export class LineSink extends BatchSink {
   }
 
   drain(): Promise<void> {
-    return this.delivery.handLines(this.#encoder);
+    return this.delivery.handLines(this.#encoder.take());
   }
-}
-
-async function deliverLetter(deadLetter: SinkPolicy['deadLetter'], record: FailureRecord): Promise<void> {
-  try {
-    await deadLetter?.(record);
-  } catch (thrown) {
-    const what = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new AdapterError(
-      'ADAPTER_ERROR',
-      `deadLetter failed for ${record.userId}: ${what}`,
-      { adapter: 'deadLetter', operation: 'write', retriable: false, acknowledged: 0, unacknowledged: 1 },
-      { path: ["option 'deadLetter'"], cause: thrown, suggestion: 'See the cause.' },
-    );
-  }
-}
-
-function tooManyFailures(
-  failed: number,
-  limit: number,
-  first: FailureRecord | undefined,
-  cause: SynodeError,
-): SynodeError {
-  return new SynodeError(
-    'ERROR_LIMIT',
-    `${failed} actors failed, limit ${limit}; first: ${first?.message ?? 'unknown'}`,
-    {
-      path: ["option 'errorLimit'"],
-      expected: `at most ${limit} failed actors`,
-      received: String(failed),
-      suggestion: 'Fix the handler, or raise errorLimit.',
-      cause,
-      ...(first === undefined ? {} : { replay: first.replay }),
-    },
-  );
 }

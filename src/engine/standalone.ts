@@ -3,16 +3,14 @@ import { describeValue, SynodeError } from '../errors.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { IdGenerator } from '../model/run-options.ts';
-import { compilePlan, type CompileOptions, type Plan } from '../plan/plan.ts';
+import { compilePlan, onlyProcess, type CompileOptions, type Plan } from '../plan/plan.ts';
 import { DEFAULT_START } from '../plan/options.ts';
 import { namedSequences } from '../plan/scope.ts';
 import { resolveLocale } from '../random/faker.ts';
 import { readInstant } from '../time/instant.ts';
 import { ActorState } from './actor.ts';
-import { KeySlots } from './key-slots.ts';
-import { SharedFacts } from './shared.ts';
 import { Tally } from './tally.ts';
-import type { World } from './world.ts';
+import { createWorld, type World } from './world.ts';
 
 /** Fourth argument of `new SynodeContext`. */
 export interface StandaloneOptions {
@@ -41,23 +39,16 @@ export interface StandaloneWorld {
 
 export function standaloneWorld(options: Standalone): StandaloneWorld {
   const plan = compileStandalone(options, []);
-  const { seed } = plan.options;
-  const world: World = {
-    seed,
-    scenario: plan.scenario,
-    datasets: plan.datasets,
+  const world = createWorld(plan, onlyProcess(plan), {
     tally: new Tally(),
-    slots: new KeySlots(),
-    facts: new SharedFacts(seed, plan.scenario),
     judge: undefined,
     idGenerator: options.idGenerator,
     signal: new AbortController().signal,
-    meta: false,
     isStrict: false,
-    horizon: Infinity,
-    lastStart: Infinity,
+    views: undefined,
+    folds: undefined,
     warn: () => undefined,
-  };
+  });
   const { actor = 0, population = 'user' } = options;
   const startMs = startOf(options.startTime);
   const state = new ActorState(actor, `${population}-${actor}`);

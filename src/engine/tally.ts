@@ -15,7 +15,18 @@ export function emptyJourneyCounts(): JourneyCounts {
   };
 }
 
-/** Counters of one thread. Plain data, so that it can cross threads. */
+/** A tally as plain data, to cross threads. */
+export interface TallyData {
+  readonly users: { readonly simulated: number; readonly failed: number };
+  readonly journeys: readonly (readonly [string, JourneyCounts])[];
+  readonly adventures: { readonly started: number; readonly bounced: number };
+  readonly actions: { readonly executed: number; readonly bounced: number };
+  readonly eventNames: readonly (readonly [string, number])[];
+  readonly droppedAfterEnd: number;
+  readonly droppedBySchema: number;
+}
+
+/** Counters of one thread. */
 export class Tally {
   readonly users = { planned: 0, simulated: 0, failed: 0 };
   readonly journeys = new Map<string, JourneyCounts>();
@@ -51,6 +62,34 @@ export class Tally {
     let sum = 0;
     for (const { count } of this.eventNames.values()) sum += count;
     return sum;
+  }
+
+  toData(): TallyData {
+    return {
+      users: { simulated: this.users.simulated, failed: this.users.failed },
+      journeys: [...this.journeys],
+      adventures: this.adventures,
+      actions: this.actions,
+      eventNames: [...this.eventNames].map(([name, { count }]) => [name, count]),
+      droppedAfterEnd: this.droppedAfterEnd,
+      droppedBySchema: this.droppedBySchema,
+    };
+  }
+
+  /** Adds what another thread counted. */
+  add(data: TallyData): void {
+    this.users.simulated += data.users.simulated;
+    this.users.failed += data.users.failed;
+    for (const [id, counts] of data.journeys) addJourneyCounts(this.journey(id), counts);
+    for (const key of ['started', 'bounced'] as const) this.adventures[key] += data.adventures[key];
+    for (const key of ['executed', 'bounced'] as const) this.actions[key] += data.actions[key];
+    for (const [name, count] of data.eventNames) {
+      const known = this.eventNames.get(name) ?? { count: 0 };
+      known.count += count;
+      this.eventNames.set(name, known);
+    }
+    this.droppedAfterEnd += data.droppedAfterEnd;
+    this.droppedBySchema += data.droppedBySchema;
   }
 
   /** The counts of a result; names in code-unit order, so that equal runs have equal results. */

@@ -10,15 +10,16 @@ import type { Frame, PickableDataset, Place } from '../plan/frame.ts';
 import { placeOf } from '../plan/place.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import { FakeText } from '../random/faker.ts';
-import { RandomStream, type Key } from '../random/keyed.ts';
+import type { Key, RandomStream } from '../random/keyed.ts';
 import { TextPools } from '../random/pools.ts';
 import type { ActorState } from './actor.ts';
 import type { DatasetStore } from './datasets.ts';
 import { NamedDraws } from './draws.ts';
 import { eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
+import { HandlerRandom } from './random.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
-import type { World } from './world.ts';
+import { newStream, type World } from './world.ts';
 
 const NOWHERE = placeOf(['nowhere']);
 
@@ -39,13 +40,14 @@ export class Turn implements Frame {
   origin = 0;
   nowMs = 0;
   /** Scratch for one draw; named draws put their own in its place. */
-  stream = new RandomStream();
+  stream: RandomStream;
   readonly context: Context;
   readonly world: World;
   readonly population: PopulationPlan;
   readonly text: FakeText;
   readonly datasets: DatasetStore;
   readonly draws: NamedDraws;
+  readonly random = new HandlerRandom(() => this.handlerStream());
   state: ActorState;
   running: Instance | undefined = undefined;
   isInHandler = false;
@@ -54,7 +56,7 @@ export class Turn implements Frame {
   made = 0;
   idsAsked = 0;
   readonly #pools: TextPools;
-  readonly #streams = [new RandomStream(), new RandomStream(), new RandomStream(), new RandomStream()] as const;
+  readonly #streams: readonly [RandomStream, RandomStream, RandomStream, RandomStream];
   /** One bit per stream: whether it is open at this place. */
   #open = 0;
   #starts: Map<string, number> | undefined = undefined;
@@ -73,6 +75,8 @@ export class Turn implements Frame {
     this.population = population;
     this.datasets = datasets;
     this.state = state;
+    this.stream = newStream(world);
+    this.#streams = [newStream(world), newStream(world), newStream(world), newStream(world)];
     this.text = new FakeText(this.#streams[FAKER]);
     this.#pools = new TextPools(world.seed, this.text);
     this.draws = new NamedDraws(this);
@@ -111,6 +115,7 @@ export class Turn implements Frame {
     this.made = 0;
     this.idsAsked = 0;
     this.#starts = undefined;
+    this.random.leave();
     this.draws.nextOccasion();
   }
 
@@ -249,6 +254,7 @@ export class Turn implements Frame {
 
   #restore(aside: Aside | undefined): void {
     if (aside === undefined) return;
+    this.random.leave();
     this.place = aside.place;
     this.#open = aside.open;
     this.made = aside.made;

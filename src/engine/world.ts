@@ -1,20 +1,35 @@
 /** What all actors of one thread share during a run. */
 import type { IdGenerator } from '../model/run-options.ts';
-import type { EventJudge } from '../plan/schema.ts';
+import { createEventJudge, type EventJudge } from '../plan/schema.ts';
+import type { ResolvedEventSchemas } from '../plan/schema-options.ts';
 import type { DatasetPlan } from '../plan/dataset.ts';
-import type { KeySlots } from './key-slots.ts';
-import type { SharedFacts } from './shared.ts';
+import type { Observer } from '../plan/decisions.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { ProcessPlan } from '../plan/process.ts';
+import { RandomStream } from '../random/keyed.ts';
+import type { Instance } from './instance.ts';
+import { KeySlots } from './key-slots.ts';
+import { SharedFacts } from './shared.ts';
+import type { ResultFolds } from './results.ts';
 import type { Tally } from './tally.ts';
+import type { ProcessViews } from './views.ts';
 
 export interface World {
   readonly seed: string;
   readonly scenario: string;
+  readonly process: ProcessPlan;
   readonly datasets: readonly DatasetPlan[];
+  /** What this process reads, and what reads it. */
+  readonly views: ProcessViews | undefined;
+  /** Folds over what is emitted. */
+  readonly folds: ResultFolds | undefined;
   readonly tally: Tally;
   readonly slots: KeySlots;
   readonly facts: SharedFacts;
   /** Judges the payload of each event, where the run has schemas. */
   readonly judge: EventJudge | undefined;
+  /** Judges by the schemas of the process itself. */
+  readonly ownJudge: EventJudge | undefined;
   readonly idGenerator: IdGenerator | undefined;
   readonly signal: AbortSignal;
   readonly meta: boolean;
@@ -24,5 +39,66 @@ export interface World {
   readonly horizon: number;
   /** No arrival and no chain journey starts at or after this instant. */
   readonly lastStart: number;
+  /** What of the world runs, where not all of it does. */
+  readonly part: WorldPart | undefined;
+  /** Sees every draw, where somebody looks. */
+  readonly observer: Observer | undefined;
   readonly warn: (code: string, message: string) => void;
+}
+
+/**
+ * A part of a world. What is outside does not run and is not counted; what is inside keeps its draws and ids, because
+ * no draw depends on another.
+ */
+export interface WorldPart {
+  hasActor(index: number): boolean;
+  /** Asked when an instance is about to begin. */
+  hasInstance(actor: number, instance: Instance): boolean;
+  /** The earliest instant (ms) at which the chain goes on behind an instance that is left out. */
+  chainAfter(actor: number, instance: Instance): number;
+}
+
+/** A judge whose faults are ordered as the output is, whichever thread finds them. */
+export function judgeBy(schemas: ResolvedEventSchemas, rank = 0): EventJudge {
+  return createEventJudge(schemas, (_event, { actorIndex, sequence }) => [rank, actorIndex, sequence]);
+}
+
+/** What a run brings to its world beside the plan. */
+export interface WorldParts extends Pick<
+  World,
+  'tally' | 'judge' | 'idGenerator' | 'signal' | 'isStrict' | 'views' | 'folds' | 'warn'
+> {
+  /** Default: as the plan's options say. */
+  readonly meta?: boolean | undefined;
+  readonly part?: WorldPart | undefined;
+  readonly observer?: Observer | undefined;
+}
+
+/** The world of a process. */
+export function createWorld(
+  { options, scenario }: Plan,
+  process: ProcessPlan,
+  { meta, part, observer, ...given }: WorldParts,
+): World {
+  const { seed, afterEnd, window } = options;
+  return {
+    ...given,
+    seed,
+    scenario,
+    process,
+    ownJudge: process.schemas === undefined ? undefined : judgeBy(process.schemas, process.rank),
+    datasets: process.datasets,
+    slots: new KeySlots(),
+    facts: new SharedFacts(seed, scenario),
+    meta: meta ?? options.meta,
+    horizon: process.horizon,
+    lastStart: afterEnd === 'keep' ? window.end : process.horizon,
+    part,
+    observer,
+  };
+}
+
+/** A stream that the observer sees, where there is one. */
+export function newStream({ observer }: World): RandomStream {
+  return observer === undefined ? new RandomStream() : observer.newStream();
 }

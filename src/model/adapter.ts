@@ -92,7 +92,7 @@ export interface OutputAdapter<in E extends AnyEvent = Event> {
   flush?(): void | Promise<void>;
   /** Up to which event everything is durable, for resume. Asked after `flush`. */
   position?(): AdapterPosition;
-  /** Goes back to a position. Called after `open` and before the first event, which is the one of `ordinal`. */
+  /** Goes on from a position. Called before `open`; the first event is then the one of its `ordinal`. */
   restore?(detail: JsonValue): Promise<void>;
   report?(): AdapterReport;
   readonly name?: string;

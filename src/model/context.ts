@@ -4,6 +4,7 @@ import type { DatasetDefinition, DatasetHandle, DatasetRow } from './dataset.ts'
 import type { Duration } from './duration.ts';
 import type { Event } from './event.ts';
 import type { AnyJourney } from './flow.ts';
+import type { Readable, View } from './projection.ts';
 import type { Generator } from './generator.ts';
 
 /** How long a value set in a context lives. Without a scope it lives as long as the actor. */
@@ -73,6 +74,14 @@ export interface Context {
   draw<T>(name: string, generator: Generator<T>): T;
   /** A fact common to all actors: a function of seed, scenario, name and key alone. */
   shared<T>(name: string, key: string | number, generator: Generator<T>): T;
+  /**
+   * What earlier processes did, dated before now rounded down to the projection's grain, and what this actor has emitted
+   * until now: `{ earlier, own }`, or what the projection's `combine` makes of the two. Good for this call.
+   *
+   * @throws SynodeError `VIEW_NOT_FOUND` when the process does not read it
+   */
+  view<R, C = View<R>>(projection: Readable<R, C>, options?: { readonly asOf?: Date | number }): C;
+  view<C>(projection: string, options?: { readonly asOf?: Date | number }): C;
   /** Starts another instance of a journey for this actor; returns its session id. */
   start(
     journey: string | AnyJourney,

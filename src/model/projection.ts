@@ -41,8 +41,26 @@ export interface Projection<S, out R, E extends AnyEvent = Event, out C = View<R
   readonly ordered?: boolean;
 }
 
+/** A projection as a reader knows it: by what it gives. */
+export interface Readable<out R, out C = View<R>> {
+  readonly id: string;
+  finish(state: never, asOf: number): R;
+  combine?(earlier: never, own: never): C;
+}
+
 /** A projection whose types do not matter here. */
-export type AnyProjection = Projection<never, unknown, never, unknown>;
+export interface AnyProjection extends Pick<
+  Projection<never, unknown, never>,
+  'id' | 'lookAhead' | 'of' | 'grain' | 'lookBackDays' | 'restart' | 'ordered'
+> {
+  init(): unknown;
+  apply(state: never, event: never): unknown;
+  merge(a: never, b: never): unknown;
+  finish(state: never, asOf: number): unknown;
+  combine?(earlier: never, own: never): unknown;
+  view?(state: never, asOf: number): unknown;
+  forget?(state: never, before: number): void;
+}
 
 /** A named invariant over the emitted stream: `holds` is asked for each row of a projection's result. */
 export interface Check<in Row = never> {

@@ -4,7 +4,10 @@ import type { Duration } from './duration.ts';
 import type { AnyEvent, Event } from './event.ts';
 import type { OutputAdapter } from './adapter.ts';
 import type { Calendar } from './calendar.ts';
+import type { AnyProjection, Check } from './projection.ts';
+import type { Pacing } from './pacing.ts';
 import type { Persona } from './persona.ts';
+import type { Progress } from './progress.ts';
 import type { Starts } from './scenario.ts';
 import type { EventSchemaOptions } from './schema.ts';
 import type { FailureRecord } from './result.ts';
@@ -42,6 +45,7 @@ export type IdGenerator = (prefix: string, request: IdRequest) => string;
 
 /** Wall clock: pacing, progress and telemetry only. */
 export interface Clock {
+  /** Milliseconds since 1970, never going back. */
   now(): number;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -93,6 +97,8 @@ export interface RunOptions<E extends AnyEvent = Event> {
   readonly signal?: AbortSignal;
   /** Default `reject`. */
   readonly onAbort?: 'reject' | 'resolve';
+  /** How fast events are handed on. Default `none`: as fast as possible. Needs `order: 'time'`. */
+  readonly pacing?: Pacing;
   /** Stop cleanly after so many events. */
   readonly maxEvents?: number;
   /** `false` is silent. Default: warnings to stderr. */
@@ -104,6 +110,18 @@ export interface RunOptions<E extends AnyEvent = Event> {
   readonly batchSize?: number;
   /** Digest of the canonical lines. Default `none`. */
   readonly digest?: 'auto' | 'none' | 'stream' | boolean;
+  /** Module that exports `journeys`: lets worker threads make the plan themselves. */
+  readonly workerModule?: string | URL;
+  /** Threads beside the main one, 0..256, or `auto` = cores. Default: `auto` with a worker module, else 0. */
+  readonly workers?: number | 'auto';
+  /** Told how far the run is, between batches and at its end. What it throws fails the run. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Least time between two calls of `onProgress`, 0..60,000 ms; 0 is every batch. Default 250. */
+  readonly progressIntervalMs?: number;
+  /** Folds over what is emitted; their results are in `RunResult.projections`. */
+  readonly projections?: readonly AnyProjection[];
+  /** Invariants over the results of projections. */
+  readonly checks?: readonly Check[];
   /** Part i of n of the actors, 1-based. */
   readonly shard?: { readonly index: number; readonly count: number };
 }

@@ -1,7 +1,6 @@
 import type { AnyEvent, Emits, Event } from './event.ts';
 import type { DatasetDefinition, Dataset } from './dataset.ts';
 import type { AnyJourney, Journey } from './flow.ts';
-import type { Actor, Random } from './context.ts';
 import type { Profile } from './arrivals.ts';
 import type { Persona } from './persona.ts';
 import type { AnyProjection, Check } from './projection.ts';
@@ -20,22 +19,6 @@ export interface Population<out E extends AnyEvent = AnyEvent> extends Emits<E> 
   readonly journeys: readonly Journey<E>[];
   readonly starts?: Starts;
   readonly calendar?: string | Calendar;
-}
-
-/** What a transform sees beside the events. */
-export interface TransformContext<S> {
-  state: S;
-  readonly actor: Actor;
-  readonly random: Random;
-}
-
-/** Events of one actor in, events out: `anomaly` before the books, `entry` on journal entries, `noise` after them. */
-export interface Transform<S = unknown> {
-  readonly id: string;
-  readonly stage: 'anomaly' | 'entry' | 'noise';
-  init?(actor: Actor): S;
-  apply(batch: readonly Event[], t: TransformContext<S>): readonly Event[];
-  end?(t: TransformContext<S>): readonly Event[];
 }
 
 /** A projection or event that a process reads. */
@@ -59,7 +42,6 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly emits: readonly string[];
   readonly schemas: Readonly<Record<string, StandardSchema>>;
   readonly projections: readonly AnyProjection[];
-  readonly transforms: readonly Transform[];
   readonly checks: readonly Check[];
   readonly lookAheadDays: number;
   readonly tailDays: number;
@@ -81,5 +63,5 @@ export interface Scenario<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly tailDays?: number;
 }
 
-/** What can be run: one journey, several, a population, or a scenario. */
+/** What can be run: one journey, several, or a scenario. */
 export type Runnable = AnyJourney | readonly AnyJourney[] | Scenario;

@@ -11,6 +11,8 @@ import { checkProfile } from '../time/profile.ts';
 import { checkRecurring } from '../time/recurring-check.ts';
 import { compileRecurring } from '../time/recurring.ts';
 import { addMonths } from '../time/civil.ts';
+import type { CompiledCalendar } from '../time/calendar.ts';
+import { compileCalendarOption } from './calendar.ts';
 import type { Frame } from './frame.ts';
 import { compileNumber } from './number.ts';
 import type { Scope } from './scope.ts';
@@ -72,7 +74,7 @@ export function compileArrivals(arrivals: Arrivals, window: RunWindow, scope: Sc
     case 'recurring':
       return plan('recurring', arrivals.count === undefined, compileRecurrence(arrivals, window, scope));
     case 'poissonProcess':
-      return compilePoisson(arrivals, scope);
+      return compilePoisson(arrivals, window, scope);
     default:
       scope.fault('INVALID_ARRIVALS', `${describeValue(arrivals)} is no schedule`, {
         expected: 'once(), every(…), poissonProcess(…), recurring(…) or never()',
@@ -205,7 +207,7 @@ function compileRecurrence(arrivals: Recurring, window: RunWindow, scope: Scope)
   };
 }
 
-function compilePoisson(arrivals: PoissonProcess, scope: Scope): ArrivalPlan {
+function compilePoisson(arrivals: PoissonProcess, { end }: RunWindow, scope: Scope): ArrivalPlan {
   scope.checkKeys(arrivals, ['kind', 'rate', 'per', 'profile', 'count'], 'poissonProcess');
   const { rate, per, count } = arrivals;
   checkCount(count, scope);
@@ -225,7 +227,8 @@ function compilePoisson(arrivals: PoissonProcess, scope: Scope): ArrivalPlan {
     if (cursor.k >= limit || perActor === 0) return arrive(cursor, Infinity);
     // Unit exponentials through the inverse of the cumulative intensity: exact, one draw an arrival.
     const exponential = -Math.log1p(-frame.stream.open(key, frame).uniform());
-    cursor.base = intensity.advance(cursor.base, (exponential * perMs) / perActor);
+    // What lies past the window may lie past what its calendar knows, too.
+    cursor.base = intensity.advance(cursor.base, (exponential * perMs) / perActor, end);
     arrive(cursor, Math.floor(cursor.base));
   };
   return {
@@ -241,7 +244,13 @@ function profileOf(profile: Profile, scope: Scope): Pick<Intensity, 'advance'> {
   const issues = checkProfile(profile);
   for (const { code, path, message, ...rest } of issues)
     at.child([], path.length === 0 ? undefined : path.join('.')).fault(code, message, rest);
-  return issues.length > 0 ? FLAT : compileProfile(profile, scope.world.calendar);
+  return issues.length > 0 ? FLAT : compileProfile(profile, calendarOf(profile, at));
+}
+
+/** Whose days and clock a profile follows: its own calendar's, else the population's. */
+export function calendarOf({ calendar }: Profile, { world, labels }: Scope): CompiledCalendar {
+  if (calendar === undefined) return world.calendar;
+  return compileCalendarOption(calendar, [...labels, "'calendar'"], world.issues);
 }
 
 function readRate(rate: unknown, scope: Scope): number {

@@ -1,17 +1,17 @@
-import type { IssueList } from '../errors.ts';
-import { didYouMean, describeValue } from '../errors.ts';
+import { describeValue, didYouMean, type IssueList } from '../errors.ts';
 import { checkCalendar } from '../time/calendar-check.ts';
 import { compileCalendar, WEEKDAYS_CALENDAR, type Calendar, type CompiledCalendar } from '../time/calendar.ts';
+import { calendarById, calendarIds } from '../time/regional.ts';
 
 const compiled = new WeakMap<Calendar, CompiledCalendar>();
 
-/** The calendar of an option: an id, a value, or none. */
+/** The calendar of an option: an id, a value, or none. Faults go to `issues`; the weekdays stand in then. */
 export function compileCalendarOption(option: unknown, path: readonly string[], issues: IssueList): CompiledCalendar {
-  const calendar =
-    option === undefined ? WEEKDAYS_CALENDAR : typeof option === 'string' ? byId(option, path, issues) : option;
-  const faults = calendar === WEEKDAYS_CALENDAR ? [] : checkCalendar(calendar);
+  if (option === undefined) return compileOnce(WEEKDAYS_CALENDAR);
+  if (typeof option === 'string') return compileOnce(byId(option, path, issues));
+  const faults = checkCalendar(option);
   for (const fault of faults) issues.add({ ...fault, path: [...path, ...fault.path] });
-  return faults.length > 0 ? compileOnce(WEEKDAYS_CALENDAR) : compileOnce(calendar as Calendar);
+  return compileOnce(faults.length > 0 ? WEEKDAYS_CALENDAR : (option as Calendar));
 }
 
 /** Tables are a pure function of the calendar value, so they are kept with it. */
@@ -24,14 +24,14 @@ function compileOnce(calendar: Calendar): CompiledCalendar {
 }
 
 function byId(id: string, path: readonly string[], issues: IssueList): Calendar {
-  if (id === 'weekdays') return WEEKDAYS_CALENDAR;
+  if (calendarIds.includes(id)) return calendarById(id);
   issues.add({
     code: 'UNKNOWN_CALENDAR',
     path,
     message: `no calendar is called '${id}'`,
     expected: 'the id of a calendar',
     received: describeValue(id),
-    suggestion: didYouMean(id, ['weekdays']),
+    suggestion: didYouMean(id, calendarIds),
   });
   return WEEKDAYS_CALENDAR;
 }

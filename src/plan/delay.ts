@@ -25,8 +25,12 @@ const NONE: CompiledDelay = { fixedMs: 0, ms: () => 0 };
 
 /** Compiles a delay at the place whose path keys its draw. */
 export function compileDelay(delay: Delay, scope: Scope, code: ErrorCode): CompiledDelay {
-  const compiled = compileAny(delay, scope, code);
-  const site = scope.world.decisions.site<number>(scope.path, 'delay', compiled.ms);
+  return decidable(compileAny(delay, scope, code), scope, delay);
+}
+
+/** The delay as a decision that can be pinned or traced. */
+export function decidable(compiled: CompiledDelay, scope: Scope, delay: unknown): CompiledDelay {
+  const site = scope.world.decisions.site<number>(scope.path, 'delay', compiled.ms, delay);
   // A pinned or traced delay is no longer fixed.
   return site === compiled.ms ? compiled : { fixedMs: undefined, ms: (frame) => site(frame, {}) };
 }

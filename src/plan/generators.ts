@@ -35,7 +35,7 @@ export function compileGenerator(generator: GeneratorValue, scope: Scope): Compi
     });
   }
   const decide = compile === undefined ? () => undefined : compile(generator, labelled);
-  const site = scope.world.decisions.site(scope.path, kind, decide);
+  const site = scope.world.decisions.site(scope.path, kind, decide, generator);
   return { decide: site, unchecked: USER_CODE.has(kind) || choosesOddly(generator) };
 }
 

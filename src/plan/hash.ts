@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 
 import { DATA_VERSION } from '../random/keyed.ts';
 import { fakerVersion } from '../random/faker.ts';
-import { calendarsVersion } from '../time/calendars-version.ts';
+import { calendarsVersion } from '../time/regional.ts';
 
 /** Options that do not shape content. */
 const TRANSPORT = new Set([
@@ -23,6 +23,8 @@ const TRANSPORT = new Set([
   'digest',
   'shard',
   'deadLetter',
+  'onProgress',
+  'progressIntervalMs',
   'pacing',
 ]);
 

@@ -7,7 +7,7 @@ import type { StandardSchema } from '../model/schema.ts';
 import type { Key } from '../random/keyed.ts';
 import { cumulativeWeights, pickIndex, weightedIndex } from '../random/models/weights.ts';
 import { compileAction, type ActionPlan } from './action.ts';
-import { compileDelay } from './delay.ts';
+import { compileDelay, decidable } from './delay.ts';
 import type { Frame } from './frame.ts';
 import { compileNumber } from './number.ts';
 import { placeOf } from './place.ts';
@@ -213,7 +213,11 @@ class JourneyCompiler {
         return scope.wrongShape('wait has nothing to wait for', 'a delay or until', undefined);
       return this.#delay(verb.delay, slot, scope);
     }
-    this.#add('delay', { slot, delay: compileUntil(verb.until, scope), labels: scope.labels });
+    this.#add('delay', {
+      slot,
+      delay: decidable(compileUntil(verb.until, scope), scope, verb.until),
+      labels: scope.labels,
+    });
   }
 
   #when(verb: When<unknown>, slot: number, scope: Scope, item: CompileItem): void {
@@ -252,7 +256,7 @@ class JourneyCompiler {
     if (endless && (!Number.isInteger(max) || max < 1 || max > 1_000_000)) {
       scope.labelled("'max'").wrongShape('max is out of range', 'a whole number from 1 to 1,000,000', verb.max);
     }
-    const times = endless ? undefined : compileNumber(verb.times, scope, { min: 0, max: 1_000_000, whole: true });
+    const times = endless ? undefined : compileTimes(verb.times, scope);
     this.#add('loop', { slot, loop, labels: scope.labels, ...(times === undefined ? {} : { times }) });
     const skipFirst = verb.every === undefined ? undefined : this.#add('jump');
     const again = this.#steps.length;
@@ -322,6 +326,13 @@ class JourneyCompiler {
   }
 }
 
+/** How often to repeat: one decision, however it is authored. */
+function compileTimes(times: unknown, scope: Scope): (frame: Frame) => number {
+  const count = compileNumber(times, scope, { min: 0, max: 1_000_000, whole: true });
+  const site = scope.world.decisions.site<number>(scope.path, 'repeat', count, times);
+  return (frame) => site(frame, {});
+}
+
 interface ReadArm {
   readonly weight: unknown;
   readonly steps: readonly unknown[];
@@ -354,7 +365,7 @@ function compileChoice(
   }
   const key = scope.key();
   const draw = chooser(weights, names, scope, isDrawn, key);
-  const site = scope.world.decisions.site<number | string>(scope.path, 'branch', draw);
+  const site = scope.world.decisions.site<number | string>(scope.path, 'branch', draw, arms);
   return (frame) => {
     const arm = site(frame, {});
     return typeof arm === 'number' ? arm : Math.max(0, names.indexOf(arm));

@@ -21,10 +21,11 @@ export function compileNumber(value: unknown, scope: Scope, range: NumberRange):
   if (typeof value === 'function') {
     const place = placeOf(scope.path);
     const fn = value as (ctx: Context) => unknown;
-    return (frame) => {
+    const site = scope.world.decisions.site<unknown>(scope.path, 'function', (frame) => {
       frame.enter(place);
-      return inRange(fn(frame.context), range, scope);
-    };
+      return fn(frame.context);
+    });
+    return (frame) => inRange(site(frame, {}), range, scope);
   }
   if (isInRange(value, range)) {
     const decide = scope.world.decisions.site(scope.path, 'static', () => value);

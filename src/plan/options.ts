@@ -7,6 +7,7 @@ import { formatInstant, readInstant } from '../time/instant.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { compileCalendarOption } from './calendar.ts';
 import type { RunWindow } from './arrivals.ts';
+import { readPacing, type PacingRule } from './pacing.ts';
 import { grouped } from './number.ts';
 
 /** First instant of a run that names none: the same call gives the same bytes on any day. */
@@ -45,7 +46,14 @@ const KEYS = [
   'clock',
   'batchSize',
   'digest',
+  'onProgress',
+  'progressIntervalMs',
   'shard',
+  'workers',
+  'workerModule',
+  'projections',
+  'checks',
+  'pacing',
 ];
 
 /** What shapes the run, completed. */
@@ -66,6 +74,9 @@ export interface ResolvedOptions {
   readonly batchSize: number | undefined;
   readonly digest: 'none' | 'stream';
   readonly shard: { readonly index: number; readonly count: number };
+  readonly progressIntervalMs: number;
+  /** `undefined`: as fast as possible. */
+  readonly pacing: PacingRule | undefined;
   readonly debug: boolean;
 }
 
@@ -73,7 +84,7 @@ export interface ResolvedOptions {
 export function resolveOptions(
   options: RunOptions<never>,
   issues: IssueList,
-  { needsUsers = true } = {},
+  { needsUsers = true, openEnd = false } = {},
 ): ResolvedOptions {
   const read = new Reader(options as Readonly<Record<string, unknown>>, issues);
   read.keys(KEYS, 'option');
@@ -81,7 +92,7 @@ export function resolveOptions(
   return {
     users: needsUsers ? read.users() : 0,
     seed: read.seed(),
-    window: read.window(calendar),
+    window: read.window(calendar, openEnd),
     order: read.choice('order', ['user', 'time']),
     meta: read.boolean('meta', false),
     afterEnd: read.choice('afterEnd', ['drop', 'keep']),
@@ -96,6 +107,8 @@ export function resolveOptions(
       options.batchSize === undefined ? undefined : read.whole('batchSize', { min: 1, max: 65_536, fallback: 1000 }),
     digest: read.digest(),
     shard: read.shard(),
+    pacing: readPacing(options.pacing, read.choice('order', ['user', 'time']), issues),
+    progressIntervalMs: read.progressInterval(),
     debug: read.boolean('debug', false),
   };
 }
@@ -158,12 +171,15 @@ class Reader {
     return DEFAULT_SEED;
   }
 
-  window(calendar: CompiledCalendar): RunWindow {
+  /** With `openEnd` either end may be missing: the start is the default one then, and there is no end. */
+  window(calendar: CompiledCalendar, openEnd: boolean): RunWindow {
     const { startDate, endDate, duration } = this.#options;
     const start = this.#instant('startDate', startDate);
     const end = this.#instant('endDate', endDate);
     if (duration !== undefined) return this.#windowOf(duration, start, end, calendar);
-    if (startDate === undefined && endDate === undefined) return { start: DEFAULT_START.getTime(), end: Infinity };
+    if (openEnd || (startDate === undefined && endDate === undefined)) {
+      return this.#ordered({ start: start ?? DEFAULT_START.getTime(), end: end ?? Infinity });
+    }
     if (start === undefined || end === undefined) {
       const [given, missing] = startDate === undefined ? ['endDate', 'startDate'] : ['startDate', 'endDate'];
       if (startDate === undefined || endDate === undefined) {
@@ -171,8 +187,12 @@ class Reader {
       }
       return { start: DEFAULT_START.getTime(), end: Infinity };
     }
-    if (start >= end) this.#dates('startDate is not before endDate', 'startDate < endDate', 'Swap them.');
-    return { start, end };
+    return this.#ordered({ start, end });
+  }
+
+  #ordered(window: RunWindow): RunWindow {
+    if (window.start >= window.end) this.#dates('startDate is not before endDate', 'startDate < endDate', 'Swap them.');
+    return window;
   }
 
   #windowOf(
@@ -259,6 +279,19 @@ class Reader {
     return policy;
   }
 
+  progressInterval(): number {
+    const { onProgress } = this.#options;
+    if (onProgress !== undefined && typeof onProgress !== 'function') {
+      this.#invalid(
+        'onProgress',
+        `onProgress is ${describeValue(onProgress)}`,
+        'a function',
+        'Write onProgress: (progress) => …',
+      );
+    }
+    return this.whole('progressIntervalMs', { min: 0, max: 60_000, fallback: 250 });
+  }
+
   digest(): 'none' | 'stream' {
     const { digest = 'auto' } = this.#options;
     if (digest === 'stream' || digest === true) return 'stream';
@@ -325,4 +358,9 @@ function isCount(value: unknown): value is number {
 function describeDate(value: unknown): string {
   const reading = value === undefined ? undefined : readInstant(value);
   return reading?.ok === true ? formatInstant(reading.ms) : value === undefined ? 'nothing' : describeValue(value);
+}
+
+/** Whether nothing ends a schedule without a count: no period, no limit, and no wall clock to live by. */
+export function isEndless({ window, maxEvents, pacing }: ResolvedOptions): boolean {
+  return window.end === Infinity && maxEvents === Infinity && pacing === undefined;
 }

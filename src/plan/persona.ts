@@ -32,8 +32,7 @@ export function compilePersonas(persona: Persona | undefined, scope: Scope): Per
   }
   if (isMix(persona)) return compileMix(persona, scope);
   const only = compilePersona(persona, scope);
-  const site = scope.world.decisions.site(['@persona'], 'persona', () => only);
-  return { personas: [only], choose: (frame) => site(frame, {}) };
+  return { personas: [only], choose: () => only };
 }
 
 function isMix(persona: Persona): persona is PersonaMix {
@@ -63,8 +62,8 @@ function compileMix(mix: PersonaMix, scope: Scope): PersonasPlan {
   const key = scope.key('@persona');
   const draw = (frame: Frame): string =>
     personas[pickIndex(cumulative, frame.stream.open(key, frame).uniform())]?.id ?? '';
-  const site = scope.world.decisions.site<string>([...scope.path, '@persona'], 'persona', draw);
   const byId = new Map(personas.map((persona) => [persona.id, persona]));
+  const site = scope.world.decisions.site<string>([...scope.path, '@persona'], 'persona', draw, [...byId.keys()]);
   return { personas, choose: (frame) => byId.get(site(frame, {})) };
 }
 

@@ -1,15 +1,19 @@
 /** Everything that can be run → a checked, ordered, frozen plan. All faults come in one error. */
-import { IssueList } from '../errors.ts';
+import { describeValue, IssueList } from '../errors.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { RunOptions } from '../model/run-options.ts';
-import type { Population } from '../model/scenario.ts';
+import type { AnyProjection, Check } from '../model/projection.ts';
+import type { Population, Runnable, Scenario } from '../model/scenario.ts';
 import { DATA_VERSION, keyOf, PATH_ROOT } from '../random/keyed.ts';
-import { compileDatasets, knownDatasets, type DatasetPlan } from './dataset.ts';
+import { compileDatasets, knownDatasets } from './dataset.ts';
 import { FREE, type Decisions } from './decisions.ts';
 import { hashPlan } from './hash.ts';
 import { checkEventSchemas, type ResolvedEventSchemas } from './schema-options.ts';
-import { resolveOptions, type ResolvedOptions } from './options.ts';
+import { isEndless, resolveOptions, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationPlan } from './population.ts';
+import type { ProcessPlan } from './process.ts';
+import type { Assumption } from './process-order.ts';
+import { compileScenario, type SharedWorld } from './scenario.ts';
 import { compileValue } from './value.ts';
 import { Scope, SequenceSlots, type ScopeWorld, type Sequences } from './scope.ts';
 
@@ -22,11 +26,17 @@ export interface PlanWarning {
 export interface Plan {
   readonly options: ResolvedOptions;
   readonly scenario: string;
+  /** In run order; journeys alone are one process without a name. */
+  readonly processes: readonly ProcessPlan[];
+  /** Those of all processes, in run order. */
   readonly populations: readonly PopulationPlan[];
-  readonly datasets: readonly DatasetPlan[];
   readonly eventSchemas: ResolvedEventSchemas | undefined;
   readonly eventNames: readonly string[];
   readonly warnings: readonly PlanWarning[];
+  readonly assumptions: readonly Assumption[];
+  /** Folded over what is emitted. */
+  readonly projections: readonly AnyProjection[];
+  readonly checks: readonly { readonly process: string; readonly check: Check }[];
   readonly dataVersion: number;
   /** SHA-256 of what shapes content, the seed aside. Made when first asked. */
   readonly hash: string;
@@ -38,74 +48,145 @@ export interface CompileOptions {
   readonly population?: string;
   /** Whether `requires` may name journeys that are not given. */
   readonly requires?: 'checked' | 'unchecked';
+  /** Whether a window may have one end alone. */
+  readonly openEnd?: boolean;
   /** Whether fields may draw from datasets that are not given. */
   readonly datasets?: 'checked' | 'unchecked';
   /** How `sequence` counters are named. Default: by number, which is cheapest. */
   readonly sequences?: Sequences;
 }
 
-/** Compiles journeys and options. @throws SynodeError with every fault there is */
-export function compilePlan(
-  input: AnyJourney | readonly AnyJourney[],
-  options: RunOptions<never>,
-  {
-    decisions = FREE,
-    population: populationId = 'user',
-    requires = 'checked',
-    datasets: given = 'checked',
-    sequences = new SequenceSlots(),
-  }: CompileOptions = {},
-): Plan {
+/** Compiles what is run and how. @throws SynodeError with every fault there is */
+export function compilePlan(input: Runnable, options: RunOptions<never>, extras: CompileOptions = {}): Plan {
   const issues = new IssueList();
   const warnings: PlanWarning[] = [];
-  const resolved = resolveOptions(options, issues);
-  const journeys: readonly AnyJourney[] = Array.isArray(input)
-    ? (input as readonly AnyJourney[])
-    : [input as AnyJourney];
-  const sources = [...asList(options.datasets), ...asList(options.preloadedDatasets)];
-  const world: ScopeWorld = {
+  const shared: SharedWorld = {
     issues,
-    calendar: resolved.calendar,
-    decisions,
-    datasets: given === 'checked' ? knownDatasets(sources) : undefined,
-    sequences,
+    decisions: extras.decisions ?? FREE,
     compile: compileValue,
     keyOf,
     warn: (code, message) => warnings.push({ code, message }),
   };
-  const root = new Scope(world, [PATH_ROOT, resolved.seed, '', ''], []);
-  const datasets = compileDatasets(sources, root);
-  const population: Population = {
-    id: populationId,
-    size: resolved.users,
-    journeys,
-    ...(options.persona === undefined ? {} : { persona: options.persona }),
-  };
-  const defaults = {
-    window: resolved.window,
-    starts: options.starts ?? ('uniform' as const),
-    requires,
-    isEndless: resolved.window.end === Infinity && resolved.maxEvents === Infinity,
-  };
-  const plan = compilePopulation(population, '', '', defaults, root.child([populationId]));
+  const plan = isScenario(input)
+    ? planScenario(input, options, shared)
+    : planJourneys(
+        Array.isArray(input) ? (input as readonly AnyJourney[]) : [input as AnyJourney],
+        options,
+        shared,
+        extras,
+      );
   const { eventSchema } = options;
   const eventSchemas =
     eventSchema === undefined ? undefined : checkEventSchemas(eventSchema, { issues, path: ["option 'eventSchema'"] });
-  issues.throwIfAny(describeInput(journeys));
+  issues.throwIfAny(describeInput(input));
+  const populations = plan.processes.flatMap((process) => process.populations);
   let hash: string | undefined;
   return {
-    options: resolved,
-    scenario: '',
-    populations: [plan],
-    datasets,
+    ...plan,
+    populations,
+    projections: [...plan.projections, ...asList(options.projections)],
+    checks: [...plan.checks, ...asList(options.checks).map((check) => ({ process: '', check }))],
     eventSchemas,
-    eventNames: eventNamesOf(plan),
+    eventNames: [...new Set(populations.flatMap(eventNamesOf))],
     warnings,
     dataVersion: DATA_VERSION,
     get hash() {
-      return (hash ??= hashPlan({ journeys, window: resolved.window }, options));
+      return (hash ??= hashPlan({ input, window: plan.options.window }, options));
     },
   };
+}
+
+/** The one process of a plan of journeys. */
+export function onlyProcess({ processes }: Plan): ProcessPlan {
+  const [process] = processes;
+  if (process === undefined) throw new TypeError('a plan has at least one process');
+  return process;
+}
+
+type PlannedParts = Pick<Plan, 'options' | 'scenario' | 'processes' | 'assumptions' | 'projections' | 'checks'>;
+
+function planJourneys(
+  journeys: readonly AnyJourney[],
+  options: RunOptions<never>,
+  shared: SharedWorld,
+  extras: CompileOptions,
+): PlannedParts {
+  const { population: id = 'user', requires = 'checked', openEnd = false } = extras;
+  const resolved = resolveOptions(options, shared.issues, { openEnd });
+  const sources = [...asList(options.datasets), ...asList(options.preloadedDatasets)];
+  const world: ScopeWorld = {
+    ...shared,
+    calendar: resolved.calendar,
+    datasets: extras.datasets === 'unchecked' ? undefined : knownDatasets(sources),
+    sequences: extras.sequences ?? new SequenceSlots(),
+  };
+  const root = new Scope(world, [PATH_ROOT, resolved.seed, '', ''], []);
+  const { persona, starts = 'uniform' } = options;
+  const population: Population = { id, size: resolved.users, journeys, ...(persona === undefined ? {} : { persona }) };
+  const defaults = { window: resolved.window, starts, requires, isEndless: isEndless(resolved) };
+  const { start, end } = resolved.window;
+  const process: ProcessPlan = {
+    id: '',
+    rank: 0,
+    populations: [compilePopulation(population, '', '', defaults, root.child([id]))],
+    datasets: compileDatasets(sources, root),
+    views: [],
+    schemas: undefined,
+    emitFrom: start,
+    emitUntil: resolved.afterEnd === 'drop' ? end : Infinity,
+    tail: undefined,
+    horizon: resolved.afterEnd === 'drop' ? end : Infinity,
+    tailMs: 0,
+    readers: [],
+  };
+  return { options: resolved, scenario: '', processes: [process], assumptions: [], projections: [], checks: [] };
+}
+
+/** Options that a scenario has itself. */
+const IN_SCENARIO = [
+  'users',
+  'persona',
+  'startDate',
+  'endDate',
+  'duration',
+  'starts',
+  'calendar',
+  'datasets',
+  'preloadedDatasets',
+] as const;
+
+function planScenario(scenario: Scenario, options: RunOptions<never>, shared: SharedWorld): PlannedParts {
+  for (const key of IN_SCENARIO) {
+    if (options[key] === undefined) continue;
+    shared.issues.add({
+      code: 'INVALID_RUN_OPTIONS',
+      path: [`option '${key}'`],
+      message: `${key} is given, but a scenario has its own`,
+      expected: `${key} in the scenario or its populations`,
+      received: describeValue(options[key]),
+      suggestion: 'Say it in scenario({ … }).',
+    });
+  }
+  const { start, end } = scenario.period;
+  const { seed } = scenario;
+  const own = {
+    startDate: start,
+    ...(end === undefined ? {} : { endDate: end }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+  const defaults = { order: 'time', meta: true } as const;
+  const given = Object.fromEntries(Object.entries(options).filter(([key]) => !IN_SCENARIO.some((one) => one === key)));
+  const resolved = resolveOptions({ ...defaults, ...own, ...given }, shared.issues, {
+    needsUsers: false,
+    openEnd: true,
+  });
+  const { processes, assumptions, projections } = compileScenario(scenario, resolved, shared);
+  const checks = scenario.processes.flatMap(({ id, checks: own }) => own.map((check) => ({ process: id, check })));
+  return { options: resolved, scenario: scenario.id, processes, assumptions, projections, checks };
+}
+
+function isScenario(input: Runnable): input is Scenario {
+  return typeof input === 'object' && input !== null && 'kind' in input && input.kind === 'scenario';
 }
 
 function asList<T>(value: readonly T[] | undefined): readonly T[] {
@@ -120,6 +201,8 @@ function eventNamesOf({ journeys }: PopulationPlan): readonly string[] {
   return [...new Set(names)];
 }
 
-function describeInput(journeys: readonly AnyJourney[]): string {
-  return journeys.length === 1 ? 'the journey and its options' : `${journeys.length} journeys and their options`;
+function describeInput(input: Runnable): string {
+  if (isScenario(input)) return input.id === '' ? 'the scenario' : `scenario '${input.id}'`;
+  const count = Array.isArray(input) ? input.length : 1;
+  return count === 1 ? 'the journey and its options' : `${count} journeys and their options`;
 }

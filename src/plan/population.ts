@@ -5,7 +5,7 @@ import type { Population, Starts } from '../model/scenario.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { compileProfile } from '../time/intensity.ts';
 import { checkProfile } from '../time/profile.ts';
-import { compileArrivals, type ArrivalPlan, type RunWindow } from './arrivals.ts';
+import { calendarOf, compileArrivals, type ArrivalPlan, type RunWindow } from './arrivals.ts';
 import { DurationCache } from './delay.ts';
 import type { Frame } from './frame.ts';
 import { compileJourney, type JourneyPlan } from './journey.ts';
@@ -136,7 +136,7 @@ function compileStarts(starts: Starts, window: RunWindow, scope: Scope): (frame:
     for (const { code, path, message, ...rest } of issues)
       at.child([], path.length === 0 ? undefined : path.join('.')).fault(code, message, rest);
     if (issues.length > 0 || end === Infinity) return () => start;
-    const { instantAt } = compileProfile(starts, scope.world.calendar);
+    const { instantAt } = compileProfile(starts, calendarOf(starts, at));
     const key = scope.key('@start');
     return (frame) => instantAt({ start, end }, frame.stream.open(key, frame).uniform());
   }

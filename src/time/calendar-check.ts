@@ -3,7 +3,7 @@ import { describeValue, didYouMean, type SynodeIssue } from '../errors.ts';
 import type { Calendar } from './calendar.ts';
 import { DEFAULT_WEEKEND } from './calendar-table.ts';
 import { civilDate, FIRST_YEAR, LAST_YEAR, WEEKDAYS, weekdayOf } from './civil.ts';
-import { issueFrom } from './fault.ts';
+import { issueFrom, unknownKeys } from './fault.ts';
 import { readDay } from './instant.ts';
 import { readWindow, windowTexts } from './opening-hours.ts';
 
@@ -25,9 +25,7 @@ export function checkCalendar(value: unknown): SynodeIssue[] {
 }
 
 function checkShape(value: Partial<Record<(typeof KEYS)[number], unknown>>): SynodeIssue[] {
-  const issues = Object.keys(value)
-    .filter((key) => !KEYS.some((known) => known === key))
-    .map((key) => unknownKey(key));
+  const issues = unknownKeys(value, { known: KEYS, what: 'a calendar' });
   if (typeof value.id !== 'string' || !ID.test(value.id)) {
     issues.push({
       code: 'INVALID_ID',
@@ -101,11 +99,9 @@ function checkHours(calendar: Calendar): SynodeIssue[] {
   const issues: SynodeIssue[] = [];
   if (typeof hours === 'object' && !Array.isArray(hours)) {
     const weekend: readonly string[] = calendar.weekend ?? DEFAULT_WEEKEND;
-    for (const name of Object.keys(hours)) {
-      if (!WEEKDAYS.some((known) => known === name))
-        issues.push({ ...unknownKey(name, WEEKDAYS), path: ['openingHours'] });
-      else if (weekend.includes(name)) issues.push(option('openingHours', name, 'weekdays that are worked'));
-    }
+    issues.push(...unknownKeys(hours, { known: WEEKDAYS, what: 'openingHours' }));
+    const closed = Object.keys(hours).filter((name) => weekend.includes(name));
+    issues.push(...closed.map((name) => option('openingHours', name, 'weekdays that are worked')));
   }
   const texts = new Map(WEEKDAYS.map((name, i) => [name, windowTexts(calendar, i)]));
   if ([...texts.values()].every((list) => list.length === 0)) {
@@ -148,9 +144,4 @@ function shape(message: string, value: unknown, expected: string, ...path: strin
 
 function option(key: string, value: unknown, expected: string, received = describeValue(value)): SynodeIssue {
   return issueFrom({ message: `calendar ${key} has ${received}`, expected, received }, 'INVALID_OPTION', key);
-}
-
-function unknownKey(key: string, known: readonly string[] = KEYS): SynodeIssue {
-  const fault = { message: `unknown key '${key}'`, expected: `one of ${known.join(', ')}`, received: `'${key}'` };
-  return issueFrom({ ...fault, suggestion: didYouMean(key, known) }, 'UNKNOWN_KEY');
 }

@@ -30,6 +30,8 @@ export interface DayTable {
   readonly before: Int32Array;
   /** Day number of the k-th business day. */
   readonly businessDays: Int32Array;
+  /** Whether each weekday is worked, Monday first, exceptions apart. */
+  readonly workedWeekdays: readonly boolean[];
   /** Day numbers of the listed holidays. */
   readonly holidays: ReadonlySet<number>;
   /** Days at a stretch without a business day, at most. */
@@ -42,7 +44,9 @@ export function buildDayTable(calendar: Calendar): DayTable {
   const firstDay = dayNumber(firstYear, 1, 1);
   const dayCount = dayNumber(lastYear + 1, 1, 1) - firstDay;
   const holidays = daySet(calendar.holidays);
-  const isWorked = workedDays(calendar, { firstDay, dayCount, holidays });
+  const weekend = calendar.weekend ?? DEFAULT_WEEKEND;
+  const workedWeekdays = WEEKDAYS.map((name) => !weekend.includes(name));
+  const isWorked = workedDays(calendar, { firstDay, dayCount, holidays, workedWeekdays });
 
   const before = new Int32Array(dayCount + 1);
   const businessDays = new Int32Array(dayCount);
@@ -65,6 +69,7 @@ export function buildDayTable(calendar: Calendar): DayTable {
     dayCount,
     before,
     businessDays: businessDays.subarray(0, count),
+    workedWeekdays,
     holidays,
     longestClosure,
   };
@@ -73,11 +78,15 @@ export function buildDayTable(calendar: Calendar): DayTable {
 /** One flag per day: the week's pattern repeated by native copies, then the dated exceptions. */
 function workedDays(
   calendar: Calendar,
-  { firstDay, dayCount, holidays }: Pick<DayTable, 'firstDay' | 'dayCount' | 'holidays'>,
+  {
+    firstDay,
+    dayCount,
+    holidays,
+    workedWeekdays,
+  }: Pick<DayTable, 'firstDay' | 'dayCount' | 'holidays' | 'workedWeekdays'>,
 ): Uint8Array {
-  const weekend = calendar.weekend ?? DEFAULT_WEEKEND;
   const flags = new Uint8Array(dayCount);
-  for (let i = 0; i < 7; i++) flags[i] = weekend.includes(WEEKDAYS[weekdayOf(firstDay + i) - 1] ?? 'sunday') ? 0 : 1;
+  for (let i = 0; i < 7; i++) flags[i] = workedWeekdays[weekdayOf(firstDay + i) - 1] === true ? 1 : 0;
   for (let filled = 7; filled < dayCount; filled *= 2) flags.copyWithin(filled, 0, filled);
   for (const day of holidays) flags[day - firstDay] = 0;
   for (const day of daySet(calendar.workingDays)) flags[day - firstDay] = 1;

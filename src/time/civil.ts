@@ -74,6 +74,20 @@ export function weekdayOf(dayNo: number): number {
   return (fromMonday < 0 ? fromMonday + 7 : fromMonday) + 1;
 }
 
+/** The n-th of a weekday in a month; n = −1 is the last. */
+export function nthWeekday(
+  { year, month }: CivilMonth,
+  { n, weekday }: { readonly n: number; readonly weekday: Weekday },
+): number {
+  const wanted = WEEKDAYS.indexOf(weekday) + 1;
+  if (n > 0) {
+    const first = dayNumber(year, month, 1);
+    return first + ((wanted - weekdayOf(first) + 7) % 7) + (n - 1) * 7;
+  }
+  const last = dayNumber(year, month, daysInMonth(year, month));
+  return last - ((weekdayOf(last) - wanted + 7) % 7) + (n + 1) * 7;
+}
+
 /** Months later (or earlier): same day of month, at most the month's last day; time of day kept. */
 export function addMonths(ms: number, months: number): number {
   const dayNo = dayOf(ms);

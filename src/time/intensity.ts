@@ -2,6 +2,7 @@
 import type { CompiledCalendar } from './calendar.ts';
 import { isHolidayNo } from './calendar-table.ts';
 import { civilDate, DAY_MS, dayNumber, dayOf, daysInMonth, HOUR_MS, LAST_YEAR, weekdayOf } from './civil.ts';
+import { at, cellReaching, runningSums, totalOf } from './cumulative.ts';
 import type { ProfileOptions } from './profile.ts';
 
 /** A profile ready for the clock. Amounts are ms of mean intensity: over a long time as many as ms pass. */
@@ -20,8 +21,8 @@ export interface Intensity {
 
 /** Prepares a checked profile; the calendar is its own or the population's. */
 export function compileProfile(value: ProfileOptions, calendar: CompiledCalendar): Intensity {
-  const hours = scaledToMeanOne(value.hours ?? new Array<number>(24).fill(1));
-  const hoursBefore = cumulative(hours);
+  const hours = scaledToMeanOne(value.hours ?? ones(24));
+  const hoursBefore = runningSums(hours);
   const years = yearTable(value, calendar);
   const { utcOffsetMs } = calendar;
 
@@ -48,7 +49,7 @@ export function compileProfile(value: ProfileOptions, calendar: CompiledCalendar
     return (firstDay + index) * DAY_MS + (hour + Math.min(1, Math.max(0, inHour))) * HOUR_MS;
   };
 
-  const yearWeight = (year: number): number => at(years(year).before, years(year).before.length - 1) * DAY_MS;
+  const yearWeight = (year: number): number => totalOf(years(year).before) * DAY_MS;
   const yearStart = (year: number): number => dayNumber(year, 1, 1) * DAY_MS;
 
   const advance = (from: number, amount: number, until = Infinity): number => {
@@ -98,8 +99,8 @@ interface YearWeights {
 
 /** Day factors by year, kept once computed: they are a pure function of profile and calendar. */
 function yearTable(value: ProfileOptions, calendar: CompiledCalendar): (year: number) => YearWeights {
-  const weekdays = scaledToMeanOne(value.weekdays ?? new Array<number>(7).fill(1));
-  const months = scaledToMeanOne(value.months ?? new Array<number>(12).fill(1));
+  const weekdays = scaledToMeanOne(value.weekdays ?? ones(7));
+  const months = scaledToMeanOne(value.months ?? ones(12));
   const { holidays = 1 } = value;
   const known = new Map<number, YearWeights>();
   return (year) => {
@@ -113,41 +114,18 @@ function yearTable(value: ProfileOptions, calendar: CompiledCalendar): (year: nu
           factors.push(at(months, month - 1) * at(weekdays, weekdayOf(day) - 1) * holiday);
         }
       }
-      weights = { firstDay: dayNumber(year, 1, 1), before: cumulative(factors) };
+      weights = { firstDay: dayNumber(year, 1, 1), before: runningSums(factors) };
       known.set(year, weights);
     }
     return weights;
   };
 }
 
-/** The first cell with weight by whose end the cumulative weight is reached. */
-function cellReaching(before: Float64Array, weight: number): number {
-  let low = 0;
-  let high = before.length - 2;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (at(before, middle + 1) >= weight) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+function ones(length: number): readonly number[] {
+  return Array.from({ length }, () => 1);
 }
 
 function scaledToMeanOne(factors: readonly number[]): readonly number[] {
   const mean = factors.reduce((sum, factor) => sum + factor, 0) / factors.length;
   return factors.map((factor) => factor / mean);
-}
-
-function cumulative(factors: readonly number[]): Float64Array {
-  const before = new Float64Array(factors.length + 1);
-  let sum = 0;
-  for (const [i, factor] of factors.entries()) {
-    sum += factor;
-    before[i + 1] = sum;
-  }
-  return before;
-}
-
-/** An index the list is known to have. */
-function at(values: ArrayLike<number>, i: number): number {
-  return values[i] as number;
 }

@@ -45,8 +45,7 @@ export function windowTexts(calendar: Calendar, weekdayIndex: number): readonly 
 export function buildOpeningTable(calendar: Calendar, days: DayTable): OpeningTable {
   const own = WEEKDAYS.map((_, i) => windowTexts(calendar, i).flatMap((text) => readWindow(text) ?? []));
   const usual = own.find((windows) => windows.length > 0) ?? [];
-  const weekend = calendar.weekend ?? DEFAULT_WEEKEND;
-  const windows = own.map((list, i) => (weekend.includes(WEEKDAYS[i] ?? 'sunday') ? usual : list));
+  const windows = own.map((list, i) => (days.workedWeekdays[i] === true ? list : usual));
   const minutes = windows.map((list) => list.reduce((sum, { start, end }) => sum + end - start, 0) / MINUTE_MS);
 
   const minutesBefore = new Int32Array(days.dayCount + 1);

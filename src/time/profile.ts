@@ -1,7 +1,8 @@
 /** When in a day, week and year things happen, as authors write it. */
-import { describeValue, didYouMean, type SynodeIssue } from '../errors.ts';
+import { describeValue, type SynodeIssue } from '../errors.ts';
 import type { Calendar } from './calendar.ts';
-import { issueFrom } from './fault.ts';
+import { checkFactors, type FactorList, isFactor } from './factors.ts';
+import { issueFrom, unknownKeys } from './fault.ts';
 
 /** Factors on a rate; each list is scaled to mean 1, so the rate itself stays the long-run mean. */
 export interface ProfileOptions {
@@ -33,26 +34,22 @@ export function profile(options: ProfileOptions): Profile {
   return Object.freeze({ kind: 'profile', ...options });
 }
 
-const LISTS = [
-  ['hours', 24, 'from 00:00'],
-  ['weekdays', 7, 'from Monday'],
-  ['months', 12, 'from January'],
-] as const;
+const LISTS: readonly FactorList[] = [
+  { key: 'hours', length: 24, from: 'from 00:00' },
+  { key: 'weekdays', length: 7, from: 'from Monday' },
+  { key: 'months', length: 12, from: 'from January' },
+];
 
 /** Checks a profile, its calendar apart; paths are relative to it. */
 export function checkProfile(value: Profile): SynodeIssue[] {
-  const known = ['hours', 'weekdays', 'months', 'holidays', 'calendar'];
-  const issues: SynodeIssue[] = Object.keys(value)
-    .filter((key) => key !== 'kind' && !known.includes(key))
-    .map((key) => ({
-      code: 'UNKNOWN_KEY',
-      path: [key],
-      message: `unknown key '${key}' of a profile`,
-      expected: `one of ${known.join(', ')}`,
-      received: `'${key}'`,
-      suggestion: didYouMean(key, known),
-    }));
-  for (const [key, length, from] of LISTS) issues.push(...checkFactors(value[key], { key, length, from }));
+  const known = ['kind', 'hours', 'weekdays', 'months', 'holidays', 'calendar'];
+  const issues = unknownKeys(value, { known, what: 'a profile' });
+  const lists: Readonly<Record<string, unknown>> = {
+    hours: value.hours,
+    weekdays: value.weekdays,
+    months: value.months,
+  };
+  for (const list of LISTS) issues.push(...checkFactors(lists[list.key], list, 'profile'));
   const { holidays } = value;
   if (holidays !== undefined && !isFactor(holidays)) {
     const received = describeValue(holidays);
@@ -60,27 +57,4 @@ export function checkProfile(value: Profile): SynodeIssue[] {
     issues.push(issueFrom(fault, 'INVALID_ARRIVALS', 'holidays'));
   }
   return issues;
-}
-
-/** Checks a list of factors: length, each ≥ 0, not all 0. */
-function checkFactors(
-  list: unknown,
-  { key, length, from }: { readonly key: string; readonly length: number; readonly from: string },
-): SynodeIssue[] {
-  if (list === undefined) return [];
-  const expected = `${length} factors ≥ 0, ${from}`;
-  const fault = (message: string, received: string, suggestion: string): SynodeIssue[] => [
-    issueFrom({ message: `profile.${key} ${message}`, expected, received, suggestion }, 'INVALID_ARRIVALS', key),
-  ];
-  if (!Array.isArray(list)) return fault('is no list', describeValue(list), `Give ${length} numbers, ${from}.`);
-  if (list.length !== length) {
-    return fault(`has ${list.length} numbers`, `${list.length} numbers`, `Give ${length}, ${from}.`);
-  }
-  const at = list.findIndex((factor) => !isFactor(factor));
-  if (at !== -1) return fault(`has a bad factor at ${at}`, describeValue(list[at]), 'Use a number of 0 or more.');
-  return list.some((factor) => factor > 0) ? [] : fault('is 0 throughout', 'only zeros', 'Give one a positive factor.');
-}
-
-function isFactor(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }

@@ -1,10 +1,9 @@
 /** Everything that can be wrong with an authored recurring rule, all at once. */
 import { describeValue, didYouMean, type SynodeIssue } from '../errors.ts';
-import { WEEKDAYS } from './civil.ts';
+import { DAY_MS, WEEKDAYS } from './civil.ts';
 import { readTimeOfDay } from './clock-time.ts';
-import { issueFrom } from './fault.ts';
+import { issueFrom, unknownKeys } from './fault.ts';
 import { RECURRING_UNITS, type RecurringRule, type RecurringUnit } from './recurring.ts';
-import { DAY_MS } from './civil.ts';
 
 const ROLLS = ['none', 'following', 'preceding', 'modified-following'] as const;
 const DAY_WORDS = ['first business day', 'last business day'] as const;
@@ -38,25 +37,18 @@ export function checkRecurring(rule: RecurringRule): SynodeIssue[] {
 
 function checkKeys(rule: RecurringRule): SynodeIssue[] {
   const known = ['every', ...KEYS[rule.every]];
-  return Object.keys(rule)
-    .filter((key) => !known.includes(key))
-    .map((key) => {
-      const isElsewhere = Object.values(KEYS).some((keys) => keys.includes(key));
-      return isElsewhere
-        ? fault(key, {
-            message: `'${key}' means nothing in a rule for every ${rule.every}`,
-            expected: known.join(', '),
-            received: key,
-          })
-        : {
-            code: 'UNKNOWN_KEY' as const,
-            path: [key],
-            message: `unknown key '${key}' of a recurring rule`,
-            expected: `one of ${known.join(', ')}`,
-            received: `'${key}'`,
-            suggestion: didYouMean(key, known),
-          };
-    });
+  const meaningful = Object.values(KEYS).flat();
+  const misplaced = Object.keys(rule).filter((key) => meaningful.includes(key) && !known.includes(key));
+  return [
+    ...unknownKeys(rule, { known: [...known, ...misplaced], what: 'a recurring rule' }),
+    ...misplaced.map((key) =>
+      fault(key, {
+        message: `'${key}' means nothing in a rule for every ${rule.every}`,
+        expected: `one of ${known.join(', ')}`,
+        received: `'${key}'`,
+      }),
+    ),
+  ];
 }
 
 function checkDay({ day }: RecurringRule): SynodeIssue[] {

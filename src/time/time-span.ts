@@ -4,7 +4,7 @@ import type { Duration, DurationTerm } from '../model/duration.ts';
 import type { CompiledCalendar } from './calendar.ts';
 import { addTerm } from './duration.ts';
 import { parseDuration, parseTerm, termOf } from './duration-text.ts';
-import { issueFrom } from './fault.ts';
+import { issueFrom, unknownKeys } from './fault.ts';
 
 const DISTRIBUTIONS = ['uniform', 'normal', 'lognormal', 'exponential'] as const;
 export type TimeSpanDistribution = (typeof DISTRIBUTIONS)[number];
@@ -47,7 +47,7 @@ interface Bounds {
 
 /** Checks a time span; paths are relative to it. */
 export function checkTimeSpan(span: TimeSpan): SynodeIssue[] {
-  const issues = unknownKeys(span);
+  const issues = unknownKeys(span, { known: ['min', 'max', 'distribution'], what: 'a timeSpan' });
   const { distribution } = span;
   if (distribution !== undefined && !DISTRIBUTIONS.includes(distribution)) {
     const fault = { message: `timeSpan distribution is ${describeValue(distribution)}`, expected: oneOfDistributions };
@@ -174,20 +174,6 @@ function mixedUnits(span: TimeSpan): SynodeIssue {
     received: `min ${from}, max ${to}`,
     suggestion: 'Write both bounds in one unit.',
   });
-}
-
-function unknownKeys(span: TimeSpan): SynodeIssue[] {
-  const known = ['min', 'max', 'distribution'];
-  return Object.keys(span)
-    .filter((key) => !known.includes(key))
-    .map((key) => ({
-      code: 'UNKNOWN_KEY',
-      path: [],
-      message: `unknown key '${key}' of a timeSpan`,
-      expected: `one of ${known.join(', ')}`,
-      received: `'${key}'`,
-      suggestion: didYouMean(key, known),
-    }));
 }
 
 const oneOfDistributions = `one of ${DISTRIBUTIONS.join(', ')}`;

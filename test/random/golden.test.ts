@@ -1,26 +1,19 @@
 import { describe, expect, it } from 'vitest';
 
-import { compileChoice } from '../../src/random/models/listed.ts';
 import { compileDistribution } from '../../src/random/models/compile.ts';
-import type { DistributionSpec } from '../../src/random/models/spec.ts';
+import { compileChoice } from '../../src/random/models/listed.ts';
+import { CASES } from './cases.ts';
 import { GOLDEN_U } from './uniforms.ts';
 
-/** Frozen: a change of any of these is a change of output. The first six are published vectors. */
-const GOLDEN: readonly (readonly [DistributionSpec, number])[] = [
-  [{ kind: 'normal', mean: 0, sd: 1 }, 0.10589316048279382],
-  [{ kind: 'exponential', mean: 1 }, 0.7812495662636553],
-  [{ kind: 'lognormal', median: 100, sigma: 0.5 }, 105.43733192467205],
-  [{ kind: 'pareto', xMin: 100, alpha: 2 }, 147.79038749013912],
-  [{ kind: 'poisson', mean: 3 }, 3],
-  [{ kind: 'int', min: 1, max: 6 }, 4],
-];
+describe('frozen values at u = 0.5421664396493738: a change here is a change of output', () => {
+  it.each(CASES.map(([spec, value]) => [JSON.stringify(spec).replaceAll('"', ''), value, spec] as const))(
+    '%s gives %d',
+    (_, value, spec) => {
+      expect(compileDistribution(spec).quantile(GOLDEN_U)).toBe(value);
+    },
+  );
 
-describe('frozen values at u = 0.5421664396493738', () => {
-  it.each(GOLDEN)('%o', (spec, expected) => {
-    expect(compileDistribution(spec).quantile(GOLDEN_U)).toBe(expected);
-  });
-
-  it('card of card 3, iban 1', () => {
+  it('weights card 3, iban 1 give card', () => {
     const choose = compileChoice({
       values: [
         ['card', 3],
@@ -29,5 +22,11 @@ describe('frozen values at u = 0.5421664396493738', () => {
     });
 
     expect(choose(GOLDEN_U)).toBe('card');
+  });
+
+  it('are, for six laws, the published vectors', () => {
+    const published = [0.10589316048279382, 0.7812495662636553, 105.43733192467205, 147.79038749013912, 3, 4];
+
+    expect(CASES.map(([, value]) => value)).toEqual(expect.arrayContaining(published));
   });
 });

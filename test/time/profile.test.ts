@@ -9,6 +9,7 @@ import { checkProfile, profile, type Profile } from '../../src/time/profile.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const utc = (text: string): number => Date.parse(`${text}:00Z`);
+const times = (length: number, value: number): number[] => Array.from({ length }, () => value);
 const weekdays = compileCalendar(WEEKDAYS_CALENDAR);
 const plant = compileCalendar({ id: 'plant', years: [2024, 2026], holidays: ['2025-01-01', '2025-05-01'] });
 
@@ -17,7 +18,7 @@ const office = profile({
   weekdays: [2, 1, 1, 1, 1, 0, 0],
 });
 const busyYear = profile({
-  hours: [...new Array<number>(12).fill(1), ...new Array<number>(12).fill(3)],
+  hours: [...times(12, 1), ...times(12, 3)],
   weekdays: [1.3, 1.1, 1, 1, 0.85, 0.1, 0.1],
   months: [0.85, 0.85, 0.9, 0.95, 0.95, 1, 0.95, 0.95, 1, 1.1, 1.2, 1.3],
   holidays: 0.05,
@@ -100,6 +101,14 @@ describe('a profile', () => {
     expect(weightBetween(from, from + 1000 * DAY)).toBeCloseTo(1000 * DAY, 2);
   });
 
+  it('advances to the nearest millisecond, and weighs nothing in an empty window', () => {
+    const { advance, weightBetween } = compileProfile(profile({}), weekdays);
+    const newYear = utc('2025-01-01T00:00');
+
+    expect([0.4, 0.6].map((amount) => advance(newYear, amount) - newYear)).toEqual([0, 1]);
+    expect(weightBetween(newYear, newYear)).toBe(0);
+  });
+
   it('in the time of a calendar with an offset begins its day there', () => {
     const tokyo = compileCalendar({ id: 'tokyo', utcOffsetMinutes: 540 });
     const { advance } = compileProfile(office, tokyo);
@@ -159,11 +168,11 @@ describe('an end', () => {
 
 describe('the check of a profile', () => {
   it.each<[unknown, string, string]>([
-    [{ hours: new Array(23).fill(1) }, 'profile.hours has 23 numbers', 'Give 24, from 00:00.'],
+    [{ hours: times(23, 1) }, 'profile.hours has 23 numbers', 'Give 24, from 00:00.'],
     [{ weekdays: [1, 1, 1, 1, 1, -1, 0] }, 'profile.weekdays has a bad factor at 5', 'Use a number of 0 or more.'],
-    [{ months: new Array(12).fill(0) }, 'profile.months is 0 throughout', 'Give one a positive factor.'],
+    [{ months: times(12, 0) }, 'profile.months is 0 throughout', 'Give one a positive factor.'],
     [{ months: 'all' }, 'profile.months is no list', 'Give 12 numbers, from January.'],
-    [{ hours: new Array(24).fill(Number.NaN) }, 'profile.hours has a bad factor at 0', 'Use a number of 0 or more.'],
+    [{ hours: times(24, Number.NaN) }, 'profile.hours has a bad factor at 0', 'Use a number of 0 or more.'],
   ])('%j', (value, message, suggestion) => {
     expect(checkProfile(value as Profile)).toMatchObject([{ code: 'INVALID_ARRIVALS', message, suggestion }]);
   });

@@ -9,13 +9,18 @@ import { solveLog } from './solve.ts';
 export function betaI(a: number, b: number, x: number, y = 1 - x): number {
   if (!(x > 0)) return Number.isNaN(x) ? x : 0;
   if (!(y > 0)) return 1;
-  if (x * (a + b + 2) < a + 1) return (front(a, b, x, y) * fraction(a, b, x)) / a;
-  return 1 - (front(a, b, x, y) * fraction(b, a, y)) / b;
+  return fromFront(a, b, { x, y, front: front(a, b, x, y) });
+}
+
+/** I(a, b, x) from the common factor xᵃyᵇ/B(a, b). */
+function fromFront(a: number, b: number, at: { x: number; y: number; front: number }): number {
+  if (at.x * (a + b + 2) < a + 1) return (at.front * fraction(a, b, at.x)) / a;
+  return 1 - (at.front * fraction(b, a, at.y)) / b;
 }
 
 /** xᵃ(1−x)ᵇ/B(a, b). */
 function front(a: number, b: number, x: number, y: number): number {
-  return binomialTerm(a, a + b, x, y) * a * (b / (a + b));
+  return binomialTerm(a, b, x, y) * a * (b / (a + b));
 }
 
 /** Continued fraction DLMF 8.17.22 by the modified Lentz method. */
@@ -50,8 +55,8 @@ export function inverseBetaI(a: number, b: number, p: number): number {
 
 function lowerInverse(a: number, b: number, p: number): number {
   return solveLog({
-    f: (x) => betaI(a, b, x),
-    density: (x) => front(a, b, x, 1 - x) / x / (1 - x),
+    slope: (x) => front(a, b, x, 1 - x) / (1 - x),
+    value: (x, slope) => fromFront(a, b, { x, y: 1 - x, front: slope * (1 - x) }),
     target: p,
     guess: guessBeta(a, b, p),
     rising: true,
@@ -76,13 +81,9 @@ function guessBeta(a: number, b: number, p: number): number {
   return -expm1(log(b * sum * (1 - p)) / b);
 }
 
-/** P(T ≤ t) of Student's law with `df` degrees of freedom, both tails exact. */
+/** P(T ≤ t) of Student's law with `df` degrees of freedom, the lower tail exact. */
 export function studentCdf(t: number, df: number): number {
   const square = t * t;
-  if (square < df) {
-    const half = 0.5 * betaI(0.5, df / 2, square / (df + square), df / (df + square));
-    return t < 0 ? 0.5 - half : 0.5 + half;
-  }
   const tail = 0.5 * betaI(df / 2, 0.5, df / (df + square), square / (df + square));
   return t < 0 ? tail : 1 - tail;
 }

@@ -44,7 +44,7 @@ export function binomialQuantile(u: number, n: number, p: number): number {
     last: n,
     cdf: (k) => binomialCdf(k, n, p),
     tail: (k) => (k >= n ? 0 : betaI(k + 1, n - k, p, q)),
-    term: (k) => binomialTerm(k, n, p, q),
+    term: (k) => binomialTerm(k, n - k, p, q),
   });
 }
 

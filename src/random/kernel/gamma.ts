@@ -14,14 +14,23 @@ export function gammaFunction(x: number): number {
 export function gammaP(a: number, x: number): number {
   if (!(x > 0)) return Number.isNaN(x) ? x : 0;
   if (x === Infinity) return 1;
-  return x < a + 1 ? lowerSeries(a, x) : 1 - upperFraction(a, x);
+  return lower(a, x, poissonTerm(a, x) * a);
 }
 
 /** Q(a, x) = 1 − P(a, x), exact in the upper tail. */
 export function gammaQ(a: number, x: number): number {
   if (!(x > 0)) return Number.isNaN(x) ? x : 1;
   if (x === Infinity) return 0;
-  return x < a + 1 ? 1 - lowerSeries(a, x) : upperFraction(a, x);
+  return upper(a, x, poissonTerm(a, x) * a);
+}
+
+/** P(a, x) from the common factor xᵃ·e⁻ˣ/Γ(a). */
+function lower(a: number, x: number, factor: number): number {
+  return x < a + 1 ? (factor / a) * lowerSeries(a, x) : 1 - factor * upperFraction(a, x);
+}
+
+function upper(a: number, x: number, factor: number): number {
+  return x < a + 1 ? 1 - (factor / a) * lowerSeries(a, x) : factor * upperFraction(a, x);
 }
 
 function lowerSeries(a: number, x: number): number {
@@ -31,7 +40,7 @@ function lowerSeries(a: number, x: number): number {
     term *= x / (a + k);
     sum += term;
   }
-  return poissonTerm(a, x) * sum;
+  return sum;
 }
 
 /** Continued fraction of Legendre by the modified Lentz method (DLMF 8.9.2). */
@@ -53,7 +62,7 @@ function upperFraction(a: number, x: number): number {
     h *= factor;
     if (Math.abs(factor - 1) < 3e-16 || i > 1_000_000) break;
   }
-  return poissonTerm(a, x) * a * h;
+  return h;
 }
 
 /** The x with P(a, x) = p; `q` = 1 − p may be given where it is known more exactly. */
@@ -61,9 +70,9 @@ export function inverseGammaP(a: number, p: number, q = 1 - p): number {
   if (p <= 0) return 0;
   if (q <= 0) return Infinity;
   const guess = guessGamma(a, p);
-  const density = (x: number): number => (poissonTerm(a, x) * a) / x;
-  if (p <= q) return solveLog({ f: (x) => gammaP(a, x), density, target: p, guess, rising: true });
-  return solveLog({ f: (x) => gammaQ(a, x), density, target: q, guess, rising: false });
+  const slope = (x: number): number => poissonTerm(a, x) * a;
+  if (p <= q) return solveLog({ slope, value: (x, at) => lower(a, x, at), target: p, guess, rising: true });
+  return solveLog({ slope, value: (x, at) => upper(a, x, at), target: q, guess, rising: false });
 }
 
 /** First term of the series in the lower tail, else Wilson & Hilferty (1931). */

@@ -89,7 +89,7 @@ function expSquare(y: number): number {
 export function normalQuantile(u: number): number {
   const q = u - 0.5;
   if (Math.abs(q) > 0.425) return quantileOutside(u, q);
-  // Written out here: a call more would cost a quarter of the draw (bench `random.normal`).
+  // Written out here: one call more makes a draw half as slow again.
   const r = 0.180625 - q * q;
   let top = (2509.0809287301227 * r + 33430.57558358813) * r + 67265.7709270087;
   top = ((top * r + 45921.95393154987) * r + 13731.69376550946) * r + 1971.5909503065513;

@@ -25,9 +25,12 @@ export function poissonTerm(x: number, m: number): number {
   return exp(-stirlingError(x) - deviance(x, m)) / (SQRT_2PI * sqrt(x));
 }
 
-/** Γ(n+1)/(Γ(x+1)Γ(n−x+1))·pˣ·qⁿ⁻ˣ for real 0 ≤ x ≤ n, q = 1 − p: the binomial probability where x and n are whole. */
-export function binomialTerm(x: number, n: number, p: number, q: number): number {
-  const y = n - x;
+/**
+ * Γ(n+1)/(Γ(x+1)Γ(y+1))·pˣ·qʸ with n = x + y, q = 1 − p, real x, y ≥ 0: the binomial probability where they are whole.
+ * All four are given because a small one cannot be recovered from the others.
+ */
+export function binomialTerm(x: number, y: number, p: number, q: number): number {
+  const n = x + y;
   if (p <= 0) return x === 0 ? 1 : 0;
   if (q <= 0) return y === 0 ? 1 : 0;
   if (x === 0) return exp(n * (p < 0.5 ? log1p(-p) : log(q)));

@@ -24,7 +24,7 @@ export function binomialLaw({ n, p }: BinomialSpec): Law {
   return tableLaw({
     first: binomialQuantile(U_MIN / 2, n, p),
     last: binomialQuantile(U_MAX, n, p),
-    term: (k) => binomialTerm(k, n, p, 1 - p),
+    term: (k) => binomialTerm(k, n - k, p, 1 - p),
     mean: n * p,
     variance: n * p * (1 - p),
   });

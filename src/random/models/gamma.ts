@@ -52,5 +52,5 @@ export function betaLaw({ alpha, beta, low = 0, high = 1 }: BetaSpec): Law {
 
 function betaDensity(alpha: number, beta: number, y: number): number {
   if (y <= 0 || y >= 1) return 0;
-  return (binomialTerm(alpha, alpha + beta, y, 1 - y) * alpha * (beta / (alpha + beta))) / y / (1 - y);
+  return (binomialTerm(alpha, beta, y, 1 - y) * alpha * (beta / (alpha + beta))) / y / (1 - y);
 }

@@ -3,7 +3,7 @@
  * searched for, the index is the same bit for bit.
  */
 
-/** Up to so many entries a plain scan is fastest (bench `random.weighted`). */
+/** Up to so many entries a plain scan is faster than anything cleverer. */
 const SCAN_LIMIT = 16;
 
 /** Running sums of weights in declared order; the last one is Σ. */

@@ -1,0 +1,47 @@
+/**
+ * `npm run bench [-- prefix] [--json] [--quick] [--peers]`: measures the goals whose name starts with the prefix, each
+ * bench in a process of its own, and exits with 1 when a gate does not hold.
+ */
+import { fork } from 'node:child_process';
+import { parseArgs } from 'node:util';
+
+import type { Outcome } from './bench.ts';
+import { describe, judge, toJson, type Verdict } from './report.ts';
+import { benchNames } from './table.ts';
+
+const LIMIT_MS = 20 * 60_000;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, peers: { type: 'boolean' } },
+});
+
+const [prefix = ''] = positionals;
+const names = benchNames.filter((name) => name.startsWith(prefix));
+if (names.length === 0) throw new Error(`no bench starts with '${prefix}'; there are ${benchNames.join(', ')}`);
+
+const verdicts: Verdict[] = [];
+for (const name of names) {
+  const verdict = (await measureApart(name)).map(judge);
+  verdicts.push(...verdict);
+  for (const one of verdict)
+    process.stdout.write(values.json === true ? `${JSON.stringify(toJson(one))}\n` : describe(one));
+}
+if (verdicts.some(({ status }) => status === 'fail')) process.exitCode = 1;
+
+/** Runs one bench in a process of its own: what another one taught the compiler must not show. */
+function measureApart(name: string): Promise<readonly Outcome[]> {
+  const child = fork(new URL('./one.ts', import.meta.url), [name, values.quick === true ? 'quick' : 'full'], {
+    execArgv: process.execArgv,
+    timeout: LIMIT_MS,
+  });
+  return new Promise((resolve, reject) => {
+    let outcomes: readonly Outcome[] | undefined;
+    child.on('message', (message) => (outcomes = message as readonly Outcome[]));
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      if (code === 0 && outcomes !== undefined) resolve(outcomes);
+      else reject(new Error(`bench ${name} ended with ${signal ?? `code ${code}`}`));
+    });
+  });
+}

@@ -1,0 +1,17 @@
+/** Which file measures what. Files are loaded one at a time, so that a bench meets no code but its own. */
+import type { Bench, Benches } from './bench.ts';
+
+const FILES: Readonly<Record<string, readonly string[]>> = {
+  engine: ['engine.fast-path', 'engine.run-iterator', 'engine.batches'],
+  encode: ['encode.ndjson'],
+};
+
+export const benchNames: readonly string[] = Object.values(FILES).flat();
+
+export async function loadBench(name: string): Promise<Bench> {
+  const file = Object.entries(FILES).find(([, names]) => names.includes(name))?.[0];
+  const { benches } = (await import(`./${file}.ts`)) as { readonly benches: Benches };
+  const bench = benches[name];
+  if (bench === undefined) throw new Error(`${file}.ts has no bench '${name}'`);
+  return bench;
+}

@@ -1,0 +1,24 @@
+/** The command that does the same again: flags that shape content, as they were resolved. */
+import { nameOf, RUN_FLAGS, type Reach, type RunFlags } from './flags.ts';
+
+/** `npx synode <command> [file] --flag value …`, ready for a shell. */
+export function commandLine(
+  command: string,
+  file: string | undefined,
+  flags: RunFlags,
+  reaches: readonly Reach[],
+): string {
+  const words = RUN_FLAGS.filter(({ reach }) => reaches.includes(reach)).flatMap(({ flags: syntax }) => {
+    const value = flags[nameOf(syntax) as keyof RunFlags];
+    const flag = syntax.split(' ')[0] ?? '';
+    if (value === undefined || value === false) return [];
+    if (value === true) return [flag];
+    return (typeof value === 'string' ? [value] : value).flatMap((one) => [flag, one]);
+  });
+  return ['npx', 'synode', command, ...(file === undefined ? [] : [file]), ...words].map(quoted).join(' ');
+}
+
+/** A word as a shell reads it back. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,187 @@
+/** Processes and scenarios: several populations that read each other, in one simulated period. */
+import { describeValue, didYouMean, SynodeError, type SynodeIssue } from '../errors.ts';
+import type { Calendar } from '../model/calendar.ts';
+import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
+import type { Event, EventOf } from '../model/event.ts';
+import type { AnyProjection, Check } from '../model/projection.ts';
+import type { Population, Process, Read, Scenario } from '../model/scenario.ts';
+import type { StandardSchema } from '../model/schema.ts';
+import { isPending, issueKeys } from '../model/standard-schema.ts';
+import { invalidShape } from './generator.ts';
+
+/** A part of a process: given, or made from its completed options. */
+type Part<T, O> = T | ((options: O) => T);
+
+/** What `defineProcess` takes. What is lacking is left out. */
+export interface ProcessDefinition<Id extends string, O, P extends readonly Population[]> {
+  readonly id: Id;
+  /** Completes and checks the options; any Standard Schema, such as `z.strictObject({ … })`. */
+  readonly options?: StandardSchema<O>;
+  readonly populations: Part<P, O>;
+  readonly datasets?: Part<readonly (DatasetDefinition<object> | Dataset<object>)[], O>;
+  /** Projections and events of other processes that this one reads. */
+  readonly reads?: Part<readonly Read[], O>;
+  /** Names of the events that leave this process. */
+  readonly emits?: Part<readonly string[], O>;
+  readonly schemas?: Part<Readonly<Record<string, StandardSchema>>, O>;
+  readonly projections?: Part<readonly AnyProjection[], O>;
+  readonly checks?: Part<readonly Check[], O>;
+  /** Days simulated past the frontier of those that read this process, for their planning; not emitted. Default 0. */
+  readonly lookAheadDays?: number;
+  /** Days emitted past the period's end, as for the last close. Default 0. */
+  readonly tailDays?: number;
+  /** Which events dated past the end are emitted; default all. */
+  readonly tail?: (event: Event, end: Date) => boolean;
+}
+
+/**
+ * A business process as a factory: `(options?) => Process`. Using it registers nothing.
+ *
+ * @throws SynodeError from the factory: `INVALID_OPTION`, `UNKNOWN_KEY`, all faults of the options at once
+ * @example const pettyCash = defineProcess({ id: 'petty-cash', options, populations: (o) => [fund(o)], emits: ['…'] })
+ */
+export function defineProcess<
+  const Id extends string,
+  const P extends readonly Population[],
+  O = Readonly<Record<never, never>>,
+>(definition: ProcessDefinition<Id, O, P>): (options?: unknown) => Process<EventOf<P>> {
+  if (typeof definition !== 'object' || definition === null)
+    throw invalidShape('defineProcess', 'an object', definition);
+  return (given = {}) => {
+    const options = completeOptions(definition, given);
+    const part = <T>(value: Part<T, O> | undefined, fallback: T): T =>
+      value === undefined ? fallback : typeof value === 'function' ? (value as (options: O) => T)(options) : value;
+    return Object.freeze({
+      kind: 'process',
+      id: definition.id,
+      options: options as Readonly<Record<string, unknown>>,
+      populations: part<readonly Population[]>(definition.populations, []),
+      datasets: part(definition.datasets, []),
+      reads: part(definition.reads, []),
+      emits: part(definition.emits, []),
+      schemas: part(definition.schemas, {}),
+      projections: part(definition.projections, []),
+      checks: part(definition.checks, []),
+      lookAheadDays: definition.lookAheadDays ?? 0,
+      tailDays: definition.tailDays ?? 0,
+      ...(definition.tail === undefined ? {} : { tail: definition.tail }),
+    }) as unknown as Process<EventOf<P>>;
+  };
+}
+
+function completeOptions<O>({ id, options }: ProcessDefinition<string, O, readonly Population[]>, given: unknown): O {
+  if (options === undefined) {
+    const [key] = Object.keys(given as object);
+    if (key === undefined) return {} as O;
+    throw optionFaults(id, [{ message: `process '${id}' takes no options`, path: [key] }], given);
+  }
+  const result = options['~standard'].validate(given);
+  if (isPending(result)) {
+    throw new SynodeError('EVENT_SCHEMA_ASYNC', `the options of process '${id}' are checked asynchronously`, {
+      path: [`process '${id}'`, "'options'"],
+      expected: 'a schema that answers at once',
+      received: 'a promise',
+      suggestion: 'Remove async refinements.',
+    });
+  }
+  if (result.issues === undefined) return result.value as O;
+  throw optionFaults(
+    id,
+    result.issues.map((issue) => ({ message: issue.message, path: issueKeys(issue) })),
+    given,
+  );
+}
+
+function optionFaults(
+  id: string,
+  faults: readonly { readonly message: string; readonly path: readonly PropertyKey[] }[],
+  given: unknown,
+): SynodeError {
+  const issues = faults.map(({ message, path }): SynodeIssue => {
+    const where = path.map(String);
+    const received = where.reduce<unknown>(
+      (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+      given,
+    );
+    return {
+      code: /unrecognized|unknown key|no options/i.test(message) ? 'UNKNOWN_KEY' : 'INVALID_OPTION',
+      path: [`process '${id}'`, ...where.map((key) => `'${key}'`)],
+      message: `${id} ${where.length === 0 ? 'options' : where.join('.')}: ${message}`,
+      expected: message,
+      received: describeValue(received),
+      suggestion: 'See the options of the process.',
+    };
+  });
+  const [first] = issues;
+  if (issues.length === 1 && first !== undefined)
+    return new SynodeError(first.code, first.message, { ...first, issues });
+  return new SynodeError('INVALID_CONFIG', `${issues.length} problems in the options of process '${id}'`, { issues });
+}
+
+/** What `scenario` takes. */
+export interface ScenarioDefinition<P extends readonly Process[]> {
+  /** Keys the draws of its processes; default `''`: a process keeps its draws in any unnamed scenario. */
+  readonly id?: string;
+  readonly seed?: string | number;
+  /** Half-open: [start, end). Default 12 months from `DEFAULT_START`. Without an end it runs until it is stopped. */
+  readonly period?: { readonly start: Date | string; readonly end?: Date | string };
+  readonly calendar?: string | Calendar;
+  readonly datasets?: readonly (DatasetDefinition<object> | Dataset<object>)[];
+  /** Folds over the whole stream. */
+  readonly projections?: readonly AnyProjection[];
+  readonly processes: P;
+  /** Days simulated before `start` and not emitted: they leave opening balances and open items. Default 0. */
+  readonly runInDays?: number;
+  /** Instead of what each process declares. */
+  readonly lookAheadDays?: number;
+  /** Instead of what each process declares. */
+  readonly tailDays?: number;
+}
+
+const SCENARIO_KEYS = [
+  'id',
+  'seed',
+  'period',
+  'calendar',
+  'datasets',
+  'projections',
+  'processes',
+  'runInDays',
+  'lookAheadDays',
+  'tailDays',
+];
+
+/**
+ * A company for a while: processes, a period and what they share.
+ *
+ * @example await generate(scenario({ period: { start: '2025-01-01', end: '2026-01-01' }, processes: [p2p({ vendors: 200 })] }))
+ */
+export function scenario<const P extends readonly Process[]>(definition: ScenarioDefinition<P>): Scenario<EventOf<P>> {
+  if (typeof definition !== 'object' || definition === null) throw invalidShape('scenario', 'an object', definition);
+  for (const key of Object.keys(definition)) {
+    if (SCENARIO_KEYS.includes(key)) continue;
+    throw new SynodeError('UNKNOWN_KEY', `unknown key '${key}' in scenario`, {
+      path: ['scenario', `'${key}'`],
+      expected: `one of ${SCENARIO_KEYS.join(', ')}`,
+      received: `'${key}'`,
+      suggestion: didYouMean(key, SCENARIO_KEYS),
+    });
+  }
+  const { id = '', period = DEFAULT_PERIOD, datasets = [], projections = [], runInDays = 0, ...rest } = definition;
+  return Object.freeze({
+    ...rest,
+    kind: 'scenario',
+    id,
+    period,
+    datasets,
+    projections,
+    runInDays,
+  }) as unknown as Scenario<EventOf<P>>;
+}
+
+const DEFAULT_PERIOD = Object.freeze({ start: '2025-01-01', end: '2026-01-01' });
+
+/** A named invariant over a projection's result: asked row by row. */
+export function defineCheck<const Row>(check: Check<Row>): Check<Row> {
+  return Object.freeze(check);
+}

@@ -1,0 +1,89 @@
+/** Lines that were encoded together. What an adapter seldom asks for is read from the bytes when it does. */
+import type { EncodedBatch } from '../model/adapter.ts';
+
+/** What a batch is made of; `names` are positions in `nameTable`. */
+export interface LineBatchParts {
+  readonly bytes: Uint8Array;
+  readonly ends: Uint32Array;
+  readonly timestamps: Float64Array;
+  readonly nameTable: readonly string[];
+  readonly names: Uint32Array;
+}
+
+export class LineBatch implements EncodedBatch {
+  readonly count: number;
+  readonly bytes: Uint8Array;
+  readonly ends: Uint32Array;
+  readonly timestamps: Float64Array;
+  /** Distinct names met so far, and which of them each event has. */
+  readonly nameTable: readonly string[];
+  readonly nameNumbers: Uint32Array;
+  #names: readonly string[] | undefined;
+  #identities: Identities | undefined;
+
+  constructor(parts: LineBatchParts) {
+    this.nameTable = parts.nameTable;
+    this.nameNumbers = parts.names;
+    this.count = parts.ends.length;
+    this.bytes = parts.bytes;
+    this.ends = parts.ends;
+    this.timestamps = parts.timestamps;
+  }
+
+  get names(): readonly string[] {
+    const { nameNumbers, nameTable } = this;
+    return (this.#names ??= Array.from(nameNumbers, (id) => nameTable[id] ?? ''));
+  }
+
+  get ids(): readonly string[] {
+    return (this.#identities ??= readIdentities(this)).ids;
+  }
+
+  get userIds(): readonly string[] {
+    return (this.#identities ??= readIdentities(this)).userIds;
+  }
+
+  /** The first `count` lines. */
+  first(count: number): LineBatch {
+    if (count >= this.count) return this;
+    return new LineBatch({
+      bytes: this.bytes.subarray(0, count === 0 ? 0 : this.ends[count - 1]),
+      ends: this.ends.subarray(0, count),
+      timestamps: this.timestamps.subarray(0, count),
+      nameTable: this.nameTable,
+      names: this.nameNumbers.subarray(0, count),
+    });
+  }
+}
+
+interface Identities {
+  readonly ids: readonly string[];
+  readonly userIds: readonly string[];
+}
+
+/** Every line begins `{"id":"…","userId":"…",`. */
+function readIdentities({ bytes, ends, count }: LineBatch): Identities {
+  const ids: string[] = [];
+  const userIds: string[] = [];
+  let start = 0;
+  for (let i = 0; i < count; i++) {
+    const idAt = start + '{"id":'.length;
+    const idEnd = endOfText(bytes, idAt);
+    const userAt = idEnd + ',"userId":'.length;
+    ids.push(textAt(bytes, idAt, idEnd));
+    userIds.push(textAt(bytes, userAt, endOfText(bytes, userAt)));
+    start = ends[i] ?? start;
+  }
+  return { ids, userIds };
+}
+
+/** The position behind the JSON text that begins at `at`. */
+function endOfText(bytes: Uint8Array, at: number): number {
+  let end = at + 1;
+  while (end < bytes.length && bytes[end] !== 0x22) end += bytes[end] === 0x5c ? 2 : 1;
+  return end + 1;
+}
+
+function textAt(bytes: Uint8Array, from: number, to: number): string {
+  return JSON.parse(Buffer.from(bytes.subarray(from, to)).toString('utf8')) as string;
+}

@@ -1,0 +1,281 @@
+/** A run on worker threads, from the main thread's side: deals chunks or windows, puts what comes back in order. */
+import type { Event } from '../model/event.ts';
+import type { Plan } from '../plan/plan.ts';
+import { mergeSummaries, type ValidationPart } from '../plan/schema-summary.ts';
+import type { Delivery } from './deliver.ts';
+import { MergedLines } from './merged-lines.ts';
+import type { Pacer } from './pacer.ts';
+import { Pool, type Answer, type PoolStart, type WorkerThread } from './pool.ts';
+import type { RunPolicy } from './policy.ts';
+import { shardOf } from './run-world.ts';
+import type { ResultFolds } from './results.ts';
+import type { Tally } from './tally.ts';
+import { comesFirst, receive, ThreadRun, type ReceivedItems } from './thread-run.ts';
+import { WindowLength } from './window.ts';
+
+/** What goes on with events that come from threads. */
+export interface CrewOutlet {
+  readonly delivery: Delivery;
+  readonly policy: RunPolicy;
+  readonly tally: Tally;
+  readonly folds: ResultFolds | undefined;
+  /** Folded in stream order, so their events travel as objects. */
+  readonly ordered: ResultFolds | undefined;
+  readonly pacer: Pacer | undefined;
+  readonly warn: (code: string, message: string) => void;
+}
+
+/** A run of actors one thread takes on at once. */
+interface Chunk {
+  readonly number: number;
+  readonly population: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Chunks dealt to a thread ahead of what it is working on. */
+const AHEAD = 2;
+const LEAST_ACTORS = 16;
+const MOST_ACTORS = 256;
+
+export class Crew {
+  readonly #plan: Plan;
+  readonly #outlet: CrewOutlet;
+  /** Answers that wait, by chunk or window and by thread. */
+  readonly #mail = new Map<number, Map<WorkerThread, Mailbox>>();
+  readonly #dealtTo = new Map<number, WorkerThread>();
+  #pool: Pool | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  /** What the judges of the threads found, once they have stopped. */
+  validation: ValidationPart | undefined = undefined;
+
+  constructor(plan: Plan, outlet: CrewOutlet) {
+    this.#plan = plan;
+    this.#outlet = outlet;
+  }
+
+  async start(start: PoolStart): Promise<void> {
+    this.#pool = await Pool.start(start, (thread, answer) => this.#hear(thread, answer));
+    // Told to those that wait, instead of racing every answer against it: a race would never be forgotten.
+    this.#pool.failed.catch((error: unknown) => {
+      this.#failure = { error };
+      for (const boxes of this.#mail.values()) for (const box of boxes.values()) box.fail(error);
+    });
+  }
+
+  /** User order: chunks of actors, dealt as threads become free, handed on in their order. */
+  async runByUser(): Promise<void> {
+    const pool = this.#started();
+    const chunks = chunksOf(this.#plan, pool.threads.length);
+    let dealt = 0;
+    const deal = (thread: WorkerThread): void => {
+      const chunk = chunks[dealt];
+      if (chunk === undefined) return;
+      dealt++;
+      thread.assignment = `actors ${chunk.first}–${chunk.last - 1}`;
+      const { number, population, first, last } = chunk;
+      this.#dealtTo.set(number, thread);
+      thread.send({ type: 'chunk', chunk: number, population, first, last });
+    };
+    for (let ahead = 0; ahead < AHEAD; ahead++) for (const thread of pool.threads) deal(thread);
+    for (const { number } of chunks) {
+      const isWhole = await this.#handOn(number, deal);
+      if (!isWhole) return;
+    }
+  }
+
+  /** Time order: all threads advance window by window; what they send is merged by the full key. */
+  async runByTime(): Promise<void> {
+    const { threads } = this.#started();
+    const { window: period, afterEnd } = this.#plan.options;
+    const horizon = afterEnd === 'drop' ? period.end : Infinity;
+    const length = new WindowLength();
+    let due = period.start;
+    for (let window = 0; due < horizon && !this.#outlet.policy.isClosed; window++) {
+      const until = Math.min(due + length.ms, horizon);
+      for (const thread of threads) {
+        thread.assignment = `the window to ${new Date(until).toISOString()}`;
+        thread.send({ type: 'window', window, until });
+      }
+      const runs = threads.map((thread) => new ThreadRun(thread, () => this.#answerOf(thread, window)));
+      length.adapt(await this.#merge(runs));
+      this.#mail.delete(window);
+      due = Math.min(...runs.map((run) => run.due));
+    }
+  }
+
+  /** Hands on what the threads send for one window, in total order; gives the number of events. */
+  async #merge(runs: readonly ThreadRun[]): Promise<number> {
+    const { delivery, policy } = this.#outlet;
+    const merged = new Merged(delivery, this.#outlet.ordered);
+    let count = 0;
+    for (;;) {
+      for (const run of runs) while (!run.isReady && !run.isOver) await run.fetch();
+      const first = runs.reduce((a, b) => (comesFirst(b, a) ? b : a));
+      const { items, at } = first;
+      if (items === undefined) break;
+      await this.#untilDue(first.ms, merged);
+      if (policy.isClosed) break;
+      if (items.kind === 'failure') {
+        await merged.drain();
+        await policy.fail(items.failure);
+      } else if (policy.admit(1) === 1) merged.add(items, at);
+      first.advance();
+      count++;
+      if (merged.isFull) await merged.drain();
+      if (policy.isClosed) break;
+    }
+    await merged.drain();
+    return count;
+  }
+
+  /** In paced runs: what is merged already is due and goes first, then it waits. */
+  async #untilDue(ms: number, merged: Merged): Promise<void> {
+    const { pacer, delivery } = this.#outlet;
+    if (pacer === undefined || pacer.wait(ms) === 0) return;
+    await merged.drain();
+    await delivery.flush();
+    await pacer.sleep(ms);
+  }
+
+  async #answerOf(thread: WorkerThread, number: number): Promise<Answer> {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    return this.#box(number, thread).next();
+  }
+
+  /** Lets the threads end and adds up what they counted. */
+  async stop(): Promise<void> {
+    await this.#started().stop();
+    await this.#pool?.destroy();
+  }
+
+  /** Ends the threads at once, after a failure or an abort. */
+  async abort(): Promise<void> {
+    await this.#pool?.destroy();
+  }
+
+  /** Hands on everything of one chunk; false when the run wants no more. */
+  async #handOn(number: number, done: (thread: WorkerThread) => void): Promise<boolean> {
+    const { policy } = this.#outlet;
+    const thread = this.#dealtTo.get(number);
+    if (thread === undefined) throw new TypeError(`chunk ${number} was dealt to nobody`);
+    for (;;) {
+      const answer = await this.#answerOf(thread, number);
+      if (answer.type === 'done') {
+        this.#mail.delete(number);
+        this.#dealtTo.delete(number);
+        done(thread);
+        return true;
+      }
+      await this.#handItems(receive(thread, answer));
+      if (policy.isClosed) return false;
+    }
+  }
+
+  async #handItems(items: ReceivedItems | undefined): Promise<void> {
+    const { delivery, policy } = this.#outlet;
+    if (items === undefined) return;
+    if (items.kind === 'failure') return policy.fail(items.failure);
+    if (items.kind === 'lines') {
+      return delivery.handLines(items.batch.first(policy.admit(items.batch.count)), items.release);
+    }
+    const events = items.events.slice(0, policy.admit(items.events.length));
+    for (const event of events) this.#outlet.ordered?.apply(event);
+    await delivery.handEvents(events);
+    items.release();
+  }
+
+  #hear(thread: WorkerThread, answer: Answer): void {
+    const { tally, warn } = this.#outlet;
+    if (answer.type === 'warning') return warn(answer.code, answer.message);
+    if (answer.type !== 'stopped') return this.#box(answer.of, thread).put(answer);
+    tally.add(answer.tally);
+    if (answer.folds !== undefined) this.#outlet.folds?.merge(answer.folds);
+    if (answer.validation === undefined) return;
+    this.validation =
+      this.validation === undefined ? answer.validation : mergeSummaries(this.validation, answer.validation);
+  }
+
+  #box(number: number, thread: WorkerThread): Mailbox {
+    const boxes = this.#mail.get(number) ?? new Map<WorkerThread, Mailbox>();
+    this.#mail.set(number, boxes);
+    const box = boxes.get(thread) ?? new Mailbox();
+    boxes.set(thread, box);
+    return box;
+  }
+
+  #started(): Pool {
+    if (this.#pool === undefined) throw new TypeError('the crew has not been started');
+    return this.#pool;
+  }
+}
+
+/** Answers in the order they came. */
+class Mailbox {
+  readonly #answers: Answer[] = [];
+  #waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: unknown) => void } | undefined;
+
+  put(answer: Answer): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting === undefined) this.#answers.push(answer);
+    else waiting.resolve(answer);
+  }
+
+  /** No more will come. */
+  fail(error: unknown): void {
+    this.#waiting?.reject(error);
+  }
+
+  next(): Promise<Answer> {
+    const first = this.#answers.shift();
+    if (first !== undefined) return Promise.resolve(first);
+    return new Promise((resolve, reject) => (this.#waiting = { resolve, reject }));
+  }
+}
+
+/** Events of one order on their way to the adapter. */
+class Merged {
+  readonly #delivery: Delivery;
+  readonly #ordered: ResultFolds | undefined;
+  readonly #lines: MergedLines;
+  #events: Event[] = [];
+
+  constructor(delivery: Delivery, ordered: ResultFolds | undefined) {
+    this.#delivery = delivery;
+    this.#ordered = ordered;
+    this.#lines = new MergedLines(delivery.batchSize);
+  }
+
+  get isFull(): boolean {
+    return this.#lines.isFull || this.#events.length >= this.#delivery.batchSize;
+  }
+
+  add(items: Exclude<ReceivedItems, { readonly kind: 'failure' }>, at: number): void {
+    if (items.kind === 'lines') return this.#lines.add(items.batch, at);
+    const event = items.events[at];
+    if (event === undefined) return;
+    this.#ordered?.apply(event);
+    this.#events.push(event);
+  }
+
+  async drain(): Promise<void> {
+    if (this.#lines.count > 0) await this.#delivery.handLines(this.#lines.take());
+    const events = this.#events;
+    this.#events = [];
+    await this.#delivery.handEvents(events);
+  }
+}
+
+/** Ranges of actors: small enough that all threads end together, large enough that dealing costs nothing. */
+function chunksOf(plan: Plan, threads: number): readonly Chunk[] {
+  const chunks: Chunk[] = [];
+  for (const [population, each] of plan.populations.entries()) {
+    const { first: from, last: to } = shardOf(each, plan);
+    const actors = Math.min(MOST_ACTORS, Math.max(LEAST_ACTORS, Math.ceil((to - from) / (threads * 8))));
+    for (let first = from; first < to; first += actors) {
+      chunks.push({ number: chunks.length, population, first, last: Math.min(first + actors, to) });
+    }
+  }
+  return chunks;
+}

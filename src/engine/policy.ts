@@ -1,0 +1,87 @@
+/** What ends a run before its end: a limit of events, an abort, a failed actor too many. One per run. */
+import { AdapterError, SynodeError, SynodeValidationError } from '../errors.ts';
+import type { FailureRecord } from '../model/result.ts';
+import type { ActorFailure } from './failure.ts';
+
+export interface PolicyOptions {
+  readonly maxEvents: number;
+  readonly signal: AbortSignal;
+  readonly onError: 'fail' | 'skipUser' | 'deadLetter';
+  readonly errorLimit: number;
+  readonly deadLetter: ((record: FailureRecord) => void | Promise<void>) | undefined;
+}
+
+/** Failures that a result shows. */
+const KEPT_FAILURES = 100;
+
+export class RunPolicy {
+  readonly failures: FailureRecord[] = [];
+  readonly #options: PolicyOptions;
+  #accepted = 0;
+  #failed = 0;
+
+  constructor(options: PolicyOptions) {
+    this.#options = options;
+  }
+
+  /** Whether nothing more is wanted. */
+  get isClosed(): boolean {
+    return this.isLimited || this.#options.signal.aborted;
+  }
+
+  get isLimited(): boolean {
+    return this.#accepted >= this.#options.maxEvents;
+  }
+
+  /** How many of the next `count` events of the stream are still wanted; they count as taken. */
+  admit(count: number): number {
+    const admitted = Math.min(count, this.#options.maxEvents - this.#accepted);
+    this.#accepted += admitted;
+    return admitted;
+  }
+
+  /** Takes note of a failed actor, in output order. Throws when the run must not go on. */
+  async fail({ error, record }: ActorFailure): Promise<void> {
+    const { onError, errorLimit, deadLetter } = this.#options;
+    // A schema in strict mode judges the data, not the handler: no policy lets the run go on.
+    if (error instanceof SynodeValidationError) throw error;
+    if (this.failures.length < KEPT_FAILURES) this.failures.push(record);
+    if (onError === 'fail') throw error;
+    if (onError === 'deadLetter') await deliverLetter(deadLetter, record);
+    if (++this.#failed > errorLimit) throw tooManyFailures(this.#failed, errorLimit, this.failures[0], error);
+  }
+}
+
+async function deliverLetter(deadLetter: PolicyOptions['deadLetter'], record: FailureRecord): Promise<void> {
+  try {
+    await deadLetter?.(record);
+  } catch (thrown) {
+    const what = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new AdapterError(
+      'ADAPTER_ERROR',
+      `deadLetter failed for ${record.userId}: ${what}`,
+      { adapter: 'deadLetter', operation: 'write', retriable: false, acknowledged: 0, unacknowledged: 1 },
+      { path: ["option 'deadLetter'"], cause: thrown, suggestion: 'See the cause.' },
+    );
+  }
+}
+
+function tooManyFailures(
+  failed: number,
+  limit: number,
+  first: FailureRecord | undefined,
+  cause: SynodeError,
+): SynodeError {
+  return new SynodeError(
+    'ERROR_LIMIT',
+    `${failed} actors failed, limit ${limit}; first: ${first?.message ?? 'unknown'}`,
+    {
+      path: ["option 'errorLimit'"],
+      expected: `at most ${limit} failed actors`,
+      received: String(failed),
+      suggestion: 'Fix the handler, or raise errorLimit.',
+      cause,
+      ...(first === undefined ? {} : { replay: first.replay }),
+    },
+  );
+}

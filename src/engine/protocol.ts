@@ -1,0 +1,104 @@
+/** What main thread and workers say to each other. Plain data only; a test clones every message. */
+import type { MessagePort } from 'node:worker_threads';
+
+import type { Event } from '../model/event.ts';
+import type { FailureRecord } from '../model/result.ts';
+import type { ValidationPart } from '../plan/schema-summary.ts';
+import type { PlainError } from './plain-error.ts';
+import type { FoldStates } from './results.ts';
+import type { TallyData } from './tally.ts';
+
+/** How a worker is started. */
+export interface WorkerStart {
+  readonly module: string;
+  /** Options of the call that are plain data. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly thread: number;
+  readonly threads: number;
+  readonly planHash: string;
+  /** Whether events are sent as canonical lines or as objects. */
+  readonly encoding: 'ndjson' | 'objects';
+  readonly batchSize: number;
+  /** Memory shared with the main thread: `SLOTS` slots of `SLOT_BYTES`. */
+  readonly slots: SharedArrayBuffer;
+}
+
+/** The task of a worker: to serve until it is told to stop. */
+export interface WorkerTask {
+  readonly start: WorkerStart;
+  readonly port: MessagePort;
+}
+
+/** Slots per worker: one being filled, one on its way, one being written. */
+export const SLOTS = 3;
+export const SLOT_BYTES = 1024 * 1024;
+
+/** The place of an actor among those due at one instant: populations in the order of their ids, then index. */
+export function placeIn(population: number, actor: number): number {
+  return population * 2_000_000_000 + actor;
+}
+
+export type ToWorker =
+  | {
+      readonly type: 'chunk';
+      readonly chunk: number;
+      /** Position of the population in the plan. */
+      readonly population: number;
+      readonly first: number;
+      /** Exclusive. */
+      readonly last: number;
+    }
+  | { readonly type: 'window'; readonly window: number; readonly until: number }
+  | { readonly type: 'free'; readonly slot: number }
+  | { readonly type: 'stop' };
+
+/** Events on their way, in order within their chunk or window. */
+export interface BatchMessage {
+  readonly type: 'batch';
+  /** Number of the chunk, or of the window. */
+  readonly of: number;
+  readonly slot: number;
+  /** Where the lines are when they did not fit the slot, or `undefined`. */
+  readonly bytes: Uint8Array | undefined;
+  readonly length: number;
+  readonly count: number;
+  readonly ends: Uint32Array;
+  readonly timestamps: Float64Array;
+  /** Distinct names, and which of them each event has. */
+  readonly nameTable: readonly string[];
+  readonly names: Uint32Array;
+  /** Place of each event among those of one instant: population, then actor. */
+  readonly places: Float64Array;
+}
+
+/** Error of a failed actor, as data: errors lose their own fields when they cross threads. */
+export interface FailureMessage {
+  readonly type: 'failure';
+  readonly of: number;
+  readonly ms: number;
+  readonly place: number;
+  readonly record: FailureRecord;
+  readonly error: PlainError;
+}
+
+export type FromWorker =
+  | { readonly type: 'ready'; readonly threadId: number }
+  | { readonly type: 'refused'; readonly error: PlainError }
+  | BatchMessage
+  | {
+      readonly type: 'objects';
+      readonly of: number;
+      readonly slot: number;
+      readonly events: readonly Event[];
+      readonly places: Float64Array;
+    }
+  | FailureMessage
+  | { readonly type: 'done'; readonly of: number; readonly due: number }
+  | { readonly type: 'warning'; readonly code: string; readonly message: string }
+  | {
+      readonly type: 'stopped';
+      readonly tally: TallyData;
+      readonly validation: ValidationPart | undefined;
+      /** States of the projections, by id. */
+      readonly folds: FoldStates | undefined;
+    };

@@ -1,0 +1,105 @@
+/** Projections of a run: folds over what is emitted, finished at its end, and the checks over them. */
+import { SynodeError } from '../errors.ts';
+import type { Event } from '../model/event.ts';
+import type { AnyProjection, Check, Projection } from '../model/projection.ts';
+import type { CheckResult } from '../model/result.ts';
+
+type Fold = Projection<unknown, unknown, Event, unknown>;
+
+interface FoldState {
+  readonly fold: Fold;
+  readonly names: ReadonlySet<string> | undefined;
+  state: unknown;
+}
+
+/** States of projections by id: plain data. */
+export type FoldStates = readonly (readonly [id: string, state: unknown])[];
+
+export class ResultFolds {
+  readonly #folds: readonly FoldState[];
+
+  constructor(projections: readonly AnyProjection[]) {
+    this.#folds = projections.map((projection) => {
+      const fold = projection as unknown as Fold;
+      return { fold, names: fold.of === undefined ? undefined : new Set(fold.of), state: fold.init() };
+    });
+  }
+
+  /** Folds an event in stream order. */
+  apply(event: Event): void {
+    for (const each of this.#folds) {
+      if (each.names !== undefined && !each.names.has(event.name)) continue;
+      each.state = each.fold.apply(each.state, event) ?? each.state;
+    }
+  }
+
+  /** The states, to be merged by another thread. */
+  states(): FoldStates {
+    return this.#folds.map(({ fold, state }) => [fold.id, state]);
+  }
+
+  /** Adds what another thread has folded. */
+  merge(states: FoldStates): void {
+    const others = new Map(states);
+    for (const each of this.#folds) {
+      if (others.has(each.fold.id)) each.state = each.fold.merge(each.state, others.get(each.fold.id));
+    }
+  }
+
+  /** The results by projection id. */
+  finish(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(this.#folds.map(({ fold, state }) => [fold.id, fold.finish(state, Infinity)]));
+  }
+}
+
+/** A check and the process it belongs to; `''` for one of the run. */
+export interface OwnedCheck {
+  readonly process: string;
+  readonly check: Check;
+}
+
+const KEPT_SAMPLES = 20;
+
+/** Asks each check for each row of its projection. Without results nothing can be said. */
+export function runChecks(
+  checks: readonly OwnedCheck[],
+  results: Readonly<Record<string, unknown>> | undefined,
+): readonly CheckResult[] {
+  return checks.map(({ process, check }) => {
+    const over = typeof check.over === 'string' ? check.over : check.over.id;
+    const rows = rowsOf(results?.[over], check.id);
+    return judge(process, check as unknown as Check<unknown>, rows);
+  });
+}
+
+function judge(process: string, check: Check<unknown>, rows: readonly (readonly [string, unknown])[]): CheckResult {
+  const violations = rows.flatMap(([key, row]) => {
+    const held = check.holds(row, key);
+    if (held === true) return [];
+    return [held === false ? { targets: [key], message: `${check.name} does not hold` } : held];
+  });
+  return {
+    id: check.id,
+    name: check.name,
+    process,
+    outcome: rows.length === 0 ? 'notAvailable' : violations.length === 0 ? 'passed' : 'failed',
+    rows: rows.length,
+    violated: violations.length,
+    expected: 0,
+    samples: violations
+      .flatMap(({ targets, message }) => targets.map((target) => ({ target, message, expected: false })))
+      .slice(0, KEPT_SAMPLES),
+  };
+}
+
+function rowsOf(table: unknown, check: string): readonly (readonly [string, unknown])[] {
+  if (table === undefined) return [];
+  if (table instanceof Map) return [...(table as Map<unknown, unknown>)].map(([key, row]) => [String(key), row]);
+  if (typeof table === 'object' && table !== null) return Object.entries(table);
+  throw new SynodeError('INVALID_SHAPE', `check '${check}' stands over a projection that gives no table`, {
+    path: [`check '${check}'`, "'over'"],
+    expected: 'a projection whose result is a record or a Map',
+    received: typeof table,
+    suggestion: 'Let finish() return one row per key.',
+  });
+}

@@ -1,0 +1,168 @@
+/**
+ * Views: folds that processes read while they are simulated. A view has a time: at simulated time t it answers from what
+ * is dated before t, rounded down to the projection's grain, whatever the fold has already seen. So windows never show.
+ */
+import { describeValue, didYouMean, SynodeError } from '../errors.ts';
+import type { Event } from '../model/event.ts';
+import type { Projection } from '../model/projection.ts';
+import type { ProcessPlan, ViewPlan } from '../plan/process.ts';
+import type { ActorState } from './actor.ts';
+
+/** A projection as the engine handles it: states and results are whatever the author made them. */
+type Fold = Projection<unknown, unknown, Event, unknown>;
+
+/** Names of events that carry what was before the period. */
+const OPENING = 'opening_';
+
+/** The views of all processes of a run, in one thread. */
+export class Views {
+  readonly #states: readonly (readonly ViewState[])[];
+  /** Which states the events of a process feed, by rank. */
+  readonly #fedBy: readonly (readonly ViewState[])[];
+
+  constructor(processes: readonly ProcessPlan[]) {
+    this.#states = processes.map(({ views, emitFrom }) => views.map((plan) => new ViewState(plan, emitFrom)));
+    const all = this.#states.flat();
+    this.#fedBy = processes.map(({ rank }) => all.filter(({ plan }) => plan.earlier.includes(rank)));
+  }
+
+  /** What one process sees and feeds. */
+  of(rank: number): ProcessViews | undefined {
+    const reads = this.#states[rank] ?? [];
+    const feeds = this.#fedBy[rank] ?? [];
+    return reads.length === 0 && feeds.length === 0 ? undefined : new ProcessViews(reads, feeds);
+  }
+
+  /** Lets the views of a process drop what its readers can ask no more, at or after `now`. */
+  forget(rank: number, now: number): void {
+    for (const state of this.#states[rank] ?? []) state.forget(now);
+  }
+}
+
+export class ProcessViews {
+  readonly #reads: ReadonlyMap<string, ViewState>;
+  readonly #feeds: readonly ViewState[];
+  readonly #own: readonly ViewState[];
+
+  constructor(reads: readonly ViewState[], feeds: readonly ViewState[]) {
+    this.#reads = new Map(reads.map((state) => [state.plan.projection.id, state]));
+    this.#feeds = feeds;
+    this.#own = reads.filter(({ plan }) => plan.own);
+  }
+
+  /** Folds an event that an actor of this process emitted. */
+  fold(event: Event, ms: number, state: ActorState): void {
+    for (const view of this.#feeds) view.fold(event, ms);
+    for (const view of this.#own) view.foldOwn(event, state);
+  }
+
+  /** What a handler sees now. */
+  read(id: string, nowMs: number, asOf: Date | number | undefined, state: ActorState): unknown {
+    const view = this.#reads.get(id);
+    if (view === undefined) throw notReadable(id, [...this.#reads.keys()]);
+    return view.read(nowMs, asOf, state);
+  }
+}
+
+class ViewState {
+  readonly plan: ViewPlan;
+  readonly #fold: Fold;
+  readonly #names: ReadonlySet<string> | undefined;
+  readonly #emitFrom: number;
+  /** Everything simulated, opening events aside. */
+  #through: unknown;
+  /** With `restart`: from the period's start on, opening events included. */
+  #restarted: unknown;
+  /** The last answers, by instant: made once per rounded instant until something is folded. */
+  readonly #answers = new Map<number, unknown>();
+
+  constructor(plan: ViewPlan, emitFrom: number) {
+    this.plan = plan;
+    this.#fold = plan.projection as unknown as Fold;
+    this.#names = this.#fold.of === undefined ? undefined : new Set(this.#fold.of);
+    this.#emitFrom = emitFrom;
+    this.#through = this.#fold.init();
+    this.#restarted = this.#fold.init();
+  }
+
+  fold(event: Event, ms: number): void {
+    if (this.#names !== undefined && !this.#names.has(event.name)) return;
+    if (this.#answers.size > 0) this.#answers.clear();
+    if (!event.name.startsWith(OPENING)) this.#through = this.#fold.apply(this.#through, event) ?? this.#through;
+    if (this.#fold.restart === true && ms >= this.#emitFrom) {
+      this.#restarted = this.#fold.apply(this.#restarted, event) ?? this.#restarted;
+    }
+  }
+
+  foldOwn(event: Event, state: ActorState): void {
+    if (this.#names !== undefined && !this.#names.has(event.name)) return;
+    const own = (state.own ??= new Map<string, unknown>());
+    const { id } = this.#fold;
+    const before = own.has(id) ? own.get(id) : this.#fold.init();
+    own.set(id, this.#fold.apply(before, event) ?? before);
+  }
+
+  read(nowMs: number, asOf: Date | number | undefined, state: ActorState): unknown {
+    const latest = floorTo(nowMs + this.plan.lookAheadMs, this.plan.grainMs);
+    const earlier = this.#earlier(asOf === undefined ? latest : this.#instant(asOf, latest, nowMs), nowMs);
+    const own = this.#ownAt(nowMs, state);
+    return this.#fold.combine === undefined ? { earlier, own } : this.#fold.combine(earlier, own);
+  }
+
+  forget(now: number): void {
+    const before = floorTo(now - this.plan.lookBackMs, this.plan.grainMs);
+    this.#fold.forget?.(this.#through, before);
+    if (this.#fold.restart === true) this.#fold.forget?.(this.#restarted, before);
+    this.#answers.clear();
+  }
+
+  #earlier(asOf: number, nowMs: number): unknown {
+    const known = this.#answers.get(asOf);
+    if (known !== undefined) return known;
+    const isRestarted = this.#fold.restart === true && nowMs >= this.#emitFrom;
+    const answer = this.#answer(isRestarted ? this.#restarted : this.#through, asOf);
+    if (!isRestarted || asOf >= this.#emitFrom) this.#answers.set(asOf, answer);
+    return answer;
+  }
+
+  #ownAt(nowMs: number, state: ActorState): unknown {
+    const own = state.own?.get(this.#fold.id) ?? this.#fold.init();
+    // Dated until now, to the millisecond; `asOf` is exclusive.
+    return this.#answer(own, nowMs + 1);
+  }
+
+  #answer(state: unknown, asOf: number): unknown {
+    return this.#fold.view === undefined ? this.#fold.finish(state, asOf) : this.#fold.view(state, asOf);
+  }
+
+  #instant(asOf: Date | number, latest: number, nowMs: number): number {
+    const ms = floorTo(asOf instanceof Date ? asOf.getTime() : asOf, this.plan.grainMs);
+    if (ms <= latest && ms >= nowMs - this.plan.lookBackMs) return ms;
+    throw new SynodeError('INVALID_FIELD_VALUE', `view '${this.#fold.id}' was asked as of ${describeValue(asOf)}`, {
+      path: [`view '${this.#fold.id}'`, "'asOf'"],
+      expected: `an instant from ${iso(nowMs - this.plan.lookBackMs)} to ${iso(latest)}`,
+      received: describeValue(asOf),
+      suggestion:
+        ms > latest
+          ? 'A view does not see the future; leave asOf out for the latest.'
+          : 'Raise lookBackDays of the projection.',
+    });
+  }
+}
+
+function floorTo(ms: number, grainMs: number): number {
+  return Math.floor(ms / grainMs) * grainMs;
+}
+
+function iso(ms: number): string {
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : 'ever';
+}
+
+export function notReadable(id: string, known: readonly string[]): SynodeError {
+  return new SynodeError('VIEW_NOT_FOUND', `'${id}' is not in \`reads\` of this process`, {
+    path: [`view '${id}'`],
+    expected: known.length === 0 ? 'a projection that the process reads' : `one of ${known.join(', ')}`,
+    received: `'${id}'`,
+    suggestion: known.length === 0 ? `Add reads: ['${id}'] to the process.` : didYouMean(id, known),
+  });
+}

@@ -1,0 +1,235 @@
+/** Scenarios → plans: processes in run order, each with its window, its datasets and what it may read. */
+import { describeValue, type IssueList } from '../errors.ts';
+import type { AnyProjection } from '../model/projection.ts';
+import type { Process, Scenario } from '../model/scenario.ts';
+import { PATH_ROOT } from '../random/keyed.ts';
+import { DAY_MS } from '../time/civil.ts';
+import { parseFixedDuration } from '../time/duration-text.ts';
+import { compileCalendarOption } from './calendar.ts';
+import type { RunWindow } from './arrivals.ts';
+import { compileDatasets, knownDatasets } from './dataset.ts';
+import { isEndless, type ResolvedOptions } from './options.ts';
+import { compilePopulation, type PopulationDefaults, type PopulationPlan } from './population.ts';
+import { frontiers, type ProcessPlan, type ViewPlan } from './process.ts';
+import { orderProcesses, type Assumption, type ProcessOrder } from './process-order.ts';
+import { checkId, IdScope, Scope, SequenceSlots, type ScopeWorld } from './scope.ts';
+import { checkEventSchemas } from './schema-options.ts';
+
+/** What compiling shares between processes. */
+export type SharedWorld = Pick<ScopeWorld, 'issues' | 'decisions' | 'compile' | 'keyOf' | 'warn'>;
+
+export interface ScenarioPlan {
+  readonly processes: readonly ProcessPlan[];
+  readonly assumptions: readonly Assumption[];
+  /** Folded over what is emitted, of the scenario and of its processes. */
+  readonly projections: readonly AnyProjection[];
+}
+
+const DEFAULT_LOOK_BACK_DAYS = 400;
+
+/** Compiles the processes of a scenario. */
+export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, shared: SharedWorld): ScenarioPlan {
+  const { seed, window, debug, afterEnd } = resolved;
+  const { issues } = shared;
+  const ids = new IdScope();
+  const scope = new Scope(worldOf(scenario.calendar, [], shared), [], ['scenario']);
+  for (const process of scenario.processes) {
+    const at = scope.labelled(`process '${process.id}'`);
+    if (checkId(process.id, 'process', at)) ids.claim(process.id, process, 'process', at);
+  }
+  const order = orderProcesses(scenario.processes, scenario.projections, issues);
+  const times = new Timing(scenario, order, window);
+  const lastStart = (rank: number): number => (afterEnd === 'keep' ? window.end : times.horizon(rank));
+  const defaults = { starts: 'uniform', requires: 'checked', isEndless: isEndless(resolved) } as const;
+  const processes = order.processes.map((process, rank): ProcessPlan => {
+    const world = worldOf(scenario.calendar, [...process.datasets, ...scenario.datasets], shared);
+    const labels = [`process '${process.id}'`];
+    const at = new Scope(world, [PATH_ROOT, seed, scenario.id, process.id], labels);
+    const above = new Scope(world, [PATH_ROOT, seed, scenario.id, ''], labels);
+    const simulated = { start: window.start - days(scenario.runInDays) };
+    return {
+      id: process.id,
+      rank,
+      populations: compilePopulations(
+        process,
+        scenario.id,
+        { ...defaults, window: { ...simulated, end: lastStart(rank) } },
+        at,
+      ),
+      datasets: [...compileDatasets(process.datasets, at), ...compileDatasets(scenario.datasets, above)],
+      views: times.views(process, rank, issues),
+      schemas: processSchemas(process, debug, issues),
+      emitFrom: window.start,
+      emitUntil: window.end + times.tailMs(process),
+      tail: process.tail,
+      horizon: times.horizon(rank),
+      tailMs: times.tailMs(process),
+      readers: times.readers(rank),
+    };
+  });
+  const projections = [...scenario.projections, ...order.processes.flatMap((process) => process.projections)];
+  return { processes, assumptions: order.assumptions, projections: unique(projections, issues) };
+}
+
+function compilePopulations(
+  process: Process,
+  scenario: string,
+  defaults: PopulationDefaults,
+  scope: Scope,
+): readonly PopulationPlan[] {
+  const ids = new IdScope();
+  return process.populations.map((population) => {
+    const at = scope.child([population.id], `population '${population.id}'`);
+    ids.claim(population.id, population, 'population', at);
+    return compilePopulation(population, process.id, scenario, defaults, at);
+  });
+}
+
+function worldOf(calendar: unknown, datasets: readonly unknown[], shared: SharedWorld): ScopeWorld {
+  return {
+    ...shared,
+    calendar: compileCalendarOption(calendar, ['scenario', "'calendar'"], shared.issues),
+    datasets: knownDatasets(datasets),
+    sequences: new SequenceSlots(),
+  };
+}
+
+/** A process's own schemas: strict, sampled at 64, every event under `debug`. */
+function processSchemas({ id, schemas }: Process, debug: boolean, issues: IssueList): ProcessPlan['schemas'] {
+  if (Object.keys(schemas).length === 0) return undefined;
+  const options = { schema: schemas, ...(debug ? {} : { sample: 64 }) };
+  return checkEventSchemas(options, { issues, path: [`process '${id}'`, "'schemas'"] });
+}
+
+/** When processes are simulated, and how far they see. */
+class Timing {
+  readonly #scenario: Scenario;
+  readonly #order: ProcessOrder;
+  readonly #window: RunWindow;
+  readonly #ranks: ReadonlyMap<string, number>;
+
+  constructor(scenario: Scenario, order: ProcessOrder, window: RunWindow) {
+    this.#scenario = scenario;
+    this.#order = order;
+    this.#window = window;
+    this.#ranks = new Map(order.processes.map(({ id }, rank) => [id, rank]));
+  }
+
+  tailMs({ tailDays }: Process): number {
+    return days(this.#scenario.tailDays ?? tailDays);
+  }
+
+  /** Up to where a process is ever simulated. */
+  horizon(rank: number): number {
+    const { end } = this.#window;
+    if (end === Infinity) return Infinity;
+    const processes = this.#order.processes.map((process, at) => ({
+      tailMs: this.tailMs(process),
+      readers: this.readers(at),
+    }));
+    const latest = end + Math.max(0, ...processes.map(({ tailMs }) => tailMs));
+    return frontiers(processes, latest, end)[rank] ?? end;
+  }
+
+  readers(rank: number): ProcessPlan['readers'] {
+    const id = this.#order.processes[rank]?.id ?? '';
+    return this.#order.processes.flatMap((reader, at) => {
+      const reads = (this.#order.reads.get(reader.id) ?? []).filter(({ providers }) => providers.includes(id));
+      if (reads.length === 0) return [];
+      return [
+        {
+          rank: at,
+          lookAheadMs: Math.max(...reads.map((read) => this.#lookAhead(read.id, read.read.lookAheadDays, [id]))),
+        },
+      ];
+    });
+  }
+
+  views(process: Process, rank: number, issues: IssueList): readonly ViewPlan[] {
+    const earlier = this.#earlier(rank);
+    return (this.#order.reads.get(process.id) ?? []).flatMap(({ id, read }) => {
+      const projection = this.#projection(id, process);
+      if (projection === undefined) return [];
+      const grain = parseFixedDuration(projection.grain ?? '1d');
+      if (!grain.ok) issues.add({ code: 'INVALID_DURATION', path: [`projection '${id}'`, "'grain'"], ...grain.fault });
+      const emitters = earlier
+        .map((at) => this.#order.processes[at])
+        .filter((other) => other !== undefined && emitsAny(other, projection));
+      const providers = emitters.flatMap((other) => (other === undefined ? [] : [other.id]));
+      return [
+        {
+          projection,
+          earlier,
+          grainMs: grain.ok ? Math.max(1, grain.ms) : 1,
+          lookAheadMs: this.#lookAhead(id, read.lookAheadDays, providers),
+          lookBackMs: days(projection.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS),
+          own: read.own ?? true,
+        },
+      ];
+    });
+  }
+
+  /** The least look-ahead of those that emit what is read; none unless the projection allows it. */
+  #lookAhead(id: string, narrowed: number | undefined, providers: readonly string[]): number {
+    const isAhead = this.#allProjections().some((projection) => projection.id === id && projection.lookAhead === true);
+    if (!isAhead || providers.length === 0) return 0;
+    const declared = providers.map((provider) => {
+      const process = this.#order.processes.find((other) => other.id === provider);
+      return this.#scenario.lookAheadDays ?? process?.lookAheadDays ?? 0;
+    });
+    const least = Math.min(...declared);
+    return days(narrowed === undefined ? least : Math.min(narrowed, least));
+  }
+
+  /** Ranks a process depends on through reads, directly or through others. */
+  #earlier(rank: number): readonly number[] {
+    const found = new Set<number>();
+    const visit = (id: string): void => {
+      for (const { providers } of this.#order.reads.get(id) ?? []) {
+        for (const provider of providers) {
+          const at = this.#ranks.get(provider);
+          if (at === undefined || found.has(at)) continue;
+          found.add(at);
+          visit(provider);
+        }
+      }
+    };
+    visit(this.#order.processes[rank]?.id ?? '');
+    return [...found].sort((a, b) => a - b);
+  }
+
+  #projection(id: string, reader: Process): AnyProjection | undefined {
+    return [...reader.projections, ...this.#allProjections()].find((projection) => projection.id === id);
+  }
+
+  #allProjections(): readonly AnyProjection[] {
+    return [...this.#scenario.projections, ...this.#order.processes.flatMap(({ projections }) => projections)];
+  }
+}
+
+function emitsAny({ emits }: Process, { of }: AnyProjection): boolean {
+  return of === undefined || emits.length === 0 || of.some((name) => emits.includes(name));
+}
+
+function unique(projections: readonly AnyProjection[], issues: IssueList): readonly AnyProjection[] {
+  const byId = new Map<string, AnyProjection>();
+  for (const projection of projections) {
+    const known = byId.get(projection.id);
+    if (known !== undefined && known !== projection) {
+      issues.add({
+        code: 'DUPLICATE_ID',
+        path: [`projection '${projection.id}'`],
+        message: `two projections are called '${projection.id}'`,
+        expected: 'each projection id once',
+        received: describeValue(projection.id),
+        suggestion: 'Rename one, or share the value.',
+      });
+    }
+    byId.set(projection.id, projection);
+  }
+  return [...byId.values()];
+}
+
+function days(count: number): number {
+  return count * DAY_MS;
+}

@@ -1,0 +1,84 @@
+/** From a call of `generate` to a plan, and to what worker threads need to make the same one. */
+import { availableParallelism } from 'node:os';
+
+import { describeValue, SynodeError } from './errors.ts';
+import { moduleUrl } from './engine/load-module.ts';
+import type { PoolStart } from './engine/pool.ts';
+import { checkCallOptions, planFromModule, readExports } from './engine/worker-module.ts';
+import type { AnyJourney } from './model/flow.ts';
+import type { Runnable } from './model/scenario.ts';
+import type { RunOptions } from './model/run-options.ts';
+import { compilePlan, type Plan } from './plan/plan.ts';
+
+/** A run ready to start. */
+export interface Prepared {
+  readonly plan: Plan;
+  /** The options that shape it: those of the call, completed by what the worker module exports. */
+  readonly options: RunOptions<never>;
+  /** How to start threads; `undefined` on the main thread alone. */
+  readonly threads: Pick<PoolStart, 'module' | 'options' | 'threads'> | undefined;
+}
+
+/** Options that make sense in the main thread only, or cannot be cloned. */
+const MAIN_ONLY = ['adapter', 'signal', 'logger', 'clock', 'deadLetter', 'workers', 'workerModule', 'onProgress'];
+
+const MOST_WORKERS = 256;
+const MOST_AUTO_WORKERS = 64;
+
+/** Compiles a call. @throws SynodeError every configuration fault */
+export async function prepare(journeys: Runnable, options: RunOptions<never>): Promise<Prepared> {
+  const { workerModule } = options;
+  const threads = countWorkers(options.workers, workerModule !== undefined);
+  if (workerModule === undefined) return { plan: compilePlan(journeys, options), options, threads: undefined };
+  const url = moduleUrl(workerModule);
+  const exported = await readExports(url);
+  checkCallOptions(url, options, exported);
+  const made = await planFromModule(url, options);
+  checkSamePlan(journeys, made.options, made.plan);
+  if (threads === 0) await made.setup?.();
+  const data = Object.fromEntries(Object.entries(options).filter(([key]) => !MAIN_ONLY.includes(key)));
+  return {
+    plan: made.plan,
+    options: made.options,
+    threads: threads === 0 ? undefined : { module: url.href, options: data, threads },
+  };
+}
+
+function countWorkers(workers: unknown, hasModule: boolean): number {
+  if (workers === undefined && !hasModule) return 0;
+  if (workers === undefined || workers === 'auto') return Math.min(availableParallelism(), MOST_AUTO_WORKERS);
+  if (!Number.isInteger(workers) || Number(workers) < 0 || Number(workers) > MOST_WORKERS) {
+    throw new SynodeError('INVALID_RUN_OPTIONS', `workers is ${describeValue(workers)}`, {
+      path: ["option 'workers'"],
+      expected: `a whole number from 0 to ${MOST_WORKERS}, or 'auto'`,
+      received: describeValue(workers),
+      suggestion: 'Use 0 for the main thread alone.',
+    });
+  }
+  if (Number(workers) > 0 && !hasModule) {
+    throw new SynodeError(
+      'WORKER_MODULE_REQUIRED',
+      `${Number(workers)} workers need a module to load the journeys from`,
+      {
+        path: ["option 'workers'"],
+        expected: 'workerModule: the path of a module that exports journeys',
+        received: 'workers without workerModule',
+        suggestion: 'Functions cannot be cloned to threads: export the journeys from a module, or use workers: 0.',
+      },
+    );
+  }
+  return Number(workers);
+}
+
+/** Journeys given in the call beside a module must be the module's own. */
+function checkSamePlan(journeys: Runnable, options: RunOptions<never>, plan: Plan): void {
+  const given = Array.isArray(journeys) ? (journeys as readonly AnyJourney[]) : [journeys as AnyJourney];
+  if (given.length === 0) return;
+  if (compilePlan(given, options).hash === plan.hash) return;
+  throw new SynodeError('WORKER_PLAN_MISMATCH', 'the journeys of the call are not those the worker module exports', {
+    path: ["option 'workerModule'"],
+    expected: 'the same journeys, or [] for those of the module',
+    received: given.map(({ id }) => describeValue(id)).join(', '),
+    suggestion: 'Pass [] and let the module say what runs.',
+  });
+}

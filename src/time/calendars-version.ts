@@ -1,2 +1,0 @@
-/** Names the calendar tables a run used. */
-export const calendarsVersion = '1';

@@ -1,0 +1,15 @@
+/** A pipe whose reader has closed its end. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+
+export async function withClosedPipe<T>(use: (pipe: Writable) => Promise<T>): Promise<T> {
+  const child = spawn('sh', ['-c', 'exec 0<&-; echo closed; exec sleep 60'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  await once(child.stdout, 'data');
+  try {
+    return await use(child.stdin);
+  } finally {
+    child.kill();
+    await once(child, 'exit');
+  }
+}

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+
+import { NullAdapter } from '../../adapters/null.ts';
+import {
+  defineAction,
+  defineAdventure,
+  defineJourney,
+  generate,
+  InMemoryAdapter,
+  repeat,
+  wait,
+  type AnyEvent,
+  type Progress,
+  type RunOptions,
+} from '../../src/index.ts';
+
+const tick = defineAction({ id: 'tick' });
+const ticks = defineJourney({
+  id: 'ticks',
+  adventures: [defineAdventure({ id: 'day', actions: [repeat(10, [tick, wait('1d')])] })],
+});
+const failing = defineJourney({
+  id: 'failing',
+  adventures: [
+    defineAdventure({
+      id: 'work',
+      actions: [
+        defineAction({
+          id: 'break',
+          handler: (ctx) => {
+            if (ctx.actor.index === 3) throw new Error('no paper');
+            return [ctx.event('printed')];
+          },
+        }),
+      ],
+    }),
+  ],
+});
+
+async function progressOf(options: RunOptions<AnyEvent>): Promise<Progress[]> {
+  const calls: Progress[] = [];
+  await generate(ticks, {
+    users: 20,
+    adapter: new NullAdapter(),
+    batchSize: 10,
+    progressIntervalMs: 0,
+    startDate: '2025-01-01',
+    endDate: '2025-01-31',
+    starts: 'together',
+    onProgress: (progress) => calls.push(progress),
+    ...options,
+  });
+  return calls;
+}
+
+describe('onProgress', () => {
+  it('hears of every batch with what the adapter has taken, and of 100 % once, at the end', async () => {
+    const calls = await progressOf({});
+
+    const events = calls.map((progress) => progress.events);
+    expect(events).toEqual([...events].sort((a, b) => a - b));
+    expect(events.length).toBeGreaterThanOrEqual(20);
+    expect(calls.filter(({ percent }) => percent === 100)).toHaveLength(1);
+    const last = calls.at(-1);
+    expect(last).toMatchObject({ state: 'done', percent: 100, current: 600, total: 600, unit: 'actor-day' });
+    expect(last?.events).toBe(events.at(-2));
+  });
+
+  it('never goes back', async () => {
+    for (const order of ['user', 'time'] as const) {
+      const percents = (await progressOf({ order })).map(({ percent }) => percent);
+
+      expect(percents).toEqual([...percents].sort((a, b) => a - b));
+      expect(percents.some((percent) => percent > 20 && percent < 100)).toBe(true);
+    }
+  });
+
+  it('counts one day per actor in a run without a window', async () => {
+    const calls: Progress[] = [];
+    await generate(ticks, { users: 7, adapter: new NullAdapter(), onProgress: (progress) => calls.push(progress) });
+
+    expect(calls.at(-1)?.total).toBe(7);
+  });
+
+  it('names the phases in order', async () => {
+    const phases = new Set((await progressOf({})).map(({ phase, phaseIndex }) => `${phaseIndex} ${phase}`));
+
+    expect([...phases]).toEqual(['1 journeys', '2 close']);
+  });
+
+  it('is called no more often than the interval allows', async () => {
+    let wall = 0;
+    const clock = { now: () => (wall += 1), sleep: async () => undefined };
+
+    const often = await progressOf({ clock, progressIntervalMs: 0 });
+    const seldom = await progressOf({ clock, progressIntervalMs: 60_000 });
+
+    expect(often.length).toBeGreaterThan(20);
+    expect(seldom.map(({ phase, state }) => `${phase} ${state}`)).toEqual([
+      'journeys running',
+      'close running',
+      'close done',
+    ]);
+  });
+
+  it('fails the run when it throws', async () => {
+    const run = progressOf({
+      onProgress: () => {
+        throw new Error('no display');
+      },
+    });
+
+    await expect(run).rejects.toMatchObject({ code: 'HANDLER_ERROR', path: ["option 'onProgress'"] });
+  });
+
+  it('says that a failed run failed', async () => {
+    const states: string[] = [];
+    const run = generate(failing, {
+      users: 10,
+      adapter: new NullAdapter(),
+      onProgress: ({ state }) => states.push(state),
+    });
+
+    await expect(run).rejects.toMatchObject({ code: 'HANDLER_ERROR' });
+    expect(states.at(-1)).toBe('failed');
+  });
+
+  it('does not count towards the plan', async () => {
+    const adapter = (): InMemoryAdapter<AnyEvent> => new InMemoryAdapter();
+    const plain = await generate(ticks, { users: 2, adapter });
+    const told = await generate(ticks, { users: 2, adapter, onProgress: () => undefined, progressIntervalMs: 0 });
+
+    expect(told.planHash).toBe(plain.planHash);
+  });
+
+  it('must be a function', async () => {
+    await expect(progressOf({ onProgress: true as never })).rejects.toMatchObject({
+      code: 'INVALID_RUN_OPTIONS',
+      path: ["option 'onProgress'"],
+    });
+  });
+});
+
+describe('a run that never waits', () => {
+  it('is stopped by a signal that fires meanwhile', async () => {
+    const stop = new AbortController();
+    setImmediate(() => stop.abort(new Error('enough')));
+
+    const result = await generate(ticks, {
+      users: 200_000,
+      adapter: new NullAdapter(),
+      signal: stop.signal,
+      onAbort: 'resolve',
+    });
+
+    expect(result.status).toBe('interrupted');
+    expect(result.counts.users.simulated).toBeLessThan(200_000);
+  });
+});
