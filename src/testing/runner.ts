@@ -72,12 +72,11 @@ export class ActorRunner {
 
   /** Where the actor that runs now stands, for a message. */
   where(): string {
-    const turn = this.#lane?.turn;
-    if (turn?.running === undefined) return 'an attribute of its persona';
-    const { path } = turn.place;
-    const at = path.indexOf('action');
-    const journey = `journey '${turn.running.journey.id}'`;
-    return at === -1 ? journey : `action '${path[at + 1] ?? ''}' of ${journey}`;
+    const running = this.#lane?.turn.running;
+    if (running === undefined) return 'an attribute of its persona';
+    const { journey, pc } = running;
+    const action = journey.steps[pc - 1]?.action;
+    return action === undefined ? `journey '${journey.id}'` : `action '${action.id}' of journey '${journey.id}'`;
   }
 
   /** Lets the lane go in which something still awaits; the next actor gets another. */

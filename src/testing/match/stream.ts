@@ -6,17 +6,33 @@ import { originOf } from '../origin.ts';
 export function equalsStream(received: unknown, other: unknown): Outcome {
   const events = eventsOf(received, 'toEqualStream');
   const expected = eventsOf(other, 'toEqualStream');
-  for (let i = 0; i < Math.max(events.length, expected.length); i++) {
-    const difference = firstDifference(events[i], expected[i]);
-    if (difference === undefined) continue;
-    const { what, values } = difference;
-    const at = events[i] ?? expected[i];
-    const where = at === undefined ? '' : ` (${at.userId}, '${at.name}')`;
-    const drawn = drawPath(at, difference.path);
-    const message = `expected equal streams; event ${i + 1}${where} ${what}${drawn}\n${values.join('\n')}`;
-    return { pass: false, message: explained(message, events, at === undefined ? [] : [at]) };
+  const at = differsAt(events, expected);
+  if (at === undefined) {
+    return { pass: true, message: explained(`expected another stream than these ${events.length} events`, events) };
   }
-  return { pass: true, message: explained(`expected another stream than these ${events.length} events`, events) };
+  const event = events[at] ?? expected[at];
+  const message = `expected equal streams; ${tell(at, events[at], expected[at])}`;
+  return { pass: false, message: explained(message, events, event === undefined ? [] : [event]) };
+}
+
+/** The first difference between two streams in words, if there is one. */
+export function differenceOf(received: readonly AnyEvent[], expected: readonly AnyEvent[]): string | undefined {
+  const at = differsAt(received, expected);
+  return at === undefined ? undefined : tell(at, received[at], expected[at]);
+}
+
+function differsAt(received: readonly AnyEvent[], expected: readonly AnyEvent[]): number | undefined {
+  for (let i = 0; i < Math.max(received.length, expected.length); i++) {
+    if (firstDifference(received[i], expected[i]) !== undefined) return i;
+  }
+  return undefined;
+}
+
+function tell(index: number, received: AnyEvent | undefined, expected: AnyEvent | undefined): string {
+  const event = received ?? expected;
+  const where = event === undefined ? '' : ` (${event.userId}, '${event.name}')`;
+  const { path, what, values } = firstDifference(received, expected) ?? EQUAL;
+  return [`event ${index + 1}${where} ${what}${drawPath(event, path)}`, ...values].join('\n');
 }
 
 interface Difference {
@@ -25,6 +41,8 @@ interface Difference {
   readonly what: string;
   readonly values: readonly string[];
 }
+
+const EQUAL: Difference = { path: '', what: 'is equal', values: [] };
 
 const FIELDS = ['name', 'userId', 'timestamp', 'payload', 'id', 'sessionId'] as const;
 
