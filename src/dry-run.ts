@@ -12,12 +12,14 @@ import { compilePlan } from './plan/plan.ts';
  * @throws SynodeError with every fault in `issues`; its code is that of the fault if there is one, else `INVALID_CONFIG`
  */
 export function validateConfig(journey: AnyJourney, allJourneys?: readonly AnyJourney[]): void {
+  // Datasets, and what ends a schedule, are the run's to say.
+  const run = { users: 1, maxEvents: 1 };
   if (allJourneys === undefined) {
-    compilePlan([journey], { users: 1 }, { requires: 'unchecked', datasets: 'unchecked' });
+    compilePlan([journey], run, { requires: 'unchecked', datasets: 'unchecked' });
     return;
   }
   const others = allJourneys.filter((other) => other !== journey);
-  compilePlan([journey, ...others], { users: 1 }, { datasets: 'unchecked' });
+  compilePlan([journey, ...others], run, { datasets: 'unchecked' });
 }
 
 /**

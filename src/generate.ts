@@ -5,6 +5,7 @@ import type { RunSink } from './engine/lanes.ts';
 import { Delivery } from './engine/deliver.ts';
 import { createJudge, shardOf } from './engine/run-world.ts';
 import { Crew } from './engine/crew.ts';
+import { Pacer } from './engine/pacer.ts';
 import { RunPolicy } from './engine/policy.ts';
 import { LineSink, ObjectSink } from './engine/sinks.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -22,7 +23,8 @@ import type { Observer } from './plan/decisions.ts';
 import { phasesOf } from './plan/phases.ts';
 import type { Plan } from './plan/plan.ts';
 import type { EventJudge } from './plan/schema.ts';
-import { finishSummary, validationWarnings, type ValidationPart } from './plan/schema-summary.ts';
+import type { ValidationSummary } from './model/schema.ts';
+import { finishSummary, mergeSummaries, validationWarnings, type ValidationPart } from './plan/schema-summary.ts';
 import { fakerVersion } from './random/faker.ts';
 import { calendarsVersion } from './time/regional.ts';
 import { formatInstant } from './time/instant.ts';
@@ -91,8 +93,11 @@ class Run {
   readonly #folds: ResultFolds | undefined;
   /** Those that need the order of the stream. */
   readonly #ordered: ResultFolds | undefined;
+  #pacer: Pacer | undefined;
   /** What the judges of worker threads found. */
   #validation: ValidationPart | undefined;
+  /** What the schemas of processes found. */
+  #ownValidation: ValidationPart | undefined;
   readonly #meter: ProgressMeter | undefined;
   #startedAt = 0;
   /** When timers and signals last had their turn. */
@@ -128,8 +133,10 @@ class Run {
   async complete(): Promise<RunResult> {
     this.#startedAt = this.#clock.now();
     if (this.#signal.aborted) return this.#interrupted();
+    const { pacing, window } = this.#plan.options;
     try {
       await this.#delivery.open(this.#runInfo());
+      if (pacing !== undefined) this.#pacer = new Pacer(pacing, this.#clock, window.start, this.#signal);
       this.#meter?.begin(this.#phases.at(-2) ?? '', this.#figures());
       await (this.#threads === undefined ? this.#simulate(this.#sink()) : this.#onThreads(this.#threads));
       this.#meter?.begin('close', this.#figures());
@@ -169,6 +176,7 @@ class Run {
       if (failure === undefined) throw second;
       if (second !== failure.thrown) this.#warnOf('ADAPTER_FLUSH', second);
     }
+    this.#ownValidation = simulation.validation;
     if (failure !== undefined) throw failure.thrown;
   }
 
@@ -186,6 +194,7 @@ class Run {
       tally: this.#tally,
       folds: this.#folds,
       ordered: this.#ordered,
+      pacer: this.#pacer,
       warn: (code, message) => this.#warnings.add(code, message),
     });
     const { batchSize } = this.#delivery;
@@ -254,9 +263,10 @@ class Run {
   }
 
   #sink(): RunSink {
+    const parts = { ordered: this.#ordered, pacer: this.#pacer };
     return this.#delivery.isEncoded
-      ? new LineSink(this.#delivery, this.#policy, this.#ordered)
-      : new ObjectSink(this.#delivery, this.#policy, this.#ordered);
+      ? new LineSink(this.#delivery, this.#policy, parts)
+      : new ObjectSink(this.#delivery, this.#policy, parts);
   }
 
   #runInfo(): RunInfo {
@@ -326,6 +336,14 @@ class Run {
     }
   }
 
+  /** What all schemas said, the run's own and those of its processes. */
+  #judged(): ValidationSummary | undefined {
+    const own = this.#ownValidation;
+    const run = this.#validation ?? this.#judge?.part();
+    if (run === undefined) return own === undefined ? undefined : finishSummary(own);
+    return finishSummary(own === undefined ? run : mergeSummaries(run, own));
+  }
+
   #result(status: RunStatus): RunResult {
     const { options, hash, populations } = this.#plan;
     const { written } = this.#delivery;
@@ -359,14 +377,14 @@ class Run {
       counts,
       stream: { events: written, blocks: 0, sha256: null, set: null },
       files: filesOf(report),
-      validation: this.#judge === undefined ? null : finishSummary(this.#validation ?? this.#judge.part()),
+      validation: this.#judged() ?? null,
       checks: runChecks(this.#plan.checks, projections),
       projections: projections ?? {},
       assumptions: this.#plan.assumptions,
       failures: this.#policy.failures,
       warnings: this.#warnings.list(),
       adapter: report,
-      pacing: null,
+      pacing: this.#pacer?.report() ?? null,
       timing: {
         wallMs,
         firstEventMs: this.#delivery.firstEventAt === undefined ? null : this.#delivery.firstEventAt - this.#startedAt,

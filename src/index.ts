@@ -95,3 +95,4 @@ export type { ConfigFunction, ConfigRequest, SynodeConfig } from './cli/define-c
 export { defineCheck, defineProcess, scenario } from './dsl/scenario.ts';
 export type { Check, Projection, View } from './model/projection.ts';
 export type { Process, Runnable, Scenario } from './model/scenario.ts';
+export type { Pacing } from './model/pacing.ts';

@@ -17,6 +17,8 @@ export interface RunSink extends EventSink {
   drain(): Promise<void>;
   /** Whether nothing more is wanted: a limit was reached, or the run was aborted. */
   readonly isClosed: boolean;
+  /** In paced runs: waits until an event of this instant is due. `undefined`: it is. */
+  untilDue?(ms: number): Promise<void> | undefined;
   /** Told of a failed actor, in output order. Throws when the run must not go on. */
   fail(failure: ActorFailure): void | Promise<void>;
 }

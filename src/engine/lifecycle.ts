@@ -28,18 +28,23 @@ export function beginActor(turn: Turn, index: number): void | Promise<void> {
   return pending === undefined ? scheduleAll(turn) : pending.then(() => scheduleAll(turn));
 }
 
-function drawAttributes(turn: Turn, persona: PersonaPlan, from = 0): Promise<void> | undefined {
+function drawAttributes(
+  turn: Turn,
+  persona: PersonaPlan,
+  sofar: Record<string, unknown> = {},
+  from = 0,
+): Promise<void> | undefined {
   for (let i = from; i < persona.attributes.length; i++) {
     const attribute = persona.attributes[i];
     if (attribute === undefined) break;
-    const drawn = resolveFields([attribute], turn);
-    const keep = (values: Readonly<Record<string, unknown>>): void => {
-      const value = values[attribute.name];
+    const drawn = resolveFields([attribute], turn, sofar);
+    const keep = (): void => {
+      const value = Object.hasOwn(sofar, attribute.name) ? sofar[attribute.name] : undefined;
       turn.set(attribute.name, value, undefined);
       if (attribute.name === 'locale') turn.state.locale = localeOf(turn, value);
     };
-    if (isPromise(drawn)) return drawn.then((values) => (keep(values as never), drawAttributes(turn, persona, i + 1)));
-    keep(drawn);
+    if (isPromise(drawn)) return drawn.then(() => (keep(), drawAttributes(turn, persona, sofar, i + 1)));
+    keep();
   }
   return undefined;
 }

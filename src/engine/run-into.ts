@@ -68,7 +68,7 @@ function advance(turn: Turn, instance: Instance, until: number, sink: EventSink)
           break;
         }
         case 'clear':
-          if (instance.scopes !== undefined) turn.clearScope(step.level ?? 'action');
+          if (instance.scopes !== undefined) leaveScope(turn, step.level);
           break;
         case 'test':
           if (!holds(turn, step)) instance.pc = step.to;
@@ -196,6 +196,12 @@ function withFields(turn: Turn, action: ActionPlan, payload: Record<string, unkn
   if (action.compose === undefined) return [turn.makeEvent(action.name, payload)];
   turn.isInHandler = true;
   return action.compose(turn.context, payload);
+}
+
+function leaveScope(turn: Turn, level: Step['level']): void {
+  // An action that bounced has ended too, but only its adventure's end is passed.
+  turn.clearScope('action');
+  if (level === 'adventure') turn.clearScope('adventure');
 }
 
 function holds(turn: Turn, step: Step): boolean {

@@ -1,6 +1,8 @@
 /** A run in one thread: its processes, their worlds, and the order in which they are simulated. */
 import type { Plan } from '../plan/plan.ts';
 import type { PopulationPlan } from '../plan/population.ts';
+import type { EventJudge } from '../plan/schema.ts';
+import { mergeSummaries, type ValidationPart } from '../plan/schema-summary.ts';
 import type { ProcessPlan } from '../plan/process.ts';
 import { runByTime, type CrowdOf } from './by-time.ts';
 import { WholeLives } from './by-user.ts';
@@ -21,6 +23,7 @@ export class Simulation {
   readonly #plan: Plan;
   readonly #parts: SimulationParts;
   readonly #views: Views;
+  readonly #judges: EventJudge[] = [];
 
   constructor(plan: Plan, parts: SimulationParts) {
     this.#plan = plan;
@@ -31,6 +34,12 @@ export class Simulation {
   /** Simulates everything into the sink. */
   async run(sink: RunSink): Promise<void> {
     await (this.#plan.options.order === 'user' ? this.#byUser(sink) : this.#byTime(sink));
+  }
+
+  /** What the schemas of the processes found; `undefined` where none has any. */
+  get validation(): ValidationPart | undefined {
+    const [first, ...more] = this.#judges.map((judge) => judge.part());
+    return first === undefined ? undefined : more.reduce(mergeSummaries, first);
   }
 
   async #byUser(sink: RunSink): Promise<void> {
@@ -68,7 +77,9 @@ export class Simulation {
   }
 
   #world(process: ProcessPlan): World {
-    return createWorld(this.#plan, process, { ...this.#parts, views: this.#views.of(process.rank) });
+    const world = createWorld(this.#plan, process, { ...this.#parts, views: this.#views.of(process.rank) });
+    if (world.ownJudge !== undefined) this.#judges.push(world.ownJudge);
+    return world;
   }
 }
 

@@ -4,17 +4,26 @@ import type { Event } from '../model/event.ts';
 import type { Delivery } from './deliver.ts';
 import type { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
+import type { Pacer } from './pacer.ts';
 import type { RunPolicy } from './policy.ts';
 import type { ResultFolds } from './results.ts';
+
+/** What a sink may have to do beside handing events on. */
+export interface SinkParts {
+  /** Folds that need the order of the stream. */
+  readonly ordered: ResultFolds | undefined;
+  readonly pacer: Pacer | undefined;
+}
 
 abstract class BatchSink implements RunSink {
   protected readonly delivery: Delivery;
   readonly #policy: RunPolicy;
   readonly #ordered: ResultFolds | undefined;
+  readonly #pacer: Pacer | undefined;
 
-  /** `ordered` folds need the order of the stream, so they see events here. */
-  constructor(delivery: Delivery, policy: RunPolicy, ordered: ResultFolds | undefined) {
+  constructor(delivery: Delivery, policy: RunPolicy, { ordered, pacer }: SinkParts) {
     this.delivery = delivery;
+    this.#pacer = pacer;
     this.#policy = policy;
     this.#ordered = ordered;
   }
@@ -36,6 +45,15 @@ abstract class BatchSink implements RunSink {
     if (this.#policy.admit(1) !== 1) return;
     this.#ordered?.apply(event);
     this.take(event, ms);
+  }
+
+  /** What waits in the batch is due, so it goes first. */
+  untilDue(ms: number): Promise<void> | undefined {
+    const pacer = this.#pacer;
+    if (pacer === undefined || pacer.wait(ms) === 0) return undefined;
+    return this.drain()
+      .then(() => this.delivery.flush())
+      .then(() => pacer.sleep(ms));
   }
 
   fail(failure: ActorFailure): Promise<void> {
@@ -66,8 +84,8 @@ export class ObjectSink extends BatchSink {
 export class LineSink extends BatchSink {
   readonly #encoder: LineEncoder;
 
-  constructor(delivery: Delivery, policy: RunPolicy, ordered: ResultFolds | undefined) {
-    super(delivery, policy, ordered);
+  constructor(delivery: Delivery, policy: RunPolicy, parts: SinkParts) {
+    super(delivery, policy, parts);
     this.#encoder = new LineEncoder(delivery.batchSize);
   }
 

@@ -1,6 +1,7 @@
 /** What all actors of one thread share during a run. */
 import type { IdGenerator } from '../model/run-options.ts';
-import type { EventJudge } from '../plan/schema.ts';
+import { createEventJudge, type EventJudge } from '../plan/schema.ts';
+import type { ResolvedEventSchemas } from '../plan/schema-options.ts';
 import type { DatasetPlan } from '../plan/dataset.ts';
 import type { Observer } from '../plan/decisions.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -27,6 +28,8 @@ export interface World {
   readonly facts: SharedFacts;
   /** Judges the payload of each event, where the run has schemas. */
   readonly judge: EventJudge | undefined;
+  /** Judges by the schemas of the process itself. */
+  readonly ownJudge: EventJudge | undefined;
   readonly idGenerator: IdGenerator | undefined;
   readonly signal: AbortSignal;
   readonly meta: boolean;
@@ -55,6 +58,11 @@ export interface WorldPart {
   chainAfter(actor: number, instance: Instance): number;
 }
 
+/** A judge whose faults are ordered as the output is, whichever thread finds them. */
+export function judgeBy(schemas: ResolvedEventSchemas, rank = 0): EventJudge {
+  return createEventJudge(schemas, (_event, { actorIndex, sequence }) => [rank, actorIndex, sequence]);
+}
+
 /** What a run brings to its world beside the plan. */
 export interface WorldParts extends Pick<
   World,
@@ -78,6 +86,7 @@ export function createWorld(
     seed,
     scenario,
     process,
+    ownJudge: process.schemas === undefined ? undefined : judgeBy(process.schemas, process.rank),
     datasets: process.datasets,
     slots: new KeySlots(),
     facts: new SharedFacts(seed, scenario),

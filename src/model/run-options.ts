@@ -5,6 +5,7 @@ import type { AnyEvent, Event } from './event.ts';
 import type { OutputAdapter } from './adapter.ts';
 import type { Calendar } from './calendar.ts';
 import type { AnyProjection, Check } from './projection.ts';
+import type { Pacing } from './pacing.ts';
 import type { Persona } from './persona.ts';
 import type { Progress } from './progress.ts';
 import type { Starts } from './scenario.ts';
@@ -44,6 +45,7 @@ export type IdGenerator = (prefix: string, request: IdRequest) => string;
 
 /** Wall clock: pacing, progress and telemetry only. */
 export interface Clock {
+  /** Milliseconds since 1970, never going back. */
   now(): number;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -95,6 +97,8 @@ export interface RunOptions<E extends AnyEvent = Event> {
   readonly signal?: AbortSignal;
   /** Default `reject`. */
   readonly onAbort?: 'reject' | 'resolve';
+  /** How fast events are handed on. Default `none`: as fast as possible. Needs `order: 'time'`. */
+  readonly pacing?: Pacing;
   /** Stop cleanly after so many events. */
   readonly maxEvents?: number;
   /** `false` is silent. Default: warnings to stderr. */

@@ -7,6 +7,7 @@ import { formatInstant, readInstant } from '../time/instant.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { compileCalendarOption } from './calendar.ts';
 import type { RunWindow } from './arrivals.ts';
+import { readPacing, type PacingRule } from './pacing.ts';
 import { grouped } from './number.ts';
 
 /** First instant of a run that names none: the same call gives the same bytes on any day. */
@@ -52,6 +53,7 @@ const KEYS = [
   'workerModule',
   'projections',
   'checks',
+  'pacing',
 ];
 
 /** What shapes the run, completed. */
@@ -73,6 +75,8 @@ export interface ResolvedOptions {
   readonly digest: 'none' | 'stream';
   readonly shard: { readonly index: number; readonly count: number };
   readonly progressIntervalMs: number;
+  /** `undefined`: as fast as possible. */
+  readonly pacing: PacingRule | undefined;
   readonly debug: boolean;
 }
 
@@ -103,6 +107,7 @@ export function resolveOptions(
       options.batchSize === undefined ? undefined : read.whole('batchSize', { min: 1, max: 65_536, fallback: 1000 }),
     digest: read.digest(),
     shard: read.shard(),
+    pacing: readPacing(options.pacing, read.choice('order', ['user', 'time']), issues),
     progressIntervalMs: read.progressInterval(),
     debug: read.boolean('debug', false),
   };
@@ -353,4 +358,9 @@ function isCount(value: unknown): value is number {
 function describeDate(value: unknown): string {
   const reading = value === undefined ? undefined : readInstant(value);
   return reading?.ok === true ? formatInstant(reading.ms) : value === undefined ? 'nothing' : describeValue(value);
+}
+
+/** Whether nothing ends a schedule without a count: no period, no limit, and no wall clock to live by. */
+export function isEndless({ window, maxEvents, pacing }: ResolvedOptions): boolean {
+  return window.end === Infinity && maxEvents === Infinity && pacing === undefined;
 }

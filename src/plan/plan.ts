@@ -9,7 +9,7 @@ import { compileDatasets, datasetIds } from './dataset.ts';
 import { FREE, type Decisions } from './decisions.ts';
 import { hashPlan } from './hash.ts';
 import { checkEventSchemas, type ResolvedEventSchemas } from './schema-options.ts';
-import { resolveOptions, type ResolvedOptions } from './options.ts';
+import { isEndless, resolveOptions, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationPlan } from './population.ts';
 import type { ProcessPlan } from './process.ts';
 import type { Assumption } from './process-order.ts';
@@ -123,7 +123,7 @@ function planJourneys(
   const root = new Scope(world, [PATH_ROOT, resolved.seed, '', ''], []);
   const { persona, starts = 'uniform' } = options;
   const population: Population = { id, size: resolved.users, journeys, ...(persona === undefined ? {} : { persona }) };
-  const defaults = { window: resolved.window, starts, requires };
+  const defaults = { window: resolved.window, starts, requires, isEndless: isEndless(resolved) };
   const { start, end } = resolved.window;
   const process: ProcessPlan = {
     id: '',
@@ -180,7 +180,7 @@ function planScenario(scenario: Scenario, options: RunOptions<never>, shared: Sh
     needsUsers: false,
     openEnd: true,
   });
-  const { processes, assumptions, projections } = compileScenario(scenario, options, resolved, shared);
+  const { processes, assumptions, projections } = compileScenario(scenario, resolved, shared);
   const checks = scenario.processes.flatMap(({ id, checks: own }) => own.map((check) => ({ process: id, check })));
   return { options: resolved, scenario: scenario.id, processes, assumptions, projections, checks };
 }
