@@ -7,6 +7,7 @@ import { runCall } from '../generate.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import type { DeadLetter, Logger, RunOptions } from '../model/run-options.ts';
+import { completeReplay } from './command-line.ts';
 import { deadLetterFile } from './dead-letter-file.ts';
 import { errorDocument } from './error-document.ts';
 import { EXIT, exitCodeOfError, exitCodeOfResult, type StopSignal } from './exit-code.ts';
@@ -152,13 +153,6 @@ function tell(
 
 function isClosedPipe(error: unknown): boolean {
   return error instanceof AdapterError && error.systemCode === 'EPIPE';
-}
-
-/** The engine knows seed and actor; only here it is known which file and flags made the run. */
-function completeReplay(error: unknown, again: PreparedRun['again']): void {
-  if (!(error instanceof SynodeError) || error.replay === undefined) return;
-  const actor = /--actor (\S+)/.exec(error.replay)?.[1];
-  if (actor !== undefined) error.replay = `${again('replay', ['actor'])} --actor ${actor}`;
 }
 
 function stdoutTwice({ to = [] }: GenerateFlags): SynodeError {
