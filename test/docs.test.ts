@@ -4,8 +4,16 @@ import { dirname, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { blocksOf, examplesOf, shows, type Example } from './docs/blocks.ts';
-import { checkTypes, exampleFolder, ROOT, runCommand, runModules, type Ran } from './docs/run-examples.ts';
+import { blocksOf, examplesOf, fragmentsOf, shows, type Example } from './docs/blocks.ts';
+import {
+  checkTypes,
+  exampleFolder,
+  ROOT,
+  runCommand,
+  runModules,
+  writeModules,
+  type Ran,
+} from './docs/run-examples.ts';
 
 const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
@@ -50,7 +58,9 @@ describe.each(withModules)('the examples of %s', (page) => {
   });
 });
 
-it('the types of all examples are right', async () => {
+it('the types of all examples are right, and the imports of fragments', async () => {
+  for (const page of PAGES) writeModules(folderOf(page), fragmentsOf(textOf(page)));
+
   const { code, stdout } = await checkTypes(folder.path);
 
   expect(code, stdout).toBe(0);

@@ -33,13 +33,18 @@ export function exampleFolder(): { readonly path: string; readonly remove: () =>
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** Writes modules into a folder. */
+export function writeModules(folder: string, modules: readonly Pick<Example, 'file' | 'text'>[]): void {
+  mkdirSync(folder, { recursive: true });
+  for (const { file, text } of modules) writeFileSync(join(folder, file), text);
+}
+
 /** Writes the modules of a page and runs them in order, in one program; gives the output of each. */
 export async function runModules(
   folder: string,
   examples: readonly Example[],
 ): Promise<{ readonly ran: Ran; readonly outputs: readonly string[] }> {
-  mkdirSync(folder, { recursive: true });
-  for (const { file, text } of examples) writeFileSync(join(folder, file), text);
+  writeModules(folder, examples);
   writeFileSync(join(folder, 'run.mjs'), RUNNER);
   const files = examples.map(({ file }) => `./${file}`);
   const ran = await run(process.execPath, ['--import', 'tsx', 'run.mjs', ...files], folder);
