@@ -58,6 +58,15 @@ describe.each(withModules)('the examples of %s', (page) => {
   });
 });
 
+it.each(['README.md', 'docs/authoring.md'])('the examples of %s say the same in Samoa, in Turkish', async (page) => {
+  const elsewhere = { TZ: 'Pacific/Apia', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' };
+
+  const { ran, outputs } = await runModules(`${folderOf(page)}-elsewhere`, examplesOf(textOf(page), 'ts'), elsewhere);
+
+  expect(ran.code, ran.stderr).toBe(0);
+  expect(outputs).toEqual(runs.get(page)?.examples.map(({ real }) => real));
+});
+
 it('the types of all examples are right, and the imports of fragments', async () => {
   for (const page of PAGES) writeModules(folderOf(page), fragmentsOf(textOf(page)));
 
