@@ -142,6 +142,17 @@ describe('the packed package', { timeout: LIMIT_MS }, () => {
     expect(readFileSync(app('line.ndjson'))).toEqual(readFileSync(app('library.ndjson')));
   });
 
+  it('writes a project to begin with, which runs', async (test) => {
+    test.skip(!isReachable, 'the npm registry cannot be reached');
+
+    const init = await run('npx', ['--no-install', 'synode', 'init', 'first'], folder);
+    const { code, stderr } = await run('npx', ['--no-install', 'synode', 'generate', '--quiet'], app('first'));
+
+    expect(init.code, init.stderr).toBe(0);
+    expect(code, stderr).toBe(0);
+    expect(readFileSync(app('first/out/events.ndjson'), 'utf8').split('\n').length).toBeGreaterThan(100);
+  });
+
   it('says its version', async (test) => {
     test.skip(!isReachable, 'the npm registry cannot be reached');
 
