@@ -4,8 +4,16 @@ import { dirname, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { blocksOf, examplesOf, shows, type Example } from './docs/blocks.ts';
-import { checkTypes, exampleFolder, ROOT, runCommand, runModules, type Ran } from './docs/run-examples.ts';
+import { blocksOf, examplesOf, fragmentsOf, shows, type Example } from './docs/blocks.ts';
+import {
+  checkTypes,
+  exampleFolder,
+  ROOT,
+  runCommand,
+  runModules,
+  writeModules,
+  type Ran,
+} from './docs/run-examples.ts';
 
 const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
@@ -50,7 +58,18 @@ describe.each(withModules)('the examples of %s', (page) => {
   });
 });
 
-it('the types of all examples are right', async () => {
+it.each(['README.md', 'docs/authoring.md'])('the examples of %s say the same in Samoa, in Turkish', async (page) => {
+  const elsewhere = { TZ: 'Pacific/Apia', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' };
+
+  const { ran, outputs } = await runModules(`${folderOf(page)}-elsewhere`, examplesOf(textOf(page), 'ts'), elsewhere);
+
+  expect(ran.code, ran.stderr).toBe(0);
+  expect(outputs).toEqual(runs.get(page)?.examples.map(({ real }) => real));
+});
+
+it('the types of all examples are right, and the imports of fragments', async () => {
+  for (const page of PAGES) writeModules(folderOf(page), fragmentsOf(textOf(page)));
+
   const { code, stdout } = await checkTypes(folder.path);
 
   expect(code, stdout).toBe(0);

@@ -1,6 +1,7 @@
 /**
  * The fenced blocks of a page. A `ts` block is a module; a first line `// name.ts` gives it its file name, so that later
- * blocks can import it. A `text` block is the output of the `ts` or `sh` block before it.
+ * blocks can import it. A `text` block is the output of the `ts` or `sh` block before it. A `ts fragment` leaves out what only its
+ * reader has; of it the imports alone can be true.
  */
 export interface Block {
   readonly language: string;
@@ -15,7 +16,7 @@ export interface Example extends Block {
   readonly output: string | undefined;
 }
 
-const FENCE = /^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm;
+const FENCE = /^```(\w*(?: fragment)?)[^\n]*\n([\s\S]*?)^```$/gm;
 
 export function blocksOf(markdown: string): readonly Block[] {
   return [...markdown.matchAll(FENCE)].map((match) => ({
@@ -40,6 +41,16 @@ export function examplesOf(markdown: string, language: 'ts' | 'sh'): readonly Ex
       },
     ];
   });
+}
+
+/** The imports of the fragments of a page, as modules whose types can be judged. */
+export function fragmentsOf(markdown: string): readonly { readonly file: string; readonly text: string }[] {
+  return blocksOf(markdown)
+    .filter(({ language }) => language === 'ts fragment')
+    .map(({ line, text }) => ({
+      file: `fragment-${line}.ts`,
+      text: `${(text.match(/^import [^;]*;$/gm) ?? []).join('\n')}\nexport {};\n`,
+    }));
 }
 
 /** Whether real output is what a page shows: `…` stands for any text, on a line of its own for any lines. */

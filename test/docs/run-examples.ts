@@ -33,16 +33,22 @@ export function exampleFolder(): { readonly path: string; readonly remove: () =>
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** Writes modules into a folder. */
+export function writeModules(folder: string, modules: readonly Pick<Example, 'file' | 'text'>[]): void {
+  mkdirSync(folder, { recursive: true });
+  for (const { file, text } of modules) writeFileSync(join(folder, file), text);
+}
+
 /** Writes the modules of a page and runs them in order, in one program; gives the output of each. */
 export async function runModules(
   folder: string,
   examples: readonly Example[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly ran: Ran; readonly outputs: readonly string[] }> {
-  mkdirSync(folder, { recursive: true });
-  for (const { file, text } of examples) writeFileSync(join(folder, file), text);
+  writeModules(folder, examples);
   writeFileSync(join(folder, 'run.mjs'), RUNNER);
   const files = examples.map(({ file }) => `./${file}`);
-  const ran = await run(process.execPath, ['--import', 'tsx', 'run.mjs', ...files], folder);
+  const ran = await run(process.execPath, ['--import', 'tsx', 'run.mjs', ...files], folder, env);
   return { ran, outputs: ran.stdout.split(BORDER).slice(1) };
 }
 
@@ -59,11 +65,16 @@ export function checkTypes(folder: string): Promise<Ran> {
   return run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.'], folder);
 }
 
-function run(command: string, args: readonly string[], cwd: string): Promise<Ran> {
+function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   const child = spawn(command, args, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...env },
     timeout: LIMIT_MS,
     killSignal: 'SIGKILL',
   });
