@@ -24,9 +24,17 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/** Makes the command about the same run again. */
+type Again = (command: string, reaches: readonly Reach[]) => string;
+
+/** A replay line with the file and flags of the run. */
+export function completeLine(replay: string, again: Again): string {
+  const actor = /--actor (\S+)/.exec(replay)?.[1];
+  return actor === undefined ? replay : `${again('replay', ['actor'])} --actor ${actor}`;
+}
+
 /** The engine knows seed and actor; only here it is known which file and flags made the run. */
-export function completeReplay(error: unknown, again: (command: string, reaches: readonly Reach[]) => string): void {
+export function completeReplay(error: unknown, again: Again): void {
   if (!(error instanceof SynodeError) || error.replay === undefined) return;
-  const actor = /--actor (\S+)/.exec(error.replay)?.[1];
-  if (actor !== undefined) error.replay = `${again('replay', ['actor'])} --actor ${actor}`;
+  error.replay = completeLine(error.replay, again);
 }

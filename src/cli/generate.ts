@@ -7,7 +7,7 @@ import { runCall } from '../generate.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import type { DeadLetter, Logger, RunOptions } from '../model/run-options.ts';
-import { completeReplay } from './command-line.ts';
+import { completeLine, completeReplay } from './command-line.ts';
 import { deadLetterFile } from './dead-letter-file.ts';
 import { errorDocument } from './error-document.ts';
 import { EXIT, exitCodeOfError, exitCodeOfResult, type StopSignal } from './exit-code.ts';
@@ -145,8 +145,13 @@ function tell(
   if (error !== undefined && !isInterrupted) shell.showError(error);
   const isWorthTelling = error === undefined || isInterrupted || (result?.stream.events ?? 0) > 0;
   if (result !== undefined && isWorthTelling && !shell.isQuiet) {
-    const screen = usesStdout || shell.isJson || error !== undefined ? shell.err : shell.out;
-    showSummary(result, screen, { again: again('generate', ['actor', 'run']), resultFile });
+    const isFailure = error !== undefined && !isInterrupted;
+    const screen = usesStdout || shell.isJson || isFailure ? shell.err : shell.out;
+    showSummary(result, screen, {
+      again: again('generate', ['actor', 'run']),
+      resultFile,
+      replayOf: isFailure ? undefined : (line) => completeLine(line, again),
+    });
   }
   return code;
 }

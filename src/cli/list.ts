@@ -23,7 +23,10 @@ export async function runList(kind: string | undefined, shell: Shell): Promise<n
     shell.json({ ok: true, [chosen]: entries });
     return EXIT.completed;
   }
-  if (entries.length === 0) shell.out.write(`There are no ${chosen} in this version.\n`);
+  if (entries.length === 0) {
+    shell.out.write(`There are no ${chosen} in this version.\n`);
+    return EXIT.completed;
+  }
   if (entries.every(({ about }) => about === '')) {
     shell.out.write(`${wrap(entries.map(({ id }) => id).join(' '), Math.min(shell.out.width, 100), 0)}\n`);
     return EXIT.completed;

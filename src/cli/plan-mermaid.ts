@@ -126,9 +126,13 @@ function labelled(from: readonly Loose[], label: string): readonly Loose[] {
   return from.map((loose) => ({ from: loose.from, label: loose.label === '' ? label : `${loose.label}, ${label}` }));
 }
 
-/** Lines of Mermaid; ids are numbers of ours, texts are quoted. */
+/**
+ * Lines of Mermaid; ids are numbers of ours, texts are quoted. Arrows come last: a node belongs to the first box that
+ * names it.
+ */
 class Chart {
-  readonly #lines: string[] = ['flowchart TD'];
+  readonly #boxes: string[] = ['flowchart TD'];
+  readonly #arrows: string[] = [];
   #nodes = 0;
   #depth = 1;
 
@@ -141,6 +145,8 @@ class Chart {
   box<T>(title: string, draw: () => T): T {
     this.#line(`subgraph b${this.#nodes++}["${escaped(title)}"]`);
     this.#depth++;
+    // Without it a box that no arrow leaves is drawn from left to right.
+    this.#line('direction TB');
     const drawn = draw();
     this.#depth--;
     this.#line('end');
@@ -148,20 +154,21 @@ class Chart {
   }
 
   join(from: readonly Loose[], to: string): void {
-    for (const { from: node, label } of from)
-      this.#line(label === '' ? `${node} --> ${to}` : `${node} -->|"${escaped(label)}"| ${to}`);
+    for (const { from: node, label } of from) {
+      this.#arrows.push(label === '' ? `  ${node} --> ${to}` : `  ${node} -->|"${escaped(label)}"| ${to}`);
+    }
   }
 
   dotted(from: string | undefined, to: string | undefined, label: string): void {
-    if (from !== undefined && to !== undefined) this.#line(`${from} -.->|"${escaped(label)}"| ${to}`);
+    if (from !== undefined && to !== undefined) this.#arrows.push(`  ${from} -.->|"${escaped(label)}"| ${to}`);
   }
 
   text(): string {
-    return `${this.#lines.join('\n')}\n`;
+    return `${[...this.#boxes, ...this.#arrows].join('\n')}\n`;
   }
 
   #line(text: string): void {
-    this.#lines.push('  '.repeat(this.#depth) + text);
+    this.#boxes.push('  '.repeat(this.#depth) + text);
   }
 }
 

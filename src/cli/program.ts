@@ -17,8 +17,7 @@ export function buildProgram(onShell: (shell: Shell) => void, onExit: (code: num
     .helpCommand('help [command]', 'the help of a command')
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
-    .showSuggestionAfterError()
-    .action(() => program.outputHelp());
+    .showSuggestionAfterError();
 
   const run =
     <F extends ShellFlags>(work: Work<F>) =>
@@ -109,7 +108,6 @@ function addReplay(program: Command, run: Run): void {
 
 function addDataset(program: Command, run: Run): void {
   const dataset = program.command('dataset').summary('write or check an entity table');
-  dataset.action(() => dataset.outputHelp());
   const write = dataset
     .command('export')
     .summary('write the rows of a dataset')

@@ -2,9 +2,12 @@
 import { isGenerator } from '../dsl/generator.ts';
 import type { Arrivals, Profile, RecurringRule } from '../model/arrivals.ts';
 
+/** Names that a function only has from the key it was written at. */
+const KEYS = ['', 'while', 'weight', 'bounceChance', 'timeSpan', 'rate', 'until', 'every', 'suppressionPeriod'];
+
 /** A delay, chance, weight, count or field as text. */
 export function describeAuthored(value: unknown): string {
-  if (typeof value === 'function') return value.name === '' ? 'ƒ' : `ƒ ${value.name}`;
+  if (typeof value === 'function') return KEYS.includes(value.name) ? 'ƒ' : `ƒ ${value.name}`;
   // As many digits as are meant: 1 − 0.3 − 0.07 is 0.63.
   if (typeof value === 'number') return String(Number(value.toPrecision(12)));
   if (typeof value === 'string') return value;
