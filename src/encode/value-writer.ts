@@ -10,7 +10,6 @@ import { UNENCODABLE } from './unencodable.ts';
 
 const OPEN_BRACE = 0x7b;
 
-// oxlint-disable-next-line typescript/unbound-method -- always called with its object; `Object.hasOwn` is ten times slower
 const hasOwn = Object.prototype.hasOwnProperty;
 
 /** Each method writes at a position and gives the one behind. Throws `UNENCODABLE` where JSON has no place for a value. */
