@@ -10,8 +10,6 @@ import { UNENCODABLE } from './unencodable.ts';
 
 const OPEN_BRACE = 0x7b;
 
-const hasOwn = Object.prototype.hasOwnProperty;
-
 /** Each method writes at a position and gives the one behind. Throws `UNENCODABLE` where JSON has no place for a value. */
 export class ValueWriter {
   readonly #out: Bytes;
@@ -45,7 +43,7 @@ export class ValueWriter {
     let guess = 0;
     for (const key in value) {
       // Costs nothing here: the compiler knows the keys of `for … in` (bench `encode.ndjson`).
-      if (!hasOwn.call(value, key)) continue;
+      if (!Object.prototype.hasOwnProperty.call(value, key)) continue;
       const item = value[key];
       if (item === undefined) continue;
       if (keys[guess] !== key) guess = plan.position(key, guess, this.#fragments);
