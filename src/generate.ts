@@ -346,7 +346,7 @@ class Run {
 
   #result(status: RunStatus): RunResult {
     const { options, hash, populations } = this.#plan;
-    const { written } = this.#delivery;
+    const { written, digest } = this.#delivery;
     this.#warnOfSchemas();
     const report = this.#delivery.report();
     const wallMs = this.#clock.now() - this.#startedAt;
@@ -375,7 +375,7 @@ class Run {
         },
       ],
       counts,
-      stream: { events: written, blocks: 0, sha256: null, set: null },
+      stream: { events: written, blocks: digest?.blocks ?? 0, sha256: digest?.sha256 ?? null, set: null },
       files: filesOf(report),
       validation: this.#judged() ?? null,
       checks: runChecks(this.#plan.checks, projections),
