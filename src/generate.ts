@@ -5,6 +5,7 @@ import type { RunSink } from './engine/lanes.ts';
 import { Delivery } from './engine/deliver.ts';
 import { createJudge, shardOf } from './engine/run-world.ts';
 import { Crew } from './engine/crew.ts';
+import { Pacer } from './engine/pacer.ts';
 import { RunPolicy } from './engine/policy.ts';
 import { LineSink, ObjectSink } from './engine/sinks.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -22,7 +23,8 @@ import type { Observer } from './plan/decisions.ts';
 import { phasesOf } from './plan/phases.ts';
 import type { Plan } from './plan/plan.ts';
 import type { EventJudge } from './plan/schema.ts';
-import { finishSummary, validationWarnings, type ValidationPart } from './plan/schema-summary.ts';
+import type { ValidationSummary } from './model/schema.ts';
+import { finishSummary, mergeSummaries, validationWarnings, type ValidationPart } from './plan/schema-summary.ts';
 import { fakerVersion } from './random/faker.ts';
 import { calendarsVersion } from './time/regional.ts';
 import { formatInstant } from './time/instant.ts';
@@ -57,8 +59,12 @@ export async function runCall(input: Runnable, options: RunOptions<never>): Prom
 export interface RunExtras {
   /** Look at payloads deeply; default as `debug`. */
   readonly isStrict?: boolean;
+  /** Give events their `meta`; default as the options say. */
+  readonly meta?: boolean;
   /** Run this part of the world alone. */
   readonly part?: WorldPart | undefined;
+  /** Length of every window in time order, ms; default: adapted. Never visible in the bytes. */
+  readonly windowMs?: number | undefined;
   /** Sees every draw. */
   readonly observer?: Observer | undefined;
 }
@@ -80,14 +86,18 @@ class Run {
   readonly #policy: RunPolicy;
   readonly #delivery: Delivery;
   readonly #signal: AbortSignal;
-  /** Aborted when the run fails: adapters must not give their output the look of a complete one. */
-  readonly #failing = new AbortController();
+  /** Aborted when the run ends early, by its caller or by a failure. */
+  readonly #ending = new AbortController();
+  readonly #endingSignal: AbortSignal;
   readonly #judge: EventJudge | undefined;
   readonly #folds: ResultFolds | undefined;
   /** Those that need the order of the stream. */
   readonly #ordered: ResultFolds | undefined;
+  #pacer: Pacer | undefined;
   /** What the judges of worker threads found. */
   #validation: ValidationPart | undefined;
+  /** What the schemas of processes found. */
+  #ownValidation: ValidationPart | undefined;
   readonly #meter: ProgressMeter | undefined;
   #startedAt = 0;
   /** When timers and signals last had their turn. */
@@ -100,7 +110,8 @@ class Run {
     this.#extras = extras;
     this.#clock = options.clock ?? systemClock;
     this.#warnings = new Warnings(options.logger);
-    this.#signal = options.signal ?? new AbortController().signal;
+    this.#signal = options.signal ?? this.#ending.signal;
+    this.#endingSignal = AbortSignal.any([this.#signal, this.#ending.signal]);
     this.#delivery = new Delivery(readAdapter(options.adapter), {
       ...plan.options,
       now: () => this.#clock.now(),
@@ -122,12 +133,13 @@ class Run {
   async complete(): Promise<RunResult> {
     this.#startedAt = this.#clock.now();
     if (this.#signal.aborted) return this.#interrupted();
+    const { pacing, window } = this.#plan.options;
     try {
       await this.#delivery.open(this.#runInfo());
+      if (pacing !== undefined) this.#pacer = new Pacer(pacing, this.#clock, window.start, this.#signal);
       this.#meter?.begin(this.#phases.at(-2) ?? '', this.#figures());
       await (this.#threads === undefined ? this.#simulate(this.#sink()) : this.#onThreads(this.#threads));
       this.#meter?.begin('close', this.#figures());
-      await this.#delivery.flush();
     } catch (thrown) {
       throw await this.#failed(thrown);
     }
@@ -138,24 +150,34 @@ class Run {
   }
 
   async #simulate(sink: RunSink): Promise<void> {
-    const { part, observer, isStrict = this.#plan.options.debug } = this.#extras;
+    const { part, meta, observer, windowMs, isStrict = this.#plan.options.debug } = this.#extras;
     const simulation = new Simulation(this.#plan, {
       tally: this.#tally,
       judge: this.#judge,
       folds: this.#folds,
       idGenerator: this.#options.idGenerator,
-      signal: this.#signal,
+      signal: this.#endingSignal,
       isStrict,
+      meta,
       part,
+      windowMs,
       observer,
       warn: (code, message) => this.#warnings.add(code, message),
     });
+    const failure = await simulation.run(sink).then(
+      () => undefined,
+      (thrown: unknown) => ({ thrown }),
+    );
     try {
-      await simulation.run(sink);
-    } finally {
-      // Also after a failure: what was ordered before it is written, nothing after it.
+      // Also after a failure: what was ordered before it is delivered, nothing after it.
       await sink.drain();
+      await this.#delivery.flush();
+    } catch (second) {
+      if (failure === undefined) throw second;
+      if (second !== failure.thrown) this.#warnOf('ADAPTER_FLUSH', second);
     }
+    this.#ownValidation = simulation.validation;
+    if (failure !== undefined) throw failure.thrown;
   }
 
   async #onThreads(threads: NonNullable<Prepared['threads']>): Promise<void> {
@@ -172,6 +194,7 @@ class Run {
       tally: this.#tally,
       folds: this.#folds,
       ordered: this.#ordered,
+      pacer: this.#pacer,
       warn: (code, message) => this.#warnings.add(code, message),
     });
     const { batchSize } = this.#delivery;
@@ -179,9 +202,11 @@ class Run {
     await crew.start({ ...threads, planHash: this.#plan.hash, encoding, batchSize });
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
-      if (this.#policy.isClosed) return;
-      await crew.stop();
-      this.#validation = crew.validation;
+      if (!this.#policy.isClosed) {
+        await crew.stop();
+        this.#validation = crew.validation;
+      }
+      await this.#delivery.flush();
     } finally {
       await crew.abort();
     }
@@ -238,9 +263,10 @@ class Run {
   }
 
   #sink(): RunSink {
+    const parts = { ordered: this.#ordered, pacer: this.#pacer };
     return this.#delivery.isEncoded
-      ? new LineSink(this.#delivery, this.#policy, this.#ordered)
-      : new ObjectSink(this.#delivery, this.#policy, this.#ordered);
+      ? new LineSink(this.#delivery, this.#policy, parts)
+      : new ObjectSink(this.#delivery, this.#policy, parts);
   }
 
   #runInfo(): RunInfo {
@@ -254,7 +280,7 @@ class Run {
       eventNames,
       users: populations.reduce((sum, { size }) => sum + size, 0),
       meta: options.meta,
-      signal: AbortSignal.any([this.#signal, this.#failing.signal]),
+      signal: this.#endingSignal,
     };
   }
 
@@ -268,13 +294,17 @@ class Run {
 
   /** Closes after a failure; a failure of closing does not hide the first one. */
   async #failed(thrown: unknown): Promise<unknown> {
-    this.#failing.abort(thrown);
+    this.#ending.abort(thrown);
     try {
       await this.#delivery.close();
     } catch (second) {
-      this.#warnings.add('ADAPTER_CLOSE', second instanceof Error ? second.message : String(second));
+      this.#warnOf('ADAPTER_CLOSE', second);
     }
     return this.#attach(thrown, 'failed');
+  }
+
+  #warnOf(code: string, thrown: unknown): void {
+    this.#warnings.add(code, thrown instanceof Error ? thrown.message : String(thrown));
   }
 
   #attach(thrown: unknown, status: RunStatus): unknown {
@@ -306,9 +336,17 @@ class Run {
     }
   }
 
+  /** What all schemas said, the run's own and those of its processes. */
+  #judged(): ValidationSummary | undefined {
+    const own = this.#ownValidation;
+    const run = this.#validation ?? this.#judge?.part();
+    if (run === undefined) return own === undefined ? undefined : finishSummary(own);
+    return finishSummary(own === undefined ? run : mergeSummaries(run, own));
+  }
+
   #result(status: RunStatus): RunResult {
     const { options, hash, populations } = this.#plan;
-    const { written } = this.#delivery;
+    const { written, digest } = this.#delivery;
     this.#warnOfSchemas();
     const report = this.#delivery.report();
     const wallMs = this.#clock.now() - this.#startedAt;
@@ -337,16 +375,16 @@ class Run {
         },
       ],
       counts,
-      stream: { events: written, blocks: 0, sha256: null, set: null },
+      stream: { events: written, blocks: digest?.blocks ?? 0, sha256: digest?.sha256 ?? null, set: null },
       files: filesOf(report),
-      validation: this.#judge === undefined ? null : finishSummary(this.#validation ?? this.#judge.part()),
+      validation: this.#judged() ?? null,
       checks: runChecks(this.#plan.checks, projections),
       projections: projections ?? {},
       assumptions: this.#plan.assumptions,
       failures: this.#policy.failures,
       warnings: this.#warnings.list(),
       adapter: report,
-      pacing: null,
+      pacing: this.#pacer?.report() ?? null,
       timing: {
         wallMs,
         firstEventMs: this.#delivery.firstEventAt === undefined ? null : this.#delivery.firstEventAt - this.#startedAt,

@@ -10,7 +10,7 @@ import { didYouMean, SynodeError } from '../errors.ts';
 import { runCall } from '../generate.ts';
 import type { Dataset, DatasetDefinition, DatasetRow } from '../model/dataset.ts';
 import type { StandardSchema } from '../model/schema.ts';
-import { datasetIds } from '../plan/dataset.ts';
+import { knownDatasets } from '../plan/dataset.ts';
 import { EXIT } from './exit-code.ts';
 import type { RunFlags } from './flags.ts';
 import { byteSize, counted, grouped, percentage } from './numbers.ts';
@@ -55,7 +55,7 @@ export async function runDatasetExport(id: string, flags: ExportFlags, shell: Sh
 
 /** Asks a run of one actor: so rows are made as every run makes them, those that need time included. */
 async function rowsOf(id: string, sources: readonly AnyDataset[], options: object): Promise<readonly DatasetRow[]> {
-  const ids = datasetIds(sources);
+  const ids = [...knownDatasets(sources).keys()];
   if (!ids.includes(id)) {
     throw new SynodeError('INVALID_OPTION', `no dataset is called '${id}'`, {
       path: ["argument 'id'"],

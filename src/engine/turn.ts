@@ -6,7 +6,6 @@ import { describeValue, SynodeError } from '../errors.ts';
 import type { Context, Scope } from '../model/context.ts';
 import type { Duration } from '../model/duration.ts';
 import type { Event } from '../model/event.ts';
-import type { IdGenerator, IdRequest } from '../model/run-options.ts';
 import type { Frame, PickableDataset, Place } from '../plan/frame.ts';
 import { placeOf } from '../plan/place.ts';
 import type { PopulationPlan } from '../plan/population.ts';
@@ -16,8 +15,12 @@ import { TextPools } from '../random/pools.ts';
 import type { ActorState } from './actor.ts';
 import type { DatasetStore } from './datasets.ts';
 import { NamedDraws } from './draws.ts';
+import { eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
-import { newStream, type World } from './world.ts';
+import { HandlerRandom } from './random.ts';
+import { refuseUnknownKeys } from './option-keys.ts';
+import { newStream } from './new-stream.ts';
+import type { World } from './world.ts';
 
 const NOWHERE = placeOf(['nowhere']);
 
@@ -26,6 +29,8 @@ const HANDLER = 0;
 const FAKER = 1;
 const EVENT_IDS = 2;
 const CUSTOM_IDS = 3;
+
+const EVENT_OPTIONS = ['after', 'id'];
 
 const SCOPES: readonly Scope[] = ['action', 'adventure', 'journey'];
 
@@ -43,14 +48,14 @@ export class Turn implements Frame {
   readonly text: FakeText;
   readonly datasets: DatasetStore;
   readonly draws: NamedDraws;
+  readonly random = new HandlerRandom(() => this.handlerStream());
   state: ActorState;
   running: Instance | undefined = undefined;
-  /** The action whose handler runs; `''` elsewhere. */
-  actionId = '';
   isInHandler = false;
   place: Place = NOWHERE;
-  /** Events made at this place so far. */
+  /** Events made, and ids asked for, at this place so far. */
   made = 0;
+  idsAsked = 0;
   readonly #pools: TextPools;
   readonly #streams: readonly [RandomStream, RandomStream, RandomStream, RandomStream];
   /** One bit per stream: whether it is open at this place. */
@@ -109,7 +114,9 @@ export class Turn implements Frame {
     this.place = place;
     this.#open = 0;
     this.made = 0;
+    this.idsAsked = 0;
     this.#starts = undefined;
+    this.random.leave();
     this.draws.nextOccasion();
   }
 
@@ -137,37 +144,27 @@ export class Turn implements Frame {
 
   /** Makes an event; the k-th made at a place takes the k-th group of its id stream. */
   makeEvent(name: string, payload: object, options?: { readonly after?: Duration; readonly id?: string }): Event {
+    if (options !== undefined) refuseUnknownKeys('ctx.event', options, EVENT_OPTIONS);
     const ms = options?.after === undefined ? this.nowMs : this.later(options.after);
-    const id = options?.id ?? this.#eventId(ms);
+    const id = options?.id ?? eventId(this, ms);
     this.made++;
     const sessionId = this.running?.sessionId ?? '';
     const timestamp = new Date(ms);
     return { id, userId: this.state.userId, sessionId, name, timestamp, payload: payload as Event['payload'] };
   }
 
-  generateId(prefix: string | undefined): string {
-    const { idGenerator } = this.world;
-    if (idGenerator !== undefined) return this.customId(idGenerator, 'custom', prefix ?? '', this.nowMs);
-    const id = this.#opened(CUSTOM_IDS, this.place.generateId).id();
-    return prefix === undefined ? id : `${prefix}_${id}`;
+  /** Where the ids of events, sessions and users are drawn at this place. */
+  idStream(): RandomStream {
+    return this.#opened(EVENT_IDS, this.place.id);
   }
 
-  customId(generate: IdGenerator, kind: IdRequest['kind'], prefix: string, timestamp: number): string {
-    const { path } = this.place;
-    const id: unknown = generate(prefix, {
-      kind,
-      path,
-      timestamp,
-      actor: this.actor,
-      sequence: this.state.emitted + this.made,
-    });
-    if (typeof id === 'string' && id !== '') return id;
-    throw new SynodeError('INVALID_EVENT', `idGenerator gave ${describeValue(id)} for a ${kind} id`, {
-      path: ["'idGenerator'"],
-      expected: 'text that is not empty',
-      received: describeValue(id),
-      suggestion: 'Return a string from idGenerator.',
-    });
+  /** Where `generateId` draws. */
+  customIdStream(): RandomStream {
+    return this.#opened(CUSTOM_IDS, this.place.generateId);
+  }
+
+  fieldId(key: Key, prefix: string): string {
+    return fieldId(this, key, prefix);
   }
 
   /** The instant so much after now. */
@@ -183,7 +180,13 @@ export class Turn implements Frame {
     return this.world.slots.get(this.state.values, key);
   }
 
+  /** Rows and shared facts belong to nobody: what one actor's question changed there, others would see or not. */
+  refuseWithoutActor(method: string): void {
+    if (this.state.userId === '') throw withoutActor(method);
+  }
+
   set(key: string, value: unknown, scope: Scope | undefined): void {
+    this.refuseWithoutActor('set');
     const { running } = this;
     if (scope === undefined) {
       running?.scopes?.forEach((scoped) => scoped?.delete(key));
@@ -218,12 +221,10 @@ export class Turn implements Frame {
     return nth;
   }
 
-  nextInSequence(slot: number, block: number): number {
+  nextInSequence(slot: number | string, block: number): number {
     // Attributes and dataset rows have no instance: they count by index.
     if (this.running === undefined) return this.actor;
-    const uses = (this.state.sequenceUses ??= []);
-    const k = uses[slot] ?? 0;
-    uses[slot] = k + 1;
+    const k = typeof slot === 'number' ? this.state.useNumbered(slot) : this.state.useNamed(slot);
     if (block > 0 && k >= block) throw exhausted(block);
     return this.actor * block + k;
   }
@@ -234,12 +235,6 @@ export class Turn implements Frame {
 
   dataset(id: string): PickableDataset {
     return this.datasets.handle(id, this);
-  }
-
-  #eventId(ms: number): string {
-    const { idGenerator } = this.world;
-    if (idGenerator !== undefined) return this.customId(idGenerator, 'event', '', ms);
-    return this.#opened(EVENT_IDS, this.place.id).id();
   }
 
   #opened(index: 0 | 1 | 2 | 3, key: Key): RandomStream {
@@ -254,14 +249,17 @@ export class Turn implements Frame {
 
   #putAside(): Aside {
     const streams = this.#streams.map(({ a, b, c, d }) => ({ a, b, c, d }));
-    return { place: this.place, open: this.#open, made: this.made, starts: this.#starts, streams };
+    const { place, made, idsAsked } = this;
+    return { place, open: this.#open, made, idsAsked, starts: this.#starts, streams };
   }
 
   #restore(aside: Aside | undefined): void {
     if (aside === undefined) return;
+    this.random.leave();
     this.place = aside.place;
     this.#open = aside.open;
     this.made = aside.made;
+    this.idsAsked = aside.idsAsked;
     this.#starts = aside.starts;
     this.#streams.forEach((stream, i) => Object.assign(stream, aside.streams[i]));
   }
@@ -272,8 +270,17 @@ interface Aside {
   readonly place: Place;
   readonly open: number;
   readonly made: number;
+  readonly idsAsked: number;
   readonly starts: Map<string, number> | undefined;
   readonly streams: readonly Pick<RandomStream, 'a' | 'b' | 'c' | 'd'>[];
+}
+
+function withoutActor(method: string): SynodeError {
+  return new SynodeError('HANDLER_ERROR', `ctx.${method} was called where no actor is`, {
+    expected: 'a call from a journey or persona',
+    received: 'a call from a field of a dataset or a shared fact',
+    suggestion: 'A row depends on its index alone: read the row so far, or rows of other datasets.',
+  });
 }
 
 function exhausted(block: number): SynodeError {

@@ -1,11 +1,11 @@
 /** What all actors of one thread share during a run. */
 import type { IdGenerator } from '../model/run-options.ts';
-import type { EventJudge } from '../plan/schema.ts';
+import { createEventJudge, type EventJudge } from '../plan/schema.ts';
+import type { ResolvedEventSchemas } from '../plan/schema-options.ts';
 import type { DatasetPlan } from '../plan/dataset.ts';
 import type { Observer } from '../plan/decisions.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ProcessPlan } from '../plan/process.ts';
-import { RandomStream } from '../random/keyed.ts';
 import type { Instance } from './instance.ts';
 import { KeySlots } from './key-slots.ts';
 import { SharedFacts } from './shared.ts';
@@ -27,6 +27,8 @@ export interface World {
   readonly facts: SharedFacts;
   /** Judges the payload of each event, where the run has schemas. */
   readonly judge: EventJudge | undefined;
+  /** Judges by the schemas of the process itself. */
+  readonly ownJudge: EventJudge | undefined;
   readonly idGenerator: IdGenerator | undefined;
   readonly signal: AbortSignal;
   readonly meta: boolean;
@@ -55,11 +57,18 @@ export interface WorldPart {
   chainAfter(actor: number, instance: Instance): number;
 }
 
+/** A judge whose faults are ordered as the output is, whichever thread finds them. */
+export function judgeBy(schemas: ResolvedEventSchemas, rank = 0): EventJudge {
+  return createEventJudge(schemas, (_event, { actorIndex, sequence }) => [rank, actorIndex, sequence]);
+}
+
 /** What a run brings to its world beside the plan. */
 export interface WorldParts extends Pick<
   World,
   'tally' | 'judge' | 'idGenerator' | 'signal' | 'isStrict' | 'views' | 'folds' | 'warn'
 > {
+  /** Default: as the plan's options say. */
+  readonly meta?: boolean | undefined;
   readonly part?: WorldPart | undefined;
   readonly observer?: Observer | undefined;
 }
@@ -68,26 +77,22 @@ export interface WorldParts extends Pick<
 export function createWorld(
   { options, scenario }: Plan,
   process: ProcessPlan,
-  { part, observer, ...given }: WorldParts,
+  { meta, part, observer, ...given }: WorldParts,
 ): World {
-  const { seed, meta, afterEnd, window } = options;
+  const { seed, afterEnd, window } = options;
   return {
     ...given,
     seed,
     scenario,
     process,
+    ownJudge: process.schemas === undefined ? undefined : judgeBy(process.schemas, process.rank),
     datasets: process.datasets,
     slots: new KeySlots(),
     facts: new SharedFacts(seed, scenario),
-    meta,
+    meta: meta ?? options.meta,
     horizon: process.horizon,
     lastStart: afterEnd === 'keep' ? window.end : process.horizon,
     part,
     observer,
   };
-}
-
-/** A stream that the observer sees, where there is one. */
-export function newStream({ observer }: World): RandomStream {
-  return observer === undefined ? new RandomStream() : observer.newStream();
 }

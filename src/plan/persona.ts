@@ -40,7 +40,7 @@ function isMix(persona: Persona): persona is PersonaMix {
 }
 
 function compileMix(mix: PersonaMix, scope: Scope): PersonasPlan {
-  const parts = mix.parts.filter((part) => Array.isArray(part) && part.length === 2);
+  const parts = mix.parts.filter(isPart);
   const at = scope.labelled("'persona'");
   if (parts.length < mix.parts.length)
     at.wrongShape('a part of personaMix is incomplete', '[persona, weight]', mix.parts);
@@ -65,6 +65,10 @@ function compileMix(mix: PersonaMix, scope: Scope): PersonasPlan {
   const byId = new Map(personas.map((persona) => [persona.id, persona]));
   const site = scope.world.decisions.site<string>([...scope.path, '@persona'], 'persona', draw, [...byId.keys()]);
   return { personas, choose: (frame) => byId.get(site(frame, {})) };
+}
+
+function isPart(part: unknown): boolean {
+  return Array.isArray(part) && part.length === 2 && typeof part[0] === 'object' && part[0] !== null;
 }
 
 function compilePersona(persona: PersonaDefinition, above: Scope): PersonaPlan {

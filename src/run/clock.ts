@@ -6,7 +6,7 @@ import { nanoid } from 'nanoid';
 import type { Clock } from '../model/run-options.ts';
 
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: () => performance.timeOrigin + performance.now(),
   sleep: async (ms, signal) => {
     await sleep(ms, undefined, { signal, ref: true });
   },
