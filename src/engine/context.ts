@@ -12,7 +12,6 @@ import type { IdGenerator } from '../model/run-options.ts';
 import { generateId, userId } from './ids.ts';
 import { onlyProcess } from '../plan/plan.ts';
 import { performAction } from './perform.ts';
-import { HandlerRandom } from './random.ts';
 import { createDatasets } from './row-turn.ts';
 import { compileStandalone, standaloneWorld, type StandaloneOptions, type StandaloneWorld } from './standalone.ts';
 import { startInstance } from './start.ts';
@@ -28,7 +27,6 @@ import { notReadable } from './views.ts';
 export class SynodeContext implements Context, Performer {
   /** Where the engine stands. Not for authors: it changes with every step. */
   turn: Turn;
-  readonly random: Random;
 
   readonly #own: StandaloneWorld | undefined;
   /** Tables added by hand: they stay when the context is prepared for other journeys. */
@@ -37,7 +35,6 @@ export class SynodeContext implements Context, Performer {
   constructor(turn: Turn);
   constructor(startTime?: Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions);
   constructor(first?: Turn | Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions) {
-    this.random = new HandlerRandom(() => this.turn.handlerStream());
     if (first instanceof Turn) {
       this.turn = first;
       return;
@@ -55,6 +52,10 @@ export class SynodeContext implements Context, Performer {
     this.turn = turnOn(this, this.#own, { journeys, registered: [...this.#registered.values()] });
     this.turn.nowMs = nowMs;
     return this.turn;
+  }
+
+  get random(): Random {
+    return this.turn.random;
   }
 
   get userId(): string {

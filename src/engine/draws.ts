@@ -1,12 +1,15 @@
 /** `ctx.draw` and everything named like it: streams below a place that a second draw of the name continues. */
-import { IssueList } from '../errors.ts';
+import { IssueList, SynodeError } from '../errors.ts';
+import { isPromise } from '../plan/action.ts';
 import { FREE, type Decide } from '../plan/decisions.ts';
 import type { Place } from '../plan/frame.ts';
 import { compileOnlyGenerator, compileValue } from '../plan/value.ts';
 import { namedSequences, Scope, type ScopeWorld } from '../plan/scope.ts';
 import { keyOf, RandomStream, type Key, type Occasion } from '../random/keyed.ts';
 import type { Turn } from './turn.ts';
-import { newStream } from './world.ts';
+import { newStream } from './new-stream.ts';
+
+const MOST_NAMES = 10_000;
 
 interface CompiledDraw {
   readonly generator: unknown;
@@ -27,6 +30,14 @@ export class NamedDraws {
   /** From here on each name is opened anew. */
   nextOccasion(): void {
     this.#streams.nextOccasion();
+    if (this.#keys.size > MOST_NAMES) this.#forget();
+  }
+
+  /** Names may be made up at run time without end. What is forgotten between two calls is made again, the same. */
+  #forget(): void {
+    this.#keys.clear();
+    this.#compiled.clear();
+    this.#streams.clear();
   }
 
   /** The stream of a named draw at the current place. */
@@ -42,7 +53,10 @@ export class NamedDraws {
     const scratch = turn.stream;
     turn.stream = this.#streams;
     try {
-      return turn.nested(() => decide(turn, {}));
+      return atOnce(
+        turn.nested(() => decide(turn, {})),
+        `draw '${name}'`,
+      );
     } finally {
       turn.stream = scratch;
     }
@@ -74,7 +88,7 @@ export class NamedDraws {
       issues,
       calendar: population.calendar,
       decisions: world.observer ?? FREE,
-      datasets: world.datasets.map(({ id }) => id),
+      datasets: new Map(world.datasets.map(({ id, fields }) => [id, fields?.map(({ name }) => name)])),
       sequences: namedSequences(path.join('/')),
       compile: compileValue,
       keyOf: (path) => this.#keys.of(path),
@@ -82,6 +96,17 @@ export class NamedDraws {
     };
     return new Scope(shared, path, [label]);
   }
+}
+
+/** What a draw gave; a promise would be drawn from streams that meanwhile belong to others. */
+export function atOnce(value: unknown, what: string): unknown {
+  if (!isPromise(value)) return value;
+  value.catch(() => undefined);
+  throw new SynodeError('INVALID_FIELD_VALUE', `${what} gave a promise`, {
+    expected: 'a generator whose functions answer at once',
+    received: 'a promise',
+    suggestion: 'Await it in a field or in the handler instead.',
+  });
 }
 
 /** Streams that stay where the last draw left them until the next occasion. */
@@ -99,6 +124,10 @@ class ContinuedStreams extends RandomStream {
     this.#occasion++;
   }
 
+  clear(): void {
+    this.#streams.clear();
+  }
+
   override open(key: Key, at: Occasion): RandomStream {
     const known = this.#streams.get(key) ?? { stream: this.#make(), occasion: -1 };
     if (known.occasion === this.#occasion) return known.stream;
@@ -111,6 +140,14 @@ class ContinuedStreams extends RandomStream {
 /** Keys made at run time, once per path. */
 class KeyCache {
   readonly #keys = new Map<string, Key>();
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  clear(): void {
+    this.#keys.clear();
+  }
 
   of(path: readonly string[]): Key {
     const name = JSON.stringify(path);

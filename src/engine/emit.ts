@@ -140,7 +140,7 @@ function checkEvent(event: Event, turn: Turn, instance: Instance, action: Action
     );
   }
   if (!(event.timestamp instanceof Date) || !(event.timestamp.getTime() >= nowMs)) throw backdated(event, nowMs);
-  if (typeof event.payload !== 'object' || event.payload === null) {
+  if (typeof event.payload !== 'object' || event.payload === null || Array.isArray(event.payload)) {
     throw invalidEvent(event, `its payload is ${describeValue(event.payload)}`, 'an object', 'Give {} for no payload.');
   }
 }

@@ -17,8 +17,10 @@ import type { DatasetStore } from './datasets.ts';
 import { NamedDraws } from './draws.ts';
 import { eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
+import { HandlerRandom } from './random.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
-import { newStream, type World } from './world.ts';
+import { newStream } from './new-stream.ts';
+import type { World } from './world.ts';
 
 const NOWHERE = placeOf(['nowhere']);
 
@@ -46,6 +48,7 @@ export class Turn implements Frame {
   readonly text: FakeText;
   readonly datasets: DatasetStore;
   readonly draws: NamedDraws;
+  readonly random = new HandlerRandom(() => this.handlerStream());
   state: ActorState;
   running: Instance | undefined = undefined;
   isInHandler = false;
@@ -113,6 +116,7 @@ export class Turn implements Frame {
     this.made = 0;
     this.idsAsked = 0;
     this.#starts = undefined;
+    this.random.leave();
     this.draws.nextOccasion();
   }
 
@@ -251,6 +255,7 @@ export class Turn implements Frame {
 
   #restore(aside: Aside | undefined): void {
     if (aside === undefined) return;
+    this.random.leave();
     this.place = aside.place;
     this.#open = aside.open;
     this.made = aside.made;

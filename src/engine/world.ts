@@ -7,7 +7,6 @@ import type { Observer } from '../plan/decisions.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import type { ProcessPlan } from '../plan/process.ts';
-import { RandomStream } from '../random/keyed.ts';
 import type { Instance } from './instance.ts';
 import { KeySlots } from './key-slots.ts';
 import { SharedFacts } from './shared.ts';
@@ -97,9 +96,4 @@ export function createWorld(
     part,
     observer,
   };
-}
-
-/** A stream that the observer sees, where there is one. */
-export function newStream({ observer }: World): RandomStream {
-  return observer === undefined ? new RandomStream() : observer.newStream();
 }

@@ -152,7 +152,8 @@ function checkHandler(action: Action, scope: Scope): void {
   });
 }
 
-function checkFieldName(name: string, scope: Scope): void {
+/** Reports a field name that JavaScript would not keep in its place. */
+export function checkFieldName(name: string, scope: Scope): void {
   if (!isIndexLike(name)) return;
   scope.fault('INVALID_ID', `field name '${name}' looks like an array index, so JavaScript would reorder it`, {
     expected: 'a name that is no whole number',

@@ -5,7 +5,7 @@ import type { RunOptions } from '../model/run-options.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
 import type { Population, Runnable, Scenario } from '../model/scenario.ts';
 import { DATA_VERSION, keyOf, PATH_ROOT } from '../random/keyed.ts';
-import { compileDatasets, datasetIds } from './dataset.ts';
+import { compileDatasets, knownDatasets } from './dataset.ts';
 import { FREE, type Decisions } from './decisions.ts';
 import { hashPlan } from './hash.ts';
 import { checkEventSchemas, type ResolvedEventSchemas } from './schema-options.ts';
@@ -119,7 +119,7 @@ function planJourneys(
   const world: ScopeWorld = {
     ...shared,
     calendar: resolved.calendar,
-    datasets: extras.datasets === 'unchecked' ? undefined : datasetIds(sources),
+    datasets: extras.datasets === 'unchecked' ? undefined : knownDatasets(sources),
     sequences: extras.sequences ?? new SequenceSlots(),
   };
   const root = new Scope(world, [PATH_ROOT, resolved.seed, '', ''], []);

@@ -7,7 +7,7 @@ import { DAY_MS } from '../time/civil.ts';
 import { parseFixedDuration } from '../time/duration-text.ts';
 import { compileCalendarOption } from './calendar.ts';
 import type { RunWindow } from './arrivals.ts';
-import { compileDatasets, datasetIds } from './dataset.ts';
+import { compileDatasets, knownDatasets } from './dataset.ts';
 import { isEndless, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationDefaults, type PopulationPlan } from './population.ts';
 import { frontiers, type ProcessPlan, type ViewPlan } from './process.ts';
@@ -89,7 +89,7 @@ function worldOf(calendar: unknown, datasets: readonly unknown[], shared: Shared
   return {
     ...shared,
     calendar: compileCalendarOption(calendar, ['scenario', "'calendar'"], shared.issues),
-    datasets: datasetIds(datasets),
+    datasets: knownDatasets(datasets),
     sequences: new SequenceSlots(),
   };
 }

@@ -2,6 +2,7 @@
 import { describeValue, didYouMean, type ErrorCode, type IssueList } from '../errors.ts';
 import type { Key } from '../random/keyed.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
+import type { KnownDatasets } from './dataset.ts';
 import type { Decide, Decisions } from './decisions.ts';
 
 /** A compiled value and whether what it gives must be looked at: user code may give anything. */
@@ -16,8 +17,8 @@ export interface ScopeWorld {
   readonly calendar: CompiledCalendar;
   /** Decisions fixed or observed from outside: pins of fixtures, the trace of `replay`. */
   readonly decisions: Decisions;
-  /** Ids of the datasets that may be read; `undefined` where only the run will tell. */
-  readonly datasets: readonly string[] | undefined;
+  /** The datasets that may be read; `undefined` where only the run will tell. */
+  readonly datasets: KnownDatasets | undefined;
   readonly sequences: Sequences;
   /** Compiles any field value; handed in because generators hold values that hold generators. */
   readonly compile: (value: unknown, scope: Scope) => CompiledValue;

@@ -70,7 +70,8 @@ export class FakeText {
   }
 }
 
-function loadLocale(locale: string): Faker {
+/** Faker of a locale as it comes, with a random source of its own: not to draw from. */
+export function loadLocale(locale: string): Faker {
   return (require(`@faker-js/faker/locale/${locale}`) as FakerModule).faker;
 }
 

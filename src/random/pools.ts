@@ -5,7 +5,7 @@
 import type { Faker } from '@faker-js/faker';
 
 import { keyOf, PATH_ROOT, RandomStream, type Key } from './keyed.ts';
-import type { FakeText } from './faker.ts';
+import { loadLocale, type FakeText } from './faker.ts';
 
 interface Pool {
   readonly key: Key;
@@ -45,9 +45,9 @@ export class TextPools {
   }
 }
 
-/** Whether faker has a method of this path. */
-export function isFakerMethod(faker: Faker, path: string): boolean {
-  return typeof methodAt(faker, path) === 'function';
+/** Whether faker has a method of this path. English has them all. */
+export function isFakerMethod(path: string): boolean {
+  return typeof methodAt(loadLocale('en'), path) === 'function';
 }
 
 function callPath(faker: Faker, path: string): unknown {

@@ -9,6 +9,7 @@ import {
   fakePool,
   fromDataset,
   int,
+  repeat,
   sequence,
   SynodeContext,
   SynodeError,
@@ -169,6 +170,28 @@ describe('ctx.draw', () => {
 
     const expected = [0, 1].map((actor) => {
       const next = uniformsAt([...handlerPath, 'draw', 'u', 'value'], [actor]);
+      return [next(), next()];
+    });
+    expect(draws).toEqual(expected);
+  });
+
+  it('goes on along its stream however many names are drawn in between', async () => {
+    const u = uniform({ low: 0, high: 1 });
+    const draws: number[] = [];
+    const shop = flow('shop', [
+      repeat(2, [
+        silent('look', (ctx) => {
+          draws.push(ctx.draw('u', u));
+          for (let i = 0; i < 11_000; i++) ctx.draw(`other ${i}`, u);
+          draws.push(ctx.draw('u', u));
+        }),
+      ]),
+    ]);
+
+    await simulate(shop);
+
+    const expected = [0, 1].flatMap((occurrence) => {
+      const next = uniformsAt([...handlerPath, 'draw', 'u', 'value'], [0, 0, occurrence]);
       return [next(), next()];
     });
     expect(draws).toEqual(expected);
