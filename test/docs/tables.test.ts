@@ -95,3 +95,13 @@ describe('the layout of ARCHITECTURE.md', () => {
     expect(files.filter((file) => !existsSync(new URL(file, root)))).toEqual([]);
   });
 });
+
+it('the figures of the README are those of the page on performance', () => {
+  const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+  const speed = read('README.md').split('\n## Speed\n')[1]?.split('\n## ')[0] ?? '';
+  const figures = [...speed.matchAll(/^\|[^|]+\| ([\d.–]+) +\| ([≤≥] [\d.]+) +\|$/gm)].flatMap((row) => row.slice(1));
+  const measured = read('docs/performance.md');
+
+  expect(figures.length).toBeGreaterThan(7);
+  expect(figures.filter((figure) => !measured.includes(figure))).toEqual([]);
+});
