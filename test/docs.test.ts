@@ -18,9 +18,12 @@ import {
 const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
 );
+/** Pages whose examples need a test runner around them, each run by a test of its own. */
+const RUN_ELSEWHERE: Readonly<Record<string, string>> = { 'docs/testing.md': 'test/testing/docs.test.ts' };
+const RUN_HERE = PAGES.filter((page) => RUN_ELSEWHERE[page] === undefined);
 const LINKED = [...PAGES, 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'];
 const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
-const withModules = PAGES.filter((page) => examplesOf(textOf(page), 'ts').length > 0);
+const withModules = RUN_HERE.filter((page) => examplesOf(textOf(page), 'ts').length > 0);
 
 const folder = exampleFolder();
 const folderOf = (page: string): string => join(folder.path, page.replaceAll(/\W/g, '-'));
@@ -68,14 +71,14 @@ it.each(['README.md', 'docs/authoring.md'])('the examples of %s say the same in 
 });
 
 it('the types of all examples are right, and the imports of fragments', async () => {
-  for (const page of PAGES) writeModules(folderOf(page), fragmentsOf(textOf(page)));
+  for (const page of RUN_HERE) writeModules(folderOf(page), fragmentsOf(textOf(page)));
 
   const { code, stdout } = await checkTypes(folder.path);
 
   expect(code, stdout).toBe(0);
 }, 60_000);
 
-describe.each(PAGES.filter((page) => commandsOf(page).length > 0))('the commands of %s', (page) => {
+describe.each(RUN_HERE.filter((page) => commandsOf(page).length > 0))('the commands of %s', (page) => {
   it('say what the page shows', async () => {
     for (const { line, text, output } of commandsOf(page)) {
       const { code, stdout, stderr } = await runCommand(folderOf(page), text.trim());
@@ -91,6 +94,10 @@ describe.each(PAGES.filter((page) => commandsOf(page).length > 0))('the commands
 function commandsOf(page: string): readonly Example[] {
   return examplesOf(textOf(page), 'sh').filter(({ text }) => /^npx synode [^\n]*\n$/.test(text));
 }
+
+it.each(Object.entries(RUN_ELSEWHERE))('the examples of %s are run by %s', (page, test) => {
+  expect(readFileSync(join(ROOT, test), 'utf8')).toContain(page);
+});
 
 describe('the links of the pages', () => {
   it.each(LINKED.filter((page) => existsSync(join(ROOT, page))))('of %s lead to files that are there', (page) => {
