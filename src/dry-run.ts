@@ -33,9 +33,9 @@ export async function dryRun<const J extends Runnable>(
   options: Omit<RunOptions<EventOf<J>>, 'users' | 'adapter'> = {},
 ): Promise<readonly EventOf<J>[]> {
   const sink = new InMemoryAdapter<EventOf<J> & AnyEvent>();
-  const run = { ...options, users: userCount, adapter: sink, debug: true };
+  const run = { ...options, users: userCount, adapter: sink };
   // A whole run is loaded when there is one: checking journeys needs none of it.
   const { runCall } = await import('./generate.ts');
-  await runCall(journeys, run as unknown as RunOptions<never>);
+  await runCall(journeys, run as unknown as RunOptions<never>, { isStrict: true });
   return sink.events;
 }

@@ -57,8 +57,8 @@ export async function runDatasetExport(id: string, flags: ExportFlags, shell: Sh
 async function rowsOf(id: string, sources: readonly AnyDataset[], options: object): Promise<readonly DatasetRow[]> {
   const ids = [...knownDatasets(sources).keys()];
   if (!ids.includes(id)) {
-    throw new SynodeError('DATASET_NOT_FOUND', `no dataset is called '${id}'`, {
-      path: [`dataset '${id}'`],
+    throw new SynodeError('INVALID_OPTION', `no dataset is called '${id}'`, {
+      path: ["argument 'id'"],
       expected: ids.length === 0 ? 'a dataset in the config' : `one of ${ids.join(', ')}`,
       received: `'${id}'`,
       suggestion: ids.length === 0 ? 'Add it to datasets in the config.' : didYouMean(id, ids),

@@ -1,12 +1,17 @@
 /** Which file a command is about: the one named, or the one config of the working directory. */
 import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 
 import { didYouMean, SynodeError } from '../errors.ts';
 import { shownPath } from './show-error.ts';
 
 const NAME = 'synode.config';
 export const CONFIG_EXTENSIONS = ['.ts', '.mts', '.js', '.mjs', '.json', '.yaml', '.yml'] as const;
+
+/** Whether a config is data rather than a module. */
+export function isDataFile(path: string): boolean {
+  return ['.json', '.yaml', '.yml'].includes(extname(path));
+}
 
 /** Files of the same kinds that are no configs. */
 const OTHERS = /^(package(-lock)?|tsconfig.*)\.json$|\.(test|d)\.m?ts$/;

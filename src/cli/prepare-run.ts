@@ -11,7 +11,7 @@ import type { RunOptions } from '../model/run-options.ts';
 import { wallClock } from '../run/clock.ts';
 import { commandLine } from './command-line.ts';
 import { given, optionsOf, type Reach, type RunFlags } from './flags.ts';
-import { isDataFile } from './data-config.ts';
+import { isDataFile } from './find-config.ts';
 import { loadConfig, type LoadedConfig } from './load-config.ts';
 import type { OnFallback } from './load-module.ts';
 

@@ -23,7 +23,9 @@ export async function runPreview(file: string | undefined, flags: RunFlags, shel
   // A scenario says itself how many there are.
   const { users, ...others } = options;
   const own = 'kind' in input ? others : { ...others, users };
-  const result = await runCall(input, { ...own, adapter: events, debug: true, workers: 0, logger: false } as never);
+  const result = await runCall(input, { ...own, adapter: events, workers: 0, logger: false } as never, {
+    isStrict: true,
+  });
   if (shell.isJson) {
     shell.json({ ok: true, events: events.events, counts: result.counts, warnings: result.warnings });
     return EXIT.completed;

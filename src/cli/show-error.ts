@@ -20,7 +20,7 @@ export function showError(error: unknown, screen: Screen, from?: string): void {
 }
 
 function isFlag([first = '']: readonly string[]): boolean {
-  return first.startsWith('flag ');
+  return first.startsWith('flag ') || first.startsWith('argument ');
 }
 
 /** The lines of `format()`, and where in the author's code a handler threw. */

@@ -1,5 +1,5 @@
 /** The tables of the author's page hold what the code knows: no more, no less. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
@@ -67,5 +67,31 @@ describe('the tables of what an author writes', () => {
 
     expect([...functionsUnder('Arrivals')].toSorted()).toEqual(Object.keys(schedules).toSorted());
     expect(page).toContain(`\`${profile.name}({ hours, weekdays, months, holidays })\``);
+  });
+});
+
+describe('the layout of ARCHITECTURE.md', () => {
+  const root = new URL('../../', import.meta.url);
+  const architecture = readFileSync(new URL('ARCHITECTURE.md', root), 'utf8');
+  const layout = architecture.split('\n## Layout\n')[1]?.split('\n## ')[0] ?? '';
+  const named = [...layout.matchAll(/^\| (`[^|]+`) +\|/gm)].flatMap((match) =>
+    [...(match[1] ?? '').matchAll(/`([^`]+)`/g)].map((path) => path[1] ?? ''),
+  );
+
+  it('has a line for each folder of the sources, and names nothing that is not there', () => {
+    const folders = readdirSync(new URL('src', root), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `src/${name}/`);
+
+    expect(folders.filter((folder) => !named.includes(folder))).toEqual([]);
+    expect(named.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
+  });
+
+  it('reads from files that are there', () => {
+    const order = architecture.split('\n## Where to begin\n')[1] ?? '';
+    const files = [...order.matchAll(/`([^`]+\.ts)`/g)].map((match) => match[1] ?? '');
+
+    expect(files.length).toBeGreaterThan(4);
+    expect(files.filter((file) => !existsSync(new URL(file, root)))).toEqual([]);
   });
 });

@@ -46,6 +46,8 @@ export default defineConfig({ journeys: [shop], users: 3, seed: 42 });
 const PROGRAM = `
 import { generate, InMemoryAdapter, type EventOf } from 'synode';
 import { FileAdapter } from 'synode/adapters/file';
+import { catalogue } from 'synode/journeys';
+import { shopper } from 'synode/personas';
 import { fixture } from 'synode/testing';
 
 import { shop } from './synode.config.ts';
@@ -54,7 +56,7 @@ const sink = new InMemoryAdapter<EventOf<typeof shop>>();
 await generate(shop, { users: 3, seed: 42, adapter: sink });
 await generate(shop, { users: 3, seed: 42, adapter: new FileAdapter('library.ndjson') });
 const items: number = sink.events[0]?.payload.items ?? 0;
-console.log(sink.events.length, items > 0, fixture(shop).first('order_placed').name);
+console.log(sink.events.length, items > 0, fixture(shop).persona(shopper).first('order_placed').name, typeof catalogue);
 `;
 
 // What must not compile shows that the types arrive and are not `any`.
@@ -128,7 +130,7 @@ describe('the packed package', { timeout: LIMIT_MS }, () => {
     const { code, stdout, stderr } = await run('npx', ['--no-install', 'tsx', 'program.ts'], folder);
 
     expect(code, stderr).toBe(0);
-    expect(stdout).toBe('3 true order_placed\n');
+    expect(stdout).toBe('3 true order_placed object\n');
     expect(readFileSync(app('library.ndjson'), 'utf8').trim().split('\n')).toHaveLength(3);
   });
 
@@ -140,6 +142,17 @@ describe('the packed package', { timeout: LIMIT_MS }, () => {
 
     expect(code, stderr).toBe(0);
     expect(readFileSync(app('line.ndjson'))).toEqual(readFileSync(app('library.ndjson')));
+  });
+
+  it('writes a project to begin with, which runs', async (test) => {
+    test.skip(!isReachable, 'the npm registry cannot be reached');
+
+    const init = await run('npx', ['--no-install', 'synode', 'init', 'first'], folder);
+    const { code, stderr } = await run('npx', ['--no-install', 'synode', 'generate', '--quiet'], app('first'));
+
+    expect(init.code, init.stderr).toBe(0);
+    expect(code, stderr).toBe(0);
+    expect(readFileSync(app('first/out/events.ndjson'), 'utf8').split('\n').length).toBeGreaterThan(100);
   });
 
   it('says its version', async (test) => {
