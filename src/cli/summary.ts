@@ -25,6 +25,7 @@ export function showSummary(result: RunResult, screen: Screen, { again, resultFi
     ['journeys', journeyLines(result)],
     ['dropped', droppedLines(result)],
     ['schemas', schemaLines(result)],
+    ['pacing', pacingLines(result)],
     ['failed', replayOf === undefined ? [] : failureLines(result, replayOf)],
     ['window', [windowLine(result)]],
     ['written', [...writtenLines(result.adapter), ...(resultFile === undefined ? [] : [shownPath(resultFile)])]],
@@ -131,6 +132,12 @@ function schemaLines({ validation }: RunResult): readonly string[] {
   return [
     `${mode}: ${grouped(checked)} events checked, ${grouped(invalid)} invalid${unknown === 0 ? '' : `, ${grouped(unknown)} of names without a schema`}`,
   ];
+}
+
+function pacingLines({ pacing }: RunResult): readonly string[] {
+  if (pacing === null) return [];
+  const { p50, p99, max } = pacing.lagMs;
+  return [`late by ${took(p50)} in the middle, ${took(p99)} for 99 of 100, ${took(max)} at most`];
 }
 
 function failureLines({ counts, failures }: RunResult, replayOf: (replay: string) => string): readonly string[] {

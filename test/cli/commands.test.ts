@@ -1,7 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { symlink } from 'node:fs/promises';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
@@ -346,7 +345,6 @@ describe('synode init', () => {
   const empty = async (): Promise<Project> => {
     const made = await newProject();
     projects.push(made);
-    const { rm } = await import('node:fs/promises');
     await rm(made.path('package.json'));
     for (const name of ['vitest', 'typescript'])
       await symlink(join(ROOT, 'node_modules', name), made.path(`node_modules/${name}`));

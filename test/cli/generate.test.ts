@@ -181,6 +181,24 @@ describe('synode generate', () => {
   });
 });
 
+describe('worker threads', () => {
+  it('take journeys and persona from the config itself, and change no byte', async () => {
+    const persona = configOf("users: 300, persona, seed: 'threads', adapter: 'events.ndjson'").replace(
+      'export default',
+      "const persona = definePersona({ id: 'p', attributes: { name: fake((f) => f.person.firstName()) } });\nexport default",
+    );
+    const shop = await project({
+      'synode.config.mjs': persona.replace('{ defineAction', '{ definePersona, fake, defineAction'),
+    });
+
+    const threads = await shop.synode('generate --workers 2');
+    const alone = await shop.synode('generate --to - --quiet');
+
+    expect(threads.code).toBe(0);
+    expect(await shop.read('events.ndjson')).toBe(alone.stdout);
+  });
+});
+
 describe('a mistyped target', () => {
   it.each([
     ['ndjso', "Did you mean 'ndjson'?"],

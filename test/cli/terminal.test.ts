@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { BIN, configOf, newProject, runChild, type Project } from './project.ts';
 
@@ -23,7 +23,11 @@ async function onTerminal(args: string, columns: number, config: string): Promis
   return stdout;
 }
 
-describe.runIf(existsSync(SCRIPT))('on a terminal', () => {
+describe('on a terminal', () => {
+  beforeEach(({ skip }) => {
+    skip(!existsSync(SCRIPT), 'script of util-linux is not here');
+  });
+
   const busy = configOf('users: 60000');
 
   it('progress is one line, drawn anew and taken away at the end', async () => {
