@@ -421,7 +421,7 @@ class Run {
   }
 
   #facts(wallMs: number): RunFacts {
-    const { calendar, window, ...options } = this.#plan.options;
+    const { calendar, ...options } = this.#plan.options;
     return {
       startedAt: this.#startedAt,
       endedAt: this.#startedAt + wallMs,

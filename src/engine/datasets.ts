@@ -104,7 +104,7 @@ class DatasetTable {
 
   /** Row 0 tells for all. */
   isAsync(): boolean {
-    if (this.#isReady || this.plan.count === 0) return false;
+    if (this.#isReady || this.plan.count === 0 || this.#rows.has(0)) return false;
     const { made, giveBack } = this.#compute(0);
     giveBack();
     if (!isPromise(made)) {

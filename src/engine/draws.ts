@@ -1,11 +1,11 @@
 /** `ctx.draw` and everything named like it: streams below a place that a second draw of the name continues. */
-import { IssueList, SynodeError } from '../errors.ts';
-import { isPromise } from '../plan/action.ts';
+import { IssueList } from '../errors.ts';
 import { FREE, type Decide } from '../plan/decisions.ts';
 import type { Place } from '../plan/frame.ts';
 import { compileOnlyGenerator, compileValue } from '../plan/value.ts';
 import { namedSequences, Scope, type ScopeWorld } from '../plan/scope.ts';
 import { keyOf, RandomStream, type Key, type Occasion } from '../random/keyed.ts';
+import { atOnce } from './at-once.ts';
 import type { Turn } from './turn.ts';
 import { newStream } from './new-stream.ts';
 
@@ -96,17 +96,6 @@ export class NamedDraws {
     };
     return new Scope(shared, path, [label]);
   }
-}
-
-/** What a draw gave; a promise would be drawn from streams that meanwhile belong to others. */
-export function atOnce(value: unknown, what: string): unknown {
-  if (!isPromise(value)) return value;
-  value.catch(() => undefined);
-  throw new SynodeError('INVALID_FIELD_VALUE', `${what} gave a promise`, {
-    expected: 'a generator whose functions answer at once',
-    received: 'a promise',
-    suggestion: 'Await it in a field or in the handler instead.',
-  });
 }
 
 /** Streams that stay where the last draw left them until the next occasion. */

@@ -2,7 +2,7 @@
 import type { Generator } from '../model/generator.ts';
 import { PATH_ROOT } from '../random/keyed.ts';
 import type { DatasetStore } from './datasets.ts';
-import { atOnce } from './draws.ts';
+import { atOnce } from './at-once.ts';
 
 const KEPT = 10_000;
 
