@@ -89,9 +89,7 @@ export class FixtureWorld implements Source {
 
   /** The actor of this name, default the first of this world. */
   seat(actor: ActorName | undefined): Seat {
-    const [first] = this.#populations;
-    const fallback = this.seats()[0] ?? (first === undefined ? undefined : { population: first, index: 0 });
-    const seat = actor === undefined ? fallback : seatOf(actor, this.#populations);
+    const seat = actor === undefined ? this.#firstSeat() : seatOf(actor, this.#populations);
     if (seat !== undefined) return seat;
     const { code, message, ...details } = noActor(actor, this.#populations);
     throw new SynodeError(code, message, details);
@@ -147,6 +145,12 @@ export class FixtureWorld implements Source {
 
   get #populations(): readonly PopulationPlan[] {
     return this.#compiled.plan.populations;
+  }
+
+  /** Where nobody is left, somebody all the same: he does nothing. */
+  #firstSeat(): Seat | undefined {
+    const [population] = this.#populations;
+    return this.seats()[0] ?? (population === undefined ? undefined : { population, index: 0 });
   }
 
   /** The process of an actor, when it reads others. */
