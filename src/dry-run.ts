@@ -5,7 +5,6 @@ import type { AnyJourney } from './model/flow.ts';
 import type { Runnable } from './model/scenario.ts';
 import type { RunOptions } from './model/run-options.ts';
 import { compilePlan } from './plan/plan.ts';
-import { runCall } from './generate.ts';
 
 /**
  * Checks a journey as a run would, without running. With `allJourneys`, `requires` is checked too.
@@ -34,7 +33,9 @@ export async function dryRun<const J extends Runnable>(
   options: Omit<RunOptions<EventOf<J>>, 'users' | 'adapter'> = {},
 ): Promise<readonly EventOf<J>[]> {
   const sink = new InMemoryAdapter<EventOf<J> & AnyEvent>();
-  const run = { ...options, users: userCount, adapter: sink, debug: true };
-  await runCall(journeys, run as unknown as RunOptions<never>);
+  const run = { ...options, users: userCount, adapter: sink };
+  // A whole run is loaded when there is one: checking journeys needs none of it.
+  const { runCall } = await import('./generate.ts');
+  await runCall(journeys, run as unknown as RunOptions<never>, { isStrict: true });
   return sink.events;
 }

@@ -16,7 +16,7 @@ import type { WorldPart } from './engine/world.ts';
 import type { AdapterReport, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
 import type { AnyEvent, EventOf } from './model/event.ts';
 import type { AnyProjection } from './model/projection.ts';
-import type { FailureRecord, RunResult, RunStatus } from './model/result.ts';
+import type { FailureRecord, RunResult, RunStatus, Telemetry } from './model/result.ts';
 import type { Runnable, Scenario } from './model/scenario.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
 import type { Observer } from './plan/decisions.ts';
@@ -30,6 +30,7 @@ import { calendarsVersion } from './time/regional.ts';
 import { formatInstant } from './time/instant.ts';
 import { newRunId, nextTurn, systemClock } from './run/clock.ts';
 import { ProgressMeter, type Figures } from './run/progress.ts';
+import { DEFAULT_TELEMETRY_PATH, telemetryOf, writeTelemetry, type RunFacts } from './run/telemetry.ts';
 import { Warnings } from './run/warnings.ts';
 import { SYNODE_VERSION } from './version.ts';
 
@@ -62,8 +63,8 @@ function readOptions(options: unknown): unknown {
 }
 
 /** `generate` for callers inside the package, whose types are not those of an author. */
-export async function runCall(input: Runnable, options: RunOptions<never>): Promise<RunResult> {
-  return new Run(await prepare(input, options)).complete();
+export async function runCall(input: Runnable, options: RunOptions<never>, extras: RunExtras = {}): Promise<RunResult> {
+  return new Run(await prepare(input, options), extras).run();
 }
 
 /** What a caller inside the package may decide beside plan and options. */
@@ -82,7 +83,7 @@ export interface RunExtras {
 
 /** Runs a plan that is compiled already, with the options it was compiled from. */
 export function runPlan(plan: Plan, options: RunOptions<never>, extras: RunExtras = {}): Promise<RunResult> {
-  return new Run({ plan, options, threads: undefined }, extras).complete();
+  return new Run({ plan, options, threads: undefined }, extras).run();
 }
 
 class Run {
@@ -111,6 +112,8 @@ class Run {
   #ownValidation: ValidationPart | undefined;
   readonly #meter: ProgressMeter | undefined;
   #startedAt = 0;
+  #openMs = 0;
+  #closeMs = 0;
   /** When timers and signals last had their turn. */
   #turnAt = systemClock.now();
 
@@ -141,12 +144,32 @@ class Run {
     this.#meter = this.#makeMeter();
   }
 
-  async complete(): Promise<RunResult> {
+  /** The whole run, and the file that tells how it went where one is asked for. */
+  async run(): Promise<RunResult> {
+    try {
+      const result = await this.#complete();
+      await this.#tellTelemetry(result.telemetry);
+      return result;
+    } catch (thrown) {
+      // The failure of the run stands, whatever becomes of its telemetry.
+      const told = thrown instanceof SynodeError ? (thrown.result?.telemetry ?? null) : null;
+      await this.#tellTelemetry(told).catch((second: unknown) => this.#warnOf('TELEMETRY', second));
+      throw thrown;
+    }
+  }
+
+  async #tellTelemetry(telemetry: Telemetry | null): Promise<void> {
+    if (telemetry === null) return;
+    await writeTelemetry(this.#options.telemetryPath ?? DEFAULT_TELEMETRY_PATH, telemetry);
+  }
+
+  async #complete(): Promise<RunResult> {
     this.#startedAt = this.#clock.now();
     if (this.#signal.aborted) return this.#interrupted();
     const { pacing, window } = this.#plan.options;
     try {
       await this.#delivery.open(this.#runInfo());
+      this.#openMs = this.#clock.now() - this.#startedAt;
       if (pacing !== undefined) this.#pacer = new Pacer(pacing, this.#clock, window.start, this.#signal);
       this.#meter?.begin(this.#phases.at(-2) ?? '', this.#figures());
       await (this.#threads === undefined ? this.#simulate(this.#sink()) : this.#onThreads(this.#threads));
@@ -296,8 +319,10 @@ class Run {
   }
 
   async #close(): Promise<void> {
+    const begin = this.#clock.now();
     try {
       await this.#delivery.close();
+      this.#closeMs = this.#clock.now() - begin;
     } catch (thrown) {
       throw this.#attach(thrown, 'failed');
     }
@@ -357,15 +382,15 @@ class Run {
 
   #result(status: RunStatus): RunResult {
     const { options, hash, populations } = this.#plan;
-    const { written } = this.#delivery;
+    const { written, digest } = this.#delivery;
     this.#warnOfSchemas();
     const report = this.#delivery.report();
     const wallMs = this.#clock.now() - this.#startedAt;
     const counts = this.#tally.toCounts(written);
     // A run that was stopped has seen a part of the stream only: its folds say nothing of the whole.
     const projections = status === 'completed' ? { ...this.#folds?.finish(), ...this.#ordered?.finish() } : undefined;
-    return {
-      resultVersion: 1,
+    const result = {
+      resultVersion: 1 as const,
       status,
       runId: this.#runId,
       seed: options.seed,
@@ -380,13 +405,13 @@ class Run {
       phases: [
         {
           id: populations[0]?.process ?? '',
-          status: status === 'completed' ? 'done' : 'interrupted',
+          status: status === 'completed' ? ('done' as const) : ('interrupted' as const),
           events: written,
           rows: written,
         },
       ],
       counts,
-      stream: { events: written, blocks: 0, sha256: null, set: null },
+      stream: { events: written, blocks: digest?.blocks ?? 0, sha256: digest?.sha256 ?? null, set: null },
       files: filesOf(report),
       validation: this.#judged() ?? null,
       checks: runChecks(this.#plan.checks, projections),
@@ -401,8 +426,19 @@ class Run {
         firstEventMs: this.#delivery.firstEventAt === undefined ? null : this.#delivery.firstEventAt - this.#startedAt,
         eventsPerSecond: wallMs > 0 ? Math.round((written / wallMs) * 1000) : 0,
       },
-      telemetry: null,
       replay: `npx synode generate --seed ${options.seed}`,
+    };
+    return { ...result, telemetry: options.debug ? telemetryOf(result, this.#facts(wallMs)) : null };
+  }
+
+  #facts(wallMs: number): RunFacts {
+    const { calendar, ...options } = this.#plan.options;
+    return {
+      startedAt: this.#startedAt,
+      endedAt: this.#startedAt + wallMs,
+      openMs: this.#openMs,
+      closeMs: this.#closeMs,
+      options: { ...options, window: windowOf(this.#plan), calendar: calendar.id },
     };
   }
 }

@@ -1,4 +1,5 @@
 /** The command that does the same again: flags that shape content, as they were resolved. */
+import { SynodeError } from '../errors.ts';
 import { nameOf, RUN_FLAGS, type Reach, type RunFlags } from './flags.ts';
 
 /** `npx synode <command> [file] --flag value …`, ready for a shell. */
@@ -21,4 +22,19 @@ export function commandLine(
 /** A word as a shell reads it back. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Makes the command about the same run again. */
+type Again = (command: string, reaches: readonly Reach[]) => string;
+
+/** A replay line with the file and flags of the run. */
+export function completeLine(replay: string, again: Again): string {
+  const actor = /--actor (\S+)/.exec(replay)?.[1];
+  return actor === undefined ? replay : `${again('replay', ['actor'])} --actor ${actor}`;
+}
+
+/** The engine knows seed and actor; only here it is known which file and flags made the run. */
+export function completeReplay(error: unknown, again: Again): void {
+  if (!(error instanceof SynodeError) || error.replay === undefined) return;
+  error.replay = completeLine(error.replay, again);
 }

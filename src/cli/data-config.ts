@@ -36,11 +36,6 @@ const shape = z.looseObject({
   adapter: z.union([z.string(), adapter]).optional(),
 });
 
-/** Whether a config is data rather than a module. */
-export function isDataFile(path: string): boolean {
-  return ['.json', '.yaml', '.yml'].includes(extname(path));
-}
-
 /**
  * Reads a JSON or YAML config.
  *

@@ -1,12 +1,20 @@
 /** Which file a command is about: the one named, or the one config of the working directory. */
 import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 
 import { didYouMean, SynodeError } from '../errors.ts';
 import { shownPath } from './show-error.ts';
 
 const NAME = 'synode.config';
 export const CONFIG_EXTENSIONS = ['.ts', '.mts', '.js', '.mjs', '.json', '.yaml', '.yml'] as const;
+
+/** Whether a config is data rather than a module. */
+export function isDataFile(path: string): boolean {
+  return ['.json', '.yaml', '.yml'].includes(extname(path));
+}
+
+/** Files of the same kinds that are no configs. */
+const OTHERS = /^(package(-lock)?|tsconfig.*)\.json$|\.(test|d)\.m?ts$/;
 
 /**
  * Absolute path of the config.
@@ -19,7 +27,9 @@ export function findConfig(file: string | undefined): string {
   if (stats?.isDirectory() === true) return inFolder(path);
   if (stats !== undefined) return path;
   const folder = dirname(path);
-  const near = namesIn(folder).filter((name) => CONFIG_EXTENSIONS.some((extension) => name.endsWith(extension)));
+  const near = namesIn(folder).filter(
+    (name) => CONFIG_EXTENSIONS.some((extension) => name.endsWith(extension)) && !OTHERS.test(name),
+  );
   throw new SynodeError('CONFIG_NOT_FOUND', `there is no file '${file}'`, {
     path: [`file '${file}'`],
     received: 'no such file',

@@ -7,6 +7,7 @@ import { runCall } from '../generate.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import type { DeadLetter, Logger, RunOptions } from '../model/run-options.ts';
+import { completeLine, completeReplay } from './command-line.ts';
 import { deadLetterFile } from './dead-letter-file.ts';
 import { errorDocument } from './error-document.ts';
 import { EXIT, exitCodeOfError, exitCodeOfResult, type StopSignal } from './exit-code.ts';
@@ -144,21 +145,19 @@ function tell(
   if (error !== undefined && !isInterrupted) shell.showError(error);
   const isWorthTelling = error === undefined || isInterrupted || (result?.stream.events ?? 0) > 0;
   if (result !== undefined && isWorthTelling && !shell.isQuiet) {
-    const screen = usesStdout || shell.isJson || error !== undefined ? shell.err : shell.out;
-    showSummary(result, screen, { again: again('generate', ['actor', 'run']), resultFile });
+    const isFailure = error !== undefined && !isInterrupted;
+    const screen = usesStdout || shell.isJson || isFailure ? shell.err : shell.out;
+    showSummary(result, screen, {
+      again: again('generate', ['actor', 'run']),
+      resultFile,
+      replayOf: isFailure ? undefined : (line) => completeLine(line, again),
+    });
   }
   return code;
 }
 
 function isClosedPipe(error: unknown): boolean {
   return error instanceof AdapterError && error.systemCode === 'EPIPE';
-}
-
-/** The engine knows seed and actor; only here it is known which file and flags made the run. */
-function completeReplay(error: unknown, again: PreparedRun['again']): void {
-  if (!(error instanceof SynodeError) || error.replay === undefined) return;
-  const actor = /--actor (\S+)/.exec(error.replay)?.[1];
-  if (actor !== undefined) error.replay = `${again('replay', ['actor'])} --actor ${actor}`;
 }
 
 function stdoutTwice({ to = [] }: GenerateFlags): SynodeError {

@@ -3,8 +3,7 @@ import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ConfigRequest } from './define-config.ts';
-import { checkDataConfig, isDataFile, readDataConfig } from './data-config.ts';
-import { findConfig } from './find-config.ts';
+import { findConfig, isDataFile } from './find-config.ts';
 import { importModule, type ModuleExports, type OnFallback } from './load-module.ts';
 import { REFERENCE_KEYS, resolveReferences } from './references.ts';
 import { applySettings } from './set-option.ts';
@@ -41,13 +40,14 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
   const shown = shownPath(path);
   const written = await readConfig(path, request);
   const changed = applySettings(written, request.settings);
-  const checked = isDataFile(path) ? checkDataConfig(changed, path) : changed;
+  // zod is loaded for configs that are data, and for no others.
+  const checked = isDataFile(path) ? (await import('./data-config.ts')).checkDataConfig(changed, path) : changed;
   const { journeys, scenario, adapter, ...options } = await followReferences(checked, path, request.onFallback);
   return { path, shown, input: asInput({ journeys, scenario }, checked, shown), options, adapter };
 }
 
 async function readConfig(path: string, request: LoadRequest): Promise<Plain> {
-  if (isDataFile(path)) return readDataConfig(path);
+  if (isDataFile(path)) return (await import('./data-config.ts')).readDataConfig(path);
   if (!/\.m?[jt]s$/.test(path)) throw unknownKind(path);
   const exports = unwrapped(await importModule(path, request.onFallback));
   const value = 'default' in exports ? await called(exports['default'], request, path) : named(exports, path);

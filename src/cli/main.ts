@@ -15,11 +15,17 @@ export async function main(args: readonly string[]): Promise<number> {
     (opened) => void (shell = opened),
     (given) => void (code = given),
   );
+  if (args.length === 0) {
+    program.outputHelp();
+    return code;
+  }
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.completed;
+    // A command that only has others below it: its help has been shown.
+    if (thrown instanceof CommanderError && thrown.code === 'commander.help') return EXIT.usage;
     const error = thrown instanceof CommanderError ? usageError(thrown) : thrown;
     shell ??= openShell({ json: args.includes('--json'), color: !args.includes('--no-color') });
     if (shell.isJson) shell.json({ ok: false, error: errorDocument(error) });

@@ -11,9 +11,10 @@ import type { RunOptions } from '../model/run-options.ts';
 import { wallClock } from '../run/clock.ts';
 import { commandLine } from './command-line.ts';
 import { given, optionsOf, type Reach, type RunFlags } from './flags.ts';
-import { isDataFile } from './data-config.ts';
+import { isDataFile } from './find-config.ts';
 import { loadConfig, type LoadedConfig } from './load-config.ts';
 import type { OnFallback } from './load-module.ts';
+import { REFERENCE_KEYS } from './references.ts';
 
 /** What a command asks for. */
 export interface RunRequest {
@@ -121,10 +122,15 @@ function noJourneys(): SynodeError {
   });
 }
 
-/** A config that is a module is the worker module, so that `--workers 4` works with nothing else. */
+/**
+ * A config that is a module is the worker module, so that `--workers 4` works with nothing else. What holds code is left
+ * to the module then: each thread takes it from there.
+ */
 function withWorkerModule(options: Record<string, unknown>, { path }: LoadedConfig): RunOptions<AnyEvent> {
   const { workers, workerModule } = options;
-  if (workers === undefined || workers === 0 || workerModule !== undefined || isDataFile(path))
-    return options as RunOptions<AnyEvent>;
-  return { ...options, workerModule: pathToFileURL(path) } as RunOptions<AnyEvent>;
+  if (workers === undefined || workers === 0 || workerModule !== undefined || isDataFile(path)) return options;
+  const data = Object.fromEntries(
+    Object.entries(options).filter(([key]) => !REFERENCE_KEYS.some((reference) => reference === key)),
+  );
+  return { ...data, workerModule: pathToFileURL(path) };
 }

@@ -12,10 +12,15 @@ const TEXT_COLUMN = 12;
 
 /** Prints an error to the screen. `from` names the file whose content it is about. */
 export function showError(error: unknown, screen: Screen, from?: string): void {
-  const isAboutConfig = error instanceof SynodeError && error.kind === 'configuration' && from !== undefined;
-  if (isAboutConfig) screen.write(screen.style('dim', `in ${from}:`) + '\n');
+  const isAboutConfig =
+    error instanceof SynodeError && error.kind === 'configuration' && error.issues.some(({ path }) => !isFlag(path));
+  if (isAboutConfig && from !== undefined) screen.write(screen.style('dim', `in ${from}:`) + '\n');
   const lines = errorText(error).split('\n');
   screen.write(`${lines.map((line) => paint(line, screen)).join('\n')}\n`);
+}
+
+function isFlag([first = '']: readonly string[]): boolean {
+  return first.startsWith('flag ') || first.startsWith('argument ');
 }
 
 /** The lines of `format()`, and where in the author's code a handler threw. */

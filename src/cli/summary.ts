@@ -3,7 +3,7 @@ import type { AdapterReport } from '../model/adapter.ts';
 import type { RunResult } from '../model/result.ts';
 import { byteSize, counted, grouped, percentage, took } from './numbers.ts';
 import { shownPath } from './show-error.ts';
-import { clip, type Screen } from './terminal.ts';
+import { clip, wrap, type Screen } from './terminal.ts';
 
 const MOST_NAMES = 10;
 const LABEL = 11;
@@ -13,16 +13,20 @@ export interface SummaryExtras {
   /** The command that does this again. */
   readonly again: string;
   readonly resultFile: string | undefined;
+  /** The command that shows an actor again; absent where the failure itself was shown with it. */
+  readonly replayOf: ((replay: string) => string) | undefined;
 }
 
 /** Prints the closing summary. */
-export function showSummary(result: RunResult, screen: Screen, { again, resultFile }: SummaryExtras): void {
+export function showSummary(result: RunResult, screen: Screen, { again, resultFile, replayOf }: SummaryExtras): void {
   const rows: readonly (readonly [label: string, lines: readonly string[]])[] = [
+    ['', [...MEANING[result.status], ...simulatedLines(result)]],
     ['events', eventLines(result, screen)],
     ['journeys', journeyLines(result)],
     ['dropped', droppedLines(result)],
     ['schemas', schemaLines(result)],
-    ['failed', failureLines(result)],
+    ['pacing', pacingLines(result)],
+    ['failed', replayOf === undefined ? [] : failureLines(result, replayOf)],
     ['window', [windowLine(result)]],
     ['written', [...writtenLines(result.adapter), ...(resultFile === undefined ? [] : [shownPath(resultFile)])]],
     ['sha256', result.stream.sha256 === null ? [] : [result.stream.sha256]],
@@ -41,15 +45,19 @@ export function showSummary(result: RunResult, screen: Screen, { again, resultFi
 function showRow(label: string, lines: readonly string[], screen: Screen): void {
   lines.forEach((line, i) => {
     const head = screen.style('dim', (i === 0 ? label : '').padEnd(LABEL));
-    screen.write(`${head} ${label === 'again' ? line : clip(line, screen.width - LABEL - 1)}\n`);
+    const room = screen.width - LABEL - 1;
+    // A table keeps its columns, a command is copied as it is, and sentences go on below their beginning.
+    const text = label === 'again' ? line : label === 'events' ? clip(line, room) : wrap(line, room, 0);
+    screen.write(`${head} ${text.replaceAll('\n', `\n${' '.repeat(LABEL + 1)}`)}\n`);
   });
 }
 
-const MEANING: Readonly<Record<RunResult['status'], string>> = {
-  completed: '',
-  limited: '; stopped at the number of events asked for',
-  interrupted: '; what was written is the beginning of the full run',
-  failed: '; what was written is the beginning of the full run',
+/** What an early end means for what was written. */
+const MEANING: Readonly<Record<RunResult['status'], readonly string[]>> = {
+  completed: [],
+  limited: ['stopped at the number of events asked for'],
+  interrupted: ['what was written is the beginning of the full run'],
+  failed: ['what was written is the beginning of the full run'],
 };
 
 function headline(result: RunResult, screen: Screen): string {
@@ -57,12 +65,21 @@ function headline(result: RunResult, screen: Screen): string {
   const { planned, simulated } = counts.users;
   const users =
     simulated === planned ? counted(planned, 'user') : `${grouped(simulated)} of ${counted(planned, 'user')}`;
-  const speed = timing.wallMs < 1 ? '' : ` (${grouped(timing.eventsPerSecond)} events/s)`;
+  const speed = timing.eventsPerSecond === 0 ? '' : ` (${grouped(timing.eventsPerSecond)} events/s)`;
   const word = screen.style(
     status === 'completed' || status === 'limited' ? ['green', 'bold'] : ['red', 'bold'],
     status.padEnd(LABEL),
   );
-  return `${word} ${counted(stream.events, 'event')} of ${users} in ${took(timing.wallMs)}${speed}${MEANING[status]}`;
+  return `${word} ${counted(stream.events, 'event')} of ${users} in ${took(timing.wallMs)}${speed}`;
+}
+
+/** Stopped in time order, a run has simulated more than it had the time to hand on. */
+function simulatedLines({ counts, stream }: RunResult): readonly string[] {
+  const { emitted, droppedBySchema, added, removed } = counts.events;
+  const ready = emitted - droppedBySchema + added - removed;
+  return ready === stream.events
+    ? []
+    : [`${grouped(ready)} events were simulated; the first ${grouped(stream.events)} were written`];
 }
 
 function eventLines({ counts }: RunResult, screen: Screen): readonly string[] {
@@ -117,11 +134,17 @@ function schemaLines({ validation }: RunResult): readonly string[] {
   ];
 }
 
-function failureLines({ counts, failures }: RunResult): readonly string[] {
+function pacingLines({ pacing }: RunResult): readonly string[] {
+  if (pacing === null) return [];
+  const { p50, p99, max } = pacing.lagMs;
+  return [`late by ${took(p50)} in the middle, ${took(p99)} for 99 of 100, ${took(max)} at most`];
+}
+
+function failureLines({ counts, failures }: RunResult, replayOf: (replay: string) => string): readonly string[] {
   const { failed } = counts.users;
   const [first] = failures;
   if (failed === 0 || first === undefined) return [];
-  return [`${counted(failed, 'user')}; the first: ${first.message}`, `see it: ${first.replay}`];
+  return [`${counted(failed, 'user')}; the first: ${first.message}`, `see it: ${replayOf(first.replay)}`];
 }
 
 function windowLine({ window, seed }: RunResult): string {

@@ -53,18 +53,19 @@ export function clip(text: string, width: number): string {
   return signs.length <= width ? text : `${signs.slice(0, Math.max(0, width - 1)).join('')}…`;
 }
 
-/** Breaks lines at spaces; what follows in a line stands below its own beginning. */
+/** Breaks a line at its spaces; what follows stands below its beginning, `indent` signs to the right. */
 export function wrap(text: string, width: number, indent: number): string {
-  if (text.length <= width) return text;
+  if (lengthOf(text) <= width) return text;
+  const [before = ''] = /^ */.exec(text) ?? [];
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const isFull = line.trim() !== '' && lengthOf(line) + 1 + lengthOf(word) > width;
-    if (isFull) {
+  let line = before;
+  for (const word of text.slice(before.length).split(' ')) {
+    const isEmpty = line.trim() === '';
+    if (!isEmpty && lengthOf(line) + 1 + lengthOf(word) > width) {
       lines.push(line);
       line = ' '.repeat(indent) + word;
     } else {
-      line = line === '' && lines.length === 0 && word === '' ? ' ' : line === '' ? word : `${line} ${word}`;
+      line = isEmpty ? line + word : `${line} ${word}`;
     }
   }
   return [...lines, line].join('\n');

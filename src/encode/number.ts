@@ -1,50 +1,59 @@
-/** Whole numbers as ASCII digits, four at a time. */
+/** Numbers as JSON writes them: whole ones by groups of four digits, the others by their shortest text. */
+import type { Bytes } from './bytes.ts';
+import { UNENCODABLE } from './unencodable.ts';
 
-const DIGITS = fourDigits();
+const MINUS = 0x2d;
+const GROUP = 10_000;
+const TWO_GROUPS = 100_000_000;
 
-/** Digits of 0000..9999, one after another. */
-function fourDigits(): Uint8Array {
-  const table = new Uint8Array(40_000);
-  for (let i = 0; i < 10_000; i++) {
-    const text = String(i).padStart(4, '0');
-    for (let j = 0; j < 4; j++) table[4 * i + j] = text.charCodeAt(j);
-  }
-  return table;
+/** 0000..9999 as four characters, the first in the lowest byte. */
+export const FOUR_DIGITS = Int32Array.from({ length: GROUP }, (_, i) =>
+  Buffer.from(String(i).padStart(4, '0'), 'latin1').readInt32LE(),
+);
+
+/** Writes a number. The writer before it has left room for 26 characters. */
+export function writeNumber(out: Bytes, at: number, value: number): number {
+  if (value >= 0 && value < TWO_GROUPS && Math.floor(value) === value) return writeWhole(out.view, at, value);
+  return writeLarge(out, at, value);
 }
 
-/** Writes a whole number from 0 to 2⁵³ − 1 at `at`; gives the position behind it. */
-export function writeWhole(bytes: Uint8Array, at: number, value: number): number {
-  if (value < 10_000) return writeShort(bytes, at, value);
-  const high = Math.floor(value / 10_000);
-  return writeFour(bytes, writeWhole(bytes, at, high), value - high * 10_000);
+/** A whole number from 0 to 99,999,999. */
+function writeWhole(view: DataView, at: number, value: number): number {
+  if (value < GROUP) return writeShort(view, at, value);
+  const high = Math.floor(value / GROUP);
+  const end = writeShort(view, at, high);
+  view.setInt32(end, FOUR_DIGITS[value - high * GROUP] as number, true);
+  return end + 4;
 }
 
-/** Four digits, zeros included. */
-export function writeFour(bytes: Uint8Array, at: number, value: number): number {
-  const from = 4 * value;
-  bytes[at] = DIGITS[from] ?? 0;
-  bytes[at + 1] = DIGITS[from + 1] ?? 0;
-  bytes[at + 2] = DIGITS[from + 2] ?? 0;
-  bytes[at + 3] = DIGITS[from + 3] ?? 0;
-  return at + 4;
+/** Up to four digits, without leading zeros. */
+function writeShort(view: DataView, at: number, value: number): number {
+  const zeros = value >= 1000 ? 0 : value >= 100 ? 1 : value >= 10 ? 2 : 3;
+  view.setInt32(at, (FOUR_DIGITS[value] as number) >>> (8 * zeros), true);
+  return at + 4 - zeros;
 }
 
-/** Two digits, zeros included. */
-export function writeTwo(bytes: Uint8Array, at: number, value: number): number {
-  bytes[at] = DIGITS[4 * value + 2] ?? 0;
-  bytes[at + 1] = DIGITS[4 * value + 3] ?? 0;
-  return at + 2;
+function writeLarge(out: Bytes, at: number, value: number): number {
+  if (Number.isSafeInteger(value)) return value < 0 ? writeNegative(out, at, value) : writeLong(out, at, value);
+  if (!Number.isFinite(value)) throw UNENCODABLE;
+  const text = String(value);
+  for (let i = 0; i < text.length; i++) out.bytes[at + i] = text.charCodeAt(i);
+  return at + text.length;
 }
 
-/** Three digits, zeros included. */
-export function writeThree(bytes: Uint8Array, at: number, value: number): number {
-  bytes[at] = DIGITS[4 * value + 1] ?? 0;
-  return writeTwo(bytes, at + 1, value % 100);
+function writeNegative(out: Bytes, at: number, value: number): number {
+  out.bytes[at] = MINUS;
+  return writeNumber(out, at + 1, -value);
 }
 
-function writeShort(bytes: Uint8Array, at: number, value: number): number {
-  let from = 4 * value + (value < 10 ? 3 : value < 100 ? 2 : value < 1000 ? 1 : 0);
-  const end = 4 * value + 4;
-  while (from < end) bytes[at++] = DIGITS[from++] ?? 0;
-  return at;
+/** A whole number from 100,000,000 to 2⁵³ − 1. */
+function writeLong(out: Bytes, at: number, value: number): number {
+  const { view } = out;
+  const high = Math.floor(value / TWO_GROUPS);
+  const low = value - high * TWO_GROUPS;
+  const end = writeWhole(view, at, high);
+  const middle = Math.floor(low / GROUP);
+  view.setInt32(end, FOUR_DIGITS[middle] as number, true);
+  view.setInt32(end + 4, FOUR_DIGITS[low - middle * GROUP] as number, true);
+  return end + 8;
 }

@@ -7,7 +7,7 @@ import { namedSequences, Scope, type ScopeWorld } from '../plan/scope.ts';
 import { keyOf, RandomStream, type Key, type Occasion } from '../random/keyed.ts';
 import { atOnce } from './at-once.ts';
 import type { Turn } from './turn.ts';
-import { newStream } from './world.ts';
+import { newStream } from './new-stream.ts';
 
 const MOST_NAMES = 10_000;
 

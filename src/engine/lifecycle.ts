@@ -16,7 +16,7 @@ export function beginActor(turn: Turn, index: number): void | Promise<void> {
   const { population, world } = turn;
   const state = new ActorState(index, `${population.userPrefix}${index}`);
   turn.seat(state);
-  if (world.part?.hasActor(index) === false) return;
+  if (world.part?.hasActor(population, index) === false) return;
   state.start = population.startOf(turn);
   turn.nowMs = state.start;
   state.userId = userId(turn);
@@ -118,18 +118,19 @@ function scheduleChain(turn: Turn, due: number): void {
 
 /** Opens the session of an instance and lets its schedule go on. False when it is suppressed or left out. */
 export function beginInstance(turn: Turn, instance: Instance): boolean {
-  const { state, world } = turn;
+  const { population, state, world } = turn;
   const { journey, kind } = instance;
   // An opening one goes first once; what it does later has the place of its journey.
   instance.place = journey.index;
   if (kind === 'arrival')
     scheduleArrival(
       turn,
-      turn.population.scheduled.findIndex((entry) => entry.journey === journey),
+      population.scheduled.findIndex((entry) => entry.journey === journey),
     );
   const { part } = world;
-  if (part?.hasInstance(state.index, instance) === false) {
-    if (kind === 'chain') scheduleChain(turn, Math.max(turn.nowMs, part.chainAfter(state.index, instance)));
+  if (part?.hasInstance(population, state.index, instance) === false) {
+    const earliest = part.chainAfter(population, state.index, instance);
+    if (kind === 'chain') scheduleChain(turn, Math.max(turn.nowMs, earliest));
     return false;
   }
   const isSuppressed = kind !== 'chain' && instance.due < (state.suppressedUntil?.[journey.index] ?? -Infinity);

@@ -19,7 +19,8 @@ import { eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
 import { HandlerRandom } from './random.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
-import { newStream, type World } from './world.ts';
+import { newStream } from './new-stream.ts';
+import type { World } from './world.ts';
 
 const NOWHERE = placeOf(['nowhere']);
 

@@ -5,8 +5,8 @@ import type { ResolvedEventSchemas } from '../plan/schema-options.ts';
 import type { DatasetPlan } from '../plan/dataset.ts';
 import type { Observer } from '../plan/decisions.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { PopulationPlan } from '../plan/population.ts';
 import type { ProcessPlan } from '../plan/process.ts';
-import { RandomStream } from '../random/keyed.ts';
 import type { Instance } from './instance.ts';
 import { KeySlots } from './key-slots.ts';
 import { SharedFacts } from './shared.ts';
@@ -51,11 +51,11 @@ export interface World {
  * no draw depends on another.
  */
 export interface WorldPart {
-  hasActor(index: number): boolean;
+  hasActor(population: PopulationPlan, index: number): boolean;
   /** Asked when an instance is about to begin. */
-  hasInstance(actor: number, instance: Instance): boolean;
+  hasInstance(population: PopulationPlan, actor: number, instance: Instance): boolean;
   /** The earliest instant (ms) at which the chain goes on behind an instance that is left out. */
-  chainAfter(actor: number, instance: Instance): number;
+  chainAfter(population: PopulationPlan, actor: number, instance: Instance): number;
 }
 
 /** A judge whose faults are ordered as the output is, whichever thread finds them. */
@@ -96,9 +96,4 @@ export function createWorld(
     part,
     observer,
   };
-}
-
-/** A stream that the observer sees, where there is one. */
-export function newStream({ observer }: World): RandomStream {
-  return observer === undefined ? new RandomStream() : observer.newStream();
 }

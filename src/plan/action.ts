@@ -34,18 +34,7 @@ export interface ActionPlan {
   readonly labels: readonly string[];
 }
 
-const ACTION_KEYS = [
-  'id',
-  'name',
-  'fields',
-  'handler',
-  'compose',
-  'timeSpan',
-  'bounceChance',
-  'emits',
-  'groups',
-  'description',
-];
+const ACTION_KEYS = ['id', 'name', 'fields', 'handler', 'compose', 'timeSpan', 'bounceChance', 'emits', 'description'];
 
 /** Compiles an action. `scope` stands at the action. */
 export function compileAction(action: Action, adventure: string, slot: number, scope: Scope): ActionPlan {

@@ -66,7 +66,7 @@ function givenDataset(dataset: Dataset<object>, scope: Scope): DatasetPlan {
 
 function definedDataset(dataset: DatasetDefinition<object>, scope: Scope): DatasetPlan {
   const { id, count, keep = DEFAULT_KEEP } = dataset;
-  scope.checkKeys(dataset, ['id', 'name', 'count', 'fields', 'keep', 'groups'], `dataset '${id}'`);
+  scope.checkKeys(dataset, ['id', 'name', 'count', 'fields', 'keep'], `dataset '${id}'`);
   if (!isCount(count, MAX_COUNT)) {
     scope
       .labelled("'count'")

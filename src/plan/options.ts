@@ -16,7 +16,8 @@ export const DEFAULT_START = new Date(Date.UTC(2025, 0, 1));
 
 export const DEFAULT_SEED = 'synode';
 
-const KEYS = [
+/** Every option a run knows; the table of `docs/authoring.md` has them all. */
+export const RUN_OPTIONS: readonly string[] = [
   'users',
   'persona',
   'datasets',
@@ -88,7 +89,7 @@ export function resolveOptions(
   { needsUsers = true, openEnd = false } = {},
 ): ResolvedOptions {
   const read = new Reader(options as Readonly<Record<string, unknown>>, issues);
-  read.keys(KEYS, 'option');
+  read.keys(RUN_OPTIONS, 'option');
   checkPorts(options as Readonly<Record<string, unknown>>, issues);
   const calendar = compileCalendarOption(options.calendar, ["option 'calendar'"], issues);
   const order = read.choice('order', ['user', 'time']);

@@ -74,7 +74,7 @@ function isPart(part: unknown): boolean {
 function compilePersona(persona: PersonaDefinition, above: Scope): PersonaPlan {
   const scope = above.child(['persona', persona.id], `persona '${persona.id}'`);
   checkId(persona.id, 'persona', scope);
-  scope.checkKeys(persona, ['id', 'name', 'attributes', 'groups'], `persona '${persona.id}'`);
+  scope.checkKeys(persona, ['id', 'name', 'attributes'], `persona '${persona.id}'`);
   const attributes = compileFields(persona.attributes, scope, 'attribute');
   checkLocale(persona.attributes, scope);
   const isLocale = ({ name }: FieldPlan): boolean => name === 'locale';

@@ -50,6 +50,8 @@ export interface CompileOptions {
   readonly requires?: 'checked' | 'unchecked';
   /** Whether a window may have one end alone. */
   readonly openEnd?: boolean;
+  /** Whether the schemas of processes judge every event, as with `debug`. */
+  readonly isStrict?: boolean;
   /** Whether fields may draw from datasets that are not given. */
   readonly datasets?: 'checked' | 'unchecked';
   /** How `sequence` counters are named. Default: by number, which is cheapest. */
@@ -68,7 +70,7 @@ export function compilePlan(input: Runnable, options: RunOptions<never>, extras:
     warn: (code, message) => warnings.push({ code, message }),
   };
   const plan = isScenario(input)
-    ? planScenario(input, options, shared)
+    ? planScenario(input, options, shared, extras)
     : planJourneys(
         Array.isArray(input) ? (input as readonly AnyJourney[]) : [input as AnyJourney],
         options,
@@ -155,7 +157,12 @@ const IN_SCENARIO = [
   'preloadedDatasets',
 ] as const;
 
-function planScenario(scenario: Scenario, options: RunOptions<never>, shared: SharedWorld): PlannedParts {
+function planScenario(
+  scenario: Scenario,
+  options: RunOptions<never>,
+  shared: SharedWorld,
+  { isStrict = false }: CompileOptions,
+): PlannedParts {
   for (const key of IN_SCENARIO) {
     if (options[key] === undefined) continue;
     shared.issues.add({
@@ -180,7 +187,11 @@ function planScenario(scenario: Scenario, options: RunOptions<never>, shared: Sh
     needsUsers: false,
     openEnd: true,
   });
-  const { processes, assumptions, projections } = compileScenario(scenario, resolved, shared);
+  const { processes, assumptions, projections } = compileScenario(
+    scenario,
+    { ...resolved, debug: resolved.debug || isStrict },
+    shared,
+  );
   const checks = scenario.processes.flatMap(({ id, checks: own }) => own.map((check) => ({ process: id, check })));
   return { options: resolved, scenario: scenario.id, processes, assumptions, projections, checks };
 }

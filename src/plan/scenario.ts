@@ -79,10 +79,17 @@ function compilePopulations(
 ): readonly PopulationPlan[] {
   const ids = new IdScope();
   return process.populations.map((population) => {
-    const at = scope.child([population.id], `population '${population.id}'`);
+    const at = withCalendar(population.calendar, scope.child([population.id], `population '${population.id}'`));
     ids.claim(population.id, population, 'population', at);
     return compilePopulation(population, process.id, scenario, defaults, at);
   });
+}
+
+/** A population may keep other days and hours than its scenario. */
+function withCalendar(calendar: unknown, scope: Scope): Scope {
+  if (calendar === undefined) return scope;
+  const compiled = compileCalendarOption(calendar, [...scope.labels, "'calendar'"], scope.world.issues);
+  return new Scope({ ...scope.world, calendar: compiled }, scope.path, scope.labels);
 }
 
 function worldOf(calendar: unknown, datasets: readonly unknown[], shared: SharedWorld): ScopeWorld {

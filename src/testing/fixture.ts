@@ -16,11 +16,13 @@ import type {
   Only,
   PayloadOf,
 } from './types.ts';
+import type { Seat } from './part.ts';
 import { FixtureWorld } from './world.ts';
 
 /**
- * Journeys (or a population) under a seed of their own, default `'test'`, from `DEFAULT_START`, with one actor. Every
- * modifier gives a changed copy.
+ * Journeys, a population, a process or a scenario under a seed of its own, default `'test'`. Journeys and populations
+ * run from `DEFAULT_START` with one actor, processes and scenarios for their period with all of theirs. Every modifier
+ * gives a changed copy.
  *
  * @example
  * const events = fixture(shop).build();
@@ -49,19 +51,21 @@ class JourneyFixture<E extends AnyEvent> implements Fixture<E> {
     throw new TypeError('this is no fixture: make it with fixture(…)');
   }
 
-  build({ actor = this.#first() }: { readonly actor?: number } = {}): EventTable<E> {
-    return this.#table(actor, this.#worldOf().events(actor));
+  build({ actor }: { readonly actor?: number | string } = {}): EventTable<E> {
+    const world = this.#worldOf();
+    return this.#table(world.seat(actor), world.events(world.seat(actor)));
   }
 
-  async buildAsync({ actor = this.#first() }: { readonly actor?: number } = {}): Promise<EventTable<E>> {
-    return this.#table(actor, await this.#worldOf().eventsAsync(actor));
+  async buildAsync({ actor }: { readonly actor?: number | string } = {}): Promise<EventTable<E>> {
+    const world = this.#worldOf();
+    return this.#table(world.seat(actor), await world.eventsAsync(world.seat(actor)));
   }
 
   buildList(n?: number): EventTable<E>[] {
     const world = this.#worldOf();
-    const actors = world.actors();
-    const indices = n === undefined ? actors : [...actors, ...world.strangers()].slice(0, n);
-    return indices.map((actor) => this.#table(actor, world.events(actor)));
+    const own = world.seats();
+    const seats = n === undefined ? own : [...own, ...world.strangers()].slice(0, n);
+    return seats.map((seat) => this.#table(seat, world.events(seat)));
   }
 
   async collect({ users }: { readonly users?: number } = {}): Promise<Collected<E>> {
@@ -141,12 +145,9 @@ class JourneyFixture<E extends AnyEvent> implements Fixture<E> {
     return (this.#world ??= new FixtureWorld(this.#spec));
   }
 
-  #first(): number {
-    return this.#worldOf().actors()[0] ?? 0;
-  }
-
-  #table(actor: number, events: Event[]): EventTable<E> {
-    return withListOrigin(asTable(this.#typed(events)), { source: this.#worldOf(), actors: [actor] });
+  #table(seat: Seat, events: Event[]): EventTable<E> {
+    const source = this.#worldOf();
+    return withListOrigin(asTable(this.#typed(events)), { source, actors: [source.actorOf(seat)] });
   }
 
   #typed(events: Event[]): E[] {

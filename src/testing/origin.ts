@@ -3,11 +3,16 @@ import type { AnyEvent, Event, EventMeta } from '../model/event.ts';
 import type { Site } from './pins.ts';
 import type { Only } from './types.ts';
 
+/** An actor as a fixture names it: by index where there is one population, else by user id. */
+export type ActorName = number | string;
+
 /** What a fixture tells about itself. */
 export interface Source {
   readonly seed: string;
-  /** Indices of its actors, rising. */
-  actors(): readonly number[];
+  /** Its actors, in the order of a run. */
+  actors(): readonly ActorName[];
+  /** Whose event this is, if it is of this fixture. */
+  nameOf(event: AnyEvent): ActorName | undefined;
   /** The source text of this part of the fixture, to be pasted into a test. */
   line(part: Only): string;
   /** All that is decided in it, by path. */
@@ -22,8 +27,8 @@ export interface Origin {
 /** What a list of events says about itself, also when it is empty. */
 export interface ListOrigin {
   readonly source: Source;
-  /** Indices of the actors that were asked. */
-  readonly actors: readonly number[];
+  /** The actors that were asked. */
+  readonly actors: readonly ActorName[];
 }
 
 // Registered symbols, so that a second copy of the package still finds them.
@@ -53,6 +58,6 @@ export function listOriginOf(events: readonly AnyEvent[]): ListOrigin | undefine
   const said = (events as { readonly [LIST_ORIGIN]?: ListOrigin })[LIST_ORIGIN];
   const source = said?.source ?? originOf(events[0])?.source;
   if (source === undefined) return undefined;
-  const actors = new Set(events.flatMap((event) => originOf(event)?.meta.actor ?? []));
+  const actors = new Set(events.flatMap((event) => source.nameOf(event) ?? []));
   return { source, actors: said?.actors ?? [...actors] };
 }

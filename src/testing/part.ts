@@ -1,5 +1,5 @@
 /** Part of a world: which actors and instances run, and when a chain goes on behind what was left out. */
-import { describeValue, didYouMean, type IssueList } from '../errors.ts';
+import { describeValue, didYouMean, type IssueList, type SynodeIssue } from '../errors.ts';
 import type { Instance } from '../engine/instance.ts';
 import type { WorldPart } from '../engine/world.ts';
 import type { PopulationPlan } from '../plan/population.ts';
@@ -11,45 +11,51 @@ export type ChainStarts = (journey: number) => number;
 
 /** What a part has to know of its world. */
 export interface PartWorld {
-  readonly startsOf: (actor: number) => ChainStarts;
+  readonly startsOf: (population: PopulationPlan, actor: number) => ChainStarts;
   readonly observer: Observer | undefined;
 }
 
 export class Part implements WorldPart {
-  readonly #population: PopulationPlan;
-  readonly #actors: ReadonlySet<number> | undefined;
-  readonly #journeys: ReadonlySet<string> | undefined;
+  readonly #actors: ReadonlySet<number | string> | undefined;
+  readonly #journeys: readonly string[] | undefined;
   readonly #instances: ReadonlySet<string> | undefined;
-  readonly #startsOf: (actor: number) => ChainStarts;
-  readonly #observer: Observer | undefined;
+  readonly #world: PartWorld;
+  /** Journeys kept, by population. */
+  readonly #kept = new Map<PopulationPlan, ReadonlySet<string>>();
 
-  constructor(only: Only, population: PopulationPlan, { startsOf, observer }: PartWorld) {
-    this.#population = population;
-    this.#observer = observer;
-    this.#actors = only.actors === undefined ? undefined : new Set(only.actors);
-    this.#journeys = only.journeys === undefined ? undefined : withRequired(only.journeys, population);
-    this.#instances = only.instances === undefined ? undefined : new Set(only.instances);
-    this.#startsOf = startsOf;
+  constructor({ actors, journeys, instances }: Only, world: PartWorld) {
+    this.#actors = actors === undefined ? undefined : new Set(actors);
+    this.#journeys = journeys;
+    this.#instances = instances === undefined ? undefined : new Set(instances);
+    this.#world = world;
   }
 
-  hasActor(index: number): boolean {
-    return this.#actors?.has(index) ?? true;
+  hasActor({ userPrefix }: PopulationPlan, index: number): boolean {
+    const actors = this.#actors;
+    return actors === undefined || actors.has(index) || actors.has(`${userPrefix}${index}`);
   }
 
-  hasInstance(actor: number, { journey, label }: Instance): boolean {
-    if (this.#journeys?.has(journey.id) === false) return false;
+  hasInstance(population: PopulationPlan, actor: number, { journey, label }: Instance): boolean {
+    if (this.#journeysOf(population)?.has(journey.id) === false) return false;
     const instances = this.#instances;
     const name = `${journey.id}:${label}`;
-    const session = `${this.#population.userPrefix}${actor}:${name}`;
+    const session = `${population.userPrefix}${actor}:${name}`;
     if (instances !== undefined && !instances.has(name) && !instances.has(session)) return false;
-    this.#observer?.began(session);
+    this.#world.observer?.began(session);
     return true;
   }
 
-  chainAfter(actor: number, { journey }: Instance): number {
-    const { chain } = this.#population;
+  chainAfter(population: PopulationPlan, actor: number, { journey }: Instance): number {
+    const { chain } = population;
     const next = chain[chain.indexOf(journey) + 1];
-    return next === undefined ? Infinity : this.#startsOf(actor)(next.index);
+    return next === undefined ? Infinity : this.#world.startsOf(population, actor)(next.index);
+  }
+
+  #journeysOf(population: PopulationPlan): ReadonlySet<string> | undefined {
+    if (this.#journeys === undefined) return undefined;
+    const kept = this.#kept.get(population) ?? withRequired(this.#journeys, population);
+    this.#kept.set(population, kept);
+    return kept;
   }
 }
 
@@ -61,7 +67,7 @@ export class ChainWatch implements WorldPart {
     return true;
   }
 
-  hasInstance(actor: number, { kind, journey, due }: Instance): boolean {
+  hasInstance(_population: PopulationPlan, actor: number, { kind, journey, due }: Instance): boolean {
     if (kind !== 'chain') return true;
     const starts = this.#starts.get(actor) ?? new Map<number, number>();
     this.#starts.set(actor, starts.set(journey.index, due));
@@ -95,32 +101,57 @@ function withRequired(ids: readonly string[], { journeyById }: PopulationPlan): 
   return kept;
 }
 
-/** Reports what cannot be a part of this population. */
-export function checkOnly(only: Only, { journeyById }: PopulationPlan, issues: IssueList): void {
-  const known = [...journeyById.keys()];
-  for (const actor of only.actors ?? []) {
-    if (Number.isSafeInteger(actor) && actor >= 0 && actor < MOST_ACTORS) continue;
-    issues.add({
-      code: 'INVALID_SHAPE',
-      path: ['only', "'actors'"],
-      message: `${describeValue(actor)} is no actor`,
-      expected: 'indices from 0 to 9,999,999',
-      received: describeValue(actor),
-      suggestion: "The 3 of 'user-3' is its index.",
-    });
-  }
-  for (const id of only.journeys ?? []) {
-    if (!journeyById.has(id)) issues.add(unknownJourney(id, known, "'journeys'"));
-  }
-  for (const name of only.instances ?? []) {
-    const id = name.split(':').at(-2);
-    if (id === undefined || !journeyById.has(id)) issues.add(unknownJourney(id ?? name, known, "'instances'"));
-  }
+/** An actor of a plan. */
+export interface Seat {
+  readonly population: PopulationPlan;
+  readonly index: number;
+}
+
+/** The actor that a number or a user id names: a number means one of the first population. */
+export function seatOf(actor: number | string, populations: readonly PopulationPlan[]): Seat | undefined {
+  const [first] = populations;
+  if (typeof actor === 'number')
+    return first !== undefined && isIndex(actor) ? { population: first, index: actor } : undefined;
+  const population = populations.find(({ userPrefix }) => actor.startsWith(userPrefix));
+  const index = Number(actor.slice(population?.userPrefix.length));
+  return population !== undefined && isIndex(index) ? { population, index } : undefined;
+}
+
+function isIndex(actor: number): boolean {
+  return Number.isSafeInteger(actor) && actor >= 0 && actor < MOST_ACTORS;
 }
 
 const MOST_ACTORS = 10_000_000;
 
-function unknownJourney(id: string, known: readonly string[], where: string): Parameters<IssueList['add']>[0] {
+/** Reports what cannot be a part of these populations. */
+export function checkOnly(only: Only, populations: readonly PopulationPlan[], issues: IssueList): void {
+  const known = [...new Set(populations.flatMap(({ journeyById }) => [...journeyById.keys()]))];
+  for (const actor of only.actors ?? []) {
+    if (seatOf(actor, populations) === undefined) issues.add(noActor(actor, populations));
+  }
+  for (const id of only.journeys ?? []) {
+    if (!known.includes(id)) issues.add(unknownJourney(id, known, "'journeys'"));
+  }
+  for (const name of only.instances ?? []) {
+    const id = name.split(':').at(-2);
+    if (id === undefined || !known.includes(id)) issues.add(unknownJourney(id ?? name, known, "'instances'"));
+  }
+}
+
+/** The fault of an actor that is none. */
+export function noActor(actor: unknown, populations: readonly PopulationPlan[]): SynodeIssue {
+  const examples = populations.map(({ userPrefix }) => `'${userPrefix}0'`);
+  return {
+    code: 'INVALID_SHAPE',
+    path: ["'actor'"],
+    message: `${describeValue(actor)} is no actor`,
+    expected: `an index from 0 to 9,999,999, or a user id such as ${examples.slice(0, 3).join(', ')}`,
+    received: describeValue(actor),
+    suggestion: "The 3 of 'user-3' is its index.",
+  };
+}
+
+function unknownJourney(id: string, known: readonly string[], where: string): SynodeIssue {
   return {
     code: 'UNKNOWN_JOURNEY',
     path: ['only', where],

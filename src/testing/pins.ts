@@ -27,6 +27,7 @@ export interface Observer {
 
 /** Components before the process's own: root, seed, scenario, process. */
 const HEAD = 4;
+const PROCESS = 3;
 
 /** What stands for itself and its name in a path, and how a person reads it. */
 const PAIRS: Readonly<Record<string, (name: string) => string>> = {
@@ -59,13 +60,20 @@ export function readablePath(path: readonly string[]): string {
   return parts.join('/');
 }
 
+/** The same with process and population in front, where several have the same journeys. */
+function fullPath(path: readonly string[]): string {
+  const [process = '', place = ''] = path.slice(PROCESS);
+  const readable = readablePath(path);
+  return [process, readable.startsWith('dataset/') ? '' : place, readable].filter((part) => part !== '').join('/');
+}
+
 export class PinnedDecisions implements Decisions {
   readonly #pins: ReadonlyMap<string, Pin>;
   readonly #observer: Observer | undefined;
-  /** By readable path; of several at one place the outermost, which is met last. */
+  /** By readable path and by full path; of several at one place the outermost, which is met last. */
   readonly #sites = new Map<string, Site>();
-  readonly #keyed = new Map<string, string>();
-  readonly #ambiguous = new Set<string>();
+  /** Full paths behind each readable one. */
+  readonly #full = new Map<string, Set<string>>();
 
   constructor(pins: readonly Pin[], observer?: Observer) {
     this.#pins = new Map(pins.map((pin) => [pin.path, pin]));
@@ -77,21 +85,29 @@ export class PinnedDecisions implements Decisions {
   }
 
   site<T>(keyed: readonly string[], kind: string, decide: Decide<T>, authored?: unknown): Decide<T> {
-    const path = readablePath(keyed);
-    // An attribute is meant in whichever persona it stands.
-    const key = path.startsWith('persona/') ? path : keyed.slice(HEAD).join('/');
-    if ((this.#keyed.get(path) ?? key) !== key) this.#ambiguous.add(path);
-    this.#keyed.set(path, key);
-    this.#sites.set(path, { path, kind, authored });
-    const pin = this.#pins.get(path);
+    const [path, full] = [readablePath(keyed), fullPath(keyed)];
+    this.#note(path, full, keyed);
+    for (const name of [path, full]) this.#sites.set(name, { path: name, kind, authored });
+    const pin = this.#pins.get(full) ?? this.#pins.get(path);
     const decided: Decide<T> = pin === undefined ? decide : () => pin.value as T;
     const observer = this.#observer;
     if (observer === undefined) return decided;
     return (frame, sofar) => {
       const value = decided(frame, sofar);
-      observer.decided(path, value);
+      observer.decided(this.#isAmbiguous(path) ? full : path, value);
       return value;
     };
+  }
+
+  #note(path: string, full: string, keyed: readonly string[]): void {
+    // An attribute is meant in whichever persona it stands; two verbs of one name are told apart by what keys them.
+    const place = path.startsWith('persona/') ? full : `${full} ${keyed.join('/')}`;
+    const places = this.#full.get(path) ?? new Set<string>();
+    this.#full.set(path, places.add(place));
+  }
+
+  #isAmbiguous(path: string): boolean {
+    return (this.#full.get(path)?.size ?? 0) > 1;
   }
 
   /** Reports pins that meet no decision, several, or one that cannot go that way. Call it when all is compiled. */
@@ -109,17 +125,18 @@ export class PinnedDecisions implements Decisions {
       message: `nothing is decided at '${path}'`,
       expected: 'the path of a field, arm, bounce, delay or attribute of this fixture',
       received: describeValue(path),
-      suggestion: didYouMean(path, [...this.#sites.keys()]),
+      suggestion: didYouMean(path, [...this.#full.keys()]),
     };
   }
 
   #faultOf(site: Site, value: unknown): PinFault | undefined {
-    if (this.#ambiguous.has(site.path)) {
+    if (this.#isAmbiguous(site.path)) {
+      const full = [...(this.#full.get(site.path) ?? [])].map((place) => place.split(' ')[0] ?? '');
       return {
         message: `'${site.path}' names several decisions`,
         expected: 'the path of one decision',
         received: describeValue(site.path),
-        suggestion: 'Give the verb another id.',
+        suggestion: new Set(full).size > 1 ? `Write '${full.join("' or '")}'.` : 'Give the verb another id.',
       };
     }
     const rule = RULES[site.kind] ?? encodable;

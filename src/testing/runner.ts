@@ -10,7 +10,7 @@ import { Tally } from '../engine/tally.ts';
 import { createWorld, type World, type WorldPart } from '../engine/world.ts';
 import type { IdGenerator } from '../model/run-options.ts';
 import { isPromise } from '../plan/action.ts';
-import { onlyProcess, type Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import type { EventJudge } from '../plan/schema.ts';
 
@@ -23,16 +23,19 @@ export interface RunnerParts {
 
 export class ActorRunner {
   readonly world: World;
-  readonly datasets: DatasetStore;
+  readonly #datasets: DatasetStore;
   readonly judge: EventJudge | undefined;
   readonly #population: PopulationPlan;
   #lane: Lane | undefined;
 
-  constructor(plan: Plan, parts: RunnerParts) {
-    const [population] = plan.populations;
-    if (population === undefined) throw new TypeError('a fixture has one population');
+  /** Whether its datasets can be read: some are computed asynchronously. */
+  #areHydrated = false;
+
+  constructor(plan: Plan, population: PopulationPlan, parts: RunnerParts) {
+    const process = plan.processes.find(({ populations }) => populations.includes(population));
+    if (process === undefined) throw new TypeError('a population belongs to a process');
     this.judge = createJudge(plan);
-    this.world = createWorld(plan, onlyProcess(plan), {
+    this.world = createWorld(plan, process, {
       ...parts,
       tally: new Tally(),
       judge: this.judge,
@@ -43,19 +46,32 @@ export class ActorRunner {
       meta: true,
     });
     this.#population = population;
-    this.datasets = createDatasets(
+    this.#datasets = createDatasets(
       this.world,
       population,
       plan.options.window.start,
       (turn) => new SynodeContext(turn),
     );
-    this.world.facts.use(this.datasets);
+    this.world.facts.use(this.#datasets);
+  }
+
+  /** Id of a dataset that has to be awaited before anybody runs. */
+  firstAsyncDataset(): string | undefined {
+    if (this.#areHydrated) return undefined;
+    const id = this.#datasets.firstAsync();
+    this.#areHydrated = id === undefined;
+    return id;
+  }
+
+  async hydrate(): Promise<void> {
+    if (!this.#areHydrated) await this.#datasets.hydrate();
+    this.#areHydrated = true;
   }
 
   /** From the actor's start to its end, or to its failure. A promise only when something awaits. */
   run(index: number, sink: EventSink): TurnEnd | Promise<TurnEnd> {
     const { horizon } = this.world;
-    const lane = (this.#lane ??= new Lane(this.world, this.#population, this.datasets));
+    const lane = (this.#lane ??= new Lane(this.world, this.#population, this.#datasets));
     const goOn = (begun: TurnEnd): TurnEnd | Promise<TurnEnd> => {
       let failure = begun;
       while (failure === undefined && !lane.isDone(horizon)) {

@@ -12,16 +12,16 @@ export interface Wanted {
 /** Events in question, actor by actor; searching stops as soon as nobody asks for more. */
 export function* matches(world: FixtureWorld, wanted: Wanted): Generator<readonly Event[], void, undefined> {
   const seen = new Seen();
-  const own = world.actors();
+  const own = world.seats();
   let found = 0;
-  for (const actor of own) {
-    const events = matching(world.events(actor), wanted, seen);
+  for (const seat of own) {
+    const events = matching(world.events(seat), wanted, seen);
     found += events.length;
     if (events.length > 0) yield events;
   }
   if (found > 0) return;
-  for (const actor of world.strangers()) {
-    const events = matching(world.events(actor), wanted, seen);
+  for (const seat of world.strangers()) {
+    const events = matching(world.events(seat), wanted, seen);
     if (events.length === 0) continue;
     yield events;
     return;

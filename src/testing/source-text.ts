@@ -16,8 +16,9 @@ const BY_MODIFIER = new Set([
 ]);
 
 /** The expression that makes this fixture. Values that only the test knows are named after their ids. */
-export function fixtureText({ name, options, pins, only }: FixtureSpec): string {
-  const { seed = 'test', users = 1, persona, startDate, endDate, calendar } = options;
+export function fixtureText({ name, target, options, pins, only }: FixtureSpec): string {
+  const own = target.kind === 'scenario' ? target.scenario.seed : undefined;
+  const { seed = own ?? 'test', users = 1, persona, startDate, endDate, calendar } = options;
   const datasets = [...(options.datasets ?? []), ...(options.preloadedDatasets ?? [])];
   const parts = [`fixture(${name}${restText(options)})`, `.seed(${literal(seed)})`];
   if (users !== 1 && only.actors === undefined) parts.push(`.users(${users})`);

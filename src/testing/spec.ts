@@ -1,24 +1,36 @@
 /** What a fixture says, as plain data, and the checked plan made of it. */
 import { describeValue, didYouMean, IssueList } from '../errors.ts';
+import { scenario as scenarioOf } from '../dsl/scenario.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { RunOptions } from '../model/run-options.ts';
-import type { Population } from '../model/scenario.ts';
+import type { Population, Process, Runnable, Scenario } from '../model/scenario.ts';
 import { compilePlan, type Plan } from '../plan/plan.ts';
-import type { PopulationPlan } from '../plan/population.ts';
 import { checkOnly } from './part.ts';
 import { PinnedDecisions, type Observer, type Pin, type Site } from './pins.ts';
 import { identifier } from './source-text.ts';
 import type { FixtureInput, FixtureOptions, Only } from './types.ts';
 
-export interface FixtureSpec {
-  /** The input as it is called in a test. */
-  readonly name: string;
+/** Journeys of one population. */
+interface JourneyTarget {
+  readonly kind: 'journeys';
   readonly journeys: readonly AnyJourney[];
   readonly population: string;
   /** Actors there are at most. */
   readonly size: number;
   /** What the population says itself. */
   readonly own: FixtureOptions;
+}
+
+/** Processes, with populations of their own. */
+interface ScenarioTarget {
+  readonly kind: 'scenario';
+  readonly scenario: Scenario;
+}
+
+export interface FixtureSpec {
+  /** The input as it is called in a test. */
+  readonly name: string;
+  readonly target: JourneyTarget | ScenarioTarget;
   readonly options: FixtureOptions;
   readonly pins: readonly Pin[];
   readonly only: Only;
@@ -26,8 +38,9 @@ export interface FixtureSpec {
 
 export interface CompiledFixture {
   readonly plan: Plan;
-  readonly population: PopulationPlan;
   readonly sites: ReadonlyMap<string, Site>;
+  /** The options it was compiled with. */
+  readonly options: RunOptions<never>;
 }
 
 const OPTION_KEYS = [
@@ -46,22 +59,29 @@ const OPTION_KEYS = [
   'idGenerator',
   'meta',
   'order',
+  'projections',
+  'checks',
   'logger',
 ] as const satisfies readonly (keyof FixtureOptions)[];
 
-/** A fixture of journeys or of a population, before any modifier. */
+/** A fixture before any modifier. */
 export function specOf(input: FixtureInput, options: FixtureOptions): FixtureSpec {
   const rest = { options, pins: [], only: {} };
+  if (isKind(input, 'scenario')) return { ...rest, name: nameOf(input), target: { kind: 'scenario', scenario: input } };
+  if (isKind(input, 'process')) {
+    const scenario = scenarioOf({ processes: [input] });
+    return { ...rest, name: identifier(input.id), target: { kind: 'scenario', scenario } };
+  }
   if (isPopulation(input)) {
     const { id, size, journeys, persona, starts, calendar } = input;
     const own = { ...defined({ persona }), ...defined({ starts }), ...defined({ calendar }) };
-    return { ...rest, name: identifier(id), journeys, population: id, size, own };
+    return { ...rest, name: identifier(id), target: { kind: 'journeys', journeys, population: id, size, own } };
   }
   const isList = Array.isArray(input);
   const journeys = (isList ? input : [input]) as readonly AnyJourney[];
   const names = journeys.map((journey) => identifier(String(journey?.id)));
   const name = isList ? `[${names.join(', ')}]` : (names[0] ?? '');
-  return { ...rest, name, journeys, population: 'user', size: Infinity, own: {} };
+  return { ...rest, name, target: { kind: 'journeys', journeys, population: 'user', size: Infinity, own: {} } };
 }
 
 /** An object with the value, or without the key. */
@@ -69,35 +89,64 @@ function defined<T extends Readonly<Record<string, unknown>>>(entry: T): { [K in
   return Object.values(entry)[0] === undefined ? {} : (entry as { [K in keyof T]: NonNullable<T[K]> });
 }
 
+function isKind<K extends 'scenario' | 'process'>(
+  input: FixtureInput,
+  kind: K,
+): input is Extract<Scenario | Process, { readonly kind: K }> {
+  return typeof input === 'object' && input !== null && 'kind' in input && input.kind === kind;
+}
+
 function isPopulation(input: FixtureInput): input is Population {
   return typeof input === 'object' && input !== null && 'journeys' in input && 'size' in input;
 }
 
-/** Run options of a fixture: actors begin where the window does, so that an instant means what it says. */
-export function runOptionsOf({ own, options, only }: FixtureSpec): RunOptions<never> {
-  const { users = 1, seed = 'test' } = options;
-  // What is no index is reported with the rest of `only`.
-  const last = only.actors?.filter(Number.isSafeInteger).reduce((most, actor) => Math.max(most, actor), -1);
-  return { starts: 'together', ...own, ...options, seed, users: last === undefined ? users : last + 1 };
+function nameOf({ id }: Scenario): string {
+  return id === '' ? 'scenario' : identifier(id);
 }
 
 /** Compiles a fixture. @throws SynodeError with every fault there is */
 export function compileFixture(spec: FixtureSpec, observer?: Observer): CompiledFixture {
   checkKeys(spec.options);
   const decisions = new PinnedDecisions(spec.pins, observer);
-  const plan = compilePlan(spec.journeys, runOptionsOf(spec), {
-    decisions,
-    population: spec.population,
-    openEnd: true,
-  });
-  const [population] = plan.populations;
-  if (population === undefined) throw new TypeError('a fixture has one population');
+  const { input, options, population } = callOf(spec);
+  const plan = compilePlan(input, options, { decisions, openEnd: true, isStrict: true, ...defined({ population }) });
   const issues = new IssueList();
   decisions.check(issues);
-  checkOnly(spec.only, population, issues);
-  checkEnds(plan, population, issues);
+  checkOnly(spec.only, plan.populations, issues);
   issues.throwIfAny('the fixture');
-  return { plan, population, sites: decisions.sites };
+  return { plan, sites: decisions.sites, options };
+}
+
+interface Call {
+  readonly input: Runnable;
+  readonly options: RunOptions<never>;
+  readonly population?: string;
+}
+
+/** The call of `generate` that a fixture stands for. */
+function callOf({ target, options, only }: FixtureSpec): Call {
+  if (target.kind === 'scenario') return scenarioCall(target.scenario, options);
+  const { users = 1, seed = 'test' } = options;
+  // Actors named beyond the number of users exist all the same. What is no index is reported with the rest of `only`.
+  const indices = only.actors?.map((actor) => (typeof actor === 'number' ? actor : Number(actor.split('-').at(-1))));
+  const last = indices?.filter(Number.isSafeInteger).reduce((most, actor) => Math.max(most, actor), -1);
+  const run = { starts: 'together', ...target.own, ...options, seed, users: last === undefined ? users : last + 1 };
+  return { input: target.journeys, options: run as RunOptions<never>, population: target.population };
+}
+
+/** What the modifiers change stands in the scenario; the rest are options of the run. */
+function scenarioCall(given: Scenario, options: FixtureOptions): Call {
+  const { startDate, endDate, calendar, datasets = [], preloadedDatasets = [], ...rest } = options;
+  const { start, end } = given.period;
+  const own = [...datasets, ...preloadedDatasets];
+  const scenario: Scenario = {
+    ...given,
+    period: { start: startDate ?? start, ...defined({ end: endDate ?? end }) },
+    ...defined({ calendar }),
+    datasets: [...given.datasets.filter(({ id }) => !own.some((dataset) => dataset.id === id)), ...own],
+  };
+  const seed = options.seed ?? given.seed ?? 'test';
+  return { input: scenario, options: { ...rest, seed } as RunOptions<never> };
 }
 
 function checkKeys(options: FixtureOptions): void {
@@ -114,19 +163,4 @@ function checkKeys(options: FixtureOptions): void {
     });
   }
   issues.throwIfAny('the options of the fixture');
-}
-
-function checkEnds({ options }: Plan, { scheduled }: PopulationPlan, issues: IssueList): void {
-  if (options.window.end !== Infinity) return;
-  for (const { journey, arrivals } of scheduled) {
-    if (!arrivals.isEndless) continue;
-    issues.add({
-      code: 'UNBOUNDED_ARRIVALS',
-      path: [`journey '${journey.id}'`, "'arrivals'"],
-      message: `'${journey.id}' arrives without end`,
-      expected: 'a count, or an end of the window',
-      received: 'neither',
-      suggestion: "Add .until('2025-02-01') to the fixture, or count to the schedule.",
-    });
-  }
 }

@@ -6,10 +6,10 @@ import type { AnyJourney } from '../model/flow.ts';
 import type { Persona } from '../model/persona.ts';
 import type { RunResult } from '../model/result.ts';
 import type { RunOptions } from '../model/run-options.ts';
-import type { Population } from '../model/scenario.ts';
+import type { Population, Process, Scenario } from '../model/scenario.ts';
 
 /** What a fixture can be made of. */
-export type FixtureInput = AnyJourney | readonly AnyJourney[] | Population;
+export type FixtureInput = AnyJourney | readonly AnyJourney[] | Population | Process | Scenario;
 
 /** Options of a run that shape its content; the rest has no meaning in a fixture. */
 export type FixtureOptions = Pick<
@@ -29,13 +29,15 @@ export type FixtureOptions = Pick<
   | 'idGenerator'
   | 'meta'
   | 'order'
+  | 'projections'
+  | 'checks'
   | 'logger'
 >;
 
 /** Which part of a world is simulated. What is not named is left out, as if it had not been written. */
 export interface Only {
-  /** Indices of actors. */
-  readonly actors?: readonly number[];
+  /** Indices of actors (of every population), or user ids. */
+  readonly actors?: readonly (number | string)[];
   /** Ids of journeys; what they require comes with them. */
   readonly journeys?: readonly string[];
   /** Instances as `'shop:0'`, or of one actor as `'user-3:shop:0'`: the id of its session. */
@@ -74,14 +76,14 @@ export interface Collected<E extends AnyEvent = AnyEvent> {
  */
 export interface Fixture<E extends AnyEvent = AnyEvent> {
   /**
-   * The events of one actor (default: the first of this world).
+   * The events of one actor, by index in the first population or by user id; default: the first of this world.
    *
-   * @throws SynodeError `ASYNC_FIXTURE` when a handler, attribute or dataset awaits; every configuration fault; what a
+   * @throws SynodeError `ASYNC_FIXTURE` when a handler, attribute or dataset awaits, or the process reads others; every configuration fault; what a
    *   handler throws
    */
-  build(options?: { readonly actor?: number }): EventTable<E>;
-  /** As `build`, with handlers that await. */
-  buildAsync(options?: { readonly actor?: number }): Promise<EventTable<E>>;
+  build(options?: { readonly actor?: number | string }): EventTable<E>;
+  /** As `build`, with handlers that await and processes that read others. */
+  buildAsync(options?: { readonly actor?: number | string }): Promise<EventTable<E>>;
   /** The events of the first `n` actors (default: all of this world), actor by actor. */
   buildList(n?: number): EventTable<E>[];
   /** Runs the world with so many actors (default 1, or what `users` says) as `generate` does. */

@@ -291,7 +291,7 @@ describe('what an action emits', () => {
     const shop = flow('shop', [defineAction({ id: 'pay', handler: (ctx) => [ctx.event('paid', { a: [{ b: 1n }] })] })]);
 
     const errors = await Promise.all([
-      failureOf(simulate(shop, { debug: true })),
+      failureOf(simulate(shop, { debug: true, telemetryPath: '/dev/null' })),
       failureOf(dryRun(shop, 1, { logger: false })),
     ]);
     const { events } = await simulate(shop);
@@ -306,7 +306,10 @@ describe('what an action emits', () => {
   it('is warned of under debug where an event was made and not returned', async () => {
     const shop = flow('shop', [silent('pay', (ctx) => void ctx.event('lost'))]);
 
-    const [debug, plain] = await Promise.all([simulate(shop, { debug: true, users: 3 }), simulate(shop)]);
+    const [debug, plain] = await Promise.all([
+      simulate(shop, { debug: true, telemetryPath: '/dev/null', users: 3 }),
+      simulate(shop),
+    ]);
 
     expect(debug.result.warnings).toEqual([
       { code: 'EVENT_NOT_RETURNED', message: "action 'pay' made 1 events and returned 0", count: 3 },

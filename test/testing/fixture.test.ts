@@ -183,11 +183,11 @@ describe('what awaits', () => {
   });
 
   it.each([
-    ['a handler', fixture(journeyOf(slow)), "user 0 awaits in action 'slow' of journey 'job'"],
+    ['a handler', fixture(journeyOf(slow)), "user-0 awaits in action 'slow' of journey 'job'"],
     [
       'an attribute',
       fixture(shop).persona(definePersona({ id: 'late', attributes: { score: async () => 1 } })),
-      'user 0 awaits in an attribute of its persona',
+      'user-0 awaits in an attribute of its persona',
     ],
     [
       'a dataset',

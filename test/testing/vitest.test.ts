@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import * as z from 'zod';
 
 import { defineJourney, type Event } from '../../src/index.ts';
@@ -7,7 +7,6 @@ import { withWorld } from '../../src/testing/vitest.ts';
 import { exactInterval } from '../../src/testing/match/share.ts';
 import { signUp, shop } from './shop.ts';
 
-const it = test;
 const world = fixture(shop).users(20);
 const events = world.buildList().flat();
 const one = world.build({ actor: 8 });
@@ -418,19 +417,19 @@ it('what is no list of events is refused', () => {
 });
 
 describe('withWorld', () => {
-  const withShop = test.extend(withWorld(fixture(shop).users(3)));
+  const it = test.extend(withWorld(fixture(shop).users(3)));
 
-  withShop('gives each test the run of the fixture', ({ world: own }) => {
+  it('gives each test the run of the fixture', ({ world: own }) => {
     expect(own.events).toEqual(fixture(shop).users(3).buildList().flat());
     (own.events as unknown[]).length = 0;
   });
 
-  withShop('made for it alone', ({ world: own }) => {
+  it('made for it alone', ({ world: own }) => {
     expect(own.byName['order.placed']).toHaveLength(3);
     expect(own.events.length).toBeGreaterThan(0);
   });
 
-  withShop('and typed by its journeys', ({ world: own }) => {
+  it('and typed by its journeys', ({ world: own }) => {
     const [order] = own.byName['order.placed'] ?? [];
     const amount: number | undefined = order?.payload.amount;
     expect(amount).toBeGreaterThan(0);

@@ -49,6 +49,7 @@ const CRAFTS = ['Malerbetrieb', 'Elektro', 'Gartenbau', 'Schreinerei', 'Dachdeck
 
 const register = defineAction({
   id: 'register',
+  name: 'customer_registered',
   timeSpan: { min: '40s', max: '5m', distribution: 'lognormal' },
   bounceChance: 0.14,
   fields: {
@@ -126,6 +127,7 @@ const pay = defineAction({
 
 const place = defineAction({
   id: 'place',
+  name: 'order_placed',
   handler: (ctx) => {
     const lines = basketOf(ctx);
     const customerId = ctx.get<string>('customerId') ?? '';

@@ -11,6 +11,7 @@ const CLOTHES = { ...REASONS, does_not_fit: 150 } as const;
 
 const announce = defineAction({
   id: 'announce',
+  name: 'return_requested',
   handler: (ctx) => {
     const { orderId, lines } = returned(ctx);
     const isClothing = lines.some(({ category }) => category === 'Arbeitsschutz');

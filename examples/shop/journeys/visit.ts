@@ -35,6 +35,7 @@ const arrive = defineAction({
 const search = defineAction({
   id: 'search',
   name: 'search_performed',
+  timeSpan: { min: '4s', max: '45s' },
   fields: {
     term: (ctx) => pickProduct(ctx).name.split(/[ ,"]/)[0],
     results: lognormal({ median: 9, sigma: 0.7, max: 60, integer: true }),

@@ -1,7 +1,7 @@
 /** What a matcher found, and the lines every failure ends with: seed, actor, and the fixture to paste. */
 import { SynodeError } from '../../errors.ts';
 import type { AnyEvent } from '../../model/event.ts';
-import { listOriginOf, originOf } from '../origin.ts';
+import { listOriginOf, originOf, type ActorName } from '../origin.ts';
 import type { Only } from '../types.ts';
 
 /** What matchers look at: events, or what `collect` gave. */
@@ -43,14 +43,18 @@ function closing(events: readonly AnyEvent[], at: readonly AnyEvent[]): string {
   const list = listOriginOf(events);
   const source = about[0]?.source ?? list?.source;
   if (source === undefined) return `${who(userIdsOf(at.length > 0 ? at : events))}; these events come from no fixture`;
-  const actors = about.length > 0 ? [...new Set(about.map(({ meta }) => meta.actor))] : (list?.actors ?? []);
-  const sorted = actors.toSorted((a, b) => a - b);
+  const named = [...new Set(at.flatMap((event) => source.nameOf(event) ?? []))];
+  const sorted = (named.length > 0 ? named : (list?.actors ?? [])).toSorted(byName);
   const part: Only = isAll(sorted, source.actors()) ? {} : { actors: sorted };
   return `seed '${source.seed}', ${who(sorted)}\n${source.line(part)}`;
 }
 
+function byName(a: ActorName, b: ActorName): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** Whether naming these actors says no more than the fixture does. */
-function isAll(actors: readonly number[], all: readonly number[]): boolean {
+function isAll(actors: readonly ActorName[], all: readonly ActorName[]): boolean {
   return actors.length > 1 && actors.length === all.length && actors.every((actor, i) => actor === all[i]);
 }
 

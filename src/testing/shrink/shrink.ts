@@ -24,17 +24,8 @@ export interface Shrunk<E extends AnyEvent = AnyEvent> {
 
 const STAGES = [fewerActors, fewerInstances, shorterWays, plainerValues];
 
-/**
- * Looks for the smallest world whose events still fail the predicate (it throws or gives false): fewer actors, then
- * fewer journeys and instances, then shorter ways through them, then plainer values. Every candidate is run, under pins
- * and parts of the world given, so it is a history that can happen; draws are keyed, so the rest keeps its values. The
- * same call tries the same worlds.
- *
- * @param options `maxRuns`: worlds run at most, default 500
- * @throws SynodeError `INVALID_OPTION` when the predicate holds on the world given; what its handlers throw
- * @example const { code, events } = await shrink(fixture(shop).users(200), (events) => { expect(events)… });
- */
-export async function shrink<E extends AnyEvent>(
+/** `shrink`, loaded when it is called. */
+export async function shrinkFixture<E extends AnyEvent>(
   fixture: Fixture<E>,
   predicate: Predicate<E>,
   { maxRuns = 500 }: { readonly maxRuns?: number } = {},

@@ -15,12 +15,15 @@ export class Shrinker {
   readonly #maxRuns: number;
   /** Worlds that did not do, by name. */
   readonly #refused = new Set<string>();
+  /** Checks that did not hold in the world given. */
+  readonly #broken: ReadonlySet<string>;
   #skipped = false;
 
   constructor(first: Trial, predicate: Predicate, maxRuns: number) {
     this.best = first;
     this.#predicate = predicate;
     this.#maxRuns = maxRuns;
+    this.#broken = new Set(first.broken);
   }
 
   /** Whether something was left untried because the runs were used up. */
@@ -51,12 +54,17 @@ export class Shrinker {
     }
     this.runs++;
     const trial = await this.#run(spec);
-    if (trial !== undefined && better(trial, this.best)) {
+    if (trial !== undefined && this.#isSound(trial) && better(trial, this.best)) {
       this.best = trial;
       return true;
     }
     this.#refused.add(name);
     return false;
+  }
+
+  /** A check that breaks on the way is another fault than the one looked for. */
+  #isSound({ broken }: Trial): boolean {
+    return broken.every((id) => this.#broken.has(id));
   }
 
   /** A world whose own handlers fail is another fault than the one looked for. */

@@ -1,5 +1,6 @@
 /** One world tried: what happened in it, and whether the fault is still there. */
 import type { AnyEvent, Event } from '../../model/event.ts';
+import type { ActorName } from '../origin.ts';
 import type { Site } from '../pins.ts';
 import type { FixtureSpec } from '../spec.ts';
 import { literal } from '../source-text.ts';
@@ -9,12 +10,14 @@ import { FixtureWorld } from '../world.ts';
 export interface Trial {
   readonly spec: FixtureSpec;
   readonly events: readonly Event[];
-  readonly actors: readonly number[];
+  readonly actors: readonly ActorName[];
   /** Ids of the instances that began, in the order of the run. */
   readonly instances: readonly string[];
   /** What was decided at each site that was reached. */
   readonly decided: ReadonlyMap<string, readonly unknown[]>;
   readonly sites: ReadonlyMap<string, Site>;
+  /** Ids of checks that do not hold. */
+  readonly broken: readonly string[];
 }
 
 /** Fails by throwing or by giving false. */
@@ -31,12 +34,13 @@ export async function tryWorld(spec: FixtureSpec, predicate: Predicate): Promise
     decided: (path, value) => remember(decided, path, value),
     began: (instance) => void instances.push(instance),
   });
-  await world.prepare();
+  await world.prepare(world.seats());
   // What was run to prepare belongs to the whole world.
   decided.clear();
-  const { events } = await world.run();
+  const { events, result } = await world.run();
   if (await holds(predicate, events)) return undefined;
-  return { spec, events, actors: world.actors(), instances, decided, sites: world.sites };
+  const broken = result.checks.flatMap(({ id, outcome }) => (outcome === 'failed' ? [id] : []));
+  return { spec, events, actors: world.actors(), instances, decided, sites: world.sites, broken };
 }
 
 function remember(decided: Map<string, unknown[]>, path: string, value: unknown): void {
