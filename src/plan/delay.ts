@@ -36,9 +36,9 @@ export function decidable(compiled: CompiledDelay, scope: Scope, delay: unknown)
 }
 
 function compileAny(delay: Delay, scope: Scope, code: ErrorCode): CompiledDelay {
-  if (isGenerator(delay)) return compileDrawn(delay, scope);
+  if (isGenerator(delay)) return compileDrawn(delay, scope, code);
   if (typeof delay === 'function') return compileComputed(delay, scope, code);
-  if (isTimeSpan(delay)) return compileSpan(delay, scope);
+  if (isTimeSpan(delay)) return compileSpan(delay, scope, code);
   const reading = parseDuration(delay as Duration);
   if (!reading.ok) {
     scope.fault(code, reading.fault.message, reading.fault);
@@ -49,10 +49,11 @@ function compileAny(delay: Delay, scope: Scope, code: ErrorCode): CompiledDelay 
   return { fixedMs, ms: ({ nowMs }) => add(nowMs) - nowMs };
 }
 
-function compileSpan(span: TimeSpan, scope: Scope): CompiledDelay {
+function compileSpan(span: TimeSpan, scope: Scope, place: ErrorCode): CompiledDelay {
   const issues = checkTimeSpan(span);
   for (const { code, path, message, ...rest } of issues) {
-    scope.child([], path.length === 0 ? undefined : `'${path.join('.')}'`).fault(code, message, rest);
+    const own = code === 'UNKNOWN_KEY' || place !== 'INVALID_SUPPRESSION_PERIOD' ? code : place;
+    scope.child([], path.length === 0 ? undefined : `'${path.join('.')}'`).fault(own, message, rest);
   }
   if (issues.length > 0) return NONE;
   const { add } = compileTimeSpan(span, scope.world.calendar, NORMAL);
@@ -63,12 +64,12 @@ function compileSpan(span: TimeSpan, scope: Scope): CompiledDelay {
   };
 }
 
-function compileDrawn(generator: GeneratorValue, scope: Scope): CompiledDelay {
+function compileDrawn(generator: GeneratorValue, scope: Scope, code: ErrorCode): CompiledDelay {
   const { decide } = scope.compile(generator);
   const ms = (frame: Frame): number => {
     const drawn = decide(frame, {});
     if (typeof drawn === 'number' && drawn >= 0 && drawn <= LONGEST_MS) return Math.floor(drawn + 0.5);
-    throw new SynodeError('INVALID_DURATION', `a drawn delay is ${describeValue(drawn)}`, {
+    throw new SynodeError(code, `a drawn delay is ${describeValue(drawn)}`, {
       path: scope.labels,
       expected: 'milliseconds from 0 to 100 years',
       received: describeValue(drawn),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { every, never, validateConfig, wait } from '../../src/index.ts';
+import { every, never, uniform, validateConfig, wait, type SynodeError } from '../../src/index.ts';
 import {
   action,
   adventure,
@@ -177,6 +177,18 @@ describe('a suppression period', () => {
     const { result } = await simulate(visit, january);
 
     expect(result.counts.journeys.byId['visit']).toMatchObject({ started: 3, suppressed: 0 });
+  });
+
+  it.each([
+    ['a length below 0', -1],
+    ['a span whose bounds are swapped', { min: '2d', max: '1d' }],
+    ['a drawn length below 0', uniform({ low: -9, high: -1 })],
+    ['a computed length below 0', () => -1],
+  ] as const)('cannot be %s', async (_what, suppressionPeriod) => {
+    const error = await failureOf(simulate(flow('visit', [action('enter')], { suppressionPeriod })));
+
+    expect(error).toMatchObject({ code: 'INVALID_SUPPRESSION_PERIOD' });
+    expect((error as SynodeError).path.slice(0, 2)).toEqual(["journey 'visit'", "'suppressionPeriod'"]);
   });
 
   it('follows no skip', async () => {
