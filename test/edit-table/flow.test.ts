@@ -138,12 +138,14 @@ describe('adding a delay', () => {
 });
 
 describe('wrapping actions into verbs', () => {
-  it.each<[string, (steps: readonly never[]) => readonly unknown[]]>([
+  const wraps: readonly (readonly [string, (steps: readonly never[]) => readonly unknown[]])[] = [
     ['when', (steps) => [when(() => true, steps)]],
     ['branch', (steps) => [branch({ all: { weight: 1, steps } }, { id: 'wrap' })]],
     ['repeat', (steps) => [repeat(1, steps)]],
     ['all three', (steps) => [when(() => true, [repeat(1, [branch({ all: { weight: 1, steps } }, { id: 'wrap' })])])]],
-  ])('changes nothing where they run as often: %s', async (verb, wrap) => {
+  ];
+
+  it.each(wraps)('changes nothing where they run as often: %s', async (verb, wrap) => {
     const first = (actions: readonly unknown[]) =>
       [...wrap(actions.slice(0, 1) as never[]), ...actions.slice(1)] as never;
 
