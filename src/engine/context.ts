@@ -10,7 +10,6 @@ import type { Generator } from '../model/generator.ts';
 import { PERFORM, type Performer } from '../model/perform.ts';
 import type { IdGenerator } from '../model/run-options.ts';
 import { performAction } from './perform.ts';
-import { HandlerRandom } from './random.ts';
 import { createDatasets } from './row-turn.ts';
 import { compileStandalone, standaloneWorld, type StandaloneOptions, type StandaloneWorld } from './standalone.ts';
 import { startInstance } from './start.ts';
@@ -26,14 +25,12 @@ import { notReadable } from './views.ts';
 export class SynodeContext implements Context, Performer {
   /** Where the engine stands. Not for authors: it changes with every step. */
   turn: Turn;
-  readonly random: Random;
 
   readonly #own: StandaloneWorld | undefined;
 
   constructor(turn: Turn);
   constructor(startTime?: Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions);
   constructor(first?: Turn | Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions) {
-    this.random = new HandlerRandom(() => this.turn.handlerStream());
     if (first instanceof Turn) {
       this.turn = first;
       return;
@@ -67,6 +64,10 @@ export class SynodeContext implements Context, Performer {
   get faker(): Faker {
     const { turn } = this;
     return turn.text.in(turn.state.locale, turn.fakerStream(), () => this.now());
+  }
+
+  get random(): Random {
+    return this.turn.random;
   }
 
   get actor(): Actor {

@@ -1,35 +1,35 @@
 import { SynodeError, describeValue } from '../errors.ts';
 import type { Random } from '../model/context.ts';
 import { cumulativeWeights, pickIndex } from '../random/models/weights.ts';
-import type { RandomStream } from '../random/keyed.ts';
+import type { PlaceStream } from './place-stream.ts';
 
 /** `ctx.random`: the sequential stream of one place and occasion, opened when first asked. */
 export class HandlerRandom implements Random {
-  readonly #open: () => RandomStream;
+  readonly #draw: PlaceStream;
 
-  constructor(open: () => RandomStream) {
-    this.#open = open;
+  constructor(draw: PlaceStream) {
+    this.#draw = draw;
   }
 
   float(): number {
-    return this.#open().uniform();
+    return this.#draw.ready().uniform();
   }
 
   int(min: number, max: number): number {
     if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max) || min > max) {
       throw misuse('int', 'whole numbers min ≤ max', `${min}, ${max}`);
     }
-    return min + this.#open().index(max - min + 1);
+    return min + this.#draw.ready().index(max - min + 1);
   }
 
   chance(p: number): boolean {
     if (!(p >= 0 && p <= 1)) throw misuse('chance', 'a number from 0 to 1', describeValue(p));
-    return this.#open().uniform() < p;
+    return this.#draw.ready().uniform() < p;
   }
 
   pick<T>(list: readonly T[]): T {
     if (list.length === 0) throw misuse('pick', 'a list that is not empty', 'an empty array');
-    return list[this.#open().index(list.length)] as T;
+    return list[this.#draw.ready().index(list.length)] as T;
   }
 
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
@@ -38,7 +38,7 @@ export class HandlerRandom implements Random {
     if (!((sums[sums.length - 1] ?? 0) > 0) || keys.some((key) => !(weights[key] >= 0))) {
       throw misuse('weighted', 'weights of 0 or more, one of them positive', describeValue(weights));
     }
-    return keys[pickIndex(sums, this.#open().uniform())] as K;
+    return keys[pickIndex(sums, this.#draw.ready().uniform())] as K;
   }
 
   shuffle<T>(list: readonly T[]): T[] {
@@ -50,7 +50,7 @@ export class HandlerRandom implements Random {
     if (!Number.isInteger(n) || n < 0 || n > list.length) {
       throw misuse('sample', `a whole number from 0 to ${list.length}`, describeValue(n));
     }
-    const stream = this.#open();
+    const stream = this.#draw.ready();
     const items = [...list];
     for (let i = 0; i < n; i++) {
       const j = i + stream.index(items.length - i);

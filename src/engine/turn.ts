@@ -3,7 +3,7 @@
  * each actor; draws and contexts read it.
  */
 import { describeValue, SynodeError } from '../errors.ts';
-import type { Context, Scope } from '../model/context.ts';
+import type { Context, Random, Scope } from '../model/context.ts';
 import type { Duration } from '../model/duration.ts';
 import type { Event } from '../model/event.ts';
 import type { IdGenerator, IdRequest } from '../model/run-options.ts';
@@ -11,21 +11,17 @@ import type { Frame, PickableDataset, Place } from '../plan/frame.ts';
 import { placeOf } from '../plan/place.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import { FakeText } from '../random/faker.ts';
-import { RandomStream, type Key } from '../random/keyed.ts';
+import { RandomStream } from '../random/keyed.ts';
 import { TextPools } from '../random/pools.ts';
 import type { ActorState } from './actor.ts';
 import type { DatasetStore } from './datasets.ts';
 import { NamedDraws } from './draws.ts';
 import type { Instance } from './instance.ts';
+import { PlaceStream, type StreamPosition } from './place-stream.ts';
+import { HandlerRandom } from './random.ts';
 import type { World } from './world.ts';
 
 const NOWHERE = placeOf(['nowhere']);
-
-/** Streams that user code may open at a place. */
-const HANDLER = 0;
-const FAKER = 1;
-const EVENT_IDS = 2;
-const CUSTOM_IDS = 3;
 
 const SCOPES: readonly Scope[] = ['action', 'adventure', 'journey'];
 
@@ -38,6 +34,8 @@ export class Turn implements Frame {
   /** Scratch for one draw; named draws put their own in its place. */
   stream = new RandomStream();
   readonly context: Context;
+  /** `ctx.random` of the place that runs. */
+  readonly random: Random;
   readonly world: World;
   readonly population: PopulationPlan;
   readonly text: FakeText;
@@ -52,9 +50,10 @@ export class Turn implements Frame {
   /** Events made at this place so far. */
   made = 0;
   readonly #pools: TextPools;
-  readonly #streams = [new RandomStream(), new RandomStream(), new RandomStream(), new RandomStream()] as const;
-  /** One bit per stream: whether it is open at this place. */
-  #open = 0;
+  readonly #handler = new PlaceStream(this, ({ handler }) => handler);
+  readonly #faker = new PlaceStream(this, ({ faker }) => faker);
+  readonly #eventIds = new PlaceStream(this, ({ id }) => id);
+  readonly #customIds = new PlaceStream(this, ({ generateId }) => generateId);
   #starts: Map<string, number> | undefined = undefined;
   /** Depth of evaluations inside a handler, and what they put aside when they enter places of their own. */
   #nesting = 0;
@@ -71,8 +70,9 @@ export class Turn implements Frame {
     this.population = population;
     this.datasets = datasets;
     this.state = state;
-    this.text = new FakeText(this.#streams[FAKER]);
+    this.text = new FakeText(new RandomStream());
     this.#pools = new TextPools(world.seed, this.text);
+    this.random = new HandlerRandom(this.#handler);
     this.draws = new NamedDraws(this);
     this.context = context(this);
   }
@@ -105,7 +105,10 @@ export class Turn implements Frame {
   enter(place: Place): void {
     if (this.#nesting > 0 && this.#aside === undefined) this.#aside = this.#putAside();
     this.place = place;
-    this.#open = 0;
+    this.#handler.leave();
+    this.#faker.leave();
+    this.#eventIds.leave();
+    this.#customIds.leave();
     this.made = 0;
     this.#starts = undefined;
     this.draws.nextOccasion();
@@ -125,12 +128,8 @@ export class Turn implements Frame {
     }
   }
 
-  handlerStream(): RandomStream {
-    return this.#opened(HANDLER, this.place.handler);
-  }
-
   fakerStream(): RandomStream {
-    return this.#opened(FAKER, this.place.faker);
+    return this.#faker.ready();
   }
 
   /** Makes an event; the k-th made at a place takes the k-th group of its id stream. */
@@ -146,7 +145,7 @@ export class Turn implements Frame {
   generateId(prefix: string | undefined): string {
     const { idGenerator } = this.world;
     if (idGenerator !== undefined) return this.customId(idGenerator, 'custom', prefix ?? '', this.nowMs);
-    const id = this.#opened(CUSTOM_IDS, this.place.generateId).id();
+    const id = this.#customIds.ready().id();
     return prefix === undefined ? id : `${prefix}_${id}`;
   }
 
@@ -237,41 +236,33 @@ export class Turn implements Frame {
   #eventId(ms: number): string {
     const { idGenerator } = this.world;
     if (idGenerator !== undefined) return this.customId(idGenerator, 'event', '', ms);
-    return this.#opened(EVENT_IDS, this.place.id).id();
-  }
-
-  #opened(index: 0 | 1 | 2 | 3, key: Key): RandomStream {
-    const stream = this.#streams[index];
-    const bit = 1 << index;
-    if ((this.#open & bit) === 0) {
-      this.#open |= bit;
-      stream.open(key, this);
-    }
-    return stream;
+    return this.#eventIds.ready().id();
   }
 
   #putAside(): Aside {
-    const streams = this.#streams.map(({ a, b, c, d }) => ({ a, b, c, d }));
-    return { place: this.place, open: this.#open, made: this.made, starts: this.#starts, streams };
+    const streams = this.#streams().map((stream) => stream.position());
+    return { place: this.place, made: this.made, starts: this.#starts, streams };
   }
 
   #restore(aside: Aside | undefined): void {
     if (aside === undefined) return;
     this.place = aside.place;
-    this.#open = aside.open;
     this.made = aside.made;
     this.#starts = aside.starts;
-    this.#streams.forEach((stream, i) => Object.assign(stream, aside.streams[i]));
+    for (const [i, stream] of this.#streams().entries()) stream.restore(aside.streams[i] as StreamPosition);
+  }
+
+  #streams(): readonly PlaceStream[] {
+    return [this.#handler, this.#faker, this.#eventIds, this.#customIds];
   }
 }
 
 /** A place left for a while, with the positions of its streams. */
 interface Aside {
   readonly place: Place;
-  readonly open: number;
   readonly made: number;
   readonly starts: Map<string, number> | undefined;
-  readonly streams: readonly Pick<RandomStream, 'a' | 'b' | 'c' | 'd'>[];
+  readonly streams: readonly StreamPosition[];
 }
 
 function exhausted(block: number): SynodeError {
