@@ -5,7 +5,6 @@ import type { AnyJourney } from './model/flow.ts';
 import type { Runnable } from './model/scenario.ts';
 import type { RunOptions } from './model/run-options.ts';
 import { compilePlan } from './plan/plan.ts';
-import { generate } from './generate.ts';
 
 /**
  * Checks a journey as a run would, without running. With `allJourneys`, `requires` is checked too.
@@ -13,12 +12,14 @@ import { generate } from './generate.ts';
  * @throws SynodeError with every fault in `issues`; its code is that of the fault if there is one, else `INVALID_CONFIG`
  */
 export function validateConfig(journey: AnyJourney, allJourneys?: readonly AnyJourney[]): void {
+  // Datasets, and what ends a schedule, are the run's to say.
+  const run = { users: 1, maxEvents: 1 };
   if (allJourneys === undefined) {
-    compilePlan([journey], { users: 1 }, { requires: 'unchecked' });
+    compilePlan([journey], run, { requires: 'unchecked', datasets: 'unchecked' });
     return;
   }
   const others = allJourneys.filter((other) => other !== journey);
-  compilePlan([journey, ...others], { users: 1 });
+  compilePlan([journey, ...others], run, { datasets: 'unchecked' });
 }
 
 /**
@@ -32,7 +33,9 @@ export async function dryRun<const J extends Runnable>(
   options: Omit<RunOptions<EventOf<J>>, 'users' | 'adapter'> = {},
 ): Promise<readonly EventOf<J>[]> {
   const sink = new InMemoryAdapter<EventOf<J> & AnyEvent>();
-  const run = { ...options, users: userCount, adapter: sink, debug: true } as unknown as RunOptions<EventOf<J>>;
-  await generate(journeys, run);
+  const run = { ...options, users: userCount, adapter: sink };
+  // A whole run is loaded when there is one: checking journeys needs none of it.
+  const { runCall } = await import('./generate.ts');
+  await runCall(journeys, run as unknown as RunOptions<never>, { isStrict: true });
   return sink.events;
 }

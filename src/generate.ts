@@ -5,6 +5,7 @@ import type { RunSink } from './engine/lanes.ts';
 import { Delivery } from './engine/deliver.ts';
 import { createJudge, shardOf } from './engine/run-world.ts';
 import { Crew } from './engine/crew.ts';
+import { Pacer } from './engine/pacer.ts';
 import { RunPolicy } from './engine/policy.ts';
 import { LineSink, ObjectSink } from './engine/sinks.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -15,18 +16,21 @@ import type { WorldPart } from './engine/world.ts';
 import type { AdapterReport, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
 import type { AnyEvent, EventOf } from './model/event.ts';
 import type { AnyProjection } from './model/projection.ts';
-import type { FailureRecord, RunResult, RunStatus } from './model/result.ts';
+import type { FailureRecord, RunResult, RunStatus, Telemetry } from './model/result.ts';
 import type { Runnable, Scenario } from './model/scenario.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
+import type { Observer } from './plan/decisions.ts';
 import { phasesOf } from './plan/phases.ts';
 import type { Plan } from './plan/plan.ts';
 import type { EventJudge } from './plan/schema.ts';
-import { finishSummary, validationWarnings, type ValidationPart } from './plan/schema-summary.ts';
+import type { ValidationSummary } from './model/schema.ts';
+import { finishSummary, mergeSummaries, validationWarnings, type ValidationPart } from './plan/schema-summary.ts';
 import { fakerVersion } from './random/faker.ts';
 import { calendarsVersion } from './time/regional.ts';
 import { formatInstant } from './time/instant.ts';
 import { newRunId, nextTurn, systemClock } from './run/clock.ts';
 import { ProgressMeter, type Figures } from './run/progress.ts';
+import { DEFAULT_TELEMETRY_PATH, telemetryOf, writeTelemetry, type RunFacts } from './run/telemetry.ts';
 import { Warnings } from './run/warnings.ts';
 import { SYNODE_VERSION } from './version.ts';
 
@@ -44,20 +48,31 @@ export async function generate<const J extends Runnable>(
   journeys: J,
   ...[options = {}]: J extends Scenario ? [options?: RunOptions<EventOf<J>>] : [options: RunOptions<EventOf<J>>]
 ): Promise<RunResult> {
-  return new Run(await prepare(journeys, options as RunOptions<never>)).complete();
+  return runCall(journeys, options as RunOptions<never>);
+}
+
+/** `generate` for callers inside the package, whose types are not those of an author. */
+export async function runCall(input: Runnable, options: RunOptions<never>, extras: RunExtras = {}): Promise<RunResult> {
+  return new Run(await prepare(input, options), extras).run();
 }
 
 /** What a caller inside the package may decide beside plan and options. */
 export interface RunExtras {
   /** Look at payloads deeply; default as `debug`. */
   readonly isStrict?: boolean;
+  /** Give events their `meta`; default as the options say. */
+  readonly meta?: boolean;
   /** Run this part of the world alone. */
   readonly part?: WorldPart | undefined;
+  /** Length of every window in time order, ms; default: adapted. Never visible in the bytes. */
+  readonly windowMs?: number | undefined;
+  /** Sees every draw. */
+  readonly observer?: Observer | undefined;
 }
 
 /** Runs a plan that is compiled already, with the options it was compiled from. */
 export function runPlan(plan: Plan, options: RunOptions<never>, extras: RunExtras = {}): Promise<RunResult> {
-  return new Run({ plan, options, threads: undefined }, extras).complete();
+  return new Run({ plan, options, threads: undefined }, extras).run();
 }
 
 class Run {
@@ -72,16 +87,22 @@ class Run {
   readonly #policy: RunPolicy;
   readonly #delivery: Delivery;
   readonly #signal: AbortSignal;
-  /** Aborted when the run fails: adapters must not give their output the look of a complete one. */
-  readonly #failing = new AbortController();
+  /** Aborted when the run ends early, by its caller or by a failure. */
+  readonly #ending = new AbortController();
+  readonly #endingSignal: AbortSignal;
   readonly #judge: EventJudge | undefined;
   readonly #folds: ResultFolds | undefined;
   /** Those that need the order of the stream. */
   readonly #ordered: ResultFolds | undefined;
+  #pacer: Pacer | undefined;
   /** What the judges of worker threads found. */
   #validation: ValidationPart | undefined;
+  /** What the schemas of processes found. */
+  #ownValidation: ValidationPart | undefined;
   readonly #meter: ProgressMeter | undefined;
   #startedAt = 0;
+  #openMs = 0;
+  #closeMs = 0;
   /** When timers and signals last had their turn. */
   #turnAt = systemClock.now();
 
@@ -92,7 +113,8 @@ class Run {
     this.#extras = extras;
     this.#clock = options.clock ?? systemClock;
     this.#warnings = new Warnings(options.logger);
-    this.#signal = options.signal ?? new AbortController().signal;
+    this.#signal = options.signal ?? this.#ending.signal;
+    this.#endingSignal = AbortSignal.any([this.#signal, this.#ending.signal]);
     this.#delivery = new Delivery(readAdapter(options.adapter), {
       ...plan.options,
       now: () => this.#clock.now(),
@@ -111,15 +133,36 @@ class Run {
     this.#meter = this.#makeMeter();
   }
 
-  async complete(): Promise<RunResult> {
+  /** The whole run, and the file that tells how it went where one is asked for. */
+  async run(): Promise<RunResult> {
+    try {
+      const result = await this.#complete();
+      await this.#tellTelemetry(result.telemetry);
+      return result;
+    } catch (thrown) {
+      // The failure of the run stands, whatever becomes of its telemetry.
+      const told = thrown instanceof SynodeError ? (thrown.result?.telemetry ?? null) : null;
+      await this.#tellTelemetry(told).catch((second: unknown) => this.#warnOf('TELEMETRY', second));
+      throw thrown;
+    }
+  }
+
+  async #tellTelemetry(telemetry: Telemetry | null): Promise<void> {
+    if (telemetry === null) return;
+    await writeTelemetry(this.#options.telemetryPath ?? DEFAULT_TELEMETRY_PATH, telemetry);
+  }
+
+  async #complete(): Promise<RunResult> {
     this.#startedAt = this.#clock.now();
     if (this.#signal.aborted) return this.#interrupted();
+    const { pacing, window } = this.#plan.options;
     try {
       await this.#delivery.open(this.#runInfo());
+      this.#openMs = this.#clock.now() - this.#startedAt;
+      if (pacing !== undefined) this.#pacer = new Pacer(pacing, this.#clock, window.start, this.#signal);
       this.#meter?.begin(this.#phases.at(-2) ?? '', this.#figures());
       await (this.#threads === undefined ? this.#simulate(this.#sink()) : this.#onThreads(this.#threads));
       this.#meter?.begin('close', this.#figures());
-      await this.#delivery.flush();
     } catch (thrown) {
       throw await this.#failed(thrown);
     }
@@ -130,23 +173,34 @@ class Run {
   }
 
   async #simulate(sink: RunSink): Promise<void> {
-    const { part, isStrict = this.#plan.options.debug } = this.#extras;
+    const { part, meta, observer, windowMs, isStrict = this.#plan.options.debug } = this.#extras;
     const simulation = new Simulation(this.#plan, {
       tally: this.#tally,
       judge: this.#judge,
       folds: this.#folds,
       idGenerator: this.#options.idGenerator,
-      signal: this.#signal,
+      signal: this.#endingSignal,
       isStrict,
+      meta,
       part,
+      windowMs,
+      observer,
       warn: (code, message) => this.#warnings.add(code, message),
     });
+    const failure = await simulation.run(sink).then(
+      () => undefined,
+      (thrown: unknown) => ({ thrown }),
+    );
     try {
-      await simulation.run(sink);
-    } finally {
-      // Also after a failure: what was ordered before it is written, nothing after it.
+      // Also after a failure: what was ordered before it is delivered, nothing after it.
       await sink.drain();
+      await this.#delivery.flush();
+    } catch (second) {
+      if (failure === undefined) throw second;
+      if (second !== failure.thrown) this.#warnOf('ADAPTER_FLUSH', second);
     }
+    this.#ownValidation = simulation.validation;
+    if (failure !== undefined) throw failure.thrown;
   }
 
   async #onThreads(threads: NonNullable<Prepared['threads']>): Promise<void> {
@@ -163,6 +217,7 @@ class Run {
       tally: this.#tally,
       folds: this.#folds,
       ordered: this.#ordered,
+      pacer: this.#pacer,
       warn: (code, message) => this.#warnings.add(code, message),
     });
     const { batchSize } = this.#delivery;
@@ -170,9 +225,11 @@ class Run {
     await crew.start({ ...threads, planHash: this.#plan.hash, encoding, batchSize });
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
-      if (this.#policy.isClosed) return;
-      await crew.stop();
-      this.#validation = crew.validation;
+      if (!this.#policy.isClosed) {
+        await crew.stop();
+        this.#validation = crew.validation;
+      }
+      await this.#delivery.flush();
     } finally {
       await crew.abort();
     }
@@ -229,9 +286,10 @@ class Run {
   }
 
   #sink(): RunSink {
+    const parts = { ordered: this.#ordered, pacer: this.#pacer };
     return this.#delivery.isEncoded
-      ? new LineSink(this.#delivery, this.#policy, this.#ordered)
-      : new ObjectSink(this.#delivery, this.#policy, this.#ordered);
+      ? new LineSink(this.#delivery, this.#policy, parts)
+      : new ObjectSink(this.#delivery, this.#policy, parts);
   }
 
   #runInfo(): RunInfo {
@@ -245,13 +303,15 @@ class Run {
       eventNames,
       users: populations.reduce((sum, { size }) => sum + size, 0),
       meta: options.meta,
-      signal: AbortSignal.any([this.#signal, this.#failing.signal]),
+      signal: this.#endingSignal,
     };
   }
 
   async #close(): Promise<void> {
+    const begin = this.#clock.now();
     try {
       await this.#delivery.close();
+      this.#closeMs = this.#clock.now() - begin;
     } catch (thrown) {
       throw this.#attach(thrown, 'failed');
     }
@@ -259,13 +319,17 @@ class Run {
 
   /** Closes after a failure; a failure of closing does not hide the first one. */
   async #failed(thrown: unknown): Promise<unknown> {
-    this.#failing.abort(thrown);
+    this.#ending.abort(thrown);
     try {
       await this.#delivery.close();
     } catch (second) {
-      this.#warnings.add('ADAPTER_CLOSE', second instanceof Error ? second.message : String(second));
+      this.#warnOf('ADAPTER_CLOSE', second);
     }
     return this.#attach(thrown, 'failed');
+  }
+
+  #warnOf(code: string, thrown: unknown): void {
+    this.#warnings.add(code, thrown instanceof Error ? thrown.message : String(thrown));
   }
 
   #attach(thrown: unknown, status: RunStatus): unknown {
@@ -297,17 +361,25 @@ class Run {
     }
   }
 
+  /** What all schemas said, the run's own and those of its processes. */
+  #judged(): ValidationSummary | undefined {
+    const own = this.#ownValidation;
+    const run = this.#validation ?? this.#judge?.part();
+    if (run === undefined) return own === undefined ? undefined : finishSummary(own);
+    return finishSummary(own === undefined ? run : mergeSummaries(run, own));
+  }
+
   #result(status: RunStatus): RunResult {
     const { options, hash, populations } = this.#plan;
-    const { written } = this.#delivery;
+    const { written, digest } = this.#delivery;
     this.#warnOfSchemas();
     const report = this.#delivery.report();
     const wallMs = this.#clock.now() - this.#startedAt;
     const counts = this.#tally.toCounts(written);
     // A run that was stopped has seen a part of the stream only: its folds say nothing of the whole.
     const projections = status === 'completed' ? { ...this.#folds?.finish(), ...this.#ordered?.finish() } : undefined;
-    return {
-      resultVersion: 1,
+    const result = {
+      resultVersion: 1 as const,
       status,
       runId: this.#runId,
       seed: options.seed,
@@ -322,29 +394,40 @@ class Run {
       phases: [
         {
           id: populations[0]?.process ?? '',
-          status: status === 'completed' ? 'done' : 'interrupted',
+          status: status === 'completed' ? ('done' as const) : ('interrupted' as const),
           events: written,
           rows: written,
         },
       ],
       counts,
-      stream: { events: written, blocks: 0, sha256: null, set: null },
+      stream: { events: written, blocks: digest?.blocks ?? 0, sha256: digest?.sha256 ?? null, set: null },
       files: filesOf(report),
-      validation: this.#judge === undefined ? null : finishSummary(this.#validation ?? this.#judge.part()),
+      validation: this.#judged() ?? null,
       checks: runChecks(this.#plan.checks, projections),
       projections: projections ?? {},
       assumptions: this.#plan.assumptions,
       failures: this.#policy.failures,
       warnings: this.#warnings.list(),
       adapter: report,
-      pacing: null,
+      pacing: this.#pacer?.report() ?? null,
       timing: {
         wallMs,
         firstEventMs: this.#delivery.firstEventAt === undefined ? null : this.#delivery.firstEventAt - this.#startedAt,
         eventsPerSecond: wallMs > 0 ? Math.round((written / wallMs) * 1000) : 0,
       },
-      telemetry: null,
       replay: `npx synode generate --seed ${options.seed}`,
+    };
+    return { ...result, telemetry: options.debug ? telemetryOf(result, this.#facts(wallMs)) : null };
+  }
+
+  #facts(wallMs: number): RunFacts {
+    const { calendar, ...options } = this.#plan.options;
+    return {
+      startedAt: this.#startedAt,
+      endedAt: this.#startedAt + wallMs,
+      openMs: this.#openMs,
+      closeMs: this.#closeMs,
+      options: { ...options, window: windowOf(this.#plan), calendar: calendar.id },
     };
   }
 }

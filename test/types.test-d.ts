@@ -82,6 +82,18 @@ describe('types flow without annotations', () => {
     expectTypeOf<NameOf<typeof journeys>>().toEqualTypeOf<'page.viewed' | 'order.placed' | 'mail.sent' | 'late.done'>();
   });
 
+  it('through steps that wait, which emit nothing', () => {
+    const waiting = defineAdventure({
+      id: 'waiting',
+      actions: [
+        view,
+        wait('1m'),
+        branch({ soon: { weight: 1, steps: [wait('1d'), place] }, never: { weight: 1, steps: [wait('2d')] } }),
+      ],
+    });
+    expectTypeOf<NameOf<typeof waiting>>().toEqualTypeOf<'page.viewed' | 'order.placed' | 'mail.sent'>();
+  });
+
   it('through when, branch and repeat, all arms included', () => {
     const verbs = defineAdventure({
       id: 'verbs',

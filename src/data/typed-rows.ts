@@ -7,7 +7,7 @@ import { isPending, issueKeys, issuePath } from '../model/standard-schema.ts';
 import type { SchemaResult } from '../model/standard-schema.ts';
 import type { RowFault } from './faults.ts';
 import { RowFaults } from './faults.ts';
-import { deepFreeze } from './freeze.ts';
+import { deepFreeze } from '../model/freeze.ts';
 import type { RawRow, RawRows } from './row.ts';
 
 type Issue = StandardSchemaV1.Issue;

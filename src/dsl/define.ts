@@ -12,7 +12,7 @@ import type {
   Step,
   SuppressionPeriod,
 } from '../model/flow.ts';
-import type { FieldGroup, Fields, FieldValue, ResolvedFields } from '../model/generator.ts';
+import type { Fields, FieldValue, ResolvedFields } from '../model/generator.ts';
 import type { Arrivals } from '../model/arrivals.ts';
 import type { PersonaDefinition, PersonaMix } from '../model/persona.ts';
 import type { Population, Starts } from '../model/scenario.ts';
@@ -34,7 +34,6 @@ export interface ActionDefinition<Id extends string, Name extends string, F exte
   readonly timeSpan?: Delay;
   readonly bounceChance?: BounceChance;
   readonly emits?: readonly string[];
-  readonly groups?: readonly FieldGroup[];
   readonly description?: string;
 }
 
@@ -110,7 +109,6 @@ export function definePersona<const F extends Fields>(definition: {
   readonly id: string;
   readonly name?: string;
   readonly attributes: F & Readonly<Record<string, FieldValue>>;
-  readonly groups?: readonly FieldGroup[];
 }): PersonaDefinition<F> {
   const value = asDefinition('definePersona', definition);
   return Object.freeze({ ...value, name: value.name ?? value.id });
@@ -129,7 +127,6 @@ export function defineDataset<const F extends Readonly<Record<string, DatasetFie
   readonly count: number;
   readonly fields: F & Readonly<Record<string, DatasetFieldValue>>;
   readonly keep?: number;
-  readonly groups?: readonly FieldGroup[];
 }): DatasetDefinition<ResolvedRow<F>> {
   const value = asDefinition('defineDataset', definition);
   return Object.freeze({ ...value, name: value.name ?? value.id }) as never;

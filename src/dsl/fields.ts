@@ -70,15 +70,19 @@ export function sequence(options: SequenceOptions = {}): Generator<unknown> {
 /** A random row of a dataset, or one of its fields; typed by the definition. */
 export function fromDataset<TRow extends object>(
   source: DatasetDefinition<TRow> | Dataset<TRow>,
-  options?: RandomRowOptions<TRow>,
+  options?: Pick<RandomRowOptions<TRow>, 'weight' | 'zipf'>,
 ): Generator<TRow>;
 export function fromDataset<TRow extends object, const K extends keyof TRow & string>(
   source: DatasetDefinition<TRow> | Dataset<TRow>,
   field: K,
-  options?: RandomRowOptions<TRow>,
+  options?: Pick<RandomRowOptions<TRow>, 'weight' | 'zipf'>,
 ): Generator<TRow[K]>;
-export function fromDataset(source: string, options?: RandomRowOptions): Generator<DatasetRow>;
-export function fromDataset(source: string, field: string, options?: RandomRowOptions): Generator<unknown>;
+export function fromDataset(source: string, options?: Pick<RandomRowOptions, 'weight' | 'zipf'>): Generator<DatasetRow>;
+export function fromDataset(
+  source: string,
+  field: string,
+  options?: Pick<RandomRowOptions, 'weight' | 'zipf'>,
+): Generator<unknown>;
 export function fromDataset(
   source: string | { readonly id: string },
   fieldOrOptions?: string | object,

@@ -10,9 +10,6 @@ import { UNENCODABLE } from './unencodable.ts';
 
 const OPEN_BRACE = 0x7b;
 
-// oxlint-disable-next-line typescript/unbound-method -- always called with its object; `Object.hasOwn` is ten times slower
-const hasOwn = Object.prototype.hasOwnProperty;
-
 /** Each method writes at a position and gives the one behind. Throws `UNENCODABLE` where JSON has no place for a value. */
 export class ValueWriter {
   readonly #out: Bytes;
@@ -46,7 +43,7 @@ export class ValueWriter {
     let guess = 0;
     for (const key in value) {
       // Costs nothing here: the compiler knows the keys of `for … in` (bench `encode.ndjson`).
-      if (!hasOwn.call(value, key)) continue;
+      if (!Object.prototype.hasOwnProperty.call(value, key)) continue;
       const item = value[key];
       if (item === undefined) continue;
       if (keys[guess] !== key) guess = plan.position(key, guess, this.#fragments);

@@ -11,7 +11,7 @@ export interface PendingEvent {
 
 export class ActorState {
   readonly index: number;
-  readonly userId: string;
+  userId: string;
   start = 0;
   persona = '';
   locale = 'en';
@@ -27,10 +27,11 @@ export class ActorState {
   readonly cursors: ArrivalCursor[] = [];
   /** Until when arrivals of a journey are suppressed, by journey index. */
   suppressedUntil: number[] | undefined = undefined;
-  /** Uses of sequences, by slot. */
+  /** Uses of sequences: those of the plan by number, those met at run time by name. */
   sequenceUses: number[] | undefined = undefined;
   /** This actor's own folds, by projection. */
   own: Map<string, unknown> | undefined = undefined;
+  namedSequenceUses: Map<string, number> | undefined = undefined;
   /** Engines that ran on this actor's context, by journey. */
   readonly runs = new Map<string, number>();
   /** Instances this actor has started: their order. */
@@ -49,6 +50,22 @@ export class ActorState {
     const step = this.queue[0]?.due ?? Infinity;
     const event = this.pending?.[0]?.ms ?? Infinity;
     return Math.min(step, event);
+  }
+
+  /** How often this sequence was used before. */
+  useNumbered(slot: number): number {
+    const uses = (this.sequenceUses ??= []);
+    while (uses.length <= slot) uses.push(0);
+    const k = uses[slot] ?? 0;
+    uses[slot] = k + 1;
+    return k;
+  }
+
+  useNamed(name: string): number {
+    const uses = (this.namedSequenceUses ??= new Map<string, number>());
+    const k = uses.get(name) ?? 0;
+    uses.set(name, k + 1);
+    return k;
   }
 
   /** Puts an instance where it belongs. Few are alive at once, so a search from the end is enough. */

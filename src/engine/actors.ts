@@ -73,7 +73,7 @@ export class Lane {
     return failure;
   }
 
-  /** The actor runs no further step; all its open instances count as failed. */
+  /** The actor runs no further step; all its open instances count as failed. What it emitted before stays. */
   #abandon(): void {
     const { turn } = this;
     const { state, world, running } = turn;

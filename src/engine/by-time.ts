@@ -3,6 +3,8 @@
  * to its frontier, which lies past T as far as those that read it look ahead; what is dated before T is handed on in total
  * order, the rest waits.
  */
+import { SynodeError } from '../errors.ts';
+import { formatInstant } from '../time/instant.ts';
 import { frontiers, type ProcessPlan } from '../plan/process.ts';
 import type { Crowd } from './crowd.ts';
 import type { RunSink } from './lanes.ts';
@@ -17,8 +19,7 @@ export interface CrowdOf {
 
 export interface TimeOptions {
   readonly processes: readonly ProcessPlan[];
-  /** The period, ms; `end` is `Infinity` where there is none. */
-  readonly start: number;
+  /** End of the period, ms; `Infinity` where there is none. */
   readonly end: number;
   readonly views: Views;
   /** Length of every window, ms; default: adapted to what windows hold. */
@@ -31,18 +32,34 @@ export async function runByTime(crowds: readonly CrowdOf[], options: TimeOptions
   const length = new WindowLength(options.windowMs);
   const members = crowds.map(({ rank, crowd }) => ({ rank, crowd, held: new HeldEvents(sink) }));
   const last = Math.max(...processes.map(({ horizon, emitUntil }) => Math.min(horizon, emitUntil)));
-  for (;;) {
-    const due = Math.min(...members.map(({ crowd, held }) => Math.min(crowd.due, held.due)));
-    if (due >= last || sink.isClosed) break;
-    const until = Math.min(due + length.ms, last);
+  const dueOf = ({ rank, crowd, held }: (typeof members)[number]): number =>
+    Math.min(held.due, crowd.due < (processes[rank]?.horizon ?? Infinity) ? crowd.due : Infinity);
+  for (let until = -Infinity; until < last && !sink.isClosed;) {
+    const due = Math.min(...members.map(dueOf));
+    if (due < until) throw stuck(due, until);
+    if (due === Infinity && last === Infinity) break;
+    until = Math.min(due + length.ms, last);
     const reach = frontiers(processes, until, end);
     for (const { rank, crowd, held } of members) await crowd.advance(reach[rank] ?? until, held);
+    const before = until;
     const count = await handOn(
-      members.map(({ held }) => held.takeBefore(until)),
+      members.map(({ held }) => held.takeBefore(before)),
       sink,
     );
     for (const { rank } of processes) views.forget(rank, reach[rank] ?? until);
     length.adapt(count);
   }
   for (const { crowd } of crowds) crowd.close(sink.isClosed ? 'open' : 'censored');
+}
+
+function stuck(due: number, until: number): SynodeError {
+  return new SynodeError(
+    'INVARIANT_BROKEN',
+    `something due at ${formatInstant(due)} was left behind by the window to ${formatInstant(until)}`,
+    {
+      expected: 'nothing due before the end of a window that was handed on',
+      received: formatInstant(due),
+      suggestion: 'Please report this, with the replay line.',
+    },
+  );
 }

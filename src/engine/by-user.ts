@@ -30,8 +30,8 @@ export class WholeLives {
 function wholeLife(horizon: number): ActorWork {
   return {
     begin: (lane, index) => lane.begin(index),
-    go: (lane, sink) => lane.run(horizon, sink),
-    isDone: (lane) => lane.isDone(horizon),
+    go: (lane, sink, until) => lane.run(Math.min(horizon, until), sink),
+    isDone: (lane, until) => lane.isDone(Math.min(horizon, until)),
     end: (lane, _index, isCut) => lane.close(isCut ? 'open' : 'censored'),
   };
 }

@@ -9,6 +9,8 @@ import type { Action, AnyJourney, HandlerResult } from '../model/flow.ts';
 import type { Generator } from '../model/generator.ts';
 import { PERFORM, type Performer } from '../model/perform.ts';
 import type { IdGenerator } from '../model/run-options.ts';
+import { generateId, userId } from './ids.ts';
+import { onlyProcess } from '../plan/plan.ts';
 import { performAction } from './perform.ts';
 import { createDatasets } from './row-turn.ts';
 import { compileStandalone, standaloneWorld, type StandaloneOptions, type StandaloneWorld } from './standalone.ts';
@@ -27,6 +29,8 @@ export class SynodeContext implements Context, Performer {
   turn: Turn;
 
   readonly #own: StandaloneWorld | undefined;
+  /** Tables added by hand: they stay when the context is prepared for other journeys. */
+  readonly #registered = new Map<string, Dataset<object>>();
 
   constructor(turn: Turn);
   constructor(startTime?: Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions);
@@ -36,17 +40,22 @@ export class SynodeContext implements Context, Performer {
       return;
     }
     this.#own = standaloneWorld({ startTime: first, idGenerator, locale, ...options });
-    this.turn = turnOn(this, this.#own, []);
+    this.turn = turnOn(this, this.#own, { journeys: [], registered: [] });
     this.turn.nowMs = this.#own.startMs;
+    this.turn.state.userId = userId(this.turn);
   }
 
   /** Prepares the context for journeys; clock, state and completions stay. For engines. */
   adopt(journeys: readonly AnyJourney[]): Turn {
     if (this.#own === undefined) throw new TypeError('a context of a run cannot be given to an engine');
     const { nowMs } = this.turn;
-    this.turn = turnOn(this, this.#own, journeys);
+    this.turn = turnOn(this, this.#own, { journeys, registered: [...this.#registered.values()] });
     this.turn.nowMs = nowMs;
     return this.turn;
+  }
+
+  get random(): Random {
+    return this.turn.random;
   }
 
   get userId(): string {
@@ -64,10 +73,6 @@ export class SynodeContext implements Context, Performer {
   get faker(): Faker {
     const { turn } = this;
     return turn.text.in(turn.state.locale, turn.fakerStream(), () => this.now());
-  }
-
-  get random(): Random {
-    return this.turn.random;
   }
 
   get actor(): Actor {
@@ -100,7 +105,7 @@ export class SynodeContext implements Context, Performer {
   }
 
   generateId(prefix?: string): string {
-    return this.turn.generateId(prefix);
+    return generateId(this.turn, prefix);
   }
 
   hasCompletedJourney(id: string): boolean {
@@ -108,6 +113,7 @@ export class SynodeContext implements Context, Performer {
   }
 
   markJourneyComplete(id: string): void {
+    this.turn.refuseWithoutActor('markJourneyComplete');
     this.turn.state.completed.add(id);
   }
 
@@ -149,8 +155,9 @@ export class SynodeContext implements Context, Performer {
     return this.turn.running?.input as T | undefined;
   }
 
-  /** Makes a table available under its id. */
+  /** Makes a table available under its id, in place of one that has it already. */
   registerDataset(dataset: Dataset<object>): void {
+    this.#registered.set(dataset.id, dataset);
     this.turn.datasets.add(dataset);
   }
 
@@ -184,7 +191,8 @@ export class SynodeContext implements Context, Performer {
   }
 
   #refuseInHandler(method: string, instead: string): void {
-    if (!this.turn.isInHandler) return;
+    // The engine's own contexts are never outside a run.
+    if (this.#own !== undefined && !this.turn.isInHandler) return;
     throw new SynodeError('HANDLER_ERROR', `${method} was called inside a handler`, {
       path: [method],
       expected: 'calls between runs of an own runner',
@@ -194,13 +202,25 @@ export class SynodeContext implements Context, Performer {
   }
 }
 
-function turnOn(context: SynodeContext, own: StandaloneWorld, journeys: readonly AnyJourney[]): Turn {
+/** What a context is prepared for. */
+interface Prepared {
+  readonly journeys: readonly AnyJourney[];
+  readonly registered: readonly Dataset<object>[];
+}
+
+function turnOn(context: SynodeContext, own: StandaloneWorld, { journeys, registered }: Prepared): Turn {
   const { options, world, state, startMs } = own;
-  const [population] = compileStandalone(options, journeys).populations;
+  const isReplaced = ({ id }: { readonly id: string }): boolean => registered.some((other) => other.id === id);
+  const tables = [...(options.datasets ?? []).filter((table) => !isReplaced(table)), ...registered];
+  const {
+    populations: [population],
+    datasets: plans,
+  } = onlyProcess(compileStandalone({ ...options, datasets: tables }, journeys));
   if (population === undefined) throw new TypeError('a standalone plan has one population');
-  const datasets = createDatasets(world, population, startMs, (turn) => new SynodeContext(turn));
+  const known = { ...world, datasets: plans };
+  const datasets = createDatasets(known, population, startMs, (turn) => new SynodeContext(turn));
   world.facts.use(datasets);
-  const turn = new Turn(world, population, datasets, state, () => context);
+  const turn = new Turn(known, population, datasets, state, () => context);
   turn.seat(state);
   return turn;
 }

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import { mergeSummaries, type ValidationPart } from '../plan/schema-summary.ts';
 import type { Delivery } from './deliver.ts';
 import { MergedLines } from './merged-lines.ts';
+import type { Pacer } from './pacer.ts';
 import { Pool, type Answer, type PoolStart, type WorkerThread } from './pool.ts';
 import type { RunPolicy } from './policy.ts';
 import { shardOf } from './run-world.ts';
@@ -20,6 +21,7 @@ export interface CrewOutlet {
   readonly folds: ResultFolds | undefined;
   /** Folded in stream order, so their events travel as objects. */
   readonly ordered: ResultFolds | undefined;
+  readonly pacer: Pacer | undefined;
   readonly warn: (code: string, message: string) => void;
 }
 
@@ -112,6 +114,8 @@ export class Crew {
       const first = runs.reduce((a, b) => (comesFirst(b, a) ? b : a));
       const { items, at } = first;
       if (items === undefined) break;
+      await this.#untilDue(first.ms, merged);
+      if (policy.isClosed) break;
       if (items.kind === 'failure') {
         await merged.drain();
         await policy.fail(items.failure);
@@ -123,6 +127,15 @@ export class Crew {
     }
     await merged.drain();
     return count;
+  }
+
+  /** In paced runs: what is merged already is due and goes first, then it waits. */
+  async #untilDue(ms: number, merged: Merged): Promise<void> {
+    const { pacer, delivery } = this.#outlet;
+    if (pacer === undefined || pacer.wait(ms) === 0) return;
+    await merged.drain();
+    await delivery.flush();
+    await pacer.sleep(ms);
   }
 
   async #answerOf(thread: WorkerThread, number: number): Promise<Answer> {

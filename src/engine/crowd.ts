@@ -68,8 +68,8 @@ export class Crowd {
   #turnUntil(frontier: number): ActorWork {
     return {
       begin: (lane, slot) => this.#seat(lane, slot),
-      go: (lane: Lane, sink: EventSink) => lane.run(frontier, sink),
-      isDone: (lane) => lane.isDone(frontier),
+      go: (lane: Lane, sink: EventSink, until) => lane.run(Math.min(frontier, until), sink),
+      isDone: (lane, until) => lane.isDone(Math.min(frontier, until)),
       end: (lane, slot) => this.#leave(lane, slot),
     };
   }

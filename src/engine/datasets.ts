@@ -1,23 +1,32 @@
 /** Dataset rows: computed where they are needed, kept while there is room, the same wherever they are computed. */
 import { SynodeError, didYouMean } from '../errors.ts';
 import type { Dataset, DatasetRow, RandomRowOptions } from '../model/dataset.ts';
+import { deepFreeze } from '../model/freeze.ts';
 import { isPromise, resolveFields } from '../plan/action.ts';
 import type { DatasetPlan } from '../plan/dataset.ts';
 import type { PickableDataset } from '../plan/frame.ts';
 import { placeOf } from '../plan/place.ts';
-import { compileDistribution } from '../random/models/compile.ts';
-import { weightedIndex, cumulativeWeights } from '../random/models/weights.ts';
 import type { RandomStream } from '../random/keyed.ts';
+import { refuseUnknownKeys } from './option-keys.ts';
+import { RowChoice } from './row-choice.ts';
 import type { Turn } from './turn.ts';
 
 /** Makes the turn in which rows of one nesting depth are computed. */
 export type MakeRowTurn = (store: DatasetStore) => Turn;
 
+/** A turn lent to one computation. */
+export interface LentTurn {
+  readonly turn: Turn;
+  /** Says that the computation is over. */
+  readonly giveBack: () => void;
+}
+
 export class DatasetStore {
   readonly #tables = new Map<string, DatasetTable>();
   readonly #makeTurn: MakeRowTurn;
   readonly #turns: Turn[] = [];
-  #depth = 0;
+  /** What is being computed, from the outside in. */
+  readonly #running = new Set<string>();
 
   constructor(plans: readonly DatasetPlan[], makeTurn: MakeRowTurn) {
     this.#makeTurn = makeTurn;
@@ -39,63 +48,91 @@ export class DatasetStore {
 
   /** Adds a table whose rows are given. */
   add({ id, rows }: Dataset<object>): void {
+    for (const row of rows) deepFreeze(row);
     const plan = { id, count: rows.length, fields: undefined, rows, keep: rows.length, path: [] };
     this.#tables.set(id, new DatasetTable(plan, this));
   }
 
-  /** Computes datasets with async fields as a whole, before the first actor. */
+  /** Computes datasets with async fields as a whole, before the first actor, in the order in which they are given. */
   async hydrate(): Promise<void> {
     for (const table of this.#tables.values()) await table.hydrate();
   }
 
-  /** Runs `make` in a turn of its own: a row may need rows of other datasets. */
-  inRowTurn<T>(make: (turn: Turn) => T): T {
-    const turn = (this.#turns[this.#depth] ??= this.#makeTurn(this));
-    this.#depth++;
-    try {
-      return make(turn);
-    } finally {
-      this.#depth--;
-    }
+  /** Id of a dataset whose rows are computed asynchronously: it must be hydrated before rows are read. */
+  firstAsync(): string | undefined {
+    for (const [id, table] of this.#tables) if (table.isAsync()) return id;
+    return undefined;
+  }
+
+  /** Lends a turn of its own: a row may need rows of other datasets, and an async one keeps its turn while it waits. */
+  lendTurn(what: string): LentTurn {
+    if (this.#running.has(what)) throw cycle(what, [...this.#running]);
+    const turn = (this.#turns[this.#running.size] ??= this.#makeTurn(this));
+    this.#running.add(what);
+    return { turn, giveBack: () => void this.#running.delete(what) };
   }
 }
 
 class DatasetTable {
   readonly plan: DatasetPlan;
+  readonly choice: RowChoice;
   readonly #store: DatasetStore;
   readonly #rows = new Map<number, DatasetRow>();
-  readonly #making = new Set<number>();
   readonly #indexes = new Map<string, Map<unknown, number>>();
-  readonly #choices = new Map<unknown, (u: number) => number>();
-  #hydrated: readonly DatasetRow[] | undefined;
+  /** All rows, where they are given or async. */
+  #whole: readonly DatasetRow[] | undefined;
+  #isReady: boolean;
 
   constructor(plan: DatasetPlan, store: DatasetStore) {
     this.plan = plan;
     this.#store = store;
-    this.#hydrated = plan.rows as readonly DatasetRow[] | undefined;
+    this.#whole = plan.rows as readonly DatasetRow[] | undefined;
+    this.#isReady = plan.fields === undefined;
+    this.choice = new RowChoice(plan.id, plan.count, () => this.rows());
   }
 
   row(index: number): DatasetRow {
     const { id, count } = this.plan;
-    if (!Number.isInteger(index) || index < 0 || index >= count) throw outOfRange(id, index, count);
-    return this.#hydrated?.[index] ?? this.#rows.get(index) ?? this.#keep(index, this.#settled(index));
+    if (!Number.isInteger(index) || index < 0 || index >= count)
+      throw outOfRange(id, `row ${index} of ${count}`, count);
+    return this.#whole?.[index] ?? this.#rows.get(index) ?? this.#keep(index, this.#computeNow(index));
   }
 
   rows(): readonly DatasetRow[] {
-    return this.#hydrated ?? Array.from({ length: this.plan.count }, (_, i) => this.row(i));
+    return this.#whole ?? Array.from({ length: this.plan.count }, (_, i) => this.row(i));
+  }
+
+  /** Row 0 tells for all. */
+  isAsync(): boolean {
+    if (this.#isReady || this.plan.count === 0 || this.#rows.has(0)) return false;
+    const { made, giveBack } = this.#compute(0);
+    giveBack();
+    if (!isPromise(made)) {
+      this.#keep(0, made);
+      return false;
+    }
+    // Nobody waits for it; a rejection must not end the program as an unhandled one.
+    made.catch(() => undefined);
+    return true;
   }
 
   async hydrate(): Promise<void> {
-    const { fields, count } = this.plan;
-    if (fields === undefined || count === 0) return;
-    const first = this.#make(0);
-    if (!isPromise(first)) return void this.#keep(0, first);
-    const rows: DatasetRow[] = [Object.freeze(await first)];
-    for (let i = 1; i < count; i++) rows.push(Object.freeze(await this.#make(i)));
-    this.#hydrated = rows;
+    const { count } = this.plan;
+    if (!this.#isReady && count > 0) {
+      const { made, giveBack } = this.#compute(0);
+      if (isPromise(made)) {
+        const rows = [await this.#settled(made, 0, giveBack)];
+        for (let i = 1; i < count; i++) rows.push(await this.#computeSoon(i));
+        this.#whole = rows;
+      } else {
+        giveBack();
+        this.#keep(0, made);
+      }
+    }
+    this.#isReady = true;
   }
 
-  /** Index of the first row whose field has this value. */
+  /** The first row whose field has this value. */
   find(field: string, value: unknown): DatasetRow | undefined {
     let index = this.#indexes.get(field);
     if (index === undefined) {
@@ -110,89 +147,49 @@ class DatasetTable {
     return at === undefined ? undefined : this.row(at);
   }
 
-  pick(stream: RandomStream, options: RandomRowOptions): DatasetRow {
-    const { count, id } = this.plan;
-    if (count === 0) {
-      throw new SynodeError('DATASET_EMPTY', `dataset '${id}' has no rows`, {
-        path: [`dataset '${id}'`],
-        expected: 'at least one row',
-        received: 'none',
-        suggestion: 'Raise its count, or do not draw from it.',
-      });
-    }
-    const { weight, zipf } = options;
-    if (weight === undefined && zipf === undefined) return this.row(stream.index(count));
-    return this.row(this.#choice(weight ?? zipf)(stream.uniform()));
-  }
-
-  #choice(by: RandomRowOptions['weight'] | number): (u: number) => number {
-    const known = this.#choices.get(by);
-    if (known !== undefined) return known;
-    const made = typeof by === 'number' ? zipfChoice(this.plan, by) : weightedIndex(this.#weights(by));
-    this.#choices.set(by, made);
-    return made;
-  }
-
-  #weights(by: RandomRowOptions['weight']): Float64Array {
-    const of = typeof by === 'function' ? by : (row: DatasetRow): unknown => row[by ?? ''];
-    const weights = this.rows().map((row, i) => {
-      const weight = of(row);
-      if (typeof weight === 'number' && weight >= 0 && Number.isFinite(weight)) return weight;
-      throw new SynodeError(
-        'INVALID_WEIGHTS',
-        `the weight of row ${i} of dataset '${this.plan.id}' is ${String(weight)}`,
-        {
-          path: [`dataset '${this.plan.id}'`],
-          expected: 'a finite number of 0 or more',
-          received: String(weight),
-          suggestion: 'Name a numeric field, or give a function of the row.',
-        },
-      );
-    });
-    return cumulativeWeights(weights);
-  }
-
   #keep(index: number, row: DatasetRow): DatasetRow {
-    const frozen = Object.freeze(row);
+    const frozen = deepFreeze(row);
     // A full memory keeps what it has: which rows are kept changes speed only.
     if (this.#rows.size < this.plan.keep) this.#rows.set(index, frozen);
     return frozen;
   }
 
-  #settled(index: number): DatasetRow {
-    const row = this.#make(index);
-    if (!isPromise(row)) return row;
-    throw new SynodeError(
-      'INVALID_FIELD_VALUE',
-      `row ${index} of dataset '${this.plan.id}' is computed asynchronously, row 0 is not`,
-      {
-        path: [`dataset '${this.plan.id}'`],
-        expected: 'fields that are async for every row or for none',
-        received: 'a promise',
-        suggestion: 'Make the field function async.',
-      },
-    );
+  #computeNow(index: number): DatasetRow {
+    const { made, giveBack } = this.#compute(index);
+    giveBack();
+    if (!isPromise(made)) return made;
+    // Its failure would be nobody's: what is told is that it came too late.
+    made.catch(() => undefined);
+    throw tooLate(this.plan.id, index, this.#isReady);
   }
 
-  #make(index: number): DatasetRow | Promise<DatasetRow> {
-    const { id, fields, path } = this.plan;
-    if (this.#making.has(index)) throw cycle(id, [...this.#making, index]);
-    this.#making.add(index);
+  async #computeSoon(index: number): Promise<DatasetRow> {
+    const { made, giveBack } = this.#compute(index);
+    return this.#settled(made, index, giveBack);
+  }
+
+  async #settled(made: DatasetRow | Promise<DatasetRow>, index: number, giveBack: () => void): Promise<DatasetRow> {
     try {
-      return this.#store.inRowTurn((turn) => {
-        turn.seatRow(index, placeOf(path));
-        const data: Record<string, unknown> = {};
-        return resolveFields(fields ?? [], turn, data, { index, data });
-      });
+      return deepFreeze(await made);
+    } catch (thrown) {
+      throw rowFailure(this.plan.id, index, thrown);
     } finally {
-      this.#making.delete(index);
+      giveBack();
     }
   }
-}
 
-function zipfChoice({ count }: DatasetPlan, exponent: number): (u: number) => number {
-  const ranks = compileDistribution({ kind: 'zipf', n: count, exponent });
-  return (u) => ranks.quantile(u) - 1;
+  #compute(index: number): { readonly made: DatasetRow | Promise<DatasetRow>; readonly giveBack: () => void } {
+    const { id, fields, path } = this.plan;
+    const { turn, giveBack } = this.#store.lendTurn(`${id}[${index}]`);
+    try {
+      turn.seatRow(index, placeOf(path));
+      const data: Record<string, unknown> = {};
+      return { made: resolveFields(fields ?? [], turn, data, { index, data }), giveBack };
+    } catch (thrown) {
+      giveBack();
+      throw rowFailure(id, index, thrown);
+    }
+  }
 }
 
 /** What handlers get: the table, drawing on the turn's streams. */
@@ -214,7 +211,7 @@ class Handle implements PickableDataset {
   }
 
   pick(stream: RandomStream, options: RandomRowOptions): DatasetRow {
-    return this.#table.pick(stream, options);
+    return this.#table.row(this.#table.choice.index(stream, options));
   }
 
   getAllRows(): readonly DatasetRow[] {
@@ -232,7 +229,9 @@ class Handle implements PickableDataset {
   /** Distinct rows by Fisher–Yates over the indices that were touched. */
   sample(n: number, options: { readonly as?: string } = {}): DatasetRow[] {
     const count = this.size();
-    if (!Number.isInteger(n) || n < 0 || n > count) throw outOfRange(this.id, n, count);
+    refuseUnknownKeys('sample', options, ['as']);
+    if (!Number.isInteger(n) || n < 0 || n > count)
+      throw outOfRange(this.id, `a sample of ${n} rows of ${count}`, count);
     const stream = this.#turn.draws.stream(options.as ?? `dataset:${this.id}`);
     const moved = new Map<number, number>();
     return Array.from({ length: n }, (_, i) => {
@@ -252,21 +251,51 @@ class Handle implements PickableDataset {
   }
 }
 
-function outOfRange(id: string, index: number, count: number): SynodeError {
-  return new SynodeError('DATASET_ROW_OUT_OF_RANGE', `row ${index} of ${count} in '${id}'`, {
+function outOfRange(id: string, what: string, count: number): SynodeError {
+  return new SynodeError('DATASET_ROW_OUT_OF_RANGE', `${what} in '${id}'`, {
     path: [`dataset '${id}'`],
     expected: count === 0 ? 'no row: it is empty' : `a row from 0 to ${count - 1}`,
-    received: String(index),
-    suggestion: 'Use randomRow() for any row.',
+    received: what,
+    suggestion: 'Use randomRow() for any row, size() for their number.',
   });
 }
 
-function cycle(id: string, rows: readonly number[]): SynodeError {
-  const chain = rows.map((row) => `${id}[${row}]`).join(' → ');
+function cycle(what: string, running: readonly string[]): SynodeError {
+  const chain = [...running.slice(running.indexOf(what)), what].join(' → ');
   return new SynodeError('DATASET_CYCLE', `a row needs itself: ${chain}`, {
-    path: [`dataset '${id}'`],
+    path: [`dataset '${what.slice(0, what.lastIndexOf('['))}'`],
     expected: 'rows that do not need themselves',
     received: chain,
     suggestion: 'Read rows with a lower index only.',
+  });
+}
+
+/** A row whose fields give promises where a value is needed now. */
+function tooLate(id: string, index: number, isReady: boolean): SynodeError {
+  const path = [`dataset '${id}'`];
+  const what = `row ${index} of dataset '${id}' is computed asynchronously`;
+  return isReady
+    ? new SynodeError('INVALID_FIELD_VALUE', `${what}, row 0 is not`, {
+        path,
+        expected: 'fields that are async for every row or for none',
+        received: 'a promise',
+        suggestion: 'Make the field function async.',
+      })
+    : new SynodeError('INVALID_FIELD_VALUE', `${what} and not ready yet`, {
+        path,
+        expected: 'a row that is there',
+        received: 'a promise',
+        suggestion: `Put '${id}' before the datasets that read it.`,
+      });
+}
+
+/** What the author's code threw, with the row it was thrown for; what already says where it stands stays as it is. */
+function rowFailure(id: string, index: number, thrown: unknown): unknown {
+  if (thrown instanceof SynodeError) return thrown;
+  const what = thrown instanceof Error ? thrown.message : String(thrown);
+  return new SynodeError('HANDLER_ERROR', `row ${index} of dataset '${id}': ${what}`, {
+    path: [`dataset '${id}'`],
+    cause: thrown,
+    suggestion: 'Check the functions of its fields.',
   });
 }

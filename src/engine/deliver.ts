@@ -2,11 +2,14 @@
 import { AdapterError, SynodeError } from '../errors.ts';
 import type { AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
 import type { AnyEvent, Event } from '../model/event.ts';
+import { StreamDigest } from './stream-digest.ts';
 
 /** What goes to an adapter in one call. */
 type Call = () => void | Promise<void>;
 
 export interface DeliveryOptions {
+  /** Whether the stream is hashed on its way. */
+  readonly digest: 'none' | 'stream';
   readonly batchSize: number | undefined;
   readonly closeTimeoutMs: number;
   /** Monotonic wall clock, ms. */
@@ -21,6 +24,7 @@ export class Delivery {
   readonly #adapter: OutputAdapter<AnyEvent>;
   readonly #maxInFlight: number;
   readonly #inFlight = new Set<Promise<void>>();
+  readonly #digest: StreamDigest | undefined;
   #handed = 0;
   #settled = 0;
   #batches = 0;
@@ -34,6 +38,7 @@ export class Delivery {
   firstEventAt: number | undefined = undefined;
   #closing: Promise<void> | undefined;
   readonly #closeTimeoutMs: number;
+  /** Events handed on without a turn for timers and signals. */
 
   constructor(adapter: OutputAdapter<AnyEvent>, options: DeliveryOptions) {
     this.#adapter = adapter;
@@ -41,6 +46,7 @@ export class Delivery {
     this.#maxInFlight = adapter.feed?.maxInFlight ?? 1;
     this.#closeTimeoutMs = options.closeTimeoutMs;
     this.#now = options.now;
+    this.#digest = options.digest === 'stream' ? new StreamDigest() : undefined;
     this.#atBorder = options.atBorder;
   }
 
@@ -67,6 +73,7 @@ export class Delivery {
   async handEvents(events: readonly Event[]): Promise<void> {
     const adapter = this.#adapter;
     if (events.length === 0) return;
+    this.#digest?.events(events);
     this.latestMs = events[events.length - 1]?.timestamp.getTime();
     if (adapter.writeBatch !== undefined) return this.#hand(events.length, () => adapter.writeBatch?.(events));
     await this.#hand(events.length, () => this.#writeEach(events));
@@ -75,6 +82,7 @@ export class Delivery {
   /** Hands encoded lines on; `settled` is called when their bytes are not needed any more. */
   async handLines(batch: EncodedBatch, settled?: () => void): Promise<void> {
     if (batch.count === 0) return settled?.();
+    this.#digest?.lines(batch);
     this.latestMs = batch.timestamps[batch.count - 1];
     await this.#hand(batch.count, async () => {
       await this.#adapter.writeEncoded?.(batch);
@@ -91,6 +99,11 @@ export class Delivery {
   close(): Promise<void> {
     this.#closing ??= this.#isOpen ? this.#closeNow() : Promise.resolve();
     return this.#closing;
+  }
+
+  /** Digest of what was handed on; `undefined` when none was asked for. */
+  get digest(): { readonly blocks: number; readonly sha256: string } | undefined {
+    return this.#digest?.finish();
   }
 
   report(): AdapterReport {

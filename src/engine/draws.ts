@@ -3,9 +3,13 @@ import { IssueList } from '../errors.ts';
 import { FREE, type Decide } from '../plan/decisions.ts';
 import type { Place } from '../plan/frame.ts';
 import { compileOnlyGenerator, compileValue } from '../plan/value.ts';
-import { Scope, SequenceSlots, type ScopeWorld } from '../plan/scope.ts';
+import { namedSequences, Scope, type ScopeWorld } from '../plan/scope.ts';
 import { keyOf, RandomStream, type Key, type Occasion } from '../random/keyed.ts';
+import { atOnce } from './at-once.ts';
 import type { Turn } from './turn.ts';
+import { newStream } from './new-stream.ts';
+
+const MOST_NAMES = 10_000;
 
 interface CompiledDraw {
   readonly generator: unknown;
@@ -14,18 +18,26 @@ interface CompiledDraw {
 
 export class NamedDraws {
   readonly #turn: Turn;
-  readonly #streams = new ContinuedStreams();
+  readonly #streams: ContinuedStreams;
   readonly #compiled = new Map<Place, Map<string, CompiledDraw>>();
   readonly #keys = new KeyCache();
-  readonly #sequences = new SequenceSlots();
 
   constructor(turn: Turn) {
     this.#turn = turn;
+    this.#streams = new ContinuedStreams(() => newStream(turn.world));
   }
 
   /** From here on each name is opened anew. */
   nextOccasion(): void {
     this.#streams.nextOccasion();
+    if (this.#keys.size > MOST_NAMES) this.#forget();
+  }
+
+  /** Names may be made up at run time without end. What is forgotten between two calls is made again, the same. */
+  #forget(): void {
+    this.#keys.clear();
+    this.#compiled.clear();
+    this.#streams.clear();
   }
 
   /** The stream of a named draw at the current place. */
@@ -41,7 +53,10 @@ export class NamedDraws {
     const scratch = turn.stream;
     turn.stream = this.#streams;
     try {
-      return turn.nested(() => decide(turn, {}));
+      return atOnce(
+        turn.nested(() => decide(turn, {})),
+        `draw '${name}'`,
+      );
     } finally {
       turn.stream = scratch;
     }
@@ -72,9 +87,9 @@ export class NamedDraws {
     const shared: ScopeWorld = {
       issues,
       calendar: population.calendar,
-      decisions: FREE,
-      datasets: world.datasets.map(({ id }) => id),
-      sequences: this.#sequences,
+      decisions: world.observer ?? FREE,
+      datasets: new Map(world.datasets.map(({ id, fields }) => [id, fields?.map(({ name }) => name)])),
+      sequences: namedSequences(path.join('/')),
       compile: compileValue,
       keyOf: (path) => this.#keys.of(path),
       warn: world.warn,
@@ -86,14 +101,24 @@ export class NamedDraws {
 /** Streams that stay where the last draw left them until the next occasion. */
 class ContinuedStreams extends RandomStream {
   readonly #streams = new Map<Key, { readonly stream: RandomStream; occasion: number }>();
+  readonly #make: () => RandomStream;
   #occasion = 0;
+
+  constructor(make: () => RandomStream) {
+    super();
+    this.#make = make;
+  }
 
   nextOccasion(): void {
     this.#occasion++;
   }
 
+  clear(): void {
+    this.#streams.clear();
+  }
+
   override open(key: Key, at: Occasion): RandomStream {
-    const known = this.#streams.get(key) ?? { stream: new RandomStream(), occasion: -1 };
+    const known = this.#streams.get(key) ?? { stream: this.#make(), occasion: -1 };
     if (known.occasion === this.#occasion) return known.stream;
     known.occasion = this.#occasion;
     this.#streams.set(key, known);
@@ -104,6 +129,14 @@ class ContinuedStreams extends RandomStream {
 /** Keys made at run time, once per path. */
 class KeyCache {
   readonly #keys = new Map<string, Key>();
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  clear(): void {
+    this.#keys.clear();
+  }
 
   of(path: readonly string[]): Key {
     const name = JSON.stringify(path);

@@ -33,6 +33,7 @@ function emitOne(made: Event, turn: Turn, instance: Instance, action: ActionPlan
     return;
   }
   const sequence = state.emitted++;
+  if (world.ownJudge !== undefined) judge(world.ownJudge, made, state.index, sequence);
   const judged = world.judge === undefined ? made : judge(world.judge, made, state.index, sequence);
   if (judged !== undefined) world.views?.fold(judged, ms, state);
   if (!isEmitted(world.process, made, ms)) return;
@@ -139,7 +140,7 @@ function checkEvent(event: Event, turn: Turn, instance: Instance, action: Action
     );
   }
   if (!(event.timestamp instanceof Date) || !(event.timestamp.getTime() >= nowMs)) throw backdated(event, nowMs);
-  if (typeof event.payload !== 'object' || event.payload === null) {
+  if (typeof event.payload !== 'object' || event.payload === null || Array.isArray(event.payload)) {
     throw invalidEvent(event, `its payload is ${describeValue(event.payload)}`, 'an object', 'Give {} for no payload.');
   }
 }
@@ -196,7 +197,7 @@ function backdated(event: Event, nowMs: number): SynodeError {
   const { timestamp } = event;
   const isDate = timestamp instanceof Date && !Number.isNaN(timestamp.getTime());
   const what = isDate
-    ? `it is dated ${(nowMs - timestamp.getTime()) / 1000} s before now`
+    ? `it is dated ${describeSpan(nowMs - timestamp.getTime())} before now`
     : `its timestamp is ${describeValue(timestamp)}`;
   return invalidEvent(
     event,
@@ -204,6 +205,19 @@ function backdated(event: Event, nowMs: number): SynodeError {
     `a Date from ${new Date(nowMs).toISOString()} on`,
     'Use payload fields for backdated documents.',
   );
+}
+
+const UNITS = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+  [1000, 's'],
+] as const;
+
+/** A length of time in its largest unit: `2 h`, `1.5 d`. */
+function describeSpan(ms: number): string {
+  const [length, unit] = UNITS.find(([of]) => ms >= of) ?? [1, 'ms'];
+  return `${Math.round((ms / length) * 10) / 10} ${unit}`;
 }
 
 function invalidEvent(event: Event, what: string, expected: string, suggestion: string): SynodeError {

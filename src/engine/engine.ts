@@ -1,11 +1,9 @@
 import { isPromise } from '../plan/action.ts';
-import type { Event, EventOf } from '../model/event.ts';
+import type { EventOf } from '../model/event.ts';
 import type { AnyJourney } from '../model/flow.ts';
-import { closeInstances } from './lifecycle.ts';
 import { SynodeContext } from './context.ts';
-import type { EventSink } from './emit.ts';
+import { ContextEvents } from './iterate.ts';
 import { Instance } from './instance.ts';
-import { runInto } from './run-into.ts';
 import { compileStandalone } from './standalone.ts';
 
 /**
@@ -23,51 +21,25 @@ export class Engine<const J extends AnyJourney> {
     const { arrivals, ...flow } = journey as AnyJourney;
     this.#journey = arrivals === undefined ? journey : flow;
     // Compiled once here for its faults, and at each context for its keys.
-    compileStandalone({}, [this.#journey]);
+    compileStandalone({}, [this.#journey], { datasets: 'unchecked' });
   }
 
-  async *run(context: SynodeContext = new SynodeContext()): AsyncGenerator<EventOf<J>, void, undefined> {
-    const turn = context.adopt([this.#journey]);
-    const [journey] = turn.population.journeys;
-    if (journey === undefined) return;
-    const { state } = turn;
-    // One instance is all that is asked for: no chain goes on behind it.
-    state.chainAt = turn.population.chain.length;
-    const number = state.runs.get(journey.id) ?? 0;
-    state.runs.set(journey.id, number + 1);
-    const identity = { number, origin: 0, rank: number, label: String(number), input: undefined };
-    state.enqueue(new Instance(journey, 'chain', turn.nowMs, identity));
-    const sink = new OneCall();
-    try {
-      while (state.due < Infinity) {
-        const end = runInto(turn, Infinity, sink);
-        const failure = isPromise(end) ? await end : end;
-        yield* sink.take() as EventOf<J>[];
-        if (failure !== undefined) throw failure.error;
-      }
-    } finally {
-      // Left early: what is open is dropped, so that the next engine starts clean.
-      closeInstances(turn, 'open');
-      state.pending = undefined;
-    }
-  }
-}
-
-/** Holds the events of one handler call, so that nothing runs ahead of the reader. */
-class OneCall implements EventSink {
-  #events: Event[] = [];
-
-  get isFull(): boolean {
-    return this.#events.length > 0;
-  }
-
-  emit(event: Event): void {
-    this.#events.push(event);
-  }
-
-  take(): Event[] {
-    const events = this.#events;
-    this.#events = [];
-    return events;
+  /** The events of one instance. Nothing runs before the first is asked for, and nothing runs ahead. */
+  run(context: SynodeContext = new SynodeContext()): AsyncGenerator<EventOf<J>, void, undefined> {
+    return new ContextEvents<EventOf<J>>(context, async () => {
+      const turn = context.adopt([this.#journey]);
+      const { population, state, datasets } = turn;
+      const [journey] = population.journeys;
+      if (journey === undefined) return turn;
+      const hydrated = datasets.hydrate();
+      if (isPromise(hydrated)) await hydrated;
+      // The one instance is put into the queue here, so the chain of the population has nothing left to start.
+      state.chainAt = population.chain.length;
+      const number = state.runs.get(journey.id) ?? 0;
+      state.runs.set(journey.id, number + 1);
+      const identity = { number, origin: 0, rank: number, label: String(number), input: undefined };
+      state.enqueue(new Instance(journey, 'chain', turn.nowMs, identity));
+      return turn;
+    });
   }
 }

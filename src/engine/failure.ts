@@ -21,7 +21,7 @@ export class ActorFailure {
 export function actorFailure(turn: Turn, thrown: unknown, labels: readonly string[]): ActorFailure {
   const { state, population, running, nowMs, occurrence, world } = turn;
   const journey = running?.journey.id ?? '';
-  const [adventure, action] = whereOf(turn.place.path);
+  const [adventure, action] = [idAmong(labels, 'adventure'), idAmong(labels, 'action')];
   const known = thrown instanceof SynodeError ? thrown : undefined;
   const cause = describeCause(known?.cause ?? thrown);
   const timestamp = new Date(nowMs).toISOString();
@@ -70,12 +70,10 @@ export function replayLine(seed: string, process: string, population: string, ac
   return `npx synode replay --seed ${seed} --actor ${who}:${actor}`;
 }
 
-function whereOf(path: readonly string[]): readonly [adventure: string, action: string] {
-  const after = (word: string): string => {
-    const at = path.indexOf(word, 5);
-    return at === -1 ? '' : (path[at + 1] ?? '');
-  };
-  return [after('adventure'), after('action')];
+/** The id in a label such as `action 'pay'`. Ids hold no quotes. */
+function idAmong(labels: readonly string[], what: string): string {
+  const start = `${what} '`;
+  return labels.find((label) => label.startsWith(start))?.slice(start.length, -1) ?? '';
 }
 
 function describeCause(cause: unknown): string {

@@ -14,12 +14,16 @@ export class Instance {
   readonly rank: number;
   readonly label: string;
   readonly input: unknown;
+  /** Position of its journey among those due at one instant; an opening one comes first of all. */
+  place: number;
   /** Index of the next step. */
   pc = 0;
   /** When the next step is due, ms. */
   due: number;
   sessionId = '';
   rotation = 0;
+  /** Whether a bounce has ended the journey. */
+  hasBounced = false;
   /** Entry counters, where the journey needs any. */
   readonly counters: Int32Array | undefined;
   /** Rounds done and to do of each loop. */
@@ -39,6 +43,7 @@ export class Instance {
       readonly rank: number;
       readonly label: string;
       readonly input: unknown;
+      readonly opens?: boolean;
     },
   ) {
     this.journey = journey;
@@ -49,6 +54,7 @@ export class Instance {
     this.rank = identity.rank;
     this.label = identity.label;
     this.input = identity.input;
+    this.place = identity.opens === true ? -1 : journey.index;
     this.counters = journey.counters === 0 ? undefined : new Int32Array(journey.counters);
     this.rounds = journey.loops === 0 ? undefined : new Int32Array(2 * journey.loops);
   }
@@ -57,7 +63,7 @@ export class Instance {
 /** Total order of an actor's instances: due time, journey's position, chain and arrivals before started ones, rank. */
 export function comesBefore(a: Instance, b: Instance): boolean {
   if (a.due !== b.due) return a.due < b.due;
-  if (a.journey.index !== b.journey.index) return a.journey.index < b.journey.index;
+  if (a.place !== b.place) return a.place < b.place;
   const [late, later] = [a.kind === 'started', b.kind === 'started'];
   if (late !== later) return later;
   return a.rank < b.rank;

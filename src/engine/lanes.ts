@@ -2,6 +2,8 @@
  * Lanes: slots in which actors run. Synchronous actors run one after another whatever their number; an actor that awaits
  * keeps its lane and lets others go on. What they emit stays in the order of the actors.
  */
+import { setImmediate } from 'node:timers/promises';
+
 import { isPromise } from '../plan/action.ts';
 import type { Event } from '../model/event.ts';
 import type { Lane } from './actors.ts';
@@ -15,6 +17,8 @@ export interface RunSink extends EventSink {
   drain(): Promise<void>;
   /** Whether nothing more is wanted: a limit was reached, or the run was aborted. */
   readonly isClosed: boolean;
+  /** In paced runs: waits until an event of this instant is due. `undefined`: it is. */
+  untilDue?(ms: number): Promise<void> | undefined;
   /** Told of a failed actor, in output order. Throws when the run must not go on. */
   fail(failure: ActorFailure): void | Promise<void>;
 }
@@ -23,9 +27,9 @@ export interface RunSink extends EventSink {
 export interface ActorWork {
   /** Seats the actor in the lane. */
   begin(lane: Lane, index: number): TurnEnd | Promise<TurnEnd>;
-  /** Runs it until it is done or the sink is full. */
-  go(lane: Lane, sink: EventSink): TurnEnd | Promise<TurnEnd>;
-  isDone(lane: Lane): boolean;
+  /** Runs it until it is done, the sink is full, or `until` (ms) is reached. */
+  go(lane: Lane, sink: EventSink, until: number): TurnEnd | Promise<TurnEnd>;
+  isDone(lane: Lane, until: number): boolean;
   /** Lets it go. */
   end(lane: Lane, index: number, isCut: boolean): void;
 }
@@ -37,6 +41,9 @@ interface Waiting {
   readonly buffer: EventBuffer;
   readonly done: Promise<TurnEnd>;
 }
+
+/** Timers and signals wait for so many silent actors at most. */
+const ACTORS_PER_TURN = 1024;
 
 export class LaneGroup {
   readonly #free: Lane[] = [];
@@ -52,8 +59,11 @@ export class LaneGroup {
   /** Runs the actors in this order. */
   async run(indices: Iterable<number>, work: ActorWork, sink: RunSink): Promise<void> {
     const waiting: Waiting[] = [];
+    let sinceTurn = 0;
     for (const index of indices) {
       if (sink.isClosed) break;
+      // Actors that emit nothing never wait for the sink: timers and signals still have to come through.
+      if (++sinceTurn % ACTORS_PER_TURN === 0) await setImmediate();
       const lane = this.#free.pop() ?? this.#take() ?? (await this.#settleFirst(waiting, work, sink));
       if (waiting.length === 0 && this.#limit === 1) {
         await this.#runAlone(lane, index, work, sink);
@@ -76,16 +86,25 @@ export class LaneGroup {
     this.#free.push(lane);
   }
 
-  /** Runs a begun actor to its end. A failed one has no steps left, but what it emitted for later stands. */
+  /** Runs a begun actor to its end. A failed one has no steps left, but what it emitted before stands. */
   async #finish(lane: Lane, begun: TurnEnd, work: ActorWork, sink: RunSink): Promise<void> {
-    let failure = begun;
-    for (;;) {
+    const failure = begun ?? (await this.#runUntil(lane, Infinity, work, sink));
+    if (failure === undefined) return;
+    // Dated up to the failure it stands before it, else behind it.
+    await this.#runUntil(lane, failure.ms + 1, work, sink);
+    await sink.fail(failure);
+    await this.#runUntil(lane, Infinity, work, sink);
+  }
+
+  /** Runs the seated actor, making room as it goes; `until` narrows what the work allows. */
+  async #runUntil(lane: Lane, until: number, work: ActorWork, sink: RunSink): Promise<TurnEnd> {
+    while (!work.isDone(lane, until) && !sink.isClosed) {
+      const end = work.go(lane, sink, until);
+      const failure = isPromise(end) ? await end : end;
       if (sink.isFull) await sink.drain();
-      if (failure !== undefined) await sink.fail(failure);
-      if (work.isDone(lane) || sink.isClosed) return;
-      const end = work.go(lane, sink);
-      failure = isPromise(end) ? await end : end;
+      if (failure !== undefined) return failure;
     }
+    return undefined;
   }
 
   /** Waits for the first of those that wait and hands its events on. */
@@ -115,8 +134,8 @@ export class LaneGroup {
 function step(lane: Lane, index: number, work: ActorWork, sink: EventSink): TurnEnd | Promise<TurnEnd> {
   const begun = work.begin(lane, index);
   const goOn = (failure: TurnEnd): TurnEnd | Promise<TurnEnd> => {
-    if (failure !== undefined || work.isDone(lane)) return failure;
-    const end = work.go(lane, sink);
+    if (failure !== undefined || work.isDone(lane, Infinity)) return failure;
+    const end = work.go(lane, sink, Infinity);
     return isPromise(end) ? end.then(goOn) : goOn(end);
   };
   return isPromise(begun) ? begun.then(goOn) : goOn(begun);

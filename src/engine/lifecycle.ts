@@ -1,10 +1,13 @@
 /** How actors and instances begin and end: persona, schedules, chain, sessions, suppression. */
 import { isPromise } from '../plan/action.ts';
+import type { ArrivalCursor } from '../plan/arrivals.ts';
+import type { JourneyPlan } from '../plan/journey.ts';
 import type { PersonaPlan } from '../plan/persona.ts';
+import type { ScheduledJourney } from '../plan/population.ts';
 import { resolveFields } from '../plan/action.ts';
-import { placeOf } from '../plan/place.ts';
 import { resolveLocale } from '../random/faker.ts';
 import { ActorState } from './actor.ts';
+import { sessionId, userId } from './ids.ts';
 import { Instance } from './instance.ts';
 import type { Turn } from './turn.ts';
 
@@ -13,9 +16,10 @@ export function beginActor(turn: Turn, index: number): void | Promise<void> {
   const { population, world } = turn;
   const state = new ActorState(index, `${population.userPrefix}${index}`);
   turn.seat(state);
-  if (world.part?.hasActor(index) === false) return;
+  if (world.part?.hasActor(population, index) === false) return;
   state.start = population.startOf(turn);
   turn.nowMs = state.start;
+  state.userId = userId(turn);
   world.tally.users.simulated++;
   const persona = population.personas.choose(turn);
   if (persona === undefined) return scheduleAll(turn);
@@ -24,18 +28,23 @@ export function beginActor(turn: Turn, index: number): void | Promise<void> {
   return pending === undefined ? scheduleAll(turn) : pending.then(() => scheduleAll(turn));
 }
 
-function drawAttributes(turn: Turn, persona: PersonaPlan, from = 0): Promise<void> | undefined {
+function drawAttributes(
+  turn: Turn,
+  persona: PersonaPlan,
+  sofar: Record<string, unknown> = {},
+  from = 0,
+): Promise<void> | undefined {
   for (let i = from; i < persona.attributes.length; i++) {
     const attribute = persona.attributes[i];
     if (attribute === undefined) break;
-    const drawn = resolveFields([attribute], turn);
-    const keep = (values: Readonly<Record<string, unknown>>): void => {
-      const value = values[attribute.name];
+    const drawn = resolveFields([attribute], turn, sofar);
+    const keep = (): void => {
+      const value = Object.hasOwn(sofar, attribute.name) ? sofar[attribute.name] : undefined;
       turn.set(attribute.name, value, undefined);
       if (attribute.name === 'locale') turn.state.locale = localeOf(turn, value);
     };
-    if (isPromise(drawn)) return drawn.then((values) => (keep(values as never), drawAttributes(turn, persona, i + 1)));
-    keep(drawn);
+    if (isPromise(drawn)) return drawn.then(() => (keep(), drawAttributes(turn, persona, sofar, i + 1)));
+    keep();
   }
   return undefined;
 }
@@ -50,7 +59,7 @@ function localeOf(turn: Turn, value: unknown): string {
 function scheduleAll(turn: Turn): void {
   const { population, state } = turn;
   for (let i = 0; i < population.scheduled.length; i++) {
-    state.cursors.push({ k: 0, base: state.start, rate: 0, due: 0 });
+    state.cursors.push({ k: 0, base: state.start, rate: 0, due: 0, earliest: -Infinity });
     const rate = population.scheduled[i]?.arrivals.rate;
     const cursor = state.cursors[i];
     if (rate !== undefined && cursor !== undefined) cursor.rate = rate(turn);
@@ -59,13 +68,31 @@ function scheduleAll(turn: Turn): void {
   scheduleChain(turn, state.start);
 }
 
-/** Puts the next arrival of a schedule into the queue. */
+/**
+ * Puts the next arrival of a schedule into the queue; where one may overtake another, all that may come before those
+ * in it.
+ */
 function scheduleArrival(turn: Turn, index: number): void {
   const { population, state, world } = turn;
   const scheduled = population.scheduled[index];
   const cursor = state.cursors[index];
   if (scheduled === undefined || cursor === undefined) return;
-  const { journey, arrivals } = scheduled;
+  while (cursor.earliest < Infinity) {
+    drawArrival(turn, scheduled, cursor);
+    if (cursor.earliest >= world.lastStart) cursor.earliest = Infinity;
+    const { due, earliest } = cursor;
+    const k = cursor.k++;
+    // Only what falls between the actor's start and the end of the window is an instance.
+    if (due < state.start || due >= world.lastStart) continue;
+    const { journey, arrivals } = scheduled;
+    const identity = { number: k, origin: 0, rank: k, label: String(k), input: undefined, opens: arrivals.opens };
+    state.enqueue(new Instance(journey, 'arrival', due, identity));
+    if (earliest >= due || earliest >= soonest(state, journey)) return;
+  }
+}
+
+/** Arrivals are keyed by their number alone, whichever instance is just beginning. */
+function drawArrival(turn: Turn, { arrivals }: ScheduledJourney, cursor: ArrivalCursor): void {
   const { instance, origin, occurrence } = turn;
   turn.instance = 0;
   turn.origin = 0;
@@ -74,11 +101,10 @@ function scheduleArrival(turn: Turn, index: number): void {
   turn.instance = instance;
   turn.origin = origin;
   turn.occurrence = occurrence;
-  if (cursor.due >= world.lastStart) return;
-  const k = cursor.k++;
-  state.enqueue(
-    new Instance(journey, 'arrival', cursor.due, { number: k, origin: 0, rank: k, label: String(k), input: undefined }),
-  );
+}
+
+function soonest({ queue }: ActorState, journey: JourneyPlan): number {
+  return queue.find((waiting) => waiting.journey === journey && waiting.kind === 'arrival')?.due ?? Infinity;
 }
 
 /** Puts the next journey of the chain into the queue. */
@@ -92,33 +118,28 @@ function scheduleChain(turn: Turn, due: number): void {
 
 /** Opens the session of an instance and lets its schedule go on. False when it is suppressed or left out. */
 export function beginInstance(turn: Turn, instance: Instance): boolean {
-  const { state, world } = turn;
+  const { population, state, world } = turn;
   const { journey, kind } = instance;
+  // An opening one goes first once; what it does later has the place of its journey.
+  instance.place = journey.index;
   if (kind === 'arrival')
     scheduleArrival(
       turn,
-      turn.population.scheduled.findIndex((entry) => entry.journey === journey),
+      population.scheduled.findIndex((entry) => entry.journey === journey),
     );
   const { part } = world;
-  if (part?.hasInstance(state.index, instance) === false) {
-    if (kind === 'chain') scheduleChain(turn, Math.max(turn.nowMs, part.chainAfter(state.index, instance)));
+  if (part?.hasInstance(population, state.index, instance) === false) {
+    const earliest = part.chainAfter(population, state.index, instance);
+    if (kind === 'chain') scheduleChain(turn, Math.max(turn.nowMs, earliest));
     return false;
   }
+  const isSuppressed = kind !== 'chain' && instance.due < (state.suppressedUntil?.[journey.index] ?? -Infinity);
+  if (!isSuppressed && instance.sessionId === '') instance.sessionId = sessionId(turn, instance);
+  // Counted once nothing can fail any more: an instance that never got its session was never one.
   const counts = world.tally.journey(journey.id);
   counts.scheduled++;
-  if (kind !== 'chain' && instance.due < (state.suppressedUntil?.[journey.index] ?? -Infinity)) {
-    counts.suppressed++;
-    return false;
-  }
-  instance.sessionId = sessionOf(turn, instance);
-  return true;
-}
-
-function sessionOf(turn: Turn, { journey, label, due }: Instance): string {
-  const { idGenerator } = turn.world;
-  if (idGenerator === undefined) return `${turn.state.userId}:${journey.id}:${label}`;
-  turn.enter(placeOf(journey.path));
-  return turn.customId(idGenerator, 'session', `${turn.state.userId}:${journey.id}:${label}`, due);
+  if (isSuppressed) counts.suppressed++;
+  return !isSuppressed;
 }
 
 /** Ends an instance: what it suppresses, and the chain behind it. */

@@ -1,5 +1,5 @@
 /** What ends a run before its end: a limit of events, an abort, a failed actor too many. One per run. */
-import { SynodeError, SynodeValidationError } from '../errors.ts';
+import { AdapterError, SynodeError, SynodeValidationError } from '../errors.ts';
 import type { FailureRecord } from '../model/result.ts';
 import type { ActorFailure } from './failure.ts';
 
@@ -43,11 +43,26 @@ export class RunPolicy {
   /** Takes note of a failed actor, in output order. Throws when the run must not go on. */
   async fail({ error, record }: ActorFailure): Promise<void> {
     const { onError, errorLimit, deadLetter } = this.#options;
-    if (this.failures.length < KEPT_FAILURES) this.failures.push(record);
     // A schema in strict mode judges the data, not the handler: no policy lets the run go on.
-    if (onError === 'fail' || error instanceof SynodeValidationError) throw error;
-    if (onError === 'deadLetter') await deadLetter?.(record);
+    if (error instanceof SynodeValidationError) throw error;
+    if (this.failures.length < KEPT_FAILURES) this.failures.push(record);
+    if (onError === 'fail') throw error;
+    if (onError === 'deadLetter') await deliverLetter(deadLetter, record);
     if (++this.#failed > errorLimit) throw tooManyFailures(this.#failed, errorLimit, this.failures[0], error);
+  }
+}
+
+async function deliverLetter(deadLetter: PolicyOptions['deadLetter'], record: FailureRecord): Promise<void> {
+  try {
+    await deadLetter?.(record);
+  } catch (thrown) {
+    const what = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new AdapterError(
+      'ADAPTER_ERROR',
+      `deadLetter failed for ${record.userId}: ${what}`,
+      { adapter: 'deadLetter', operation: 'write', retriable: false, acknowledged: 0, unacknowledged: 1 },
+      { path: ["option 'deadLetter'"], cause: thrown, suggestion: 'See the cause.' },
+    );
   }
 }
 

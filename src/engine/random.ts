@@ -1,35 +1,46 @@
 import { SynodeError, describeValue } from '../errors.ts';
 import type { Random } from '../model/context.ts';
 import { cumulativeWeights, pickIndex } from '../random/models/weights.ts';
-import type { PlaceStream } from './place-stream.ts';
+import type { RandomStream } from '../random/keyed.ts';
 
 /** `ctx.random`: the sequential stream of one place and occasion, opened when first asked. */
 export class HandlerRandom implements Random {
-  readonly #draw: PlaceStream;
+  readonly #open: () => RandomStream;
+  /** The open stream, kept at hand: a handler draws many times from it (bench `engine.fast-path`). */
+  #current: RandomStream | undefined = undefined;
 
-  constructor(draw: PlaceStream) {
-    this.#draw = draw;
+  constructor(open: () => RandomStream) {
+    this.#open = open;
+  }
+
+  /** The place was left: the next draw opens a stream again. */
+  leave(): void {
+    this.#current = undefined;
+  }
+
+  #stream(): RandomStream {
+    return (this.#current ??= this.#open());
   }
 
   float(): number {
-    return this.#draw.ready().uniform();
+    return this.#stream().uniform();
   }
 
   int(min: number, max: number): number {
     if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max) || min > max) {
       throw misuse('int', 'whole numbers min ≤ max', `${min}, ${max}`);
     }
-    return min + this.#draw.ready().index(max - min + 1);
+    return min + this.#stream().index(max - min + 1);
   }
 
   chance(p: number): boolean {
     if (!(p >= 0 && p <= 1)) throw misuse('chance', 'a number from 0 to 1', describeValue(p));
-    return this.#draw.ready().uniform() < p;
+    return this.#stream().uniform() < p;
   }
 
   pick<T>(list: readonly T[]): T {
     if (list.length === 0) throw misuse('pick', 'a list that is not empty', 'an empty array');
-    return list[this.#draw.ready().index(list.length)] as T;
+    return list[this.#stream().index(list.length)] as T;
   }
 
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
@@ -38,7 +49,7 @@ export class HandlerRandom implements Random {
     if (!((sums[sums.length - 1] ?? 0) > 0) || keys.some((key) => !(weights[key] >= 0))) {
       throw misuse('weighted', 'weights of 0 or more, one of them positive', describeValue(weights));
     }
-    return keys[pickIndex(sums, this.#draw.ready().uniform())] as K;
+    return keys[pickIndex(sums, this.#stream().uniform())] as K;
   }
 
   shuffle<T>(list: readonly T[]): T[] {
@@ -50,7 +61,7 @@ export class HandlerRandom implements Random {
     if (!Number.isInteger(n) || n < 0 || n > list.length) {
       throw misuse('sample', `a whole number from 0 to ${list.length}`, describeValue(n));
     }
-    const stream = this.#draw.ready();
+    const stream = this.#stream();
     const items = [...list];
     for (let i = 0; i < n; i++) {
       const j = i + stream.index(items.length - i);

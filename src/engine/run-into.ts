@@ -57,12 +57,18 @@ function advance(turn: Turn, instance: Instance, until: number, sink: EventSink)
           if (waits(turn, instance, step, until)) return undefined;
           break;
         case 'act': {
+          if (turn.state.pending !== undefined) {
+            release(turn, turn.nowMs + 1, sink);
+            // What is dated up to now goes first, so the action has to wait for room too.
+            if (sink.isFull) return pause(turn, instance, instance.pc - 1);
+          }
           const pending = act(turn, instance, step.action as ActionPlan, sink);
           if (pending !== undefined) return resumeAfter(pending, turn, instance, step, until, sink);
+          if (sink.isFull) return pause(turn, instance, instance.pc);
           break;
         }
         case 'clear':
-          if (instance.scopes !== undefined) turn.clearScope(step.level ?? 'action');
+          if (instance.scopes !== undefined) leaveScope(turn, step.level);
           break;
         case 'test':
           if (!holds(turn, step)) instance.pc = step.to;
@@ -83,13 +89,13 @@ function advance(turn: Turn, instance: Instance, until: number, sink: EventSink)
           if (!begins(turn, instance, step)) return undefined;
           break;
         case 'complete':
-          turn.world.tally.journey(instance.journey.id).completed++;
           turn.state.completed.add(instance.journey.id);
           break;
         case 'suppress':
           instance.suppressionMs = step.delay?.ms(turn) ?? 0;
           break;
         case 'end':
+          turn.world.tally.journey(instance.journey.id)[instance.hasBounced ? 'bounced' : 'completed']++;
           endInstance(turn, instance, instance.suppressionMs);
           return undefined;
         default:
@@ -111,9 +117,15 @@ function resumeAfter(
   sink: EventSink,
 ): Promise<TurnEnd> {
   return pending.then(
-    () => advance(turn, instance, until, sink),
+    () => (sink.isFull ? pause(turn, instance, instance.pc) : advance(turn, instance, until, sink)),
     (thrown: unknown) => fails(turn, instance, thrown, step),
   );
+}
+
+/** Leaves an instance where it stands until there is room: it comes first again, whatever else is due now. */
+function pause(turn: Turn, instance: Instance, pc: number): undefined {
+  instance.pc = pc;
+  turn.state.queue.unshift(instance);
 }
 
 function begins(turn: Turn, instance: Instance, step: Step): boolean {
@@ -137,7 +149,7 @@ function bounce(turn: Turn, instance: Instance, step: Step): void {
   const { tally } = turn.world;
   if (step.level === 'adventure') tally.adventures.bounced++;
   if (step.level === 'action') tally.actions.bounced++;
-  if (step.stops) tally.journey(instance.journey.id).bounced++;
+  if (step.stops) instance.hasBounced = true;
   instance.pc = step.to;
 }
 
@@ -155,8 +167,6 @@ function waits(turn: Turn, instance: Instance, step: Step, until: number): boole
 
 /** Resolves fields, runs the handler, emits. Gives a promise only when one of them does. */
 function act(turn: Turn, instance: Instance, action: ActionPlan, sink: EventSink): Promise<void> | undefined {
-  if (turn.state.pending !== undefined) release(turn, turn.nowMs + 1, sink);
-  turn.actionId = action.id;
   const returned = action.fields === undefined ? handle(turn, action) : handleFields(turn, action, action.fields);
   if (isPromise(returned)) return returned.then((events) => finish(turn, instance, action, events, sink));
   finish(turn, instance, action, returned, sink);
@@ -186,6 +196,12 @@ function withFields(turn: Turn, action: ActionPlan, payload: Record<string, unkn
   if (action.compose === undefined) return [turn.makeEvent(action.name, payload)];
   turn.isInHandler = true;
   return action.compose(turn.context, payload);
+}
+
+function leaveScope(turn: Turn, level: Step['level']): void {
+  // An action that bounced has ended too, but only its adventure's end is passed.
+  turn.clearScope('action');
+  if (level === 'adventure') turn.clearScope('adventure');
 }
 
 function holds(turn: Turn, step: Step): boolean {

@@ -1,11 +1,11 @@
 /** What a thread makes for a run, from its plan. */
 import type { Plan } from '../plan/plan.ts';
 import type { PopulationPlan } from '../plan/population.ts';
-import { createEventJudge, type EventJudge } from '../plan/schema.ts';
+import type { EventJudge } from '../plan/schema.ts';
 import { SynodeContext } from './context.ts';
 import type { DatasetStore } from './datasets.ts';
 import { createDatasets } from './row-turn.ts';
-import type { World } from './world.ts';
+import { judgeBy, type World } from './world.ts';
 
 /** The datasets of a thread, async ones computed. */
 export async function openDatasets(plan: Plan, world: World, population: PopulationPlan): Promise<DatasetStore> {
@@ -16,11 +16,9 @@ export async function openDatasets(plan: Plan, world: World, population: Populat
   return datasets;
 }
 
-/** A judge whose faults are ordered as the output is, whichever thread finds them. */
+/** The judge of a run's own schemas. */
 export function createJudge({ eventSchemas }: Plan): EventJudge | undefined {
-  return eventSchemas === undefined
-    ? undefined
-    : createEventJudge(eventSchemas, (_event, { actorIndex, sequence }) => [actorIndex, sequence]);
+  return eventSchemas === undefined ? undefined : judgeBy(eventSchemas);
 }
 
 /** Which actors a shard has: contiguous ranges that cover all. */

@@ -2,6 +2,7 @@
 import type { Generator } from '../model/generator.ts';
 import { PATH_ROOT } from '../random/keyed.ts';
 import type { DatasetStore } from './datasets.ts';
+import { atOnce } from './at-once.ts';
 
 const KEPT = 10_000;
 
@@ -38,10 +39,14 @@ export class SharedFacts {
     const path = [...this.#root, name, key];
     // Evaluated where no actor is, so that no actor's locale, clock or state can show in it.
     if (this.#store === undefined) throw new TypeError('facts have no place to be computed');
-    return this.#store.inRowTurn((turn) => {
+    const { turn, giveBack } = this.#store.lendTurn(`shared ${name}[${key}]`);
+    try {
+      turn.draws.nextOccasion();
       const decide = turn.draws.compile(generator, path, `shared '${name}'`);
       turn.actor = 0;
-      return decide(turn, {}) as T;
-    });
+      return atOnce(decide(turn, {}), `shared '${name}'`) as T;
+    } finally {
+      giveBack();
+    }
   }
 }

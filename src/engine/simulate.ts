@@ -1,6 +1,8 @@
 /** A run in one thread: its processes, their worlds, and the order in which they are simulated. */
 import type { Plan } from '../plan/plan.ts';
 import type { PopulationPlan } from '../plan/population.ts';
+import type { EventJudge } from '../plan/schema.ts';
+import { mergeSummaries, type ValidationPart } from '../plan/schema-summary.ts';
 import type { ProcessPlan } from '../plan/process.ts';
 import { runByTime, type CrowdOf } from './by-time.ts';
 import { WholeLives } from './by-user.ts';
@@ -14,12 +16,14 @@ import { createWorld, type World, type WorldParts } from './world.ts';
 /** What a run brings along beside its plan. */
 export interface SimulationParts extends Omit<WorldParts, 'views'> {
   readonly folds: ResultFolds | undefined;
+  readonly windowMs?: number | undefined;
 }
 
 export class Simulation {
   readonly #plan: Plan;
   readonly #parts: SimulationParts;
   readonly #views: Views;
+  readonly #judges: EventJudge[] = [];
 
   constructor(plan: Plan, parts: SimulationParts) {
     this.#plan = plan;
@@ -30,6 +34,12 @@ export class Simulation {
   /** Simulates everything into the sink. */
   async run(sink: RunSink): Promise<void> {
     await (this.#plan.options.order === 'user' ? this.#byUser(sink) : this.#byTime(sink));
+  }
+
+  /** What the schemas of the processes found; `undefined` where none has any. */
+  get validation(): ValidationPart | undefined {
+    const [first, ...more] = this.#judges.map((judge) => judge.part());
+    return first === undefined ? undefined : more.reduce(mergeSummaries, first);
   }
 
   async #byUser(sink: RunSink): Promise<void> {
@@ -52,8 +62,12 @@ export class Simulation {
         crowds.push({ rank: process.rank, crowd: await this.#crowd(world, population) });
       }
     }
-    const { start, end } = this.#plan.options.window;
-    await runByTime(crowds, { processes: this.#plan.processes, end, start, views: this.#views }, sink);
+    const { end } = this.#plan.options.window;
+    await runByTime(
+      crowds,
+      { processes: this.#plan.processes, end, views: this.#views, windowMs: this.#parts.windowMs },
+      sink,
+    );
   }
 
   async #crowd(world: World, population: PopulationPlan): Promise<Crowd> {
@@ -63,7 +77,9 @@ export class Simulation {
   }
 
   #world(process: ProcessPlan): World {
-    return createWorld(this.#plan, process, { ...this.#parts, views: this.#views.of(process.rank) });
+    const world = createWorld(this.#plan, process, { ...this.#parts, views: this.#views.of(process.rank) });
+    if (world.ownJudge !== undefined) this.#judges.push(world.ownJudge);
+    return world;
   }
 }
 

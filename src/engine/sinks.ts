@@ -4,24 +4,38 @@ import type { Event } from '../model/event.ts';
 import type { Delivery } from './deliver.ts';
 import type { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
+import type { Pacer } from './pacer.ts';
 import type { RunPolicy } from './policy.ts';
 import type { ResultFolds } from './results.ts';
+
+/** What a sink may have to do beside handing events on. */
+export interface SinkParts {
+  /** Folds that need the order of the stream. */
+  readonly ordered: ResultFolds | undefined;
+  readonly pacer: Pacer | undefined;
+}
 
 abstract class BatchSink implements RunSink {
   protected readonly delivery: Delivery;
   readonly #policy: RunPolicy;
   readonly #ordered: ResultFolds | undefined;
+  readonly #pacer: Pacer | undefined;
 
-  /** `ordered` folds need the order of the stream, so they see events here. */
-  constructor(delivery: Delivery, policy: RunPolicy, ordered: ResultFolds | undefined) {
+  constructor(delivery: Delivery, policy: RunPolicy, { ordered, pacer }: SinkParts) {
     this.delivery = delivery;
+    this.#pacer = pacer;
     this.#policy = policy;
     this.#ordered = ordered;
   }
 
-  abstract get isFull(): boolean;
   abstract drain(): Promise<void>;
   protected abstract take(event: Event, ms: number): void;
+  protected abstract get isBatchFull(): boolean;
+
+  /** A closed sink wants nothing more, so it counts as full: no further step starts. */
+  get isFull(): boolean {
+    return this.isBatchFull || this.isClosed;
+  }
 
   get isClosed(): boolean {
     return this.#policy.isClosed;
@@ -33,6 +47,15 @@ abstract class BatchSink implements RunSink {
     this.take(event, ms);
   }
 
+  /** What waits in the batch is due, so it goes first. */
+  untilDue(ms: number): Promise<void> | undefined {
+    const pacer = this.#pacer;
+    if (pacer === undefined || pacer.wait(ms) === 0) return undefined;
+    return this.drain()
+      .then(() => this.delivery.flush())
+      .then(() => pacer.sleep(ms));
+  }
+
   fail(failure: ActorFailure): Promise<void> {
     return this.#policy.fail(failure);
   }
@@ -42,7 +65,7 @@ abstract class BatchSink implements RunSink {
 export class ObjectSink extends BatchSink {
   #events: Event[] = [];
 
-  get isFull(): boolean {
+  protected get isBatchFull(): boolean {
     return this.#events.length >= this.delivery.batchSize;
   }
 
@@ -61,12 +84,12 @@ export class ObjectSink extends BatchSink {
 export class LineSink extends BatchSink {
   readonly #encoder: LineEncoder;
 
-  constructor(delivery: Delivery, policy: RunPolicy, ordered: ResultFolds | undefined) {
-    super(delivery, policy, ordered);
+  constructor(delivery: Delivery, policy: RunPolicy, parts: SinkParts) {
+    super(delivery, policy, parts);
     this.#encoder = new LineEncoder(delivery.batchSize);
   }
 
-  get isFull(): boolean {
+  protected get isBatchFull(): boolean {
     return this.#encoder.isFull;
   }
 

@@ -3,9 +3,11 @@ import { describeValue, SynodeError } from '../errors.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { IdGenerator } from '../model/run-options.ts';
-import { compilePlan, onlyProcess, type Plan } from '../plan/plan.ts';
+import { compilePlan, onlyProcess, type CompileOptions, type Plan } from '../plan/plan.ts';
 import { DEFAULT_START } from '../plan/options.ts';
+import { namedSequences } from '../plan/scope.ts';
 import { resolveLocale } from '../random/faker.ts';
+import { readInstant } from '../time/instant.ts';
 import { ActorState } from './actor.ts';
 import { Tally } from './tally.ts';
 import { createWorld, type World } from './world.ts';
@@ -48,7 +50,7 @@ export function standaloneWorld(options: Standalone): StandaloneWorld {
     warn: () => undefined,
   });
   const { actor = 0, population = 'user' } = options;
-  const startMs = (options.startTime ?? DEFAULT_START).getTime();
+  const startMs = startOf(options.startTime);
   const state = new ActorState(actor, `${population}-${actor}`);
   state.start = startMs;
   state.locale = localeOf(options.locale);
@@ -56,7 +58,11 @@ export function standaloneWorld(options: Standalone): StandaloneWorld {
 }
 
 /** Population and datasets for journeys on a context. */
-export function compileStandalone(options: Standalone, journeys: readonly AnyJourney[]): Plan {
+export function compileStandalone(
+  options: Standalone,
+  journeys: readonly AnyJourney[],
+  compile: Pick<CompileOptions, 'datasets'> = {},
+): Plan {
   const { seed, datasets = [], population = 'user', actor = 0 } = options;
   const given = datasets.filter((dataset): dataset is Dataset<object> => 'rows' in dataset);
   const defined = datasets.filter((dataset): dataset is DatasetDefinition<object> => !('rows' in dataset));
@@ -66,7 +72,15 @@ export function compileStandalone(options: Standalone, journeys: readonly AnyJou
     preloadedDatasets: given,
     ...(seed === undefined ? {} : { seed }),
   };
-  return compilePlan(journeys, run, { population, requires: 'unchecked' });
+  // Several engines in turn compile plans of their own for one actor: its counters must not be mistaken for each other.
+  return compilePlan(journeys, run, { population, requires: 'unchecked', sequences: namedSequences(), ...compile });
+}
+
+function startOf(startTime: Date | undefined): number {
+  const reading = readInstant(startTime ?? DEFAULT_START);
+  if (reading.ok) return reading.ms;
+  const { message, ...fault } = reading.fault;
+  throw new SynodeError('INVALID_DATE_RANGE', message, { path: ["'startTime'"], ...fault });
 }
 
 function localeOf(locale = 'en'): string {

@@ -3,7 +3,9 @@ import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import type { Duration } from '../model/duration.ts';
 import type { JourneyPlan } from '../plan/journey.ts';
 import { keyOf, startedInstance } from '../random/keyed.ts';
+import { sessionId } from './ids.ts';
 import { Instance } from './instance.ts';
+import { refuseUnknownKeys } from './option-keys.ts';
 import type { Turn } from './turn.ts';
 
 const MOST_INSTANCES = 10_000;
@@ -16,21 +18,37 @@ export interface StartOptions {
 
 /** Starts an instance and returns its session id. Its identity is a function of the starting call alone. */
 export function startInstance(turn: Turn, id: string, options: StartOptions): string {
+  turn.refuseWithoutActor('start');
+  refuseUnknownKeys('ctx.start', options, ['at', 'after', 'input']);
   const journey = turn.population.journeyById.get(id);
   if (journey === undefined) throw unknownJourney(id, [...turn.population.journeyById.keys()]);
   const due = startTime(turn, options);
   const input = readInput(journey, options.input);
-  const { state } = turn;
-  if (state.queue.length >= MOST_INSTANCES) throw tooMany(state.userId);
+  const { state, world } = turn;
+  // The one that starts it is alive too, but not in the queue.
+  if (state.queue.length + 1 >= MOST_INSTANCES) throw tooMany(state.userId);
   const key = keyOf([...turn.place.path, '@start', id]);
   const nth = turn.nextStart(id);
   const { instance: number, origin, label } = startedInstance(key, nth, turn.instance, turn.occurrence, turn.origin);
-  const identity = { number, origin, label: `${turn.actionId}#${label}`, rank: state.starts++, input };
+  const identity = { number, origin, label: `${starterOf(turn.place.path)}#${label}`, rank: state.starts++, input };
   const started = new Instance(journey, 'started', due, identity);
-  started.sessionId = `${state.userId}:${id}:${identity.label}`;
-  state.enqueue(started);
+  started.sessionId = sessionId(turn, started);
+  // Behind the window nothing new begins, whoever starts it.
+  if (due < world.lastStart) state.enqueue(started);
   return started.sessionId;
 }
+
+/** Id of the innermost action or verb whose code starts the instance; of the journey where it is neither's. */
+function starterOf(path: readonly string[]): string {
+  let starter = path[JOURNEY_ID] ?? '';
+  for (let i = JOURNEY_ID + 1; i + 1 < path.length; i += 2) {
+    if (path[i] === 'action' || path[i] === 'step') starter = path[i + 1] ?? '';
+  }
+  return starter;
+}
+
+/** Behind version, seed, scenario, process, population and the word. */
+const JOURNEY_ID = 6;
 
 function startTime(turn: Turn, { at, after }: StartOptions): number {
   if (at === undefined) return after === undefined ? turn.nowMs : turn.later(after);

@@ -3,25 +3,34 @@
  * each actor; draws and contexts read it.
  */
 import { describeValue, SynodeError } from '../errors.ts';
-import type { Context, Random, Scope } from '../model/context.ts';
+import type { Context, Scope } from '../model/context.ts';
 import type { Duration } from '../model/duration.ts';
 import type { Event } from '../model/event.ts';
-import type { IdGenerator, IdRequest } from '../model/run-options.ts';
 import type { Frame, PickableDataset, Place } from '../plan/frame.ts';
 import { placeOf } from '../plan/place.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import { FakeText } from '../random/faker.ts';
-import { RandomStream } from '../random/keyed.ts';
+import type { Key, RandomStream } from '../random/keyed.ts';
 import { TextPools } from '../random/pools.ts';
 import type { ActorState } from './actor.ts';
 import type { DatasetStore } from './datasets.ts';
 import { NamedDraws } from './draws.ts';
+import { eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
-import { PlaceStream, type StreamPosition } from './place-stream.ts';
 import { HandlerRandom } from './random.ts';
+import { refuseUnknownKeys } from './option-keys.ts';
+import { newStream } from './new-stream.ts';
 import type { World } from './world.ts';
 
 const NOWHERE = placeOf(['nowhere']);
+
+/** Streams that user code may open at a place. */
+const HANDLER = 0;
+const FAKER = 1;
+const EVENT_IDS = 2;
+const CUSTOM_IDS = 3;
+
+const EVENT_OPTIONS = ['after', 'id'];
 
 const SCOPES: readonly Scope[] = ['action', 'adventure', 'journey'];
 
@@ -32,28 +41,25 @@ export class Turn implements Frame {
   origin = 0;
   nowMs = 0;
   /** Scratch for one draw; named draws put their own in its place. */
-  stream = new RandomStream();
+  stream: RandomStream;
   readonly context: Context;
-  /** `ctx.random` of the place that runs. */
-  readonly random: Random;
   readonly world: World;
   readonly population: PopulationPlan;
   readonly text: FakeText;
   readonly datasets: DatasetStore;
   readonly draws: NamedDraws;
+  readonly random = new HandlerRandom(() => this.handlerStream());
   state: ActorState;
   running: Instance | undefined = undefined;
-  /** The action whose handler runs; `''` elsewhere. */
-  actionId = '';
   isInHandler = false;
   place: Place = NOWHERE;
-  /** Events made at this place so far. */
+  /** Events made, and ids asked for, at this place so far. */
   made = 0;
+  idsAsked = 0;
   readonly #pools: TextPools;
-  readonly #handler = new PlaceStream(this, ({ handler }) => handler);
-  readonly #faker = new PlaceStream(this, ({ faker }) => faker);
-  readonly #eventIds = new PlaceStream(this, ({ id }) => id);
-  readonly #customIds = new PlaceStream(this, ({ generateId }) => generateId);
+  readonly #streams: readonly [RandomStream, RandomStream, RandomStream, RandomStream];
+  /** One bit per stream: whether it is open at this place. */
+  #open = 0;
   #starts: Map<string, number> | undefined = undefined;
   /** Depth of evaluations inside a handler, and what they put aside when they enter places of their own. */
   #nesting = 0;
@@ -70,9 +76,10 @@ export class Turn implements Frame {
     this.population = population;
     this.datasets = datasets;
     this.state = state;
-    this.text = new FakeText(new RandomStream());
+    this.stream = newStream(world);
+    this.#streams = [newStream(world), newStream(world), newStream(world), newStream(world)];
+    this.text = new FakeText(this.#streams[FAKER]);
     this.#pools = new TextPools(world.seed, this.text);
-    this.random = new HandlerRandom(this.#handler);
     this.draws = new NamedDraws(this);
     this.context = context(this);
   }
@@ -105,12 +112,11 @@ export class Turn implements Frame {
   enter(place: Place): void {
     if (this.#nesting > 0 && this.#aside === undefined) this.#aside = this.#putAside();
     this.place = place;
-    this.#handler.leave();
-    this.#faker.leave();
-    this.#eventIds.leave();
-    this.#customIds.leave();
+    this.#open = 0;
     this.made = 0;
+    this.idsAsked = 0;
     this.#starts = undefined;
+    this.random.leave();
     this.draws.nextOccasion();
   }
 
@@ -128,43 +134,37 @@ export class Turn implements Frame {
     }
   }
 
+  handlerStream(): RandomStream {
+    return this.#opened(HANDLER, this.place.handler);
+  }
+
   fakerStream(): RandomStream {
-    return this.#faker.ready();
+    return this.#opened(FAKER, this.place.faker);
   }
 
   /** Makes an event; the k-th made at a place takes the k-th group of its id stream. */
   makeEvent(name: string, payload: object, options?: { readonly after?: Duration; readonly id?: string }): Event {
+    if (options !== undefined) refuseUnknownKeys('ctx.event', options, EVENT_OPTIONS);
     const ms = options?.after === undefined ? this.nowMs : this.later(options.after);
-    const id = options?.id ?? this.#eventId(ms);
+    const id = options?.id ?? eventId(this, ms);
     this.made++;
     const sessionId = this.running?.sessionId ?? '';
     const timestamp = new Date(ms);
     return { id, userId: this.state.userId, sessionId, name, timestamp, payload: payload as Event['payload'] };
   }
 
-  generateId(prefix: string | undefined): string {
-    const { idGenerator } = this.world;
-    if (idGenerator !== undefined) return this.customId(idGenerator, 'custom', prefix ?? '', this.nowMs);
-    const id = this.#customIds.ready().id();
-    return prefix === undefined ? id : `${prefix}_${id}`;
+  /** Where the ids of events, sessions and users are drawn at this place. */
+  idStream(): RandomStream {
+    return this.#opened(EVENT_IDS, this.place.id);
   }
 
-  customId(generate: IdGenerator, kind: IdRequest['kind'], prefix: string, timestamp: number): string {
-    const { path } = this.place;
-    const id: unknown = generate(prefix, {
-      kind,
-      path,
-      timestamp,
-      actor: this.actor,
-      sequence: this.state.emitted + this.made,
-    });
-    if (typeof id === 'string' && id !== '') return id;
-    throw new SynodeError('INVALID_EVENT', `idGenerator gave ${describeValue(id)} for a ${kind} id`, {
-      path: ["'idGenerator'"],
-      expected: 'text that is not empty',
-      received: describeValue(id),
-      suggestion: 'Return a string from idGenerator.',
-    });
+  /** Where `generateId` draws. */
+  customIdStream(): RandomStream {
+    return this.#opened(CUSTOM_IDS, this.place.generateId);
+  }
+
+  fieldId(key: Key, prefix: string): string {
+    return fieldId(this, key, prefix);
   }
 
   /** The instant so much after now. */
@@ -180,7 +180,13 @@ export class Turn implements Frame {
     return this.world.slots.get(this.state.values, key);
   }
 
+  /** Rows and shared facts belong to nobody: what one actor's question changed there, others would see or not. */
+  refuseWithoutActor(method: string): void {
+    if (this.state.userId === '') throw withoutActor(method);
+  }
+
   set(key: string, value: unknown, scope: Scope | undefined): void {
+    this.refuseWithoutActor('set');
     const { running } = this;
     if (scope === undefined) {
       running?.scopes?.forEach((scoped) => scoped?.delete(key));
@@ -215,12 +221,10 @@ export class Turn implements Frame {
     return nth;
   }
 
-  nextInSequence(slot: number, block: number): number {
+  nextInSequence(slot: number | string, block: number): number {
     // Attributes and dataset rows have no instance: they count by index.
     if (this.running === undefined) return this.actor;
-    const uses = (this.state.sequenceUses ??= []);
-    const k = uses[slot] ?? 0;
-    uses[slot] = k + 1;
+    const k = typeof slot === 'number' ? this.state.useNumbered(slot) : this.state.useNamed(slot);
     if (block > 0 && k >= block) throw exhausted(block);
     return this.actor * block + k;
   }
@@ -233,36 +237,50 @@ export class Turn implements Frame {
     return this.datasets.handle(id, this);
   }
 
-  #eventId(ms: number): string {
-    const { idGenerator } = this.world;
-    if (idGenerator !== undefined) return this.customId(idGenerator, 'event', '', ms);
-    return this.#eventIds.ready().id();
+  #opened(index: 0 | 1 | 2 | 3, key: Key): RandomStream {
+    const stream = this.#streams[index];
+    const bit = 1 << index;
+    if ((this.#open & bit) === 0) {
+      this.#open |= bit;
+      stream.open(key, this);
+    }
+    return stream;
   }
 
   #putAside(): Aside {
-    const streams = this.#streams().map((stream) => stream.position());
-    return { place: this.place, made: this.made, starts: this.#starts, streams };
+    const streams = this.#streams.map(({ a, b, c, d }) => ({ a, b, c, d }));
+    const { place, made, idsAsked } = this;
+    return { place, open: this.#open, made, idsAsked, starts: this.#starts, streams };
   }
 
   #restore(aside: Aside | undefined): void {
     if (aside === undefined) return;
+    this.random.leave();
     this.place = aside.place;
+    this.#open = aside.open;
     this.made = aside.made;
+    this.idsAsked = aside.idsAsked;
     this.#starts = aside.starts;
-    for (const [i, stream] of this.#streams().entries()) stream.restore(aside.streams[i] as StreamPosition);
-  }
-
-  #streams(): readonly PlaceStream[] {
-    return [this.#handler, this.#faker, this.#eventIds, this.#customIds];
+    this.#streams.forEach((stream, i) => Object.assign(stream, aside.streams[i]));
   }
 }
 
 /** A place left for a while, with the positions of its streams. */
 interface Aside {
   readonly place: Place;
+  readonly open: number;
   readonly made: number;
+  readonly idsAsked: number;
   readonly starts: Map<string, number> | undefined;
-  readonly streams: readonly StreamPosition[];
+  readonly streams: readonly Pick<RandomStream, 'a' | 'b' | 'c' | 'd'>[];
+}
+
+function withoutActor(method: string): SynodeError {
+  return new SynodeError('HANDLER_ERROR', `ctx.${method} was called where no actor is`, {
+    expected: 'a call from a journey or persona',
+    received: 'a call from a field of a dataset or a shared fact',
+    suggestion: 'A row depends on its index alone: read the row so far, or rows of other datasets.',
+  });
 }
 
 function exhausted(block: number): SynodeError {

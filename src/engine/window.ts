@@ -106,6 +106,9 @@ export async function handOn(held: readonly Held[], sink: RunSink): Promise<numb
   for (const i of stableOrder(times)) {
     const item = items[i];
     if (item === undefined || sink.isClosed) break;
+    const pause = sink.untilDue?.(times[i] ?? 0);
+    if (pause !== undefined) await pause;
+    if (sink.isClosed) break;
     if (item instanceof ActorFailure) await sink.fail(item);
     else sink.emit(item, times[i] ?? 0, places[i] ?? 0);
     if (sink.isFull) await sink.drain();

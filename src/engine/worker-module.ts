@@ -84,7 +84,10 @@ function invalidModule(url: URL, what: string, fix: string): SynodeError {
 
 function describeKeys(exported: ModuleExports): string {
   const keys = Object.keys(exported);
-  return keys.length === 0 ? 'nothing' : `${keys.join(', ')} (${didYouMean('journeys', keys)})`;
+  if (keys.length === 0) return 'nothing';
+  // What is exported is listed already, so only a near name adds something.
+  const advice = didYouMean('journeys', keys);
+  return advice.startsWith('Did you mean') ? `${keys.join(', ')} (${advice})` : keys.join(', ');
 }
 
 function describeUrl(url: URL): string {

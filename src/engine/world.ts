@@ -1,8 +1,11 @@
 /** What all actors of one thread share during a run. */
 import type { IdGenerator } from '../model/run-options.ts';
-import type { EventJudge } from '../plan/schema.ts';
+import { createEventJudge, type EventJudge } from '../plan/schema.ts';
+import type { ResolvedEventSchemas } from '../plan/schema-options.ts';
 import type { DatasetPlan } from '../plan/dataset.ts';
+import type { Observer } from '../plan/decisions.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { PopulationPlan } from '../plan/population.ts';
 import type { ProcessPlan } from '../plan/process.ts';
 import type { Instance } from './instance.ts';
 import { KeySlots } from './key-slots.ts';
@@ -25,6 +28,8 @@ export interface World {
   readonly facts: SharedFacts;
   /** Judges the payload of each event, where the run has schemas. */
   readonly judge: EventJudge | undefined;
+  /** Judges by the schemas of the process itself. */
+  readonly ownJudge: EventJudge | undefined;
   readonly idGenerator: IdGenerator | undefined;
   readonly signal: AbortSignal;
   readonly meta: boolean;
@@ -36,6 +41,8 @@ export interface World {
   readonly lastStart: number;
   /** What of the world runs, where not all of it does. */
   readonly part: WorldPart | undefined;
+  /** Sees every draw, where somebody looks. */
+  readonly observer: Observer | undefined;
   readonly warn: (code: string, message: string) => void;
 }
 
@@ -44,11 +51,16 @@ export interface World {
  * no draw depends on another.
  */
 export interface WorldPart {
-  hasActor(index: number): boolean;
+  hasActor(population: PopulationPlan, index: number): boolean;
   /** Asked when an instance is about to begin. */
-  hasInstance(actor: number, instance: Instance): boolean;
+  hasInstance(population: PopulationPlan, actor: number, instance: Instance): boolean;
   /** The earliest instant (ms) at which the chain goes on behind an instance that is left out. */
-  chainAfter(actor: number, instance: Instance): number;
+  chainAfter(population: PopulationPlan, actor: number, instance: Instance): number;
+}
+
+/** A judge whose faults are ordered as the output is, whichever thread finds them. */
+export function judgeBy(schemas: ResolvedEventSchemas, rank = 0): EventJudge {
+  return createEventJudge(schemas, (_event, { actorIndex, sequence }) => [rank, actorIndex, sequence]);
 }
 
 /** What a run brings to its world beside the plan. */
@@ -56,23 +68,32 @@ export interface WorldParts extends Pick<
   World,
   'tally' | 'judge' | 'idGenerator' | 'signal' | 'isStrict' | 'views' | 'folds' | 'warn'
 > {
+  /** Default: as the plan's options say. */
+  readonly meta?: boolean | undefined;
   readonly part?: WorldPart | undefined;
+  readonly observer?: Observer | undefined;
 }
 
 /** The world of a process. */
-export function createWorld({ options, scenario }: Plan, process: ProcessPlan, { part, ...given }: WorldParts): World {
-  const { seed, meta, afterEnd, window } = options;
+export function createWorld(
+  { options, scenario }: Plan,
+  process: ProcessPlan,
+  { meta, part, observer, ...given }: WorldParts,
+): World {
+  const { seed, afterEnd, window } = options;
   return {
     ...given,
     seed,
     scenario,
     process,
+    ownJudge: process.schemas === undefined ? undefined : judgeBy(process.schemas, process.rank),
     datasets: process.datasets,
     slots: new KeySlots(),
     facts: new SharedFacts(seed, scenario),
-    meta,
+    meta: meta ?? options.meta,
     horizon: process.horizon,
     lastStart: afterEnd === 'keep' ? window.end : process.horizon,
     part,
+    observer,
   };
 }

@@ -1,7 +1,7 @@
 /** When instances of a journey start. Plain values made by `once`, `every`, `poissonProcess`, … */
 import type { Calendar, Weekday } from './calendar.ts';
-import type { Context } from './context.ts';
 import type { Duration } from './duration.ts';
+import type { NumberValue } from './generator.ts';
 
 /** What is done with a date that is no business day. */
 export type Roll = 'none' | 'following' | 'preceding' | 'modified-following';
@@ -53,7 +53,8 @@ export interface Every {
 
 export interface PoissonProcess {
   readonly kind: 'poissonProcess';
-  readonly rate: number | ((ctx: Context) => number);
+  /** Arrivals per `per`: one number, or one for each actor, drawn or computed when it starts. */
+  readonly rate: NumberValue;
   readonly per: Duration;
   readonly profile?: Profile;
   readonly count?: number;

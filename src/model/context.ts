@@ -58,6 +58,8 @@ export interface Context {
   set(key: string, value: unknown, options?: { readonly scope?: Scope }): void;
   /** `prefix_` and 20 characters, the same in every run with this seed. */
   generateId(prefix?: string): string;
+  /** Begins a new session: what is made from now on carries the session id with `~1`, `~2`, … */
+  rotateSession(): void;
   hasCompletedJourney(id: string): boolean;
   markJourneyComplete(id: string): void;
   dataset(id: string): DatasetHandle<DatasetRow>;

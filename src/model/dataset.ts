@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import type { FieldGroup, Generator, Resolved } from './generator.ts';
+import type { Generator, Resolved } from './generator.ts';
 
 /** A row of a dataset: frozen. */
 export type DatasetRow = Readonly<Record<string, unknown>>;
@@ -25,7 +25,6 @@ export interface DatasetDefinition<out TRow extends object = DatasetRow> {
   readonly fields: Readonly<Record<string, DatasetFieldValue>>;
   /** Rows kept in memory; beyond that they are computed again. Default 100,000. */
   readonly keep?: number;
-  readonly groups?: readonly FieldGroup[];
   readonly [ROW]?: TRow;
 }
 

@@ -47,7 +47,14 @@ export interface Emits<out E extends AnyEvent = AnyEvent> {
  *
  * @example type ShopEvent = EventOf<typeof shop>
  */
-export type EventOf<T> = T extends readonly (infer Item)[] ? EventOf<Item> : T extends Emits<infer E> ? E : never;
+export type EventOf<T> = T extends readonly (infer Item)[]
+  ? EventOf<Item>
+  : // What emits nothing has nothing to infer from: TypeScript would answer with any event.
+    T extends { readonly kind: 'wait' }
+    ? never
+    : T extends Emits<infer E>
+      ? E
+      : never;
 
 /** JSON values: what a payload may hold beside `Date`. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };

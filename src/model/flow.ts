@@ -2,7 +2,7 @@
 import type { Context } from './context.ts';
 import type { Duration } from './duration.ts';
 import type { AnyEvent, Emits } from './event.ts';
-import type { FieldGroup, Fields, Generator, NumberValue } from './generator.ts';
+import type { Fields, Generator, NumberValue } from './generator.ts';
 import type { StandardSchema } from './schema.ts';
 import type { Arrivals, RecurringRule } from './arrivals.ts';
 
@@ -36,7 +36,6 @@ export interface Action<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly description?: string;
   /** Names of the events the handler may return. */
   readonly emits?: readonly string[];
-  readonly groups?: readonly FieldGroup[];
   /** Fields to resolve; without `compose` they are the payload of one event named `name`. */
   readonly fields?: Fields;
   /** The authored handler where there are fields too. */

@@ -28,9 +28,3 @@ export type ResolvedFields<F extends Fields> = { readonly [K in keyof F]: Resolv
 
 /** A number, given as it is, drawn, or computed from the context. */
 export type NumberValue = number | Generator<number> | ((ctx: Context) => number);
-
-/** Fields whose values depend on each other: made by `correlate` and `conditional`. */
-export interface FieldGroup {
-  readonly kind: string;
-  readonly id: string;
-}

@@ -1,11 +1,10 @@
-import type { FieldGroup, Fields } from './generator.ts';
+import type { Fields } from './generator.ts';
 
 /** A kind of actor: attributes drawn once per actor, readable by `ctx.get`. `locale` steers faker. */
 export interface PersonaDefinition<F extends Fields = Fields> {
   readonly id: string;
   readonly name: string;
   readonly attributes: F;
-  readonly groups?: readonly FieldGroup[];
 }
 
 /** Several personas by weight; one is drawn for each actor. */

@@ -49,7 +49,18 @@ export interface Readable<out R, out C = View<R>> {
 }
 
 /** A projection whose types do not matter here. */
-export type AnyProjection = Projection<never, unknown, never, unknown>;
+export interface AnyProjection extends Pick<
+  Projection<never, unknown, never>,
+  'id' | 'lookAhead' | 'of' | 'grain' | 'lookBackDays' | 'restart' | 'ordered'
+> {
+  init(): unknown;
+  apply(state: never, event: never): unknown;
+  merge(a: never, b: never): unknown;
+  finish(state: never, asOf: number): unknown;
+  combine?(earlier: never, own: never): unknown;
+  view?(state: never, asOf: number): unknown;
+  forget?(state: never, before: number): void;
+}
 
 /** A named invariant over the emitted stream: `holds` is asked for each row of a projection's result. */
 export interface Check<in Row = never> {

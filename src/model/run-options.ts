@@ -5,6 +5,7 @@ import type { AnyEvent, Event } from './event.ts';
 import type { OutputAdapter } from './adapter.ts';
 import type { Calendar } from './calendar.ts';
 import type { AnyProjection, Check } from './projection.ts';
+import type { Pacing } from './pacing.ts';
 import type { Persona } from './persona.ts';
 import type { Progress } from './progress.ts';
 import type { Starts } from './scenario.ts';
@@ -14,18 +15,37 @@ import type { FailureRecord } from './result.ts';
 /** What an id is for, and where. */
 export interface IdRequest {
   readonly kind: 'user' | 'session' | 'event' | 'custom';
+  /** Of the place that asks, as it keys draws. */
   readonly path: readonly string[];
-  /** Simulated ms. */
+  /** Simulated ms: of the event, of the start of session or user, else now. */
   readonly timestamp: number;
+  /** Index of the actor; of the row in datasets. */
   readonly actor: number;
+  /** Events the actor has made before. */
   readonly sequence: number;
+  /** Whom it belongs to; for a user's id the one it has without a generator. */
+  readonly userId: string;
+  /** What it belongs to; for a session's id the one it has without a generator; `''` outside any instance. */
+  readonly sessionId: string;
+  /** How often the place was entered in this instance before. */
+  readonly occurrence: number;
+  /** Ids of this kind that the same call asked for before. */
+  readonly index: number;
+  /** The next 32 bits, unsigned, of the keyed stream that the built-in id would be drawn from. */
+  readonly bits: () => number;
 }
 
-/** Makes ids instead of the built-in keyed ones. */
+/**
+ * Makes ids instead of the built-in keyed ones. `prefix` is what `generateId` was given, else the population's id for a
+ * user, `'session'` or `'event'`. Ready-made ones: `ids.uuid7()`, `ids.readable()`.
+ *
+ * @throws SynodeError `INVALID_EVENT` when it returns anything but text that is not empty
+ */
 export type IdGenerator = (prefix: string, request: IdRequest) => string;
 
 /** Wall clock: pacing, progress and telemetry only. */
 export interface Clock {
+  /** Milliseconds since 1970, never going back. */
   now(): number;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -77,6 +97,8 @@ export interface RunOptions<E extends AnyEvent = Event> {
   readonly signal?: AbortSignal;
   /** Default `reject`. */
   readonly onAbort?: 'reject' | 'resolve';
+  /** How fast events are handed on. Default `none`: as fast as possible. Needs `order: 'time'`. */
+  readonly pacing?: Pacing;
   /** Stop cleanly after so many events. */
   readonly maxEvents?: number;
   /** `false` is silent. Default: warnings to stderr. */

@@ -34,18 +34,7 @@ export interface ActionPlan {
   readonly labels: readonly string[];
 }
 
-const ACTION_KEYS = [
-  'id',
-  'name',
-  'fields',
-  'handler',
-  'compose',
-  'timeSpan',
-  'bounceChance',
-  'emits',
-  'groups',
-  'description',
-];
+const ACTION_KEYS = ['id', 'name', 'fields', 'handler', 'compose', 'timeSpan', 'bounceChance', 'emits', 'description'];
 
 /** Compiles an action. `scope` stands at the action. */
 export function compileAction(action: Action, adventure: string, slot: number, scope: Scope): ActionPlan {
@@ -152,7 +141,8 @@ function checkHandler(action: Action, scope: Scope): void {
   });
 }
 
-function checkFieldName(name: string, scope: Scope): void {
+/** Reports a field name that JavaScript would not keep in its place. */
+export function checkFieldName(name: string, scope: Scope): void {
   if (!isIndexLike(name)) return;
   scope.fault('INVALID_ID', `field name '${name}' looks like an array index, so JavaScript would reorder it`, {
     expected: 'a name that is no whole number',

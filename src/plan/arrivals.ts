@@ -1,7 +1,7 @@
 /** Authored schedules → when the next instance of an actor starts. */
+import { isGenerator } from '../dsl/generator.ts';
 import { describeValue } from '../errors.ts';
 import type { Arrivals, Every, Once, PoissonProcess, Profile, Recurring } from '../model/arrivals.ts';
-import type { Context } from '../model/context.ts';
 import type { Duration } from '../model/duration.ts';
 import { compileDuration, type CompiledDuration } from '../time/duration.ts';
 import { parseDuration, parseFixedDuration } from '../time/duration-text.ts';
@@ -11,8 +11,10 @@ import { checkProfile } from '../time/profile.ts';
 import { checkRecurring } from '../time/recurring-check.ts';
 import { compileRecurring } from '../time/recurring.ts';
 import { addMonths } from '../time/civil.ts';
+import type { CompiledCalendar } from '../time/calendar.ts';
+import { compileCalendarOption } from './calendar.ts';
 import type { Frame } from './frame.ts';
-import { placeOf } from './place.ts';
+import { compileNumber } from './number.ts';
 import type { Scope } from './scope.ts';
 
 /** What the schedule of one journey says to one actor. Instants are ms; `Infinity` is never. */
@@ -20,11 +22,13 @@ export interface ArrivalPlan {
   readonly kind: Arrivals['kind'];
   /** Whether a run without end, count or window would never stop. */
   readonly isEndless: boolean;
+  /** Whether it comes ahead of all else that is due at the same instant. */
+  readonly opens: boolean;
   /** Drawn once per actor when it starts: the actor's own rate, where there is one. */
   readonly rate: ((frame: Frame) => number) | undefined;
   /**
    * The k-th arrival (from 0). `base` is where the previous one stood before jitter, or the actor's start for k = 0;
-   * `frame.occurrence` is k. Gives the instant and the next base.
+   * `frame.occurrence` is k. Gives the instant, the next base, and before which instant none follows.
    */
   next(frame: Frame, cursor: ArrivalCursor): void;
 }
@@ -38,6 +42,8 @@ export interface ArrivalCursor {
   rate: number;
   /** The arrival, jitter included. */
   due: number;
+  /** Neither this arrival nor a later one comes before. Below `due` where jitter lets one overtake another. */
+  earliest: number;
 }
 
 /** What schedules need to know of the run. */
@@ -49,9 +55,12 @@ export interface RunWindow {
 
 type Next = ArrivalPlan['next'];
 
-const NEVER: Next = (_frame, cursor) => {
-  cursor.due = Infinity;
-};
+const NEVER: Next = (_frame, cursor) => arrive(cursor, Infinity);
+
+function arrive(cursor: ArrivalCursor, due: number, earliest = due): void {
+  cursor.due = due;
+  cursor.earliest = earliest;
+}
 
 /** Compiles a schedule. `scope` stands at the journey's `@arrivals`. */
 export function compileArrivals(arrivals: Arrivals, window: RunWindow, scope: Scope): ArrivalPlan {
@@ -59,13 +68,13 @@ export function compileArrivals(arrivals: Arrivals, window: RunWindow, scope: Sc
     case 'never':
       return plan('never', false, NEVER);
     case 'once':
-      return plan('once', false, compileOnce(arrivals, scope));
+      return { ...plan('once', false, compileOnce(arrivals, scope)), opens: arrivals.at === 'start' };
     case 'every':
       return plan('every', arrivals.count === undefined, compileEvery(arrivals, scope));
     case 'recurring':
       return plan('recurring', arrivals.count === undefined, compileRecurrence(arrivals, window, scope));
     case 'poissonProcess':
-      return compilePoisson(arrivals, scope);
+      return compilePoisson(arrivals, window, scope);
     default:
       scope.fault('INVALID_ARRIVALS', `${describeValue(arrivals)} is no schedule`, {
         expected: 'once(), every(…), poissonProcess(…), recurring(…) or never()',
@@ -77,16 +86,14 @@ export function compileArrivals(arrivals: Arrivals, window: RunWindow, scope: Sc
 }
 
 function plan(kind: Arrivals['kind'], isEndless: boolean, next: Next): ArrivalPlan {
-  return { kind, isEndless, rate: undefined, next };
+  return { kind, isEndless, opens: false, rate: undefined, next };
 }
 
 function compileOnce(arrivals: Once, scope: Scope): Next {
   scope.checkKeys(arrivals, ['kind', 'at'], 'once');
   const { at = 0 } = arrivals;
   const place = onceAt(at, scope);
-  return (_frame, cursor) => {
-    cursor.due = cursor.k > 0 ? Infinity : place(cursor.base);
-  };
+  return (_frame, cursor) => arrive(cursor, cursor.k > 0 ? Infinity : place(cursor.base));
 }
 
 function onceAt(at: Once['at'] & {}, scope: Scope): (start: number) => number {
@@ -110,18 +117,16 @@ function compileEvery(arrivals: Every, scope: Scope): Next {
   const key = scope.key();
   const limit = count ?? Infinity;
   return (frame, cursor) => {
-    if (cursor.k >= limit) return void (cursor.due = Infinity);
+    if (cursor.k >= limit) return arrive(cursor, Infinity);
     // `base` keeps the first nominal instant: multiples from there do not drift as repeated additions would.
     if (cursor.k === 0) cursor.base = first.add(cursor.base);
     const nominal = step.times(cursor.base, cursor.k);
-    cursor.due =
-      shift === 0 ? nominal : nominal + jittered(shift, frame.stream.open(key, frame).uniform(), step.fixedMs);
+    if (shift === 0) return arrive(cursor, nominal);
+    const u = frame.stream.open(key, frame).uniform();
+    // Fixed intervals spread both ways by less than half, so they keep their order; calendar ones only later.
+    if (step.fixedMs !== undefined) return arrive(cursor, nominal + Math.round(step.fixedMs * shift * (2 * u - 1)));
+    arrive(cursor, nominal + Math.floor(shift * u), nominal);
   };
-}
-
-/** Fixed intervals spread both ways around the nominal instant; calendar ones only later, as a `Duration`. */
-function jittered(shift: number, u: number, fixedMs: number | undefined): number {
-  return fixedMs === undefined ? Math.floor(shift * u) : Math.round(fixedMs * shift * (2 * u - 1));
 }
 
 interface IntervalStep {
@@ -194,14 +199,15 @@ function compileRecurrence(arrivals: Recurring, window: RunWindow, scope: Scope)
   const key = scope.key();
   const limit = count ?? Infinity;
   return (frame, cursor) => {
-    if (cursor.k >= limit) return void (cursor.due = Infinity);
+    if (cursor.k >= limit) return arrive(cursor, Infinity);
     // An occurrence at the very start of the actor counts.
     cursor.base = dates.next(cursor.k === 0 ? cursor.base - 1 : cursor.base, window.end);
-    cursor.due = shift === 0 ? cursor.base : cursor.base + Math.floor(shift * frame.stream.open(key, frame).uniform());
+    if (shift === 0) return arrive(cursor, cursor.base);
+    arrive(cursor, cursor.base + Math.floor(shift * frame.stream.open(key, frame).uniform()), cursor.base);
   };
 }
 
-function compilePoisson(arrivals: PoissonProcess, scope: Scope): ArrivalPlan {
+function compilePoisson(arrivals: PoissonProcess, { end }: RunWindow, scope: Scope): ArrivalPlan {
   scope.checkKeys(arrivals, ['kind', 'rate', 'per', 'profile', 'count'], 'poissonProcess');
   const { rate, per, count } = arrivals;
   checkCount(count, scope);
@@ -214,20 +220,20 @@ function compilePoisson(arrivals: PoissonProcess, scope: Scope): ArrivalPlan {
   const intensity = arrivals.profile === undefined ? FLAT : profileOf(arrivals.profile, scope);
   const key = scope.key();
   const limit = count ?? Infinity;
-  const fixedRate = typeof rate === 'function' ? 0 : readRate(rate, scope);
+  const isFixed = typeof rate !== 'function' && !isGenerator(rate);
+  const fixedRate = isFixed ? readRate(rate, scope) : 0;
   const next: Next = (frame, cursor) => {
     const perActor = cursor.rate > 0 ? cursor.rate : fixedRate;
-    if (cursor.k >= limit || perActor === 0) return void (cursor.due = Infinity);
+    if (cursor.k >= limit || perActor === 0) return arrive(cursor, Infinity);
     // Unit exponentials through the inverse of the cumulative intensity: exact, one draw an arrival.
     const exponential = -Math.log1p(-frame.stream.open(key, frame).uniform());
-    cursor.base = intensity.advance(cursor.base, (exponential * perMs) / perActor);
-    cursor.due = Math.floor(cursor.base);
+    // What lies past the window may lie past what its calendar knows, too.
+    cursor.base = intensity.advance(cursor.base, (exponential * perMs) / perActor, end);
+    arrive(cursor, Math.floor(cursor.base));
   };
   return {
-    kind: 'poissonProcess',
-    isEndless: count === undefined,
-    rate: typeof rate === 'function' ? computedRate(rate, scope) : undefined,
-    next,
+    ...plan('poissonProcess', count === undefined && rate !== 0, next),
+    rate: isFixed ? undefined : compileNumber(rate, scope.child(['rate'], "'rate'"), { min: 0, max: Number.MAX_VALUE }),
   };
 }
 
@@ -238,15 +244,13 @@ function profileOf(profile: Profile, scope: Scope): Pick<Intensity, 'advance'> {
   const issues = checkProfile(profile);
   for (const { code, path, message, ...rest } of issues)
     at.child([], path.length === 0 ? undefined : path.join('.')).fault(code, message, rest);
-  return issues.length > 0 ? FLAT : compileProfile(profile, scope.world.calendar);
+  return issues.length > 0 ? FLAT : compileProfile(profile, calendarOf(profile, at));
 }
 
-function computedRate(rate: (ctx: Context) => number, scope: Scope): (frame: Frame) => number {
-  const place = placeOf(scope.path);
-  return (frame) => {
-    frame.enter(place);
-    return readRate(rate(frame.context), scope);
-  };
+/** Whose days and clock a profile follows: its own calendar's, else the population's. */
+export function calendarOf({ calendar }: Profile, { world, labels }: Scope): CompiledCalendar {
+  if (calendar === undefined) return world.calendar;
+  return compileCalendarOption(calendar, [...labels, "'calendar'"], world.issues);
 }
 
 function readRate(rate: unknown, scope: Scope): number {

@@ -1,6 +1,7 @@
 /** Datasets → how a row is made. */
 import { describeValue } from '../errors.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
+import { deepFreeze } from '../model/freeze.ts';
 import { compileFields, type FieldPlan } from './action.ts';
 import { checkId, IdScope, type Scope } from './scope.ts';
 
@@ -35,12 +36,18 @@ export function compileDatasets(
   });
 }
 
-/** Ids of datasets, as far as they can be read: fields may name any of them. */
-export function datasetIds(datasets: unknown): readonly string[] {
-  if (!Array.isArray(datasets)) return [];
-  return datasets.flatMap((dataset: { readonly id?: unknown } | null) =>
-    typeof dataset?.id === 'string' ? [dataset.id] : [],
-  );
+/** Datasets that fields may name, with the fields of their rows where those are known before any row is. */
+export type KnownDatasets = ReadonlyMap<string, readonly string[] | undefined>;
+
+/** What is known of datasets as authored, as far as they can be read. */
+export function knownDatasets(datasets: readonly unknown[]): KnownDatasets {
+  const known = new Map<string, readonly string[] | undefined>();
+  for (const dataset of datasets as readonly (Partial<DatasetDefinition<object>> | null)[]) {
+    if (typeof dataset?.id !== 'string') continue;
+    const { fields } = dataset;
+    known.set(dataset.id, typeof fields === 'object' && fields !== null ? Object.keys(fields) : undefined);
+  }
+  return known;
 }
 
 function isGiven(dataset: DatasetDefinition<object> | Dataset<object>): dataset is Dataset<object> {
@@ -50,12 +57,16 @@ function isGiven(dataset: DatasetDefinition<object> | Dataset<object>): dataset 
 function givenDataset(dataset: Dataset<object>, scope: Scope): DatasetPlan {
   const rows = Array.isArray(dataset.rows) ? dataset.rows : [];
   if (rows !== dataset.rows) scope.wrongShape('rows are no list', 'a list of objects', dataset.rows);
+  for (const [i, row] of rows.entries()) {
+    if (typeof row === 'object' && row !== null) deepFreeze(row);
+    else scope.labelled(`row ${i}`).wrongShape('a row is no object', 'an object', row);
+  }
   return { id: dataset.id, count: rows.length, fields: undefined, rows, keep: rows.length, path: scope.path };
 }
 
 function definedDataset(dataset: DatasetDefinition<object>, scope: Scope): DatasetPlan {
   const { id, count, keep = DEFAULT_KEEP } = dataset;
-  scope.checkKeys(dataset, ['id', 'name', 'count', 'fields', 'keep', 'groups'], `dataset '${id}'`);
+  scope.checkKeys(dataset, ['id', 'name', 'count', 'fields', 'keep'], `dataset '${id}'`);
   if (!isCount(count, MAX_COUNT)) {
     scope
       .labelled("'count'")

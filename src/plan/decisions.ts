@@ -2,20 +2,8 @@
  * Decisions as seen from outside the run: a fixture may pin one, a replay may trace all. Both act when the plan is
  * compiled, so a run without them pays nothing.
  */
+import type { RandomStream } from '../random/keyed.ts';
 import type { Frame } from './frame.ts';
-
-/** One draw as a trace shows it. */
-export interface TracedDraw {
-  /** Path below the seed, joined by '/'. */
-  readonly path: string;
-  readonly kind: string;
-  /** The uniforms taken, in order. */
-  readonly uniforms: readonly number[];
-  readonly value: unknown;
-  readonly actor: number;
-  readonly instance: number;
-  readonly occurrence: number;
-}
 
 /** A compiled decision: a value from a frame. */
 export type Decide<T> = (frame: Frame, sofar: Readonly<Record<string, unknown>>) => T;
@@ -26,6 +14,11 @@ export interface Decisions {
    * there: the generator, the delay, the names of the arms.
    */
   site<T>(path: readonly string[], kind: string, decide: Decide<T>, authored?: unknown): Decide<T>;
+}
+
+/** Sees every draw: the decisions of the plan, and through their streams what handlers and ids draw. */
+export interface Observer extends Decisions {
+  newStream(): RandomStream;
 }
 
 /** Nothing pinned, nothing traced. */

@@ -27,7 +27,9 @@ export interface Frame extends Occasion {
    *
    * @throws SynodeError `SEQUENCE_EXHAUSTED` when k reaches block > 0
    */
-  nextInSequence(slot: number, block: number): number;
+  nextInSequence(slot: number | string, block: number): number;
+  /** An id on this stream, or what the run's own generator of ids makes of it. */
+  fieldId(key: Key, prefix: string): string;
   poolEntry(method: string, index: number): string;
   dataset(id: string): PickableDataset;
 }

@@ -8,13 +8,17 @@ import type { Delay } from '../model/flow.ts';
 import { cumulativeWeights, weightedIndex } from '../random/models/weights.ts';
 import { compileNumeric, isDistributionKind } from './numeric.ts';
 import { formatDate, readInstant } from '../time/instant.ts';
+import { isFakerMethod } from '../random/pools.ts';
 import { setOwn } from '../model/plain.ts';
+import { checkFieldName, isPromise } from './action.ts';
 import { compileDelay } from './delay.ts';
 import type { Decide } from './decisions.ts';
+import type { Frame } from './frame.ts';
 import { compileNumber } from './number.ts';
 import type { CompiledValue, Scope } from './scope.ts';
 import { readWeights } from './weights.ts';
 
+type Sofar = Readonly<Record<string, unknown>>;
 type Compile = (generator: GeneratorValue, scope: Scope) => Decide<unknown>;
 
 /** Kinds whose result user code decides, so it is looked at before it is written. */
@@ -32,8 +36,19 @@ export function compileGenerator(generator: GeneratorValue, scope: Scope): Compi
   }
   const decide = compile === undefined ? () => undefined : compile(generator, labelled);
   const site = scope.world.decisions.site(scope.path, kind, decide, generator);
-  return { decide: site, unchecked: USER_CODE.has(kind) };
+  return { decide: site, unchecked: USER_CODE.has(kind) || choosesOddly(generator) };
 }
+
+/** Whether a choice among authored values may give one that an event cannot hold. */
+function choosesOddly({ kind, ...parameters }: GeneratorValue): boolean {
+  const authored = kind === 'weighted' ? parameters['weights'] : parameters['values'];
+  if (!['oneOf', 'weighted', 'discrete'].includes(kind) || !Array.isArray(authored)) return false;
+  const values: readonly unknown[] = kind === 'oneOf' ? authored : authored.map((pair: readonly unknown[]) => pair[0]);
+  return values.some((value) => !PLAIN.has(typeof value) && value !== null);
+}
+
+// Numbers are looked at in any case.
+const PLAIN = new Set(['string', 'number', 'boolean', 'undefined']);
 
 const KINDS: Readonly<Record<string, Compile>> = {
   weighted: (generator, scope) => {
@@ -66,7 +81,8 @@ const KINDS: Readonly<Record<string, Compile>> = {
     const key = scope.key('value');
     return (frame) => {
       const { context } = frame;
-      return text(frame.text.in(context.locale, frame.stream.open(key, frame), () => context.now()));
+      const reading = { stream: frame.stream.open(key, frame), now: () => context.now() };
+      return frame.text.lend(context.locale, reading, text);
     };
   },
 
@@ -82,6 +98,13 @@ const KINDS: Readonly<Record<string, Compile>> = {
         "Write fakePool('person.fullName').",
       );
     }
+    if (!isFakerMethod(method)) {
+      scope.labelled("'method'").fault('INVALID_GENERATOR', `faker has no method '${method}'`, {
+        expected: "a faker path such as 'person.fullName'",
+        received: describeValue(method),
+        suggestion: 'Look it up in the API of faker.',
+      });
+    }
     if (!isWhole(size, 16, 65_536)) {
       return invalid(scope, 'size', 'a whole number from 16 to 65,536', size, 'Leave size out for 4,096.');
     }
@@ -93,16 +116,11 @@ const KINDS: Readonly<Record<string, Compile>> = {
 
   fromDataset: (generator, scope) => {
     const { dataset, field } = generator;
-    const known = scope.world.datasets;
-    if (typeof dataset !== 'string' || !known.includes(dataset)) {
-      scope.fault('DATASET_NOT_FOUND', `no dataset is called ${describeValue(dataset)}`, {
-        received: describeValue(dataset),
-        suggestion: known.length === 0 ? 'Add it to datasets.' : didYouMean(String(dataset), known),
-      });
-      return () => undefined;
-    }
-    const key = scope.key('value');
     const options = generator['options'] as RandomRowOptions;
+    if (!checkSource(dataset, field, scope)) return () => undefined;
+    // No `as`: a field has a stream of its own already.
+    scope.checkKeys(options, ['weight', 'zipf'], 'fromDataset');
+    const key = scope.key('value');
     return (frame) => {
       const row: DatasetRow = frame.dataset(dataset).pick(frame.stream.open(key, frame), options);
       return typeof field === 'string' ? row[field] : row;
@@ -114,17 +132,27 @@ const KINDS: Readonly<Record<string, Compile>> = {
     if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
       return invalid(scope, 'fields', 'an object of fields', fields, 'Write object({ name: value }).');
     }
-    const parts = Object.entries(fields).map(
-      ([name, value]) => [name, scope.child(['sub', name], `field '${name}'`).compile(value).decide] as const,
-    );
-    return (frame) => {
-      const result: Record<string, unknown> = {};
-      for (const [name, decide] of parts) {
-        const value = decide(frame, result);
-        if (value !== undefined) setOwn(result, name, value);
+    const parts = Object.entries(fields).map(([name, value]) => {
+      const at = scope.child(['sub', name], `field '${name}'`);
+      checkFieldName(name, at);
+      return { name, decide: at.compile(value).decide };
+    });
+    const fill = (frame: Frame, into: Record<string, unknown>, from: number): unknown => {
+      for (let i = from; i < parts.length; i++) {
+        const part = parts[i];
+        if (part === undefined) break;
+        const value = part.decide(frame, into);
+        if (isPromise(value)) {
+          return value.then((settled) => {
+            if (settled !== undefined) setOwn(into, part.name, settled);
+            return fill(frame, into, i + 1);
+          });
+        }
+        if (value !== undefined) setOwn(into, part.name, value);
       }
-      return result;
+      return into;
     };
+    return (frame) => fill(frame, {}, 0);
   },
 
   list: (generator, scope) => {
@@ -138,12 +166,15 @@ const KINDS: Readonly<Record<string, Compile>> = {
     const itemAt = (i: number): Decide<unknown> =>
       (items[i] ??= scope.child(['sub', String(i)]).compile(generator['item']).decide);
     itemAt(0);
-    return (frame, sofar) => {
-      const length = count(frame);
-      const result: unknown[] = [];
-      for (let i = 0; i < length; i++) result.push(itemAt(i)(frame, sofar));
-      return result;
+    const fill = (frame: Frame, sofar: Sofar, into: unknown[], length: number): unknown => {
+      while (into.length < length) {
+        const item = itemAt(into.length)(frame, sofar);
+        if (isPromise(item)) return item.then((settled) => (into.push(settled), fill(frame, sofar, into, length)));
+        into.push(item);
+      }
+      return into;
     };
+    return (frame, sofar) => fill(frame, sofar, [], count(frame));
   },
 
   maybe: (generator, scope) => {
@@ -174,13 +205,10 @@ const KINDS: Readonly<Record<string, Compile>> = {
   },
 
   id: (generator, scope) => {
-    const { prefix } = generator;
-    if (prefix !== undefined && (typeof prefix !== 'string' || prefix === '')) {
-      return invalid(scope, 'prefix', 'a text', prefix, 'Leave it out for none.');
-    }
+    const { prefix = '' } = generator;
+    if (typeof prefix !== 'string') return invalid(scope, 'prefix', 'a text', prefix, 'Leave it out for none.');
     const key = scope.key('value');
-    const head = prefix === undefined ? '' : `${prefix}_`;
-    return (frame) => head + frame.stream.open(key, frame).id();
+    return (frame) => frame.fieldId(key, prefix);
   },
 
   mapped: (generator, scope) => {
@@ -188,9 +216,33 @@ const KINDS: Readonly<Record<string, Compile>> = {
     if (!isGenerator(source)) return invalid(scope, 'source', 'a generator', source, 'Call map on a generator.');
     const { decide } = scope.compile(source);
     const fn = generator['fn'] as (value: unknown) => unknown;
-    return (frame, sofar) => fn(decide(frame, sofar));
+    return (frame, sofar) => {
+      const value = decide(frame, sofar);
+      return isPromise(value) ? value.then(fn) : fn(value);
+    };
   },
 };
+
+function checkSource(dataset: unknown, field: unknown, scope: Scope): dataset is string {
+  const known = scope.world.datasets;
+  if (typeof dataset !== 'string' || known?.has(dataset) === false) {
+    const ids = [...(known?.keys() ?? [])];
+    scope.fault('DATASET_NOT_FOUND', `no dataset is called ${describeValue(dataset)}`, {
+      received: describeValue(dataset),
+      suggestion: ids.length === 0 ? 'Add it to datasets.' : didYouMean(String(dataset), ids),
+    });
+    return false;
+  }
+  const fields = known?.get(dataset);
+  if (typeof field === 'string' && fields?.includes(field) === false) {
+    scope.labelled("'field'").fault('INVALID_GENERATOR', `dataset '${dataset}' has no field '${field}'`, {
+      expected: `one of ${fields.join(', ')}`,
+      received: describeValue(field),
+      suggestion: didYouMean(field, fields),
+    });
+  }
+  return true;
+}
 
 function compileSequence(generator: GeneratorValue, scope: Scope): Decide<unknown> {
   scope.checkKeys(generator, ['kind', 'prefix', 'start', 'step', 'pad', 'block'], 'sequence');

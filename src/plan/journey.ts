@@ -217,12 +217,19 @@ class JourneyCompiler {
       slot,
       delay: decidable(compileUntil(verb.until, scope), scope, verb.until),
       labels: scope.labels,
+      authored: { until: verb.until },
     });
   }
 
   #when(verb: When<unknown>, slot: number, scope: Scope, item: CompileItem): void {
     const condition = readCondition(verb.condition, 'condition', scope);
-    const test = this.#add('test', { slot, condition, place: placeOf(scope.path), labels: scope.labels });
+    const test = this.#add('test', {
+      slot,
+      condition,
+      place: placeOf(scope.path),
+      labels: scope.labels,
+      authored: verb.condition,
+    });
     this.#compileSteps(asList(verb.then, 'then', scope), scope.child(['step', 'then']), item);
     const over = this.#add('jump');
     test.to = this.#steps.length;
@@ -238,7 +245,12 @@ class JourneyCompiler {
       name,
       ...readArm(arm, scope.labelled(`arm '${name}'`)),
     }));
-    const choose = this.#add('choose', { slot, choose: compileChoice(arms, scope), labels: scope.labels });
+    const choose = this.#add('choose', {
+      slot,
+      choose: compileChoice(arms, scope),
+      labels: scope.labels,
+      authored: arms,
+    });
     const overs: Step[] = [];
     choose.targets = arms.map(({ name, steps }) => {
       const start = this.#steps.length;
@@ -257,7 +269,13 @@ class JourneyCompiler {
       scope.labelled("'max'").wrongShape('max is out of range', 'a whole number from 1 to 1,000,000', verb.max);
     }
     const times = endless ? undefined : compileTimes(verb.times, scope);
-    this.#add('loop', { slot, loop, labels: scope.labels, ...(times === undefined ? {} : { times }) });
+    this.#add('loop', {
+      slot,
+      loop,
+      labels: scope.labels,
+      authored: verb.while ?? verb.times,
+      ...(times === undefined ? {} : { times }),
+    });
     const skipFirst = verb.every === undefined ? undefined : this.#add('jump');
     const again = this.#steps.length;
     // Each round is an occasion of its own: otherwise every wait, and every chance the condition takes, would be alike.
@@ -285,20 +303,20 @@ class JourneyCompiler {
   #delay(delay: Delay, slot: number, scope: Scope, suffix?: '@delay'): void {
     const at = suffix === undefined ? scope : scope.child([suffix]);
     const compiled = compileDelay(delay, at, isSpan(delay) ? 'INVALID_TIME_SPAN' : 'INVALID_DURATION');
-    this.#add('delay', { slot, delay: compiled, labels: scope.labels });
+    this.#add('delay', { slot, delay: compiled, labels: scope.labels, authored: delay });
   }
 
   #suppress(delay: Delay | undefined, scope: Scope): void {
     if (delay === undefined) return;
     const at = scope.child(['@suppression'], "'suppressionPeriod'");
-    this.#add('suppress', { delay: compileDelay(delay, at, 'INVALID_SUPPRESSION_PERIOD') });
+    this.#add('suppress', { delay: compileDelay(delay, at, 'INVALID_SUPPRESSION_PERIOD'), authored: delay });
   }
 
   #bounce(chance: BounceChance | undefined, level: Level, slot: number, scope: Scope, leaving: Step[]): void {
     if (chance === undefined || chance === 0) return;
     const bounces = compileBounce(chance, scope.child(['@bounce'], "'bounceChance'"));
     const stops = leaving === this.#stops;
-    leaving.push(this.#add('bounce', { bounces, stops, level, slot, labels: scope.labels }));
+    leaving.push(this.#add('bounce', { bounces, stops, level, slot, labels: scope.labels, authored: chance }));
   }
 
   #add(op: Op, parts: StepParts = {}): Step {

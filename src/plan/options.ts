@@ -7,6 +7,7 @@ import { formatInstant, readInstant } from '../time/instant.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { compileCalendarOption } from './calendar.ts';
 import type { RunWindow } from './arrivals.ts';
+import { readPacing, type PacingRule } from './pacing.ts';
 import { grouped } from './number.ts';
 
 /** First instant of a run that names none: the same call gives the same bytes on any day. */
@@ -14,7 +15,8 @@ export const DEFAULT_START = new Date(Date.UTC(2025, 0, 1));
 
 export const DEFAULT_SEED = 'synode';
 
-const KEYS = [
+/** Every option a run knows; the table of `docs/authoring.md` has them all. */
+export const RUN_OPTIONS: readonly string[] = [
   'users',
   'persona',
   'datasets',
@@ -52,6 +54,7 @@ const KEYS = [
   'workerModule',
   'projections',
   'checks',
+  'pacing',
 ];
 
 /** What shapes the run, completed. */
@@ -73,6 +76,8 @@ export interface ResolvedOptions {
   readonly digest: 'none' | 'stream';
   readonly shard: { readonly index: number; readonly count: number };
   readonly progressIntervalMs: number;
+  /** `undefined`: as fast as possible. */
+  readonly pacing: PacingRule | undefined;
   readonly debug: boolean;
 }
 
@@ -83,7 +88,7 @@ export function resolveOptions(
   { needsUsers = true, openEnd = false } = {},
 ): ResolvedOptions {
   const read = new Reader(options as Readonly<Record<string, unknown>>, issues);
-  read.keys(KEYS, 'option');
+  read.keys(RUN_OPTIONS, 'option');
   const calendar = compileCalendarOption(options.calendar, ["option 'calendar'"], issues);
   return {
     users: needsUsers ? read.users() : 0,
@@ -103,6 +108,7 @@ export function resolveOptions(
       options.batchSize === undefined ? undefined : read.whole('batchSize', { min: 1, max: 65_536, fallback: 1000 }),
     digest: read.digest(),
     shard: read.shard(),
+    pacing: readPacing(options.pacing, read.choice('order', ['user', 'time']), issues),
     progressIntervalMs: read.progressInterval(),
     debug: read.boolean('debug', false),
   };
@@ -353,4 +359,9 @@ function isCount(value: unknown): value is number {
 function describeDate(value: unknown): string {
   const reading = value === undefined ? undefined : readInstant(value);
   return reading?.ok === true ? formatInstant(reading.ms) : value === undefined ? 'nothing' : describeValue(value);
+}
+
+/** Whether nothing ends a schedule without a count: no period, no limit, and no wall clock to live by. */
+export function isEndless({ window, maxEvents, pacing }: ResolvedOptions): boolean {
+  return window.end === Infinity && maxEvents === Infinity && pacing === undefined;
 }

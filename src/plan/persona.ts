@@ -40,7 +40,7 @@ function isMix(persona: Persona): persona is PersonaMix {
 }
 
 function compileMix(mix: PersonaMix, scope: Scope): PersonasPlan {
-  const parts = mix.parts.filter((part) => Array.isArray(part) && part.length === 2);
+  const parts = mix.parts.filter(isPart);
   const at = scope.labelled("'persona'");
   if (parts.length < mix.parts.length)
     at.wrongShape('a part of personaMix is incomplete', '[persona, weight]', mix.parts);
@@ -67,10 +67,14 @@ function compileMix(mix: PersonaMix, scope: Scope): PersonasPlan {
   return { personas, choose: (frame) => byId.get(site(frame, {})) };
 }
 
+function isPart(part: unknown): boolean {
+  return Array.isArray(part) && part.length === 2 && typeof part[0] === 'object' && part[0] !== null;
+}
+
 function compilePersona(persona: PersonaDefinition, above: Scope): PersonaPlan {
   const scope = above.child(['persona', persona.id], `persona '${persona.id}'`);
   checkId(persona.id, 'persona', scope);
-  scope.checkKeys(persona, ['id', 'name', 'attributes', 'groups'], `persona '${persona.id}'`);
+  scope.checkKeys(persona, ['id', 'name', 'attributes'], `persona '${persona.id}'`);
   const attributes = compileFields(persona.attributes, scope, 'attribute');
   checkLocale(persona.attributes, scope);
   const isLocale = ({ name }: FieldPlan): boolean => name === 'locale';

@@ -5,17 +5,17 @@ import type { RunOptions } from '../model/run-options.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
 import type { Population, Runnable, Scenario } from '../model/scenario.ts';
 import { DATA_VERSION, keyOf, PATH_ROOT } from '../random/keyed.ts';
-import { compileDatasets, datasetIds } from './dataset.ts';
+import { compileDatasets, knownDatasets } from './dataset.ts';
 import { FREE, type Decisions } from './decisions.ts';
 import { hashPlan } from './hash.ts';
 import { checkEventSchemas, type ResolvedEventSchemas } from './schema-options.ts';
-import { resolveOptions, type ResolvedOptions } from './options.ts';
+import { isEndless, resolveOptions, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationPlan } from './population.ts';
 import type { ProcessPlan } from './process.ts';
 import type { Assumption } from './process-order.ts';
 import { compileScenario, type SharedWorld } from './scenario.ts';
 import { compileValue } from './value.ts';
-import { Scope, SequenceSlots, type ScopeWorld } from './scope.ts';
+import { Scope, SequenceSlots, type ScopeWorld, type Sequences } from './scope.ts';
 
 /** A warning found while compiling. */
 export interface PlanWarning {
@@ -50,6 +50,12 @@ export interface CompileOptions {
   readonly requires?: 'checked' | 'unchecked';
   /** Whether a window may have one end alone. */
   readonly openEnd?: boolean;
+  /** Whether the schemas of processes judge every event, as with `debug`. */
+  readonly isStrict?: boolean;
+  /** Whether fields may draw from datasets that are not given. */
+  readonly datasets?: 'checked' | 'unchecked';
+  /** How `sequence` counters are named. Default: by number, which is cheapest. */
+  readonly sequences?: Sequences;
 }
 
 /** Compiles what is run and how. @throws SynodeError with every fault there is */
@@ -64,7 +70,7 @@ export function compilePlan(input: Runnable, options: RunOptions<never>, extras:
     warn: (code, message) => warnings.push({ code, message }),
   };
   const plan = isScenario(input)
-    ? planScenario(input, options, shared)
+    ? planScenario(input, options, shared, extras)
     : planJourneys(
         Array.isArray(input) ? (input as readonly AnyJourney[]) : [input as AnyJourney],
         options,
@@ -105,20 +111,21 @@ function planJourneys(
   journeys: readonly AnyJourney[],
   options: RunOptions<never>,
   shared: SharedWorld,
-  { population: id = 'user', requires = 'checked', openEnd = false }: CompileOptions,
+  extras: CompileOptions,
 ): PlannedParts {
+  const { population: id = 'user', requires = 'checked', openEnd = false } = extras;
   const resolved = resolveOptions(options, shared.issues, { openEnd });
   const sources = [...asList(options.datasets), ...asList(options.preloadedDatasets)];
   const world: ScopeWorld = {
     ...shared,
     calendar: resolved.calendar,
-    datasets: datasetIds(sources),
-    sequences: new SequenceSlots(),
+    datasets: extras.datasets === 'unchecked' ? undefined : knownDatasets(sources),
+    sequences: extras.sequences ?? new SequenceSlots(),
   };
   const root = new Scope(world, [PATH_ROOT, resolved.seed, '', ''], []);
   const { persona, starts = 'uniform' } = options;
   const population: Population = { id, size: resolved.users, journeys, ...(persona === undefined ? {} : { persona }) };
-  const defaults = { window: resolved.window, starts, requires };
+  const defaults = { window: resolved.window, starts, requires, isEndless: isEndless(resolved) };
   const { start, end } = resolved.window;
   const process: ProcessPlan = {
     id: '',
@@ -150,7 +157,12 @@ const IN_SCENARIO = [
   'preloadedDatasets',
 ] as const;
 
-function planScenario(scenario: Scenario, options: RunOptions<never>, shared: SharedWorld): PlannedParts {
+function planScenario(
+  scenario: Scenario,
+  options: RunOptions<never>,
+  shared: SharedWorld,
+  { isStrict = false }: CompileOptions,
+): PlannedParts {
   for (const key of IN_SCENARIO) {
     if (options[key] === undefined) continue;
     shared.issues.add({
@@ -175,7 +187,11 @@ function planScenario(scenario: Scenario, options: RunOptions<never>, shared: Sh
     needsUsers: false,
     openEnd: true,
   });
-  const { processes, assumptions, projections } = compileScenario(scenario, options, resolved, shared);
+  const { processes, assumptions, projections } = compileScenario(
+    scenario,
+    { ...resolved, debug: resolved.debug || isStrict },
+    shared,
+  );
   const checks = scenario.processes.flatMap(({ id, checks: own }) => own.map((check) => ({ process: id, check })));
   return { options: resolved, scenario: scenario.id, processes, assumptions, projections, checks };
 }

@@ -5,7 +5,7 @@ import type { Population, Starts } from '../model/scenario.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { compileProfile } from '../time/intensity.ts';
 import { checkProfile } from '../time/profile.ts';
-import { compileArrivals, type ArrivalPlan, type RunWindow } from './arrivals.ts';
+import { calendarOf, compileArrivals, type ArrivalPlan, type RunWindow } from './arrivals.ts';
 import { DurationCache } from './delay.ts';
 import type { Frame } from './frame.ts';
 import { compileJourney, type JourneyPlan } from './journey.ts';
@@ -36,7 +36,6 @@ export interface PopulationPlan {
   readonly startOf: (frame: Frame) => number;
   readonly calendar: CompiledCalendar;
   readonly durations: DurationCache;
-  readonly sequences: number;
 }
 
 const POPULATION_KEYS = ['id', 'size', 'persona', 'journeys', 'starts', 'calendar'];
@@ -46,6 +45,8 @@ export interface PopulationDefaults {
   readonly window: RunWindow;
   readonly starts: Starts;
   readonly requires: 'checked' | 'unchecked';
+  /** Whether nothing but its schedules could end the run. */
+  readonly isEndless: boolean;
 }
 
 /** Compiles a population. `scope` stands at it. */
@@ -62,7 +63,7 @@ export function compilePopulation(
   checkSize(size, scope);
   const journeys = compileJourneys(population.journeys, scope);
   const chain = journeys.filter(({ source }) => source.arrivals === undefined);
-  const scheduled = journeys.flatMap((journey) => schedule(journey, defaults.window, scope));
+  const scheduled = journeys.flatMap((journey) => schedule(journey, defaults, scope));
   if (defaults.requires === 'checked') checkRequires(journeys, scope);
   checkChainOrder(chain, scope);
   return {
@@ -80,7 +81,6 @@ export function compilePopulation(
     startOf: compileStarts(population.starts ?? defaults.starts, defaults.window, scope),
     calendar: scope.world.calendar,
     durations: new DurationCache(scope.world.calendar),
-    sequences: scope.world.sequences.size,
   };
 }
 
@@ -105,11 +105,23 @@ function compileJourneys(journeys: unknown, scope: Scope): readonly JourneyPlan[
   return plans;
 }
 
-function schedule(journey: JourneyPlan, window: RunWindow, scope: Scope): readonly ScheduledJourney[] {
+function schedule(
+  journey: JourneyPlan,
+  { window, isEndless }: PopulationDefaults,
+  scope: Scope,
+): readonly ScheduledJourney[] {
   const { arrivals } = journey.source;
   if (arrivals === undefined) return [];
   const at = scope.child(['journey', journey.id, '@arrivals'], `journey '${journey.id}'`).labelled("'arrivals'");
-  return [{ journey, arrivals: compileArrivals(arrivals, window, at) }];
+  const plan = compileArrivals(arrivals, window, at);
+  if (plan.isEndless && isEndless) {
+    at.fault('UNBOUNDED_ARRIVALS', `'${journey.id}' arrives without end`, {
+      expected: 'a schedule with a count, in a run without an end',
+      received: `${plan.kind} without count`,
+      suggestion: 'Set endDate, count or maxEvents.',
+    });
+  }
+  return [{ journey, arrivals: plan }];
 }
 
 function compileStarts(starts: Starts, window: RunWindow, scope: Scope): (frame: Frame) => number {
@@ -124,7 +136,7 @@ function compileStarts(starts: Starts, window: RunWindow, scope: Scope): (frame:
     for (const { code, path, message, ...rest } of issues)
       at.child([], path.length === 0 ? undefined : path.join('.')).fault(code, message, rest);
     if (issues.length > 0 || end === Infinity) return () => start;
-    const { instantAt } = compileProfile(starts, scope.world.calendar);
+    const { instantAt } = compileProfile(starts, calendarOf(starts, at));
     const key = scope.key('@start');
     return (frame) => instantAt({ start, end }, frame.stream.open(key, frame).uniform());
   }

@@ -1,16 +1,15 @@
 /** Scenarios → plans: processes in run order, each with its window, its datasets and what it may read. */
 import { describeValue, type IssueList } from '../errors.ts';
 import type { AnyProjection } from '../model/projection.ts';
-import type { RunOptions } from '../model/run-options.ts';
 import type { Process, Scenario } from '../model/scenario.ts';
 import { PATH_ROOT } from '../random/keyed.ts';
 import { DAY_MS } from '../time/civil.ts';
 import { parseFixedDuration } from '../time/duration-text.ts';
 import { compileCalendarOption } from './calendar.ts';
 import type { RunWindow } from './arrivals.ts';
-import { compileDatasets, datasetIds } from './dataset.ts';
-import type { ResolvedOptions } from './options.ts';
-import { compilePopulation, type PopulationPlan } from './population.ts';
+import { compileDatasets, knownDatasets } from './dataset.ts';
+import { isEndless, type ResolvedOptions } from './options.ts';
+import { compilePopulation, type PopulationDefaults, type PopulationPlan } from './population.ts';
 import { frontiers, type ProcessPlan, type ViewPlan } from './process.ts';
 import { orderProcesses, type Assumption, type ProcessOrder } from './process-order.ts';
 import { checkId, IdScope, Scope, SequenceSlots, type ScopeWorld } from './scope.ts';
@@ -29,35 +28,32 @@ export interface ScenarioPlan {
 const DEFAULT_LOOK_BACK_DAYS = 400;
 
 /** Compiles the processes of a scenario. */
-export function compileScenario(
-  scenario: Scenario,
-  options: RunOptions<never>,
-  { seed, window, debug, afterEnd }: ResolvedOptions,
-  shared: SharedWorld,
-): ScenarioPlan {
+export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, shared: SharedWorld): ScenarioPlan {
+  const { seed, window, debug, afterEnd } = resolved;
   const { issues } = shared;
   const ids = new IdScope();
-  const scope = new Scope(worldOf(scenario.calendar ?? options.calendar, [], shared), [], ['scenario']);
+  const scope = new Scope(worldOf(scenario.calendar, [], shared), [], ['scenario']);
   for (const process of scenario.processes) {
     const at = scope.labelled(`process '${process.id}'`);
     if (checkId(process.id, 'process', at)) ids.claim(process.id, process, 'process', at);
   }
   const order = orderProcesses(scenario.processes, scenario.projections, issues);
   const times = new Timing(scenario, order, window);
+  const lastStart = (rank: number): number => (afterEnd === 'keep' ? window.end : times.horizon(rank));
+  const defaults = { starts: 'uniform', requires: 'checked', isEndless: isEndless(resolved) } as const;
   const processes = order.processes.map((process, rank): ProcessPlan => {
-    const world = worldOf(scenario.calendar ?? options.calendar, [...process.datasets, ...scenario.datasets], shared);
+    const world = worldOf(scenario.calendar, [...process.datasets, ...scenario.datasets], shared);
     const labels = [`process '${process.id}'`];
     const at = new Scope(world, [PATH_ROOT, seed, scenario.id, process.id], labels);
     const above = new Scope(world, [PATH_ROOT, seed, scenario.id, ''], labels);
-    const simulated = { start: window.start - days(scenario.runInDays), end: times.horizon(rank) };
+    const simulated = { start: window.start - days(scenario.runInDays) };
     return {
       id: process.id,
       rank,
       populations: compilePopulations(
         process,
-        scenario,
-        afterEnd === 'keep' ? { ...simulated, end: window.end } : simulated,
-        options,
+        scenario.id,
+        { ...defaults, window: { ...simulated, end: lastStart(rank) } },
         at,
       ),
       datasets: [...compileDatasets(process.datasets, at), ...compileDatasets(scenario.datasets, above)],
@@ -77,25 +73,30 @@ export function compileScenario(
 
 function compilePopulations(
   process: Process,
-  scenario: Scenario,
-  window: RunWindow,
-  options: RunOptions<never>,
+  scenario: string,
+  defaults: PopulationDefaults,
   scope: Scope,
 ): readonly PopulationPlan[] {
   const ids = new IdScope();
-  const defaults = { window, starts: options.starts ?? ('uniform' as const), requires: 'checked' as const };
   return process.populations.map((population) => {
-    const at = scope.child([population.id], `population '${population.id}'`);
+    const at = withCalendar(population.calendar, scope.child([population.id], `population '${population.id}'`));
     ids.claim(population.id, population, 'population', at);
-    return compilePopulation(population, process.id, scenario.id, defaults, at);
+    return compilePopulation(population, process.id, scenario, defaults, at);
   });
+}
+
+/** A population may keep other days and hours than its scenario. */
+function withCalendar(calendar: unknown, scope: Scope): Scope {
+  if (calendar === undefined) return scope;
+  const compiled = compileCalendarOption(calendar, [...scope.labels, "'calendar'"], scope.world.issues);
+  return new Scope({ ...scope.world, calendar: compiled }, scope.path, scope.labels);
 }
 
 function worldOf(calendar: unknown, datasets: readonly unknown[], shared: SharedWorld): ScopeWorld {
   return {
     ...shared,
     calendar: compileCalendarOption(calendar, ['scenario', "'calendar'"], shared.issues),
-    datasets: datasetIds(datasets),
+    datasets: knownDatasets(datasets),
     sequences: new SequenceSlots(),
   };
 }

@@ -2,6 +2,7 @@
 import { describeValue, didYouMean, type ErrorCode, type IssueList } from '../errors.ts';
 import type { Key } from '../random/keyed.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
+import type { KnownDatasets } from './dataset.ts';
 import type { Decide, Decisions } from './decisions.ts';
 
 /** A compiled value and whether what it gives must be looked at: user code may give anything. */
@@ -16,9 +17,9 @@ export interface ScopeWorld {
   readonly calendar: CompiledCalendar;
   /** Decisions fixed or observed from outside: pins of fixtures, the trace of `replay`. */
   readonly decisions: Decisions;
-  /** Ids of the datasets that may be read. */
-  readonly datasets: readonly string[];
-  readonly sequences: SequenceSlots;
+  /** The datasets that may be read; `undefined` where only the run will tell. */
+  readonly datasets: KnownDatasets | undefined;
+  readonly sequences: Sequences;
   /** Compiles any field value; handed in because generators hold values that hold generators. */
   readonly compile: (value: unknown, scope: Scope) => CompiledValue;
   readonly keyOf: (path: readonly string[]) => Key;
@@ -26,13 +27,14 @@ export interface ScopeWorld {
   readonly warn: (code: string, message: string) => void;
 }
 
-/** Counters of `sequence` generators: one per place a reader can name, so the items of a list share theirs. */
-export class SequenceSlots {
-  readonly #slots = new Map<string, number>();
+/** Names the counters of `sequence` generators: one per place a reader can name, so the items of a list share theirs. */
+export interface Sequences {
+  slotOf(labels: readonly string[]): number | string;
+}
 
-  get size(): number {
-    return this.#slots.size;
-  }
+/** Counters numbered while a plan is compiled. */
+export class SequenceSlots implements Sequences {
+  readonly #slots = new Map<string, number>();
 
   slotOf(labels: readonly string[]): number {
     const name = labels.join(' > ');
@@ -40,6 +42,11 @@ export class SequenceSlots {
     this.#slots.set(name, slot);
     return slot;
   }
+}
+
+/** Counters that keep their name, where plans come and go during the life of an actor. */
+export function namedSequences(place = ''): Sequences {
+  return { slotOf: (labels) => [place, ...labels].join(' > ') };
 }
 
 /** Details of a fault beside code, message and path. */

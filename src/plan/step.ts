@@ -45,6 +45,8 @@ export interface StepParts {
   readonly targets?: readonly number[];
   readonly requires?: readonly string[];
   readonly labels?: readonly string[];
+  /** What was written there, for a person: the chance, the delay, the arms, how often. */
+  readonly authored?: unknown;
 }
 
 export class Step {
@@ -66,6 +68,7 @@ export class Step {
   readonly requires: readonly string[];
   /** Where the step stands, for a person. */
   readonly labels: readonly string[];
+  readonly authored: unknown;
 
   constructor(op: Op, parts: StepParts = {}) {
     this.op = op;
@@ -85,5 +88,6 @@ export class Step {
     this.targets = parts.targets;
     this.requires = parts.requires ?? [];
     this.labels = parts.labels ?? [];
+    this.authored = parts.authored;
   }
 }

@@ -1,6 +1,7 @@
 /** Field values → compiled draws. One function per kind of generator; every fault is reported, none is thrown here. */
 import { describeValue } from '../errors.ts';
 import { isGenerator } from '../dsl/generator.ts';
+import { deepFreeze } from '../model/freeze.ts';
 import { findUnencodable } from '../model/plain.ts';
 import type { FieldFunction } from '../model/generator.ts';
 import { placeOf } from './place.ts';
@@ -51,22 +52,17 @@ function compileStatic(value: unknown, scope: Scope): CompiledValue {
       suggestion: 'Use a finite number, text, boolean, null, Date, array or plain object.',
     });
   }
-  const constant = deepFreeze(value);
-  return { decide: pinnable(constant, scope), unchecked: false };
+  if (typeof value === 'object' && value !== null) deepFreeze(value);
+  return { decide: pinnable(value, scope), unchecked: false };
 }
 
 function pinnable(constant: unknown, scope: Scope): Decide<unknown> {
   return scope.world.decisions.site(scope.path, 'static', () => constant);
 }
 
-function containsGenerator(value: unknown): boolean {
+function containsGenerator(value: unknown, seen = new Set<unknown>()): boolean {
   if (isGenerator(value)) return true;
-  if (typeof value !== 'object' || value === null || value instanceof Date) return false;
-  return Object.values(value).some(containsGenerator);
-}
-
-function deepFreeze(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const part of Object.values(value)) deepFreeze(part);
-  return Object.freeze(value);
+  if (typeof value !== 'object' || value === null || value instanceof Date || seen.has(value)) return false;
+  seen.add(value);
+  return Object.values(value).some((part) => containsGenerator(part, seen));
 }

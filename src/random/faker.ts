@@ -38,6 +38,22 @@ export class FakeText {
     return made;
   }
 
+  /** Lends faker to one evaluation; whoever held it before goes on reading the stream it read. */
+  lend<T>(
+    locale: string,
+    reading: { readonly stream: RandomStream; readonly now: () => Date },
+    use: (faker: Faker) => T,
+  ): T {
+    const { current: stream } = this.#stream;
+    const { current: now } = this.#now;
+    try {
+      return use(this.in(locale, reading.stream, reading.now));
+    } finally {
+      this.#stream.current = stream;
+      this.#now.current = now;
+    }
+  }
+
   #make(locale: string): Faker {
     const base = loadLocale(locale);
     const stream = this.#stream;
@@ -54,7 +70,8 @@ export class FakeText {
   }
 }
 
-function loadLocale(locale: string): Faker {
+/** Faker of a locale as it comes, with a random source of its own: not to draw from. */
+export function loadLocale(locale: string): Faker {
   return (require(`@faker-js/faker/locale/${locale}`) as FakerModule).faker;
 }
 

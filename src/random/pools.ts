@@ -5,7 +5,7 @@
 import type { Faker } from '@faker-js/faker';
 
 import { keyOf, PATH_ROOT, RandomStream, type Key } from './keyed.ts';
-import type { FakeText } from './faker.ts';
+import { loadLocale, type FakeText } from './faker.ts';
 
 interface Pool {
   readonly key: Key;
@@ -38,19 +38,16 @@ export class TextPools {
   #fill(pool: Pool, locale: string, method: string, index: number): string {
     const stream = this.#stream.openAt(pool.key, index, 0, 0, 0);
     const text = String(
-      callPath(
-        this.#text.in(locale, stream, () => new Date(0)),
-        method,
-      ),
+      this.#text.lend(locale, { stream, now: () => new Date(0) }, (faker) => callPath(faker, method)),
     );
     pool.entries[index] = text;
     return text;
   }
 }
 
-/** Whether faker has a method of this path. */
-export function isFakerMethod(faker: Faker, path: string): boolean {
-  return typeof methodAt(faker, path) === 'function';
+/** Whether faker has a method of this path. English has them all. */
+export function isFakerMethod(path: string): boolean {
+  return typeof methodAt(loadLocale('en'), path) === 'function';
 }
 
 function callPath(faker: Faker, path: string): unknown {

@@ -6,7 +6,7 @@ import { nanoid } from 'nanoid';
 import type { Clock } from '../model/run-options.ts';
 
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: () => performance.timeOrigin + performance.now(),
   sleep: async (ms, signal) => {
     await sleep(ms, undefined, { signal, ref: true });
   },
@@ -15,6 +15,11 @@ export const systemClock: Clock = {
 /** Resolves when the event loop has gone round once: signals, sockets and timers had their turn. */
 export async function nextTurn(): Promise<void> {
   await immediate();
+}
+
+/** The wall clock, for the words of a command line: `--start now`. */
+export function wallClock(): Date {
+  return new Date();
 }
 
 /** Names one run; different each time, and never in an event. */

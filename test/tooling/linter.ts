@@ -39,7 +39,7 @@ export function lint(root: string, ...flags: readonly string[]): readonly Findin
   if (report.number_of_files === 0) throw new Error(`the linter found no file below ${root}`);
   return report.diagnostics.map(({ filename, code, severity, message }) => ({
     file: filename.replaceAll('\\', '/'),
-    rule: code.replace(/^(?:\w+-)?(\w+)\((.+)\)$/, '$1/$2'),
+    rule: (code ?? 'unused(directive)').replace(/^(?:\w+-)?(\w+)\((.+)\)$/, '$1/$2'),
     severity,
     message,
   }));

@@ -1,0 +1,11 @@
+/** The business processes that come with Synode, by their ids. There are none yet: each gets its line here. */
+
+/** Makes a process; without options, with all its defaults. */
+export type ProcessFactory = (options?: unknown) => {
+  readonly kind: 'process';
+  readonly id: string;
+  readonly emits: readonly string[];
+};
+
+/** `catalogue['procure-to-pay']?.({ vendors: 200 })` is a process for `scenario({ processes: [ … ] })`. */
+export const catalogue: Readonly<Record<string, ProcessFactory>> = Object.freeze({});

@@ -1,0 +1,180 @@
+/** `synode generate`: the run, with progress, a summary, and an end that Ctrl-C can bring about. */
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { AdapterError, SynodeError } from '../errors.ts';
+import { runCall } from '../generate.ts';
+import type { AnyEvent } from '../model/event.ts';
+import type { RunResult } from '../model/result.ts';
+import type { DeadLetter, Logger, RunOptions } from '../model/run-options.ts';
+import { completeLine, completeReplay } from './command-line.ts';
+import { deadLetterFile } from './dead-letter-file.ts';
+import { errorDocument } from './error-document.ts';
+import { EXIT, exitCodeOfError, exitCodeOfResult, type StopSignal } from './exit-code.ts';
+import type { RunFlags } from './flags.ts';
+import { prepareRun, type PreparedRun } from './prepare-run.ts';
+import { progressOutput, type ProgressOutput } from './progress-output.ts';
+import type { Shell } from './shell.ts';
+import { listenForStop } from './stop.ts';
+import { showSummary } from './summary.ts';
+import { chooseAdapter, type ChosenAdapter } from './targets.ts';
+
+export interface GenerateFlags extends RunFlags {
+  readonly progress?: string;
+  readonly progressInterval?: string;
+}
+
+/** How a run came out: with a result, with an error, or with both. */
+interface Outcome {
+  readonly result: RunResult | undefined;
+  readonly error: unknown;
+  readonly stoppedBy: StopSignal | undefined;
+}
+
+/** Runs and tells; gives the exit code. */
+export async function runGenerate(file: string | undefined, flags: GenerateFlags, shell: Shell): Promise<number> {
+  const prepared = await prepareRun({ command: 'generate', file, flags, onFallback: shell.warn });
+  shell.about(prepared.config.shown);
+  const chosen = await chooseAdapter({
+    targets: flags.to ?? [],
+    folder: flags.out,
+    configured: prepared.config.adapter,
+    color: shell.color,
+  });
+  if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
+  const outcome = await run(prepared, chosen, flags, shell);
+  const resultFile = await writeResult(outcome.result, flags.out);
+  return tell(outcome, prepared, { resultFile, usesStdout: chosen.usesStdout }, shell);
+}
+
+async function run(
+  { input, options }: PreparedRun,
+  chosen: ChosenAdapter,
+  flags: GenerateFlags,
+  shell: Shell,
+): Promise<Outcome> {
+  const progress = progressOf(flags, chosen, shell);
+  const stop = listenForStop((signal) => {
+    progress.clear();
+    if (!shell.isQuiet) shell.err.write(`${signal}: finishing what has begun; once more ends at once\n`);
+  });
+  const deadLetter = flags.deadLetter === undefined ? undefined : deadLetterFile(flags.deadLetter);
+  const whole: RunOptions<AnyEvent> = {
+    ...options,
+    ...deadLetterOptions(options, deadLetter),
+    adapter: chosen.adapter,
+    signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
+    logger: options.logger ?? summarised(options),
+    ...(progress.onProgress === undefined
+      ? {}
+      : { onProgress: both(progress.onProgress, options.onProgress), progressIntervalMs: progress.intervalMs }),
+  };
+  try {
+    const result = await runCall(input, whole as RunOptions<never>);
+    return { result, error: undefined, stoppedBy: stop.by };
+  } catch (error) {
+    return { result: error instanceof SynodeError ? error.result : undefined, error, stoppedBy: stop.by };
+  } finally {
+    progress.clear();
+    stop.remove();
+    deadLetter?.close();
+  }
+}
+
+function progressOf(flags: GenerateFlags, { usesStdout }: ChosenAdapter, { err, out, isQuiet }: Shell): ProgressOutput {
+  const { progress: mode, progressInterval } = flags;
+  const intervalMs = progressInterval === undefined ? undefined : Number(progressInterval.replace(/ms$/, ''));
+  if (intervalMs !== undefined && !(intervalMs >= 0 && intervalMs <= 60_000)) throw invalidInterval(progressInterval);
+  return progressOutput({
+    mode,
+    intervalMs,
+    screen: err,
+    isShared: usesStdout && out.isTerminal && err.isTerminal,
+    isQuiet,
+  });
+}
+
+/** `--dead-letter` alone says what is to happen with failed actors; a policy that was given is kept. */
+function deadLetterOptions(
+  { onError }: RunOptions<AnyEvent>,
+  deadLetter: DeadLetter | undefined,
+): Partial<RunOptions<AnyEvent>> {
+  return deadLetter === undefined ? {} : { deadLetter, onError: onError === 'skipUser' ? 'skipUser' : 'deadLetter' };
+}
+
+/** Warnings stand in the summary, counted; only `debug` wants each as it comes. */
+function summarised({ debug }: RunOptions<AnyEvent>): Logger | false {
+  if (debug !== true) return false;
+  const write = (text: unknown): void => void process.stderr.write(`${String(text)}\n`);
+  return { debug: write, info: write, warn: write, error: write };
+}
+
+function both<T>(first: (value: T) => void, second: ((value: T) => void) | undefined): (value: T) => void {
+  if (second === undefined) return first;
+  return (value) => {
+    first(value);
+    second(value);
+  };
+}
+
+/** The result as a document in the output folder: whole or not there. */
+async function writeResult(result: RunResult | undefined, folder: string | undefined): Promise<string | undefined> {
+  if (result === undefined || folder === undefined) return undefined;
+  const file = join(folder, 'result.json');
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${file}.part`, `${JSON.stringify(result, undefined, 2)}\n`);
+  await rename(`${file}.part`, file);
+  return file;
+}
+
+function tell(
+  { result, error, stoppedBy }: Outcome,
+  { again }: PreparedRun,
+  { resultFile, usesStdout }: { readonly resultFile: string | undefined; readonly usesStdout: boolean },
+  shell: Shell,
+): number {
+  // A reader that has seen enough (`… | head`) is no failure.
+  if (isClosedPipe(error) && shell.isStdoutGone()) return EXIT.completed;
+  const code =
+    error === undefined && result !== undefined
+      ? exitCodeOfResult(result, stoppedBy)
+      : exitCodeOfError(error, stoppedBy);
+  const isInterrupted = error instanceof SynodeError && error.code === 'INTERRUPTED';
+  if (error !== undefined) completeReplay(error, again);
+  if (shell.isJson) shell.json(error === undefined ? { ok: true, result } : { ok: false, error: errorDocument(error) });
+  if (error !== undefined && !isInterrupted) shell.showError(error);
+  const isWorthTelling = error === undefined || isInterrupted || (result?.stream.events ?? 0) > 0;
+  if (result !== undefined && isWorthTelling && !shell.isQuiet) {
+    const isFailure = error !== undefined && !isInterrupted;
+    const screen = usesStdout || shell.isJson || isFailure ? shell.err : shell.out;
+    showSummary(result, screen, {
+      again: again('generate', ['actor', 'run']),
+      resultFile,
+      replayOf: isFailure ? undefined : (line) => completeLine(line, again),
+    });
+  }
+  return code;
+}
+
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof AdapterError && error.systemCode === 'EPIPE';
+}
+
+function stdoutTwice({ to = [] }: GenerateFlags): SynodeError {
+  const target = to.find((one) => one === '-' || one === 'console');
+  return new SynodeError('INVALID_OPTION', '--json and the events would both be written to standard output', {
+    path: ["flag '--json'"],
+    expected: 'events that go somewhere else',
+    received: target === undefined ? 'events on the console' : `--to ${target}`,
+    suggestion: 'Add --out out, --to events.ndjson or --to null.',
+  });
+}
+
+function invalidInterval(text: string | undefined): SynodeError {
+  return new SynodeError('INVALID_RUN_OPTIONS', `progressIntervalMs is '${text}'`, {
+    path: ["flag '--progress-interval'"],
+    expected: 'a whole number from 0 to 60,000, in ms',
+    received: `'${text}'`,
+    suggestion: 'Write --progress-interval 1000 for once a second.',
+  });
+}

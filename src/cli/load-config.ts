@@ -1,0 +1,165 @@
+/** A config file → journeys, options and where events go. What the options mean is judged by the run itself. */
+import { describeValue, didYouMean, SynodeError } from '../errors.ts';
+import type { AnyJourney } from '../model/flow.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { ConfigRequest } from './define-config.ts';
+import { findConfig, isDataFile } from './find-config.ts';
+import { importModule, type ModuleExports, type OnFallback } from './load-module.ts';
+import { REFERENCE_KEYS, resolveReferences } from './references.ts';
+import { applySettings } from './set-option.ts';
+import { shownPath } from './show-error.ts';
+
+export interface LoadedConfig {
+  /** Absolute. */
+  readonly path: string;
+  /** As it would be typed. */
+  readonly shown: string;
+  /** The journeys, or the scenario. */
+  readonly input: readonly AnyJourney[] | Scenario;
+  /** All other keys but `adapter`, as written. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Instance, factory, target or block. */
+  readonly adapter: unknown;
+}
+
+export interface LoadRequest extends ConfigRequest {
+  readonly file: string | undefined;
+  /** `key.path=value`, in order. */
+  readonly settings: readonly string[];
+  readonly onFallback: OnFallback;
+}
+
+type Plain = Readonly<Record<string, unknown>>;
+
+/** Named exports that make a module a config without a default export. */
+const MODULE_KEYS: readonly string[] = [...REFERENCE_KEYS, 'adapter'];
+
+/** Loads the config a command is about. @throws SynodeError of kind `configuration` */
+export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
+  const path = findConfig(request.file);
+  const shown = shownPath(path);
+  const written = await readConfig(path, request);
+  const changed = applySettings(written, request.settings);
+  // zod is loaded for configs that are data, and for no others.
+  const checked = isDataFile(path) ? (await import('./data-config.ts')).checkDataConfig(changed, path) : changed;
+  const { journeys, scenario, adapter, ...options } = await followReferences(checked, path, request.onFallback);
+  return { path, shown, input: asInput({ journeys, scenario }, checked, shown), options, adapter };
+}
+
+async function readConfig(path: string, request: LoadRequest): Promise<Plain> {
+  if (isDataFile(path)) return (await import('./data-config.ts')).readDataConfig(path);
+  if (!/\.m?[jt]s$/.test(path)) throw unknownKind(path);
+  const exports = unwrapped(await importModule(path, request.onFallback));
+  const value = 'default' in exports ? await called(exports['default'], request, path) : named(exports, path);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !('adventures' in value)) {
+    return value as Plain;
+  }
+  throw noConfig(path, value);
+}
+
+/** A module compiled to CommonJS has its exports one level deeper. */
+function unwrapped(exports: ModuleExports): ModuleExports {
+  const inner = exports['default'];
+  const isCompiled = typeof inner === 'object' && inner !== null && '__esModule' in inner;
+  return isCompiled ? (inner as ModuleExports) : exports;
+}
+
+/** A config may be a function of what is asked for. */
+async function called(value: unknown, { command, flags }: ConfigRequest, path: string): Promise<unknown> {
+  if (typeof value !== 'function') return value;
+  try {
+    return (await (value as (request: ConfigRequest) => unknown)({ command, flags })) as unknown;
+  } catch (cause) {
+    if (cause instanceof SynodeError) throw cause;
+    throw new SynodeError('CONFIG_INVALID', `the config function threw: ${describeThrown(cause)}`, {
+      path: [`file '${shownPath(path)}'`],
+      suggestion: 'Correct the function.',
+      cause,
+    });
+  }
+}
+
+function describeThrown(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : describeValue(thrown);
+}
+
+/** A worker module: its named exports are the keys of a config. */
+function named(exports: ModuleExports, path: string): Plain {
+  if ('journeys' in exports || 'scenario' in exports) {
+    return Object.fromEntries(Object.entries(exports).filter(([key]) => MODULE_KEYS.includes(key)));
+  }
+  const names = Object.keys(exports);
+  throw new SynodeError('CONFIG_INVALID', `${shownPath(path)} exports no config`, {
+    path: [`file '${shownPath(path)}'`],
+    expected: 'a default export made by defineConfig, or an export `journeys`',
+    received: names.length === 0 ? 'no exports' : `exports ${names.join(', ')}`,
+    suggestion: 'Write: export default defineConfig({ journeys: […], users: 100 });',
+  });
+}
+
+async function followReferences(config: Plain, path: string, onFallback: OnFallback): Promise<Plain> {
+  const followed: Record<string, unknown> = { ...config };
+  for (const key of REFERENCE_KEYS) {
+    if (key in config) followed[key] = await resolveReferences(config[key], { file: path, key, onFallback });
+  }
+  return followed;
+}
+
+function asInput(
+  { journeys, scenario }: { readonly journeys: unknown; readonly scenario: unknown },
+  config: Plain,
+  shown: string,
+): LoadedConfig['input'] {
+  if (scenario === undefined) return asJourneys(journeys, config, shown);
+  const isScenario =
+    typeof scenario === 'object' && scenario !== null && 'kind' in scenario && scenario.kind === 'scenario';
+  if (isScenario && journeys === undefined) return scenario as unknown as Scenario;
+  throw new SynodeError(
+    'CONFIG_INVALID',
+    isScenario ? 'the config has journeys and a scenario' : `scenario is ${describeValue(scenario)}`,
+    {
+      path: [`file '${shown}'`, "'scenario'"],
+      expected: isScenario ? 'one of both' : 'a scenario made by scenario({ … })',
+      received: isScenario ? 'both' : describeValue(scenario),
+      suggestion: isScenario ? 'Leave one out.' : 'Write scenario: scenario({ period, processes: [ … ] }).',
+    },
+  );
+}
+
+function asJourneys(journeys: unknown, config: Plain, shown: string): readonly AnyJourney[] {
+  if (Array.isArray(journeys)) return journeys as readonly AnyJourney[];
+  if (typeof journeys === 'object' && journeys !== null) return [journeys as AnyJourney];
+  const keys = Object.keys(config);
+  const near = keys.find((key) => didYouMean(key, ['journeys']).startsWith('Did you mean'));
+  throw new SynodeError(
+    'CONFIG_INVALID',
+    journeys === undefined ? 'the config has no journeys' : `journeys is ${describeValue(journeys)}`,
+    {
+      path: [`file '${shown}'`, "'journeys'"],
+      expected: 'a journey, or a list of them',
+      received: journeys === undefined ? `the keys ${keys.join(', ')}` : describeValue(journeys),
+      suggestion: near === undefined ? 'Add journeys: [ … ].' : `Did you mean 'journeys' instead of '${near}'?`,
+    },
+  );
+}
+
+function noConfig(path: string, value: unknown): SynodeError {
+  const isJourney = typeof value === 'object' && value !== null && 'adventures' in value;
+  return new SynodeError('CONFIG_INVALID', `${shownPath(path)} does not export a config`, {
+    path: [`file '${shownPath(path)}'`],
+    expected: 'an object with journeys, or a function that gives one',
+    received: isJourney ? 'a journey' : describeValue(value),
+    suggestion: isJourney
+      ? 'Write: export default defineConfig({ journeys: [ … ], users: 100 });'
+      : 'Write: export default defineConfig({ … });',
+  });
+}
+
+function unknownKind(path: string): SynodeError {
+  return new SynodeError('CONFIG_INVALID', `${shownPath(path)} is no config`, {
+    path: [`file '${shownPath(path)}'`],
+    expected: 'a file .ts, .mts, .js, .mjs, .json, .yaml or .yml',
+    received: shownPath(path),
+    suggestion: 'Name the config, not the data.',
+  });
+}

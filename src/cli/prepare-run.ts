@@ -1,0 +1,136 @@
+/** Config and flags → journeys and options of a run. Words such as `now` and `git` are resolved here, once. */
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+
+import { didYouMean, SynodeError } from '../errors.ts';
+import type { AnyEvent } from '../model/event.ts';
+import type { AnyJourney } from '../model/flow.ts';
+import type { RunOptions } from '../model/run-options.ts';
+import { wallClock } from '../run/clock.ts';
+import { commandLine } from './command-line.ts';
+import { given, optionsOf, type Reach, type RunFlags } from './flags.ts';
+import { isDataFile } from './find-config.ts';
+import { loadConfig, type LoadedConfig } from './load-config.ts';
+import type { OnFallback } from './load-module.ts';
+import { REFERENCE_KEYS } from './references.ts';
+
+/** What a command asks for. */
+export interface RunRequest {
+  readonly command: string;
+  readonly file: string | undefined;
+  readonly flags: RunFlags;
+  readonly onFallback: OnFallback;
+}
+
+export interface PreparedRun {
+  readonly config: LoadedConfig;
+  /** The journeys asked for, or the scenario. */
+  readonly input: LoadedConfig['input'];
+  /** Everything but the adapter. */
+  readonly options: RunOptions<AnyEvent>;
+  /** The command that does this again, or another about the same run. */
+  readonly again: (command: string, reaches: readonly Reach[]) => string;
+}
+
+/** Loads the config and lays the flags over it. */
+export async function prepareRun({ command, file, flags: typed, onFallback }: RunRequest): Promise<PreparedRun> {
+  const flags = await resolveWords(typed);
+  const config = await loadConfig({ command, file, flags: { ...flags }, settings: flags.set ?? [], onFallback });
+  const options = mergeWindow(config.options, optionsOf(flags));
+  // A seed of the config is said too: the line must do the same after the config has changed it.
+  const resolved = {
+    ...flags,
+    ...given({ seed: seedText(options['seed']) }),
+  };
+  return {
+    config,
+    input: selectJourneys(config.input, flags.journey),
+    options: withWorkerModule(options, config),
+    again: (name, reaches) => commandLine(name, file, resolved, reaches),
+  };
+}
+
+async function resolveWords(flags: RunFlags): Promise<RunFlags> {
+  const now = (text: string | undefined): string | undefined => (text === 'now' ? wallClock().toISOString() : text);
+  const { start, end, seed } = flags;
+  return { ...flags, ...given({ start: now(start), end: now(end), seed: await seedOf(seed) }) };
+}
+
+function seedText(seed: unknown): string | undefined {
+  return typeof seed === 'number' ? String(seed) : typeof seed === 'string' ? seed : undefined;
+}
+
+async function seedOf(word: string | undefined): Promise<string | undefined> {
+  if (word === 'random') return randomBytes(8).toString('hex');
+  return word === 'git' ? commitHash() : word;
+}
+
+async function commitHash(): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { timeout: 10_000 });
+    return stdout.trim();
+  } catch (cause) {
+    throw new SynodeError('INVALID_SEED', "seed 'git' needs a git repository with a commit", {
+      path: ["option 'seed'"],
+      expected: 'a commit to take the seed from',
+      received: 'none here',
+      suggestion: "Use another seed, or 'random'.",
+      cause,
+    });
+  }
+}
+
+const WINDOW = ['startDate', 'endDate', 'duration'] as const;
+
+/** Two of start, end and duration make the window: what a flag gives replaces what it contradicts in the config. */
+function mergeWindow(
+  config: Readonly<Record<string, unknown>>,
+  flags: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...config, ...flags };
+  const typed = WINDOW.filter((key) => key in flags);
+  if (typed.length === 0) return merged;
+  // The one of the config that goes with the one typed; a start is kept before an end, an end before a length.
+  const kept = typed.length > 1 ? undefined : WINDOW.find((key) => !typed.includes(key) && config[key] !== undefined);
+  for (const key of WINDOW) if (!typed.includes(key) && key !== kept) delete merged[key];
+  return merged;
+}
+
+function selectJourneys(input: LoadedConfig['input'], ids: readonly string[] | undefined): LoadedConfig['input'] {
+  if (ids === undefined) return input;
+  if ('kind' in input) throw noJourneys();
+  const journeys: readonly AnyJourney[] = input;
+  const known = journeys.map(({ id }) => id);
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown === undefined) return journeys.filter(({ id }) => ids.includes(id));
+  throw new SynodeError('UNKNOWN_JOURNEY', `no journey is called '${unknown}'`, {
+    path: ["flag '--journey'"],
+    expected: `one of ${known.join(', ')}`,
+    received: `'${unknown}'`,
+    suggestion: didYouMean(unknown, known),
+  });
+}
+
+function noJourneys(): SynodeError {
+  return new SynodeError('INVALID_OPTION', '--journey chooses among journeys, and this is a scenario', {
+    path: ["flag '--journey'"],
+    expected: 'a config with journeys',
+    received: 'a config with a scenario',
+    suggestion: 'Leave --journey out.',
+  });
+}
+
+/**
+ * A config that is a module is the worker module, so that `--workers 4` works with nothing else. What holds code is left
+ * to the module then: each thread takes it from there.
+ */
+function withWorkerModule(options: Record<string, unknown>, { path }: LoadedConfig): RunOptions<AnyEvent> {
+  const { workers, workerModule } = options;
+  if (workers === undefined || workers === 0 || workerModule !== undefined || isDataFile(path)) return options;
+  const data = Object.fromEntries(
+    Object.entries(options).filter(([key]) => !REFERENCE_KEYS.some((reference) => reference === key)),
+  );
+  return { ...data, workerModule: pathToFileURL(path) };
+}

@@ -1,0 +1,55 @@
+/** `--set key.path=value`: any option by its path, over what the config says. */
+import { describeValue, SynodeError } from '../errors.ts';
+
+type Plain = Readonly<Record<string, unknown>>;
+
+/** The config with the settings applied, in their order. The config itself is left alone. */
+export function applySettings(config: Plain, settings: readonly string[]): Plain {
+  return settings.reduce((changed, setting) => applyOne(changed, setting), config);
+}
+
+function applyOne(config: Plain, setting: string): Plain {
+  const at = setting.indexOf('=');
+  const keys = setting.slice(0, at).split('.');
+  if (at < 1 || keys.includes('')) {
+    throw new SynodeError('INVALID_OPTION', `--set ${setting} says neither what nor to what`, {
+      path: ["flag '--set'"],
+      expected: 'key=value, or key.path=value',
+      received: describeValue(setting),
+      suggestion: 'Write --set starts=together.',
+    });
+  }
+  const text = setting.slice(at + 1);
+  // A seed is text: 007 and 7 are two seeds.
+  return put(config, keys, keys.join('.') === 'seed' ? text : readValue(text), setting);
+}
+
+function put(into: Plain, [key = '', ...rest]: readonly string[], value: unknown, setting: string): Plain {
+  if (rest.length === 0) return { ...into, [key]: value };
+  const inner = into[key] ?? {};
+  if (!isPlain(inner)) {
+    throw new SynodeError('INVALID_OPTION', `--set ${setting} cannot reach into '${key}'`, {
+      path: ["flag '--set'", `'${key}'`],
+      expected: 'plain data there',
+      received: describeValue(inner),
+      suggestion: `Change '${key}' in the config.`,
+    });
+  }
+  return { ...into, [key]: put(inner, rest, value, setting) };
+}
+
+/** JSON where it is JSON, else the text itself. */
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Most values are plain words; only what looks like JSON is meant as JSON.
+    return text;
+  }
+}
+
+function isPlain(value: unknown): value is Plain {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,167 @@
+/** Where events go, in words: the targets of `--to`, and adapters as a config writes them → adapters. */
+import { join } from 'node:path';
+
+import { didYouMean, SynodeError } from '../errors.ts';
+import type { OutputAdapter } from '../model/adapter.ts';
+import type { AnyEvent } from '../model/event.ts';
+import type { AdapterBlock } from './data-config.ts';
+
+/** Files of these formats can be named by the format alone; they stand in the output folder then. */
+const FORMATS = ['ndjson', 'csv', 'json'] as const;
+const WORDS = ['-', 'console', 'null', ...FORMATS];
+
+/** What the command line and the config say about the destination. */
+export interface Destination {
+  /** `--to`, in order. */
+  readonly targets: readonly string[];
+  /** `--out`. */
+  readonly folder: string | undefined;
+  /** `adapter` of the config. */
+  readonly configured: unknown;
+  /** Whether pretty lines may have colours. */
+  readonly color: boolean;
+}
+
+/** An adapter, and whether it owns standard output. */
+export interface ChosenAdapter {
+  readonly adapter: OutputAdapter<AnyEvent> | (() => OutputAdapter<AnyEvent>);
+  readonly usesStdout: boolean;
+}
+
+/** Flags win over the config; with neither, events go to the output folder, and without one to the console. */
+export async function chooseAdapter({ targets, folder, configured, color }: Destination): Promise<ChosenAdapter> {
+  const context = { folder, color };
+  const chosen =
+    targets.length > 0 ? targets : configured === undefined ? [folder === undefined ? 'console' : 'ndjson'] : undefined;
+  if (chosen !== undefined) return adapterFor(chosen, context);
+  if (typeof configured === 'string') return adapterFor([configured], context);
+  if (isBlock(configured))
+    return { adapter: await fromBlock(configured, context), usesStdout: blockUsesStdout(configured) };
+  const isConsole =
+    typeof configured === 'object' && configured !== null && 'name' in configured && configured.name === 'console';
+  // Instances and factories are judged by the run itself.
+  return { adapter: configured as ChosenAdapter['adapter'], usesStdout: isConsole };
+}
+
+interface TargetContext {
+  readonly folder: string | undefined;
+  readonly color: boolean;
+}
+
+async function adapterFor(targets: readonly string[], context: TargetContext): Promise<ChosenAdapter> {
+  const adapters = await Promise.all(targets.map((target) => fromTarget(target, context)));
+  const usesStdout = targets.some((target) => target === '-' || target === 'console');
+  return { adapter: await together(adapters), usesStdout };
+}
+
+async function together(adapters: readonly OutputAdapter<AnyEvent>[], options = {}): Promise<OutputAdapter<AnyEvent>> {
+  const [only, ...more] = adapters;
+  if (only !== undefined && more.length === 0) return only;
+  const { CompositeAdapter } = await import('../../adapters/composite.ts');
+  return new CompositeAdapter<AnyEvent>(adapters, options);
+}
+
+async function fromTarget(target: string, { folder, color }: TargetContext): Promise<OutputAdapter<AnyEvent>> {
+  if (target === '-') {
+    const { StreamAdapter } = await import('../../adapters/stream.ts');
+    return new StreamAdapter(process.stdout, { end: false });
+  }
+  if (target === 'console') {
+    const { ConsoleAdapter } = await import('../../adapters/console.ts');
+    return new ConsoleAdapter(color ? {} : { color: false });
+  }
+  if (target === 'null') {
+    const { NullAdapter } = await import('../../adapters/null.ts');
+    return new NullAdapter();
+  }
+  if (/^https?:\/\//.test(target)) {
+    const { HttpAdapter } = await import('../../adapters/http.ts');
+    return new HttpAdapter({ url: target });
+  }
+  return toFile(target, folder);
+}
+
+async function toFile(target: string, folder: string | undefined): Promise<OutputAdapter<AnyEvent>> {
+  const { FileAdapter } = await import('../../adapters/file.ts');
+  if (!FORMATS.some((format) => format === target)) {
+    checkPath(target);
+    return new FileAdapter(target);
+  }
+  if (folder === undefined) throw needsFolder(target);
+  return new FileAdapter({
+    path: join(folder, 'events', `events.${target}`),
+    labels: join(folder, 'labels', `labels.${target}`),
+  });
+}
+
+/** A bare word is no path: it would be a mistyped target. */
+function checkPath(target: string): void {
+  const scheme = /^([a-z][a-z0-9+]*):\/\//i.exec(target)?.[1];
+  if (scheme === undefined && /[./\\]/.test(target)) return;
+  throw new SynodeError(
+    'INVALID_OPTION',
+    scheme === undefined ? `there is no target '${target}'` : `there is no target for addresses with ${scheme}://`,
+    {
+      path: ["flag '--to'"],
+      expected: `a path such as out/events.ndjson, an address with http:// or https://, or one of ${WORDS.join(', ')}`,
+      // An address may hold a password.
+      received: scheme === undefined ? `'${target}'` : `an address with ${scheme}://`,
+      suggestion: scheme === undefined ? suggestTarget(target) : 'Use a file, or an adapter in the config.',
+    },
+  );
+}
+
+function suggestTarget(target: string): string {
+  const near = didYouMean(target, WORDS);
+  return near.startsWith('Did you mean') ? near : `For a file, write ./${target} or ${target}.ndjson.`;
+}
+
+function needsFolder(target: string): SynodeError {
+  return new SynodeError('INVALID_OPTION', `--to ${target} needs an output folder`, {
+    path: ["flag '--to'"],
+    expected: '--out, the folder for the file',
+    received: 'no --out',
+    suggestion: `Add --out out, or name a file: --to events.${target}`,
+  });
+}
+
+function isBlock(value: unknown): value is AdapterBlock {
+  return typeof value === 'object' && value !== null && 'type' in value && !('write' in value);
+}
+
+function blockUsesStdout({ type, adapters = [] }: AdapterBlock): boolean {
+  if (type === 'console') return true;
+  return adapters.some((child) =>
+    typeof child === 'string' ? child === '-' || child === 'console' : blockUsesStdout(child),
+  );
+}
+
+/** An adapter written as data: `{ type: 'file', path: … }`; the other keys are the options of its class. */
+async function fromBlock(block: AdapterBlock, context: TargetContext): Promise<OutputAdapter<AnyEvent>> {
+  const { type, adapters = [], ...options } = block;
+  switch (type) {
+    case 'file': {
+      const { FileAdapter } = await import('../../adapters/file.ts');
+      return new FileAdapter(options as never);
+    }
+    case 'http': {
+      const { HttpAdapter } = await import('../../adapters/http.ts');
+      return new HttpAdapter(options as never);
+    }
+    case 'console': {
+      const { ConsoleAdapter } = await import('../../adapters/console.ts');
+      return new ConsoleAdapter(options);
+    }
+    case 'null':
+      return fromTarget('null', context);
+    case 'composite': {
+      const { CompositeAdapter } = await import('../../adapters/composite.ts');
+      const children = adapters.map((child) =>
+        typeof child === 'string' ? fromTarget(child, context) : fromBlock(child, context),
+      );
+      return new CompositeAdapter<AnyEvent>(await Promise.all(children), options);
+    }
+    default:
+      return type satisfies never;
+  }
+}

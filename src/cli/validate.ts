@@ -1,0 +1,42 @@
+/** `synode validate`: every fault at once, nothing opened, nothing written. */
+import { compilePlan, type Plan } from '../plan/plan.ts';
+import { chooseAdapter } from './targets.ts';
+import { EXIT } from './exit-code.ts';
+import type { RunFlags } from './flags.ts';
+import { counted, grouped } from './numbers.ts';
+import { prepareRun } from './prepare-run.ts';
+import type { Shell } from './shell.ts';
+
+/** Checks the config as a run would. */
+export async function runValidate(file: string | undefined, flags: RunFlags, shell: Shell): Promise<number> {
+  const { config, input, options } = await prepareRun({ command: 'validate', file, flags, onFallback: shell.warn });
+  shell.about(config.shown);
+  const plan = compilePlan(input, options as never);
+  await chooseAdapter({ targets: flags.to ?? [], folder: undefined, configured: config.adapter, color: shell.color });
+  const { hash, warnings } = plan;
+  if (shell.isJson) shell.json({ ok: true, plan: { hash, ...sizes(plan) }, warnings });
+  if (shell.isQuiet) return EXIT.completed;
+  const screen = shell.isJson ? shell.err : shell.out;
+  screen.write(`${screen.style('green', 'valid')}  ${config.shown}: ${describe(plan)}\n`);
+  for (const { code, message } of warnings) screen.write(`${screen.style('yellow', `[${code}]`)} ${message}\n`);
+  return EXIT.completed;
+}
+
+function sizes({ populations, processes }: Plan) {
+  const datasets = processes.flatMap((process) => process.datasets);
+  const journeys = populations.flatMap((population) => population.journeys);
+  return {
+    users: populations.reduce((sum, { size }) => sum + size, 0),
+    journeys: journeys.length,
+    actions: journeys.reduce((sum, { actions }) => sum + actions.length, 0),
+    datasets: datasets.length,
+    rows: datasets.reduce((sum, { count }) => sum + count, 0),
+  };
+}
+
+function describe(plan: Plan): string {
+  const { users, journeys, actions, datasets, rows } = sizes(plan);
+  const parts = [counted(journeys, 'journey'), counted(actions, 'action'), counted(users, 'user')];
+  if (datasets > 0) parts.push(`${counted(datasets, 'dataset')} of ${grouped(rows)} rows`);
+  return `${parts.join(', ')}; plan ${plan.hash.slice(0, 12)}, seed ${plan.options.seed}`;
+}

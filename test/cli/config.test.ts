@@ -1,0 +1,253 @@
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { configOf, newProject, type Project } from './project.ts';
+
+const projects: Project[] = [];
+const project = async (files: Readonly<Record<string, string>>): Promise<Project> => {
+  const made = await newProject(files);
+  projects.push(made);
+  return made;
+};
+afterEach(async () => {
+  await Promise.all(projects.splice(0).map((one) => one.remove()));
+});
+
+/** A module whose exports data configs name. */
+const SHOP = configOf('users: 1').replace(
+  /export default.*/,
+  'export const journeys = [shop];\nexport const single = shop;',
+);
+
+describe('the config of a folder', () => {
+  it.each([
+    ['ts', configOf('users: 2')],
+    ['mts', configOf('users: 2')],
+    ['js', configOf('users: 2')],
+    ['mjs', configOf('users: 2')],
+    ['json', '{ "journeys": "./shop.mjs#journeys", "users": 2 }'],
+    ['yaml', 'journeys: ./shop.mjs#journeys\nusers: 2\n'],
+    ['yml', 'journeys: [./shop.mjs#single]\nusers: 2\n'],
+  ])('may be called synode.config.%s', async (extension, text) => {
+    const shop = await project({ [`synode.config.${extension}`]: text, 'shop.mjs': SHOP });
+
+    const { code, stdout } = await shop.synode('validate');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain(`valid  synode.config.${extension}: 1 journey, 1 action, 2 users`);
+  });
+
+  it('is CONFIG_NOT_FOUND where there is none, with the way to make one', async () => {
+    const { code, stderr } = await (await project({})).synode('generate');
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('[CONFIG_NOT_FOUND] there is no config in this folder');
+    expect(stderr).toContain('Run: synode init');
+  });
+
+  it('is CONFIG_AMBIGUOUS where there are several, and all are named', async () => {
+    const shop = await project({ 'synode.config.mjs': configOf('users: 1'), 'synode.config.yaml': 'users: 1' });
+
+    const { code, stderr } = await shop.synode('generate');
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      '[CONFIG_AMBIGUOUS] there are 2 configs in this folder: synode.config.mjs, synode.config.yaml',
+    );
+  });
+
+  it('is found by path, as a file or as a folder', async () => {
+    const shop = await project({ 'sub/synode.config.mjs': configOf('users: 3') });
+
+    const [byFolder, byFile, mistyped] = await Promise.all(
+      ['sub', 'sub/synode.config.mjs', 'sub/synode.config.js'].map((path) => shop.synode(`validate ${path}`)),
+    );
+
+    expect(byFolder?.stdout).toContain('3 users');
+    expect(byFile?.stdout).toContain('3 users');
+    expect(mistyped?.stderr).toContain("Did you mean 'synode.config.mjs'?");
+  });
+});
+
+describe('a config function', () => {
+  it('hears the command and the flags, and may take its time', async () => {
+    const text = configOf('users: 1')
+      .replace(
+        'defineConfig({',
+        'defineConfig(async ({ command, flags }) => ({ seed: `${command} ${flags.users} ${flags.maxEvents}`,',
+      )
+      .replace('users: 1 });', 'users: 1 }));');
+    const shop = await project({ 'synode.config.mjs': text });
+
+    const { stdout } = await shop.synode('validate --users 9 --max-events 5');
+
+    expect(stdout).toContain('9 users');
+    expect(stdout).toContain('seed validate 9 5');
+  });
+
+  it('that throws is shown with its words and its line', async () => {
+    const shop = await project({
+      'synode.config.mjs': "export default () => {\n  throw new Error('no stock list');\n};\n",
+    });
+
+    const { code, stderr } = await shop.synode('validate');
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('the config function threw: no stock list');
+  });
+});
+
+describe('a config that is data', () => {
+  const data = async (config: object, env: Readonly<Record<string, string>> = {}, args = 'generate') => {
+    const shop = await project({ 'synode.config.json': JSON.stringify(config), 'shop.mjs': SHOP });
+    return { shop, ...(await shop.synode(args, { env })) };
+  };
+
+  it('names the adapter as a block, and its options are those of the class', async () => {
+    const adapter = { type: 'file', path: 'out/events.csv', columns: ['amount'], rest: 'drop' };
+
+    const { shop, code } = await data({ journeys: './shop.mjs#journeys', users: 2, adapter });
+
+    expect(code).toBe(0);
+    expect((await shop.read('out/events.csv')).split('\n')[0]).toBe('id,userId,sessionId,name,timestamp,amount');
+  });
+
+  it('feeds several adapters at once', async () => {
+    const adapter = { type: 'composite', adapters: ['a.ndjson', { type: 'file', path: 'b.json' }] };
+
+    const { shop } = await data({ journeys: './shop.mjs#journeys', users: 2, adapter });
+
+    expect(await shop.events('a.ndjson')).toHaveLength(2);
+    expect(JSON.parse(await shop.read('b.json'))).toHaveLength(2);
+  });
+
+  it('takes secrets from the environment inside the adapter', async () => {
+    const adapter = { type: 'file', path: '${env:SYNODE_TEST_DIR}/events.ndjson' };
+
+    const { shop, code } = await data(
+      { journeys: './shop.mjs#journeys', users: 2, adapter },
+      { SYNODE_TEST_DIR: 'secret' },
+    );
+
+    expect(code).toBe(0);
+    expect(await shop.events('secret/events.ndjson')).toHaveLength(2);
+  });
+
+  it('is CONFIG_INVALID where a secret is missing, naming it', async () => {
+    const adapter = {
+      type: 'http',
+      url: 'https://example.com',
+      headers: { authorization: 'Bearer ${env:SYNODE_NO_TOKEN}' },
+    };
+
+    const { code, stderr } = await data({ journeys: './shop.mjs#journeys', users: 2, adapter });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('[CONFIG_INVALID] the environment has no SYNODE_NO_TOKEN');
+    expect(stderr).toContain("'adapter' > 'headers' > 'authorization'");
+  });
+
+  it('may not take what is generated from the environment', async () => {
+    const { code, stderr } = await data({ journeys: './shop.mjs#journeys', users: 2, seed: '${env:HOME}' });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('the environment is named outside of the adapter');
+    expect(stderr).not.toContain(process.env['HOME'] ?? 'no home');
+  });
+
+  it('is EXPORT_NOT_FOUND where the module has no such export', async () => {
+    const { code, stderr } = await data({ journeys: './shop.mjs#journey', users: 2 });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain("[EXPORT_NOT_FOUND] './shop.mjs' has no export 'journey'");
+    expect(stderr).toContain("Did you mean 'journeys'?");
+  });
+
+  it('lists all faults of its shape at once', async () => {
+    const { code, stderr } = await data({ journeys: 7, users: 2, adapter: { type: 'fil' } });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('[INVALID_CONFIG] 2 problems');
+    expect(stderr).toContain("'journeys' is 7");
+    expect(stderr).toContain("Did you mean 'file'?");
+  });
+
+  it.each([
+    ['synode.config.json', '{\n  "journeys": "./shop.mjs#journeys",\n  "users": 2,,\n}', 'synode.config.json:3:'],
+    ['synode.config.yaml', 'journeys: ./shop.mjs#journeys\nusers: 2\nusers: 3\n', 'synode.config.yaml:3:1'],
+    ['synode.config.yaml', 'journeys: ./shop.mjs#journeys\nusers: 2\nseed: 007\n', "Write seed: '007'."],
+  ])('that cannot be read says where: %s', async (name, text, words) => {
+    const shop = await project({ [name]: text, 'shop.mjs': SHOP });
+
+    const { code, stderr } = await shop.synode('validate');
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+  });
+});
+
+describe('a config that is none', () => {
+  it.each([
+    ['export default 5;', 'does not export a config'],
+    ['export const users = 5;', 'exports no config'],
+    [configOf('users: 1').replace('defineConfig({ journeys: [shop], users: 1 })', 'shop'), 'Received: a journey'],
+    ['export default { jorneys: [], users: 1 };', "Did you mean 'journeys' instead of 'jorneys'?"],
+  ])('is CONFIG_INVALID and says what to write', async (text, words) => {
+    const shop = await project({ 'synode.config.mjs': text });
+
+    const { code, stderr } = await shop.synode('validate');
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('[CONFIG_INVALID]');
+    expect(stderr).toContain(words);
+  });
+});
+
+describe('an adapter in a config', () => {
+  it.each([
+    ['an instance', "adapter: new FileAdapter('events.ndjson')"],
+    ['a factory', "adapter: () => new FileAdapter('events.ndjson')"],
+    ['a target', "adapter: 'events.ndjson'"],
+  ])('is %s', async (_form, option) => {
+    const more = "import { FileAdapter } from 'synode/adapters/file';";
+    const shop = await project({ 'synode.config.mjs': configOf(`users: 4, ${option}`, more) });
+
+    const { code } = await shop.synode('generate');
+
+    expect(code).toBe(0);
+    expect(await shop.events('events.ndjson')).toHaveLength(4);
+  });
+});
+
+describe('the environment', () => {
+  it('changes nothing of what is generated', async () => {
+    const shop = await project({ 'synode.config.mjs': configOf('users: 5') });
+
+    const plain = await shop.synode('generate --to -');
+    const other = await shop.synode('generate --to -', {
+      env: {
+        TZ: 'Asia/Tokyo',
+        LANG: 'de_DE.UTF-8',
+        SYNODE_SEED: '1',
+        CI: '1',
+        FORCE_COLOR: '1',
+        NODE_ENV: 'production',
+      },
+    });
+
+    expect(other.stdout).toBe(plain.stdout);
+  });
+
+  it('may colour the words of the command, and nothing else', async () => {
+    const shop = await project({ 'synode.config.mjs': configOf('users: 5') });
+
+    const [plain, forced, refused, flagged] = await Promise.all([
+      shop.synode('generate --to null'),
+      shop.synode('generate --to null', { env: { FORCE_COLOR: '1' } }),
+      shop.synode('generate --to null', { env: { NO_COLOR: '1' } }),
+      shop.synode('generate --to null --no-color', { env: { FORCE_COLOR: '1' } }),
+    ]);
+
+    expect(forced?.stdout).toContain('\u001b[');
+    for (const { stdout } of [plain, refused, flagged]) expect(stdout).not.toContain('\u001b[');
+  });
+});

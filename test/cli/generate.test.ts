@@ -1,0 +1,214 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { configOf, newProject, type Project } from './project.ts';
+
+const projects: Project[] = [];
+const project = async (files: Readonly<Record<string, string>> = {}): Promise<Project> => {
+  const made = await newProject({ 'synode.config.mjs': configOf('users: 20'), ...files });
+  projects.push(made);
+  return made;
+};
+afterEach(async () => {
+  await Promise.all(projects.splice(0).map((one) => one.remove()));
+});
+
+describe('synode generate', () => {
+  it('prints events to the console where neither config nor flags name a target', async () => {
+    const { code, stdout, stderr } = await (await project()).synode('generate --users 2');
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^2025-01-01T00:01:00.000Z {2}user-0 {2}pay {2}\{"amount":[\d.]+\}\n.* {2}user-1 /);
+    expect(stderr).toContain('completed   2 events of 2 users');
+  });
+
+  it('writes NDJSON and the result into the folder of --out', async () => {
+    const shop = await project();
+
+    const { code, stdout } = await shop.synode('run --out out');
+
+    expect(code).toBe(0);
+    expect(await shop.events('out/events/events.ndjson')).toHaveLength(20);
+    const result = JSON.parse(await shop.read('out/result.json')) as { status: string; stream: { events: number } };
+    expect(result).toMatchObject({ status: 'completed', stream: { events: 20 } });
+    expect(stdout).toContain('out/events/events.ndjson  20 events');
+    expect(stdout).toContain('out/result.json');
+  });
+
+  it('gives the same bytes to a file, to standard output and to a folder', async () => {
+    const shop = await project();
+
+    const { stdout } = await shop.synode('generate --to -');
+    await shop.synode('generate --to events.ndjson --to csv --out out');
+
+    expect(await shop.read('events.ndjson')).toBe(stdout);
+    const csv = await shop.read('out/events/events.csv');
+    expect(csv.split('\n')[0]).toBe('id,userId,sessionId,name,timestamp,payload');
+    expect(csv.trimEnd().split('\n')).toHaveLength(21);
+  });
+
+  it('sends events to a web address', async () => {
+    const names: string[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => void (body += chunk.toString()));
+      request.on('end', () => {
+        names.push(...(JSON.parse(body) as { events: { userId: string }[] }).events.map(({ userId }) => userId));
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+
+    const { code } = await (await project()).synode(`generate --users 3 --to http://127.0.0.1:${port}/events`);
+    await new Promise((resolve) => void server.close(resolve));
+
+    expect(code).toBe(0);
+    expect(names).toEqual(['user-0', 'user-1', 'user-2']);
+  });
+
+  it('counts and discards for --to null', async () => {
+    const { stdout } = await (await project()).synode('generate --to null');
+
+    expect(stdout).toContain('null: 20 events');
+  });
+
+  it('keeps seeds text, so that 007 and 7 are two seeds', async () => {
+    const shop = await project();
+
+    const [first, second] = await Promise.all(
+      ['007', '7'].map((seed) => shop.synode(`generate --to - --seed ${seed}`)),
+    );
+
+    expect(first?.stdout).not.toBe(second?.stdout);
+    expect(first?.stderr).toContain('seed 007');
+  });
+
+  it('takes flags over the config, and says what to type for the same again', async () => {
+    const shop = await project({
+      'synode.config.mjs': configOf("users: 20, seed: 'config', adapter: 'config.ndjson'"),
+    });
+
+    const { stdout } = await shop.synode('generate --users 5 --max-events 3 --seed flag --to flag.ndjson');
+
+    expect(await shop.events('flag.ndjson')).toHaveLength(3);
+    await expect(shop.read('config.ndjson')).rejects.toThrow('ENOENT');
+    expect(stdout).toContain('limited     3 events of 3 of 5 users');
+    expect(stdout).toContain('again       npx synode generate --users 5 --seed flag --max-events 3\n');
+  });
+
+  it('replaces one end of the window and keeps the other', async () => {
+    const window = "startDate: '2025-03-01', endDate: '2025-04-01', starts: 'together', users: 1, adapter: 'e.ndjson'";
+    const shop = await project({ 'synode.config.mjs': configOf(window) });
+
+    const { stdout } = await shop.synode('generate --duration 7d');
+
+    expect(stdout).toContain('window      2025-03-01 to 2025-03-08');
+    expect((await shop.events('e.ndjson'))[0]?.timestamp).toBe('2025-03-01T00:01:00.000Z');
+  });
+
+  it('reaches any option with --set', async () => {
+    const shop = await project();
+
+    const { stdout } = await shop.synode('generate --to null --set users=4 --set seed=0042');
+
+    expect(stdout).toContain('4 events of 4 users');
+    expect(stdout).toContain('seed 0042');
+  });
+
+  it('takes the words now and random once and repeats what they meant', async () => {
+    const shop = await project();
+
+    const { stdout } = await shop.synode('generate --to null --start now --duration 30d --seed random');
+
+    const again = /npx synode generate --seed ([0-9a-f]{16}) --start (\S+) --duration 30d\n/.exec(stdout);
+    expect(Math.abs(Date.parse(again?.[2] ?? '') - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('runs the journeys named and no others', async () => {
+    const two = `${configOf('users: 2').replace('journeys: [shop]', 'journeys: [shop, other]')}`.replace(
+      'export default',
+      "const other = defineJourney({ id: 'other', adventures: [] });\nexport default",
+    );
+    const shop = await project({ 'synode.config.mjs': two });
+
+    const chosen = await shop.synode('generate --to null --journey other');
+    const mistyped = await shop.synode('generate --to null --journey othr');
+
+    expect(chosen.stdout).toContain('0 events of 2 users');
+    expect(mistyped.code).toBe(2);
+    expect(mistyped.stderr).toContain("Did you mean 'other'?");
+  });
+
+  it('runs one shard of several, and the shards together are the whole', async () => {
+    const shop = await project();
+
+    const parts = await Promise.all(['1/2', '2/2'].map((shard) => shop.synode(`generate --to - --shard ${shard}`)));
+    const whole = await shop.synode('generate --to -');
+
+    expect(parts.map(({ stdout }) => stdout).join('')).toBe(whole.stdout);
+  });
+
+  it('writes failed actors to the file of --dead-letter and goes on', async () => {
+    const failing = configOf("users: 20, adapter: 'events.ndjson'").replace(
+      "const pay = defineAction({ id: 'pay', fields",
+      "const pay = defineAction({ id: 'pay', handler: (ctx, f) => { if (ctx.actor.index === 7) throw new Error('no card'); return [ctx.event('pay', f)]; }, fields",
+    );
+    const shop = await project({ 'synode.config.mjs': failing });
+
+    const { code, stdout } = await shop.synode('generate --dead-letter failed.ndjson');
+
+    expect(code).toBe(0);
+    const records = (await shop.read('failed.ndjson')).trim().split('\n');
+    expect(records.map((line) => JSON.parse(line) as object)).toMatchObject([{ userId: 'user-7', cause: 'no card' }]);
+    expect(stdout).toContain('completed   19 events of 20 users');
+    expect(stdout).toContain('see it: npx synode replay --actor user:7');
+  });
+
+  it('runs a module that exports journeys', async () => {
+    const module = configOf('').replace(
+      /export default.*/,
+      'export const journeys = [shop];\nexport const helper = 1;',
+    );
+    const shop = await project({ 'shop.mjs': module });
+
+    const { code, stdout } = await shop.synode('generate shop.mjs --users 3 --to null');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('3 events of 3 users');
+  });
+});
+
+describe('worker threads', () => {
+  it('take journeys and persona from the config itself, and change no byte', async () => {
+    const persona = configOf("users: 300, persona, seed: 'threads', adapter: 'events.ndjson'").replace(
+      'export default',
+      "const persona = definePersona({ id: 'p', attributes: { name: fake((f) => f.person.firstName()) } });\nexport default",
+    );
+    const shop = await project({
+      'synode.config.mjs': persona.replace('{ defineAction', '{ definePersona, fake, defineAction'),
+    });
+
+    const threads = await shop.synode('generate --workers 2');
+    const alone = await shop.synode('generate --to - --quiet');
+
+    expect(threads.code).toBe(0);
+    expect(await shop.read('events.ndjson')).toBe(alone.stdout);
+  });
+});
+
+describe('a mistyped target', () => {
+  it.each([
+    ['ndjso', "Did you mean 'ndjson'?"],
+    ['events', 'For a file, write ./events or events.ndjson.'],
+    ['ndjson', 'Add --out out, or name a file: --to events.ndjson'],
+    ['ftp://example.com/x', 'there is no target for addresses with ftp://'],
+  ])('is explained: %s', async (target, words) => {
+    const { code, stderr } = await (await project()).synode(`generate --to ${target}`);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+  });
+});

@@ -1,0 +1,149 @@
+import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { configOf, newProject, runChild, type Project } from './project.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const runsTypeScript = Boolean((process.features as { readonly typescript?: unknown }).typescript);
+
+const projects: Project[] = [];
+const project = async (
+  files: Readonly<Record<string, string>>,
+  settings: { readonly tsx?: boolean } = {},
+): Promise<Project> => {
+  const made = await newProject(files, settings);
+  projects.push(made);
+  return made;
+};
+afterEach(async () => {
+  await Promise.all(projects.splice(0).map((one) => one.remove()));
+});
+
+describe('a config in TypeScript', () => {
+  it("shares the command's one copy of the library", async () => {
+    const text = configOf(
+      'users: 1',
+      "import { SynodeError } from 'synode';\nif (process.argv.includes('--quiet')) throw new SynodeError('INVALID_SHAPE', 'made by the config');",
+    );
+    const shop = await project({ 'synode.config.ts': text });
+
+    const { code, stderr } = await shop.synode('validate --quiet');
+
+    // An error of another copy would be a stranger, and shown as one.
+    expect(stderr).toContain('[INVALID_SHAPE] made by the config\n');
+    expect(stderr).not.toContain('threw while it was loaded');
+    expect(code).toBe(2);
+  });
+
+  it('imports its neighbours as authors write them: with .ts, with .js, and without an ending', async () => {
+    const shop = await project({
+      'synode.config.ts': configOf(
+        "users: both, seed: [One.Name, two, three].join('-')",
+        "import { One, both } from './one.ts';\nimport { two } from './two.js';\nimport { three } from './three';",
+      ),
+      'one.ts': "export enum One { Name = 'one' }\nexport const both: number = 2;\n",
+      'two.ts': "export const two: string = 'two';\n",
+      'three.ts': "export const three = 'three' as const;\n",
+    });
+
+    const { code, stdout } = await shop.synode('validate');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('2 users');
+    expect(stdout).toContain('seed one-two-three');
+  });
+
+  it.runIf(runsTypeScript)('that Node cannot run as it is is told, when tsx runs it', async () => {
+    const shop = await project({
+      'synode.config.ts': configOf('users: 1', "import { A } from './enum.ts';\nvoid A;"),
+      'enum.ts': 'export enum A { B }\n',
+    });
+
+    const { code, stderr } = await shop.synode('validate');
+
+    expect(code).toBe(0);
+    expect(stderr).toContain('[TSX_FALLBACK] Node cannot run synode.config.ts as it is');
+  });
+
+  it('that does not compile is shown with file, line and column', async () => {
+    const shop = await project({
+      'synode.config.ts': "import './broken.ts';\n",
+      'broken.ts': 'const a = 1;\n\nconst b: number = ;\n',
+    });
+
+    const { code, stderr } = await shop.synode('validate');
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('[CONFIG_INVALID] broken.ts:3:');
+    expect(stderr).toContain('does not compile');
+  });
+
+  it("that throws is shown with the author's line", async () => {
+    const text =
+      'interface Stock {\n  readonly count: number;\n}\n\nconst stock: Stock | undefined = undefined;\n(stock as unknown as Stock).count;\n';
+    const shop = await project({ 'synode.config.ts': text });
+
+    const { code, stderr } = await shop.synode('validate');
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/synode\.config\.ts:6:\d+ threw while it was loaded: Cannot read properties of undefined/);
+  });
+
+  it("in whose handler something throws points to the author's line and to the command that shows it again", async () => {
+    const text = configOf('users: 20, seed: 7').replace(
+      'fields: { amount: lognormal({ median: 100, sigma: 0.5, decimals: 2 }) }',
+      "\n  handler: (ctx: import('synode').Context) => {\n    if (ctx.actor.index === 17) throw new Error('no card');\n    return [];\n  },\n",
+    );
+    const shop = await project({ 'synode.config.ts': text });
+
+    const failed = await shop.synode('generate --to null');
+    const line = /Replay: {3}npx synode (.*)\n/.exec(failed.stderr)?.[1] ?? '';
+    const replayed = await shop.synode(line);
+
+    expect(failed.code).toBe(3);
+    expect(failed.stderr).toContain('user-17');
+    expect(failed.stderr).toMatch(/At: {7}synode\.config\.ts:5:\d+\n/);
+    expect(line).toBe('replay --seed 7 --actor user:17');
+    expect(replayed.code).toBe(3);
+    expect(replayed.stderr).toContain('no card');
+  });
+
+  it('that imports a package which is not installed names it', async () => {
+    const shop = await project({ 'synode.config.ts': "import 'left-pad';\n" });
+
+    const { code, stderr } = await shop.synode('validate');
+
+    expect(code).toBe(2);
+    expect(stderr).toContain("synode.config.ts imports 'left-pad', which is not installed here");
+    expect(stderr).toContain('Run: npm i left-pad');
+  });
+
+  it('needs tsx where Node runs no TypeScript, and says how to get it', async () => {
+    const shop = await project({ 'synode.config.ts': configOf('users: 1') }, { tsx: false });
+    await installWithoutTsx(shop);
+
+    const command = [process.execPath, shop.path('node_modules/synode/dist/src/cli/bin.js'), 'validate'];
+    // Newer lines are told not to run TypeScript, as Node 20 cannot.
+    const env = runsTypeScript ? { NODE_OPTIONS: '--no-experimental-strip-types' } : {};
+    const { code, stderr } = await runChild(command, shop.folder, { env });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('[MISSING_DEPENDENCY]');
+    expect(stderr).toContain('Run: npm i -D tsx');
+  });
+});
+
+/** The package as npm would lay it out, with everything it needs but tsx. */
+async function installWithoutTsx(shop: Project): Promise<void> {
+  await rm(shop.path('node_modules/synode'));
+  await mkdir(shop.path('node_modules/synode'));
+  await cp(join(ROOT, 'dist'), shop.path('node_modules/synode/dist'), { recursive: true });
+  await cp(join(ROOT, 'package.json'), shop.path('node_modules/synode/package.json'));
+  for (const name of await readdir(join(ROOT, 'node_modules'))) {
+    if (['tsx', 'synode', '.bin'].includes(name) || name.startsWith('.')) continue;
+    await symlink(join(ROOT, 'node_modules', name), shop.path(`node_modules/${name}`));
+  }
+}

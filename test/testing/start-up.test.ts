@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+
+import { loadedBy } from './loaded.ts';
+
+const journey = `
+  import { chance, defineAction, defineAdventure, defineJourney, defineEventSchema, fake, generate, int, wait } from './dist/src/index.js';
+  import { fixture, shrink } from './dist/src/testing/index.js';
+  const shop = (fields) => defineJourney({ id: 'shop', adventures: [defineAdventure({ id: 'buy', actions: [
+    wait({ min: '1m', max: '2h' }), defineAction({ id: 'place', fields }),
+  ] })] });
+`;
+const plain = `${journey} if (fixture(shop({ total: int({ min: 1, max: 9 }) })).build().length !== 1) throw new Error();`;
+
+describe('the first fixture of a process', () => {
+  it('loads no package but the one that finds near names: no zod, tinypool, commander, date-fns, faker', async () => {
+    const { packages } = await loadedBy(plain);
+
+    expect(packages).toEqual(['leven']);
+  });
+
+  it('loads no run, no worker threads, no files, no shrinking', async () => {
+    const { own } = await loadedBy(plain);
+
+    expect(own).toContain('src/testing/fixture.js');
+    expect(
+      own.filter((file) =>
+        /generate|engine\/(pool|crew|sinks)|src\/data|run\/clock|shrink|determinism|cli\/(?!define)/.test(file),
+      ),
+    ).toEqual([]);
+  });
+
+  it('loads faker with the first fake, in English alone', async () => {
+    const { packages, files } = await loadedBy(
+      `${journey} fixture(shop({ who: fake((f) => f.person.firstName()) })).build();`,
+    );
+
+    expect(packages).toEqual(['@faker-js/faker', 'leven']);
+    expect(files.filter((file) => file.includes('locale'))).toEqual(['dist/locale/en.js']);
+  });
+
+  it('and what a whole run needs comes with the whole run', async () => {
+    const { own, packages } = await loadedBy(
+      `${journey} await fixture(shop({ express: chance(0.5) })).collect({ users: 3 });`,
+    );
+
+    expect(own).toContain('src/generate.js');
+    expect(packages).toContain('nanoid');
+  });
+});
+
+it('importing the package alone loads no package but the one that finds near names', async () => {
+  const { packages, own } = await loadedBy(`import './dist/src/index.js';`);
+
+  expect(packages).toEqual(['leven']);
+  expect(own).not.toContain('src/generate.js');
+});
