@@ -253,9 +253,9 @@ export const faults: readonly Fault[] = [
     code: 'ASYNC_FIXTURE',
     provoke: () => fixture(flow('shop', [action('pay', { fields: { n: () => Promise.resolve(1) } })])).build(),
     says: `
-      [ASYNC_FIXTURE] user 0 awaits in action 'pay' of journey 'shop'
+      [ASYNC_FIXTURE] user-0 awaits in action 'pay' of journey 'shop'
       Path:     fixture
-      Expected: handlers, attributes and datasets that answer at once
+      Expected: an actor who needs nobody, and handlers, attributes and datasets that answer at once
       Received: a promise
       Fix:      Use await fixture.buildAsync(), or await fixture.collect().
     `,
