@@ -284,15 +284,6 @@ class Reader {
   }
 
   progressInterval(): number {
-    const { onProgress } = this.#options;
-    if (onProgress !== undefined && typeof onProgress !== 'function') {
-      this.#invalid(
-        'onProgress',
-        `onProgress is ${describeValue(onProgress)}`,
-        'a function',
-        'Write onProgress: (progress) => …',
-      );
-    }
     return this.whole('progressIntervalMs', { min: 0, max: 60_000, fallback: 250 });
   }
 

@@ -105,9 +105,18 @@ export class RandomStream {
 
   /** Uniform in the open interval (0, 1), on the grid (n + 0.5)·2⁻⁵²: never 0 or 1, exact in a double. */
   uniform(): number {
-    const high = this.int32() >>> 6;
-    const low = this.int32() >>> 6;
-    return (high * INDEX_LIMIT + low + 0.5) * 2.220446049250313e-16;
+    const { d } = this;
+    let { a, b, c } = this;
+    const high = (a + b + d) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + high) | 0;
+    const low = (a + b + d + 1) | 0;
+    this.d = (d + 2) | 0;
+    this.a = b ^ (b >>> 9);
+    this.b = (c + (c << 3)) | 0;
+    this.c = (((c << 21) | (c >>> 11)) + low) | 0;
+    return ((high >>> 6) * INDEX_LIMIT + (low >>> 6) + 0.5) * 2.220446049250313e-16;
   }
 
   /** A whole number from 0 to n − 1: ⌊u·n⌋. */
