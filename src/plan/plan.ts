@@ -138,7 +138,8 @@ function planJourneys(
     emitUntil: resolved.afterEnd === 'drop' ? end : Infinity,
     tail: undefined,
     horizon: resolved.afterEnd === 'drop' ? end : Infinity,
-    tailMs: 0,
+    // What is kept runs on past the end until nothing is left.
+    tailMs: resolved.afterEnd === 'drop' ? 0 : Infinity,
     readers: [],
   };
   return { options: resolved, scenario: '', processes: [process], assumptions: [], projections: [], checks: [] };

@@ -17,7 +17,9 @@ import {
   type AnyEvent,
   type Context,
   type EncodedBatch,
+  type Event,
   type OutputAdapter,
+  type RunOptions,
 } from '../../src/index.ts';
 import { adventure, expectEvents, flow, journey, silent, simulate } from './world.ts';
 
@@ -95,7 +97,7 @@ const world = (at: Later) => {
 const options = { users: 12, startDate: '2025-01-01', endDate: '2025-01-08', meta: true } as const;
 
 /** The canonical lines of a run. */
-async function linesOf(at: Later, batchSize?: number): Promise<string> {
+async function linesOf(at: Later, more: Pick<RunOptions<Event>, 'batchSize' | 'lanes'> = {}): Promise<string> {
   const parts: string[] = [];
   const sink: OutputAdapter<AnyEvent> = {
     encoding: 'ndjson',
@@ -108,7 +110,7 @@ async function linesOf(at: Later, batchSize?: number): Promise<string> {
     datasets: [stock(at)],
     adapter: sink,
     logger: false,
-    ...(batchSize === undefined ? {} : { batchSize }),
+    ...more,
   });
   return parts.join('');
 }
@@ -119,8 +121,16 @@ describe('what waits for the outside', () => {
 
     expect(sync.split('\n').length).toBeGreaterThan(300);
     expect(await linesOf(later)).toBe(sync);
-    expect(await linesOf(later, 1)).toBe(sync);
-    expect(await linesOf(now, 7)).toBe(sync);
+    expect(await linesOf(later, { batchSize: 1 })).toBe(sync);
+    expect(await linesOf(now, { batchSize: 7 })).toBe(sync);
+  });
+
+  it('gives the same bytes when several actors wait at once', async () => {
+    const sync = await linesOf(now);
+
+    expect(await linesOf(later, { lanes: 5 })).toBe(sync);
+    expect(await linesOf(later, { lanes: 64, batchSize: 2 })).toBe(sync);
+    expect(await linesOf(now, { lanes: 5 })).toBe(sync);
   });
 
   it('gives the same counts', async () => {

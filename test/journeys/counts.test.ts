@@ -180,23 +180,50 @@ describe('the counts of any run', () => {
 
   it('add up where a failure ends the run, and what was written is a prefix', async () => {
     await fc.assert(
-      fc.asyncProperty(world, async (made) => {
+      fc.asyncProperty(world, fc.constantFrom('user' as const, 'time' as const), async (made, order) => {
         const journeys = [...made.recipes.map(journeyOf), extra];
         const sink = new InMemoryAdapter<AnyEvent>();
-        const whole = await simulate(journeys, optionsOf(made));
+        const options = { ...optionsOf(made), order };
+        const whole = await simulate(journeys, options);
 
-        const result = await generate(journeys, {
-          ...optionsOf(made),
-          onError: 'fail',
-          adapter: sink,
-          logger: false,
-        }).catch((error: unknown) => (error as SynodeError).result as RunResult);
+        const result = await generate(journeys, { ...options, onError: 'fail', adapter: sink, logger: false }).catch(
+          (error: unknown) => (error as SynodeError).result as RunResult,
+        );
 
         identities(result);
         expect(result.status).toBe(whole.result.counts.users.failed > 0 ? 'failed' : 'completed');
         expect(sink.events).toEqual(whole.events.slice(0, sink.events.length));
+        const failedAt = Math.min(...whole.result.failures.map(({ timestamp }) => Date.parse(timestamp)));
+        // Nothing that stands before the failure is missing.
+        const before = whole.events.filter(({ timestamp }) => order === 'time' && timestamp.getTime() < failedAt);
+        expect(sink.events.length).toBeGreaterThanOrEqual(before.length);
       }),
-      { numRuns: 60, seed: 3 },
+      { numRuns: 100, seed: 3 },
+    );
+  });
+
+  it('and its events are the same in order of time, in any number of lanes', async () => {
+    const rank = ({ timestamp, meta }: Event) => [timestamp.getTime(), meta?.actor ?? 0, meta?.sequence ?? 0] as const;
+    const inTime = (a: Event, b: Event): number => {
+      const [x, y] = [rank(a), rank(b)];
+      return x[0] - y[0] || x[1] - y[1] || x[2] - y[2];
+    };
+
+    await fc.assert(
+      fc.asyncProperty(world, fc.constantFrom(1, 3), fc.constantFrom(1, 4, 1000), async (made, lanes, batchSize) => {
+        const journeys = [...made.recipes.map(journeyOf), extra];
+        const options = { ...optionsOf(made), meta: true };
+        const plain = await simulate(journeys, options);
+
+        const byUser = await simulate(journeys, { ...options, lanes, batchSize });
+        const byTime = await simulate(journeys, { ...options, lanes, batchSize, order: 'time' });
+
+        expect(byUser.events).toEqual(plain.events);
+        expect(byUser.result.counts).toEqual(plain.result.counts);
+        expect(byTime.events).toEqual([...plain.events].sort(inTime));
+        expect(byTime.result.counts).toEqual(plain.result.counts);
+      }),
+      { numRuns: 80, seed: 4 },
     );
   });
 
