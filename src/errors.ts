@@ -170,7 +170,7 @@ export class SynodeError extends Error {
             '\n',
           )
         : formatIssue(this.issues[0] ?? issueOf(this));
-    const cause = this.cause instanceof Error ? `\n  Cause:    ${this.cause.name}: ${this.cause.message}` : '';
+    const cause = isSaid(this.cause, this.code) ? '' : describeError(this.cause);
     const replay = this.replay === undefined ? '' : `\n  Replay:   ${this.replay}`;
     return text + cause + replay;
   }
@@ -189,6 +189,15 @@ export class SynodeError extends Error {
       issues: this.issues,
     };
   }
+}
+
+/** Whether a cause is our own error that only was told where it happened: its text stands above already. */
+function isSaid(cause: unknown, code: ErrorCode): boolean {
+  return cause instanceof SynodeError && cause.code === code;
+}
+
+function describeError(cause: unknown): string {
+  return cause instanceof Error ? `\n  Cause:    ${cause.name}: ${cause.message}` : '';
 }
 
 /** Fields that an adapter's failure adds. */

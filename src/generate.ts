@@ -48,7 +48,18 @@ export async function generate<const J extends Runnable>(
   journeys: J,
   ...[options = {}]: J extends Scenario ? [options?: RunOptions<EventOf<J>>] : [options: RunOptions<EventOf<J>>]
 ): Promise<RunResult> {
-  return runCall(journeys, options as RunOptions<never>);
+  return runCall(journeys, readOptions(options) as RunOptions<never>);
+}
+
+/** Options that are none at all, which an author without types may give. */
+function readOptions(options: unknown): unknown {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
+  throw new SynodeError('INVALID_RUN_OPTIONS', `the options of generate are ${describeValue(options)}`, {
+    path: ['options'],
+    expected: 'an object of options',
+    received: describeValue(options),
+    suggestion: 'Write generate(journey, { users: 100 }).',
+  });
 }
 
 /** `generate` for callers inside the package, whose types are not those of an author. */

@@ -1,5 +1,5 @@
 /** `synode init`: a project to begin with. Nothing that is there is overwritten. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
@@ -18,6 +18,7 @@ export async function runInit(dir: string | undefined, { force = false }: InitFl
   const folder = resolve(dir ?? '.');
   if (!force) refuseToOverwrite(folder);
   const manifest = await readManifest(folder);
+  if (manifest !== undefined && manifest['type'] !== 'module' && hasScripts(folder)) throw isCommonJs(folder, manifest);
   const common = COMMON_FILES.filter(({ path }) => !existsSync(join(folder, path)));
   for (const file of [...PROJECT_FILES, ...common]) await write(folder, file);
   const added = await extendManifest(folder, manifest);
@@ -67,19 +68,41 @@ async function readManifest(folder: string): Promise<Manifest | undefined> {
   }
 }
 
+/** Whether there is code that `"type": "module"` would change. */
+function hasScripts(folder: string): boolean {
+  const folders = [folder, join(folder, 'src'), join(folder, 'lib')].filter((one) => existsSync(one));
+  return folders.some((one) => readdirSync(one).some((name) => /\.[jt]s$/.test(name)));
+}
+
+function isCommonJs(folder: string, { type }: Manifest): SynodeError {
+  return new SynodeError('CONFIG_INVALID', 'this project is CommonJS, and journeys are ES modules', {
+    path: [`folder '${folder}'`, "file 'package.json'"],
+    expected: '"type": "module"',
+    received: typeof type === 'string' ? `"type": "${type}"` : 'no type',
+    suggestion: 'Run: synode init simulation, for a folder of its own.',
+  });
+}
+
+/** What `npm init` writes for want of a test. */
+const NO_TEST = /no test specified/;
+
 /** Adds scripts and packages that are not there yet; gives what was added. */
 async function extendManifest(folder: string, existing: Manifest | undefined): Promise<readonly string[]> {
   const manifest: Manifest = existing ?? { name: packageName(folder), version: '0.0.0', private: true, type: 'module' };
-  const scripts = missing(SCRIPTS, manifest['scripts']);
+  const own = asRecord(manifest['scripts']);
+  const kept = Object.fromEntries(Object.entries(own).filter(([, script]) => !NO_TEST.test(String(script))));
+  const scripts = missing(SCRIPTS, kept);
   const packages = missing(missing(DEV_DEPENDENCIES, manifest['dependencies']), manifest['devDependencies']);
   const added = [
     ...Object.keys(scripts).map((name) => `script ${name}`),
     ...Object.keys(packages).map((name) => `package ${name}`),
+    ...(manifest['type'] === 'module' ? [] : ['type module']),
   ];
   if (existing !== undefined && added.length === 0) return added;
   const next = {
     ...manifest,
-    scripts: { ...asRecord(manifest['scripts']), ...scripts },
+    type: 'module',
+    scripts: { ...own, ...scripts },
     devDependencies: { ...asRecord(manifest['devDependencies']), ...packages },
   };
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(next, undefined, 2)}\n`);

@@ -1,4 +1,6 @@
 /** Modules of the author, and what is wrong with those that do not load: file, line and column. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { loadModule, type ModuleExports, type OnFallback } from '../engine/load-module.ts';
@@ -27,6 +29,8 @@ function loadError(path: string, thrown: unknown): SynodeError {
   const shown = shownPath(path);
   const missing = /Cannot find package '([^']+)'/.exec(firstLine(thrown))?.[1];
   if (missing !== undefined) return missingPackage(shown, missing, thrown);
+  const commonJs = asCommonJs(path, thrown);
+  if (commonJs !== undefined) return commonJs;
   const place = placeOfSyntax(thrown) ?? authorLine(thrown);
   const isSyntax = thrown instanceof SyntaxError || (thrown instanceof Error && thrown.name === 'TransformError');
   const what = isSyntax
@@ -39,6 +43,40 @@ function loadError(path: string, thrown: unknown): SynodeError {
     suggestion: isSyntax ? 'Correct the line.' : 'Run the file with node, or correct what it throws.',
     ...(isSyntax ? {} : { cause: thrown }),
   });
+}
+
+/** What Node and tsx say of an ES module that they take for CommonJS. */
+const TAKEN_FOR_COMMONJS =
+  /outside a module|Unexpected token 'export'|require\(\) (of )?ES Module|"cjs" output format|require\(\) async module/;
+
+/** The nearest package.json decides what a `.ts` or `.js` is; npm writes `commonjs` there, or nothing. */
+function asCommonJs(path: string, cause: unknown): SynodeError | undefined {
+  const manifest = nearestManifest(dirname(path));
+  const isAmbiguous = ['.ts', '.js'].includes(extname(path)) && manifest?.type !== 'module';
+  if (!isAmbiguous || !TAKEN_FOR_COMMONJS.test(cause instanceof Error ? cause.message : '')) return undefined;
+  const shown = shownPath(path);
+  const where = manifest === undefined ? 'package.json' : shownPath(manifest.path);
+  return new SynodeError('CONFIG_INVALID', `${shown} is an ES module, and ${where} makes it CommonJS`, {
+    path: [`file '${where}'`, "'type'"],
+    expected: '"type": "module"',
+    received: manifest?.type === undefined ? 'no type' : `"type": "${manifest.type}"`,
+    suggestion: 'Add "type": "module" to package.json, or run synode init in a folder of its own.',
+  });
+}
+
+interface Manifest {
+  readonly path: string;
+  readonly type: string | undefined;
+}
+
+function nearestManifest(folder: string): Manifest | undefined {
+  const path = join(folder, 'package.json');
+  if (existsSync(path)) {
+    const type = /"type"\s*:\s*"(\w+)"/.exec(readFileSync(path, 'utf8'))?.[1];
+    return { path, type };
+  }
+  const parent = dirname(folder);
+  return parent === folder ? undefined : nearestManifest(parent);
 }
 
 function missingPackage(shown: string, missing: string, cause: unknown): SynodeError {

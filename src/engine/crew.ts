@@ -72,7 +72,7 @@ export class Crew {
       const chunk = chunks[dealt];
       if (chunk === undefined) return;
       dealt++;
-      thread.assignment = `actors ${chunk.first}–${chunk.last - 1}`;
+      thread.assignments.push(`actors ${chunk.first}–${chunk.last - 1}`);
       const { number, population, first, last } = chunk;
       this.#dealtTo.set(number, thread);
       thread.send({ type: 'chunk', chunk: number, population, first, last });
@@ -94,7 +94,7 @@ export class Crew {
     for (let window = 0; due < horizon && !this.#outlet.policy.isClosed; window++) {
       const until = Math.min(due + length.ms, horizon);
       for (const thread of threads) {
-        thread.assignment = `the window to ${new Date(until).toISOString()}`;
+        thread.assignments.push(`the window to ${new Date(until).toISOString()}`);
         thread.send({ type: 'window', window, until });
       }
       const runs = threads.map((thread) => new ThreadRun(thread, () => this.#answerOf(thread, window)));
@@ -188,6 +188,7 @@ export class Crew {
   #hear(thread: WorkerThread, answer: Answer): void {
     const { tally, warn } = this.#outlet;
     if (answer.type === 'warning') return warn(answer.code, answer.message);
+    if (answer.type === 'done') thread.assignments.shift();
     if (answer.type !== 'stopped') return this.#box(answer.of, thread).put(answer);
     tally.add(answer.tally);
     if (answer.folds !== undefined) this.#outlet.folds?.merge(answer.folds);

@@ -25,13 +25,17 @@ export class WorkerThread {
   readonly #port: MessagePort;
   /** Node's own number of the thread; 0 until it is ready. */
   threadId = 0;
-  /** What the thread is working on, for the error when it dies. */
-  assignment = 'its start';
+  /** What the thread was given to do and has not done, in order: named when it dies. */
+  readonly assignments: string[] = [];
 
   constructor(thread: number, slots: SharedArrayBuffer, port: MessagePort) {
     this.thread = thread;
     this.slots = slots;
     this.#port = port;
+  }
+
+  get assignment(): string {
+    return this.assignments[0] ?? 'its start';
   }
 
   send(message: ToWorker): void {
@@ -48,6 +52,7 @@ export class Pool {
   readonly #pool: Tinypool;
   readonly #ended: Promise<void>[] = [];
   readonly #stopped: Promise<void>[] = [];
+  readonly #exits: Promise<void>[] = [];
   /** Rejects as soon as a thread dies or refuses. */
   readonly failed: Promise<never>;
   #fail: (error: SynodeError) => void = () => undefined;
@@ -106,7 +111,9 @@ export class Pool {
   async destroy(): Promise<void> {
     this.#isStopping = true;
     for (const thread of this.threads) thread.close();
-    await this.#pool.destroy();
+    // The library would wait for the exit of a thread that has died already, for ever: so the exits are waited for here.
+    void this.#pool.destroy();
+    await Promise.all(this.#exits);
   }
 
   #connect(
@@ -142,10 +149,15 @@ export class Pool {
   #watch(): void {
     for (const worker of this.#pool.threads) {
       const { threadId } = worker;
-      worker.once('exit', (code: number) => {
-        const thread = this.threads.find((one) => one.threadId === threadId);
-        if (!this.#isStopping) this.#fail(died(`exited with code ${code}`, thread?.assignment ?? this.#assignments()));
+      const exit = new Promise<void>((resolve) => {
+        worker.once('exit', (code: number) => {
+          resolve();
+          const thread = this.threads.find((one) => one.threadId === threadId);
+          if (!this.#isStopping)
+            this.#fail(died(`exited with code ${code}`, thread?.assignment ?? this.#assignments()));
+        });
       });
+      this.#exits.push(exit);
     }
   }
 

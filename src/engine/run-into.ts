@@ -235,7 +235,8 @@ function nextRound(turn: Turn, instance: Instance, step: Step): boolean {
 }
 
 function endless(step: Step): SynodeError {
-  return new SynodeError('REPEAT_LIMIT', `repeated ${step.max} times and its condition still holds`, {
+  const verb = step.labels.at(-1) ?? 'repeat';
+  return new SynodeError('REPEAT_LIMIT', `${verb} repeated ${step.max} times and its condition still holds`, {
     path: step.labels,
     expected: `at most ${step.max} rounds`,
     received: `${step.max + 1} rounds`,

@@ -2,6 +2,7 @@
 import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import type { Duration } from '../model/duration.ts';
 import type { JourneyPlan } from '../plan/journey.ts';
+import { grouped } from '../plan/number.ts';
 import { keyOf, startedInstance } from '../random/keyed.ts';
 import { sessionId } from './ids.ts';
 import { Instance } from './instance.ts';
@@ -101,10 +102,10 @@ function unknownJourney(id: string, known: readonly string[]): SynodeError {
 }
 
 function tooMany(userId: string): SynodeError {
-  return new SynodeError('INSTANCE_LIMIT', `${userId} has more than ${MOST_INSTANCES} instances alive`, {
+  return new SynodeError('INSTANCE_LIMIT', `${userId} has more than ${grouped(MOST_INSTANCES)} instances alive`, {
     path: ["'start'"],
-    expected: `at most ${MOST_INSTANCES} instances alive in one actor`,
-    received: String(MOST_INSTANCES + 1),
+    expected: `at most ${grouped(MOST_INSTANCES)} instances alive in one actor`,
+    received: grouped(MOST_INSTANCES + 1),
     suggestion: 'Does a journey start itself without end?',
   });
 }

@@ -221,11 +221,11 @@ export class Turn implements Frame {
     return nth;
   }
 
-  nextInSequence(slot: number | string, block: number): number {
+  nextInSequence(slot: number | string, block: number, labels: readonly string[]): number {
     // Attributes and dataset rows have no instance: they count by index.
     if (this.running === undefined) return this.actor;
     const k = typeof slot === 'number' ? this.state.useNumbered(slot) : this.state.useNamed(slot);
-    if (block > 0 && k >= block) throw exhausted(block);
+    if (block > 0 && k >= block) throw exhausted(block, labels);
     return this.actor * block + k;
   }
 
@@ -283,11 +283,12 @@ function withoutActor(method: string): SynodeError {
   });
 }
 
-function exhausted(block: number): SynodeError {
+function exhausted(block: number, path: readonly string[]): SynodeError {
   return new SynodeError(
     'SEQUENCE_EXHAUSTED',
     `a sequence with block ${block} was used more than ${block} times by one actor`,
     {
+      path,
       expected: `at most ${block} uses per actor`,
       received: `${block + 1} uses`,
       suggestion: 'Raise block.',

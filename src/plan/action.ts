@@ -50,7 +50,7 @@ export function compileAction(action: Action, adventure: string, slot: number, s
     fields: action.fields === undefined ? undefined : compileFields(action.fields, scope),
     handler: action.handler,
     compose: action.compose as ActionPlan['compose'],
-    emits: action.emits === undefined ? undefined : new Set(action.emits),
+    emits: readEmits(action.emits, scope),
     slot,
     labels: scope.labels,
   };
@@ -130,6 +130,13 @@ function checkName(name: unknown, scope: Scope): void {
   scope
     .labelled('name')
     .wrongShape('an event name must be text', '1 to 128 characters without control characters', name);
+}
+
+function readEmits(emits: unknown, scope: Scope): ReadonlySet<string> | undefined {
+  if (emits === undefined) return undefined;
+  if (Array.isArray(emits) && emits.every(isEventName)) return new Set(emits);
+  scope.labelled("'emits'").wrongShape('emits is no list of event names', 'a list of event names', emits);
+  return undefined;
 }
 
 function checkHandler(action: Action, scope: Scope): void {

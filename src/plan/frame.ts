@@ -27,7 +27,7 @@ export interface Frame extends Occasion {
    *
    * @throws SynodeError `SEQUENCE_EXHAUSTED` when k reaches block > 0
    */
-  nextInSequence(slot: number | string, block: number): number;
+  nextInSequence(slot: number | string, block: number, labels: readonly string[]): number;
   /** An id on this stream, or what the run's own generator of ids makes of it. */
   fieldId(key: Key, prefix: string): string;
   poolEntry(method: string, index: number): string;

@@ -61,7 +61,7 @@ const KINDS: Readonly<Record<string, Compile>> = {
   oneOf: (generator, scope) => {
     const values = generator['values'];
     if (!Array.isArray(values) || values.length === 0) {
-      return invalid(scope, 'values', 'at least one value', values, 'Give at least one value.');
+      return invalid(scope, 'values', 'a list of at least one value', values, 'Give at least one value.');
     }
     const key = scope.key('value');
     const list: readonly unknown[] = values;
@@ -257,7 +257,7 @@ function compileSequence(generator: GeneratorValue, scope: Scope): Decide<unknow
   const slot = scope.world.sequences.slotOf(scope.labels);
   const asText = prefix !== '' || pad > 0;
   return (frame) => {
-    const number = start + step * frame.nextInSequence(slot, block);
+    const number = start + step * frame.nextInSequence(slot, block, scope.labels);
     return asText ? prefix + String(number).padStart(pad, '0') : number;
   };
 }

@@ -98,6 +98,7 @@ class JourneyCompiler {
     }
     this.#add('complete');
     this.#land(this.#stops);
+    checkInputSchema(journey.inputSchema, scope);
     const suppresses = journey.suppressionPeriod !== undefined;
     if (suppresses) this.#suppress(journey.suppressionPeriod, scope);
     this.#add('end');
@@ -155,7 +156,7 @@ class JourneyCompiler {
     if (known === undefined) this.#actions.push(plan);
     this.#enter(slot, scope.labels);
     this.#bounce(action.bounceChance, 'action', slot, scope, leaving);
-    const timeSpan = action.timeSpan ?? adventure.timeSpan;
+    const timeSpan = action.timeSpan === undefined ? adventure.timeSpan : action.timeSpan;
     if (timeSpan !== undefined) this.#delay(timeSpan, slot, scope, '@delay');
     this.#add('act', { slot, action: plan, labels: scope.labels });
     this.#add('clear', { level: 'action' });
@@ -485,6 +486,18 @@ function readRequires(requires: unknown, scope: Scope): readonly string[] {
   if (Array.isArray(requires) && requires.every((id) => typeof id === 'string')) return requires;
   scope.labelled("'requires'").wrongShape('requires is no list of ids', 'a list of journey ids', requires);
   return [];
+}
+
+function checkInputSchema(schema: unknown, scope: Scope): void {
+  if (schema === undefined) return;
+  const standard =
+    typeof schema === 'object' || typeof schema === 'function'
+      ? (schema as Partial<StandardSchema> | null)?.['~standard']
+      : undefined;
+  if (typeof standard?.validate === 'function') return;
+  scope
+    .labelled("'inputSchema'")
+    .wrongShape('inputSchema is no schema', 'a zod type, or another Standard Schema', schema);
 }
 
 function readCondition(condition: unknown, name: string, scope: Scope): (ctx: Context) => unknown {

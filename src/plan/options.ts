@@ -9,6 +9,7 @@ import { compileCalendarOption } from './calendar.ts';
 import type { RunWindow } from './arrivals.ts';
 import { readPacing, type PacingRule } from './pacing.ts';
 import { grouped } from './number.ts';
+import { checkPorts } from './ports.ts';
 
 /** First instant of a run that names none: the same call gives the same bytes on any day. */
 export const DEFAULT_START = new Date(Date.UTC(2025, 0, 1));
@@ -89,12 +90,14 @@ export function resolveOptions(
 ): ResolvedOptions {
   const read = new Reader(options as Readonly<Record<string, unknown>>, issues);
   read.keys(RUN_OPTIONS, 'option');
+  checkPorts(options as Readonly<Record<string, unknown>>, issues);
   const calendar = compileCalendarOption(options.calendar, ["option 'calendar'"], issues);
+  const order = read.choice('order', ['user', 'time']);
   return {
     users: needsUsers ? read.users() : 0,
     seed: read.seed(),
     window: read.window(calendar, openEnd),
-    order: read.choice('order', ['user', 'time']),
+    order,
     meta: read.boolean('meta', false),
     afterEnd: read.choice('afterEnd', ['drop', 'keep']),
     calendar,
@@ -108,7 +111,7 @@ export function resolveOptions(
       options.batchSize === undefined ? undefined : read.whole('batchSize', { min: 1, max: 65_536, fallback: 1000 }),
     digest: read.digest(),
     shard: read.shard(),
-    pacing: readPacing(options.pacing, read.choice('order', ['user', 'time']), issues),
+    pacing: readPacing(options.pacing, order, issues),
     progressIntervalMs: read.progressInterval(),
     debug: read.boolean('debug', false),
   };

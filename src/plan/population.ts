@@ -113,6 +113,14 @@ function schedule(
   const { arrivals } = journey.source;
   if (arrivals === undefined) return [];
   const at = scope.child(['journey', journey.id, '@arrivals'], `journey '${journey.id}'`).labelled("'arrivals'");
+  if (typeof arrivals !== 'object' || arrivals === null) {
+    at.fault('INVALID_ARRIVALS', `${describeValue(arrivals)} is no schedule`, {
+      expected: 'once(), every(…), poissonProcess(…), recurring(…) or never()',
+      received: describeValue(arrivals),
+      suggestion: 'Make it with one of these; leave it out for a journey of the chain.',
+    });
+    return [];
+  }
   const plan = compileArrivals(arrivals, window, at);
   if (plan.isEndless && isEndless) {
     at.fault('UNBOUNDED_ARRIVALS', `'${journey.id}' arrives without end`, {

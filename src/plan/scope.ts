@@ -151,10 +151,12 @@ export class IdScope {
       return true;
     }
     if (known === owner) return false;
-    scope.fault('DUPLICATE_ID', `${what} id '${id}' is used twice`, {
+    // What may stand at several places must be one value; everything else stands once.
+    const mayRecur = what === 'action' || what === 'adventure';
+    scope.fault('DUPLICATE_ID', `${what} id '${id}' is used ${mayRecur ? `by two different ${what}s` : 'twice'}`, {
       expected: `each ${what} id once`,
       received: describeValue(id),
-      suggestion: 'Rename one, or reuse the same value.',
+      suggestion: mayRecur ? 'Rename one, or reuse the same value.' : 'Rename one.',
     });
     return false;
   }

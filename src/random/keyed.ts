@@ -105,7 +105,8 @@ export class RandomStream {
 
   /** Uniform in the open interval (0, 1), on the grid (n + 0.5)·2⁻⁵²: never 0 or 1, exact in a double. */
   uniform(): number {
-    let { a, b, c, d } = this;
+    const { d } = this;
+    let { a, b, c } = this;
     const high = (a + b + d) | 0;
     a = b ^ (b >>> 9);
     b = (c + (c << 3)) | 0;

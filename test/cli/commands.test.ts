@@ -386,8 +386,35 @@ describe('synode init', () => {
     expect(await shop.read('journeys/first-order.ts')).toContain('export const firstOrder');
   });
 
+  it('completes the package.json of npm init, which knows no test and is CommonJS', async () => {
+    const npm = { name: 'mine', scripts: { test: 'echo "Error: no test specified" && exit 1' }, type: 'commonjs' };
+    const shop = await project({ 'package.json': JSON.stringify(npm) });
+
+    const { stdout } = await shop.synode('init');
+    const { code } = await shop.synode('generate');
+
+    expect(stdout).toContain('type module');
+    expect(JSON.parse(await shop.read('package.json'))).toMatchObject({
+      type: 'module',
+      scripts: { test: 'vitest run' },
+    });
+    expect(code).toBe(0);
+  });
+
+  it('does not turn the code of a CommonJS project into modules', async () => {
+    const shop = await project({ 'package.json': '{ "type": "commonjs" }', 'index.js': 'exports.x = 1;\n' });
+
+    const { code, stderr } = await shop.synode('init');
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('Run: synode init simulation, for a folder of its own.');
+    expect(await shop.read('package.json')).toBe('{ "type": "commonjs" }');
+  });
+
   it('adds scripts to a package.json and leaves those that are there', async () => {
-    const shop = await project({ 'package.json': '{ "name": "mine", "scripts": { "test": "node --test" } }' });
+    const shop = await project({
+      'package.json': '{ "name": "mine", "type": "module", "scripts": { "test": "node --test" } }',
+    });
 
     await shop.synode('init');
 

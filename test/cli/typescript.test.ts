@@ -111,6 +111,18 @@ describe('a config in TypeScript', () => {
     expect(replayed.stderr).toContain('no card');
   });
 
+  it('in a package that npm calls CommonJS says what to change', async () => {
+    const text = configOf('users: one', "import { one } from './one.ts';");
+    const files = { 'synode.config.ts': text, 'one.ts': 'export const one: number = 1;\n' };
+    const shop = await project({ ...files, 'package.json': '{ "type": "commonjs" }' });
+
+    const { code, stderr } = await shop.synode('validate');
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('[CONFIG_INVALID] synode.config.ts is an ES module, and package.json makes it CommonJS');
+    expect(stderr).toContain('Add "type": "module" to package.json');
+  });
+
   it('that imports a package which is not installed names it', async () => {
     const shop = await project({ 'synode.config.ts': "import 'left-pad';\n" });
 

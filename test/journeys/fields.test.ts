@@ -556,7 +556,7 @@ const ofKind = (kind: string): FieldValue =>
 
 describe('wrong parameters', () => {
   it.each<[string, FieldValue, string, string]>([
-    ['oneOf', oneOf([]), 'INVALID_GENERATOR', 'values must be at least one value'],
+    ['oneOf', oneOf([]), 'INVALID_GENERATOR', 'values must be a list of at least one value'],
     ['chance', chance(1.5), 'INVALID_GENERATOR', 'p must be a number from 0 to 1'],
     ['maybe', maybe(-1, 1), 'INVALID_GENERATOR', 'p must be a number from 0 to 1'],
     ['fake', fake('name' as never), 'INVALID_GENERATOR', 'fn must be a function'],

@@ -279,7 +279,7 @@ describe('ctx.start', () => {
     const error = await failureOf(simulate([parent(10_000), child]));
 
     expect(result.counts.journeys.byId['child']?.completed).toBe(9_999);
-    expect(error).toMatchObject({ code: 'INSTANCE_LIMIT', received: '10001' });
+    expect(error).toMatchObject({ code: 'INSTANCE_LIMIT', received: '10,001' });
   });
 
   it('has no actor in a row of a dataset', async () => {

@@ -1,0 +1,63 @@
+/** Options that are objects or functions of the caller's: whether they can do what the run will ask of them. */
+import { describeValue, type IssueList } from '../errors.ts';
+
+interface Port {
+  readonly option: string;
+  readonly expected: string;
+  readonly isValid: (value: unknown) => boolean;
+}
+
+const PORTS: readonly Port[] = [
+  { option: 'idGenerator', expected: 'a function (prefix, request) => id', isValid: isFunction },
+  { option: 'signal', expected: 'an AbortSignal', isValid: (value) => value instanceof AbortSignal },
+  {
+    option: 'deadLetter',
+    expected: 'a function (record) => …, or { write(record) }',
+    isValid: (value) => isFunction(value) || hasMethods(value, ['write']),
+  },
+  {
+    option: 'logger',
+    expected: 'false, or an object with warn(text), such as console',
+    isValid: (value) => value === false || hasMethods(value, ['warn']),
+  },
+  {
+    option: 'clock',
+    expected: '{ now(), sleep(ms, signal) }',
+    isValid: (value) => hasMethods(value, ['now', 'sleep']),
+  },
+  { option: 'onProgress', expected: 'a function (progress) => …', isValid: isFunction },
+  {
+    option: 'telemetryPath',
+    expected: 'the path of a file',
+    isValid: (value) => typeof value === 'string' && value !== '',
+  },
+  { option: 'datasets', expected: 'a list of datasets made by defineDataset', isValid: Array.isArray },
+  { option: 'preloadedDatasets', expected: 'a list of datasets with their rows', isValid: Array.isArray },
+  { option: 'projections', expected: 'a list of projections', isValid: Array.isArray },
+  { option: 'checks', expected: 'a list of checks', isValid: Array.isArray },
+];
+
+/** Reports what cannot serve; left out is always fine. */
+export function checkPorts(options: Readonly<Record<string, unknown>>, issues: IssueList): void {
+  for (const { option, expected, isValid } of PORTS) {
+    const value = options[option];
+    if (value === undefined || isValid(value)) continue;
+    issues.add({
+      code: 'INVALID_RUN_OPTIONS',
+      path: [`option '${option}'`],
+      message: `${option} is ${describeValue(value)}`,
+      expected,
+      received: describeValue(value),
+      suggestion: `Give ${expected}.`,
+    });
+  }
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}
+
+function hasMethods(value: unknown, methods: readonly string[]): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return methods.every((method) => isFunction((value as Readonly<Record<string, unknown>>)[method]));
+}
