@@ -19,9 +19,13 @@ export const QUICK: Protocol = { users: 2000, warmUps: 3, rounds: 7 };
 /** Ratios of rounds further apart than this (p90 ÷ p10) say more about the machine than about the code. */
 export const NOISY = 1.25;
 
-/** One of the things compared. Each run handles the same number of events. */
+/** One of the things compared. */
 export interface Side {
   readonly name: string;
+  /** Users a run handles, where that is not the number of the protocol: what costs ten times more may do a tenth. */
+  readonly users?: number;
+  /** Done before each run, and not timed. */
+  readonly prepare?: () => void;
   readonly run: () => void | Promise<void>;
 }
 
@@ -38,20 +42,21 @@ export interface Ratio {
   readonly p90: number;
 }
 
-/** Times the sides; each run handles the events of all users. */
+/** Times the sides, round by round. */
 export async function interleave(
   sides: readonly Side[],
   { users, warmUps, rounds }: Protocol,
 ): Promise<readonly Timing[]> {
-  const events = users * EVENTS_PER_USER;
   const timings = sides.map(({ name }) => ({ name, cpu: [] as number[], wall: [] as number[] }));
   for (let round = 0; round < warmUps + rounds; round++) {
     for (let turn = 0; turn < sides.length; turn++) {
       const which = (round + turn) % sides.length;
       const [side, timing] = [sides[which], timings[which]];
       if (side === undefined || timing === undefined) continue;
+      side.prepare?.();
       const spent = await time(side.run);
       if (round < warmUps) continue;
+      const events = (side.users ?? users) * EVENTS_PER_USER;
       timing.cpu.push((1000 * spent.cpuUs) / events);
       timing.wall.push((1000 * spent.wallUs) / events);
     }

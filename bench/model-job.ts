@@ -69,7 +69,7 @@ function line(random: Random, side: Line['side'], amount: number): Line {
 }
 
 /** Two to four lines that balance. */
-function postings(random: Random, amount: number, tax: number): readonly Line[] {
+export function postings(random: Random, amount: number, tax: number): readonly Line[] {
   const count = random.int(2, 4);
   const credit = line(random, 'credit', amount + tax);
   if (count === 2) return [credit, line(random, 'debit', amount + tax)];

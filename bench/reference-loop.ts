@@ -2,9 +2,7 @@
  * The reference: one hand-written loop that makes the objects of the model job with the same draws, and nothing else: no
  * journey, no context, no checks. It knows the keyed streams, so its output equals the engine's byte for byte.
  */
-import { writeSync } from 'node:fs';
-
-import { keyOf, PATH_ROOT, RandomStream } from '../src/random/keyed.ts';
+import { keyOf, PATH_ROOT, RandomStream, type Key } from '../src/random/keyed.ts';
 import { ACTIONS, modelJob, NEVER, SEED, taxOf, type Deal, type Line } from './model-job.ts';
 import {
   ACCOUNTS,
@@ -28,14 +26,14 @@ export interface PlainEvent {
   readonly payload: object;
 }
 
-type Emit = (event: PlainEvent) => void;
-type Stamp = (ms: number) => Date | string;
+export type Emit = (event: PlainEvent) => void;
+export type Stamp = (ms: number) => Date | string;
 
 const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2025, 0, 1);
 const YEAR_MS = Date.UTC(2026, 0, 1) - START_MS;
 
-const POPULATION = [PATH_ROOT, SEED, '', '', 'user'];
+export const POPULATION = [PATH_ROOT, SEED, '', '', 'user'];
 const JOURNEY = [...POPULATION, 'journey', modelJob.id];
 const START = keyOf([...POPULATION, '@start']);
 const BOUNCE = keyOf([...JOURNEY, '@bounce']);
@@ -66,6 +64,16 @@ const scratch = new RandomStream();
 const pick = (list: readonly string[]): string => list[draws.index(list.length)] ?? '';
 const int = (min: number, max: number): number => min + draws.index(max - min + 1);
 
+/** When an actor begins: some time in the year. */
+export function startOf(user: number): number {
+  return START_MS + scratch.openAt(START, user, 0, 0, 0).index(YEAR_MS);
+}
+
+/** Positions the stream that lines are drawn from. */
+export function openDraws(key: Key, user: number): void {
+  draws.openAt(key, user, 0, 0, 0);
+}
+
 /** How often each actor goes through the journey, and when it begins; by default once, some time in the year. */
 export interface Loop {
   readonly rounds: number;
@@ -77,7 +85,7 @@ export function handLoop(users: number, stamp: Stamp, emit: Emit, { rounds, star
   for (let user = 0; user < users; user++) {
     const userId = `user-${user}`;
     const sessionId = `${userId}:${modelJob.id}:0`;
-    let ms = startMs ?? START_MS + scratch.openAt(START, user, 0, 0, 0).index(YEAR_MS);
+    let ms = startMs ?? startOf(user);
     if (scratch.openAt(BOUNCE, user, 0, 0, 0).uniform() < NEVER) continue;
     for (let round = 0; round < rounds; round++) {
       let deal: Deal | undefined;
@@ -98,7 +106,7 @@ export function handLoop(users: number, stamp: Stamp, emit: Emit, { rounds, star
   }
 }
 
-function later(action: number, ms: number, u: number): number {
+export function later(action: number, ms: number, u: number): number {
   switch (action) {
     case 0:
       return ms + days(u, 1, 10);
@@ -115,7 +123,7 @@ function later(action: number, ms: number, u: number): number {
   }
 }
 
-function days(u: number, min: number, max: number): number {
+export function days(u: number, min: number, max: number): number {
   return Math.floor(min * DAY_MS + u * (max - min) * DAY_MS + 0.5);
 }
 
@@ -251,7 +259,7 @@ function line(side: Line['side'], amount: number): Line {
   return { account: pick(ACCOUNTS), costCenter: pick(COST_CENTERS), side, amount, text: pick(LINE_TEXTS) };
 }
 
-function postings(amount: number, tax: number): readonly Line[] {
+export function postings(amount: number, tax: number): readonly Line[] {
   const count = int(2, 4);
   const credit = line('credit', amount + tax);
   if (count === 2) return [credit, line('debit', amount + tax)];
@@ -301,11 +309,4 @@ export class JsonWriter {
     this.#text = '';
     this.#write(this.#buffer.subarray(0, length));
   }
-}
-
-/** The JSON reference of one sample: hand loop, `JSON.stringify`, chunked writes. */
-export function writeReference(users: number, stamp: Stamp, fd: number): void {
-  const writer = new JsonWriter((bytes) => void writeSync(fd, bytes));
-  handLoop(users, stamp, writer.add);
-  writer.flush();
 }

@@ -3,14 +3,23 @@ import type { Bench, Benches } from './bench.ts';
 
 const FILES: Readonly<Record<string, readonly string[]>> = {
   engine: ['engine.fast-path', 'engine.run-iterator', 'engine.batches'],
-  encode: ['encode.ndjson'],
+  encode: ['encode.ndjson', 'encode.fields', 'encode.digest'],
+  file: ['file.vs-raw-write'],
+  text: ['text.pools', 'text.faker-overhead'],
+  workers: ['workers.shards', 'workers.one-file'],
+  determinism: ['determinism.bytes'],
+  memory: ['memory.flat'],
+  schema: ['schema.sampled'],
+  start: ['start.cold'],
+  order: ['order.time'],
+  user: ['user.variants'],
 };
 
 export const benchNames: readonly string[] = Object.values(FILES).flat();
 
 export async function loadBench(name: string): Promise<Bench> {
   const file = Object.entries(FILES).find(([, names]) => names.includes(name))?.[0];
-  const { benches } = (await import(`./${file}.ts`)) as { readonly benches: Benches };
+  const { benches } = (await import(new URL(`./${file}.js`, import.meta.url).href)) as { readonly benches: Benches };
   const bench = benches[name];
   if (bench === undefined) throw new Error(`${file}.ts has no bench '${name}'`);
   return bench;

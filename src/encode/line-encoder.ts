@@ -29,7 +29,7 @@ export class LineEncoder {
   readonly #plans = new Map<string, NamePlan>();
   readonly #meta = new KeyPlan();
   /** The piece from userId to sessionId of the session written last. */
-  #session = new Fragment('');
+  #session = sessionFragment('', '');
   #userId = '';
   #sessionId = '';
   #count = 0;
@@ -120,8 +120,12 @@ export class LineEncoder {
   #openSession({ userId, sessionId }: AnyEvent): void {
     this.#userId = userId;
     this.#sessionId = sessionId;
-    this.#session = new Fragment(`,"userId":${JSON.stringify(userId)},"sessionId":${JSON.stringify(sessionId)}`);
+    this.#session = sessionFragment(userId, sessionId);
   }
+}
+
+function sessionFragment(userId: string, sessionId: string): Fragment {
+  return new Fragment(`,"userId":${JSON.stringify(userId)},"sessionId":${JSON.stringify(sessionId)}`);
 }
 
 /** Two buffers in turn: one is filled while the other is being written. */

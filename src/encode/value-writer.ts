@@ -36,14 +36,14 @@ export class ValueWriter {
   }
 
   #entries(start: number, value: Record<string, unknown>, plan: KeyPlan): number {
-    if (++this.#depth > DEEP) return this.#deep(start, value);
+    if (++this.#depth > DEEP) return this.#abandon(start, value);
     const out = this.#out;
     const { keys, fragments } = plan;
     let at = start;
     let guess = 0;
     for (const key in value) {
-      // Costs nothing here: the compiler knows the keys of `for … in` (bench `encode.ndjson`).
-      if (!Object.prototype.hasOwnProperty.call(value, key)) continue;
+      // What inherits keys is not plain. Costs nothing: the compiler knows the keys of `for … in`.
+      if (!Object.prototype.hasOwnProperty.call(value, key)) return this.#abandon(start, value);
       const item = value[key];
       if (item === undefined) continue;
       if (keys[guess] !== key) guess = plan.position(key, guess, this.#fragments);
@@ -61,7 +61,7 @@ export class ValueWriter {
   }
 
   #list(start: number, items: readonly unknown[], plan: KeyPlan): number {
-    if (++this.#depth > DEEP) return this.#deep(start, items);
+    if (++this.#depth > DEEP) return this.#abandon(start, items);
     const out = this.#out;
     let at = writeFragment(out, start, OPEN_LIST);
     for (let i = 0; i < items.length; i++) {
@@ -82,7 +82,7 @@ export class ValueWriter {
     if (typeof value === 'boolean') return writeFragment(out, at, value ? TRUE : FALSE);
     if (typeof value !== 'object') throw UNENCODABLE;
     if (value === null) return writeFragment(out, at, NULL);
-    if (value instanceof Date) return this.instant(at, value.getTime());
+    if (value instanceof Date && value.constructor === Date) return this.instant(at, value.getTime());
     const inner = position === LIST_ITEM ? plan : plan.child(position);
     return Array.isArray(value) ? this.#list(at, value, inner) : this.object(at, value, inner);
   }
@@ -93,8 +93,8 @@ export class ValueWriter {
     return this.#byJson(at, value);
   }
 
-  /** So deep that it may contain itself. */
-  #deep(at: number, value: object): number {
+  /** Lets JSON write what was entered already: it is so deep that it may contain itself, or not as plain as it looked. */
+  #abandon(at: number, value: object): number {
     this.#depth--;
     return this.#byJson(at, value);
   }

@@ -11,10 +11,9 @@ export function findUnencodable(value: unknown, path: string, ancestors: readonl
   switch (typeof value) {
     case 'string':
     case 'boolean':
-      return undefined;
+    // A key without a value is left out.
     case 'undefined':
-      // A key without a value is left out; an array has no keys to leave out.
-      return path.endsWith(']') ? { path, received: 'undefined' } : undefined;
+      return undefined;
     case 'number':
       return Number.isFinite(value) ? undefined : { path, received: String(value) };
     case 'object':
@@ -31,7 +30,10 @@ function findInObject(value: object, path: string, ancestors: readonly object[])
   const inside = [...ancestors, value];
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {
-      const fault = findUnencodable(value[i], `${path}[${i}]`, inside);
+      const at = `${path}[${i}]`;
+      // A list has no keys to leave out.
+      if (value[i] === undefined) return { path: at, received: 'undefined' };
+      const fault = findUnencodable(value[i], at, inside);
       if (fault !== undefined) return fault;
     }
     return undefined;
