@@ -44,6 +44,9 @@ export {
   zeroInflated,
   zipf,
 } from './dsl/distributions.ts';
+export { amount, benford, money } from './dsl/money.ts';
+export type { AmountOptions } from './dsl/money.ts';
+export { conditional, correlate } from './dsl/groups.ts';
 export { branch, repeat, wait, when } from './dsl/verbs.ts';
 export { every, never, once, poissonProcess, profile, recurring } from './dsl/arrivals.ts';
 export { AdapterError, errorCodes, SynodeError, SynodeValidationError } from './errors.ts';
@@ -62,6 +65,8 @@ export type {
 } from './model/flow.ts';
 export type { Duration, DurationString } from './model/duration.ts';
 export type { Generator, FieldValue, Fields } from './model/generator.ts';
+export type { Money } from './model/money.ts';
+export type { ConditionalGroup, CopulaSpec, CorrelateGroup, FieldGroup } from './model/group.ts';
 export type { Persona, PersonaDefinition, PersonaMix } from './model/persona.ts';
 export type {
   Dataset,

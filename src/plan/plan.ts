@@ -120,6 +120,7 @@ function planJourneys(
     ...shared,
     calendar: resolved.calendar,
     datasets: extras.datasets === 'unchecked' ? undefined : knownDatasets(sources),
+    attributes: undefined,
     sequences: extras.sequences ?? new SequenceSlots(),
   };
   const root = new Scope(world, [PATH_ROOT, resolved.seed, '', ''], []);

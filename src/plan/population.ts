@@ -9,8 +9,8 @@ import { calendarOf, compileArrivals, type ArrivalPlan, type RunWindow } from '.
 import { DurationCache } from './delay.ts';
 import type { Frame } from './frame.ts';
 import { compileJourney, type JourneyPlan } from './journey.ts';
-import { compilePersonas, type PersonasPlan } from './persona.ts';
-import { checkId, IdScope, type Scope } from './scope.ts';
+import { attributesOf, compilePersonas, type PersonasPlan } from './persona.ts';
+import { checkId, IdScope, Scope } from './scope.ts';
 
 /** A schedule and the journey it starts. */
 export interface ScheduledJourney {
@@ -61,7 +61,7 @@ export function compilePopulation(
   checkId(id, 'population', scope);
   scope.checkKeys(population, POPULATION_KEYS, `population '${id}'`);
   checkSize(size, scope);
-  const journeys = compileJourneys(population.journeys, scope);
+  const journeys = compileJourneys(population.journeys, seeingAttributes(population, defaults, scope));
   const chain = journeys.filter(({ source }) => source.arrivals === undefined);
   const scheduled = journeys.flatMap((journey) => schedule(journey, defaults, scope));
   if (defaults.requires === 'checked') checkRequires(journeys, scope);
@@ -82,6 +82,12 @@ export function compilePopulation(
     calendar: scope.world.calendar,
     durations: new DurationCache(scope.world.calendar),
   };
+}
+
+/** Journeys that are checked by themselves may run with any persona. */
+function seeingAttributes({ persona }: Population, { requires }: PopulationDefaults, scope: Scope): Scope {
+  if (scope.world.datasets === undefined || requires === 'unchecked') return scope;
+  return new Scope({ ...scope.world, attributes: attributesOf(persona) }, scope.path, scope.labels);
 }
 
 function compileJourneys(journeys: unknown, scope: Scope): readonly JourneyPlan[] {

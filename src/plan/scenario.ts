@@ -97,6 +97,7 @@ function worldOf(calendar: unknown, datasets: readonly unknown[], shared: Shared
     ...shared,
     calendar: compileCalendarOption(calendar, ['scenario', "'calendar'"], shared.issues),
     datasets: knownDatasets(datasets),
+    attributes: undefined,
     sequences: new SequenceSlots(),
   };
 }

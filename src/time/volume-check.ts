@@ -6,9 +6,17 @@ import { checkFactors, isFactor } from './factors.ts';
 import { issueFrom, unknownKeys } from './fault.ts';
 import { checkFiscal } from './fiscal.ts';
 import { readDay, readInstant } from './instant.ts';
-import { type Cycle, type Drift, type Recession, readMonth, type Regime, REGIMES } from './level.ts';
-import type { PeriodEnd, SeasonEvent, YearlyDay } from './shape.ts';
-import type { VolumePattern } from './volume.ts';
+import { readMonth, REGIMES } from './level.ts';
+import type {
+  Cycle,
+  Drift,
+  PeriodEnd,
+  Recession,
+  Regime,
+  SeasonEvent,
+  VolumePattern,
+  YearlyDay,
+} from '../model/volume.ts';
 
 const KEYS = [
   'drift',

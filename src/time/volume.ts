@@ -3,23 +3,14 @@
  * The level (drift, regime, cycle, recession) changes totals; the shape (weekday, holiday, period end, season) moves
  * work inside a fiscal year and leaves its total. Everything here is a pure function of uniforms.
  */
-import type { Calendar, CompiledCalendar } from './calendar.ts';
+import type { CompiledCalendar } from './calendar.ts';
 import { DAY_MS } from './civil.ts';
 import { at, cellReaching, runningSums, totalOf } from './cumulative.ts';
-import { compileFiscal, type FiscalCalendar } from './fiscal.ts';
-import { compileIntraday, type Intraday } from './intraday.ts';
-import { compileLevel, type LevelOptions } from './level.ts';
-import { dayWeights, type ShapeOptions } from './shape.ts';
-
-/** Level, shape and time of day of an arrival schedule `volume`. */
-export interface VolumePattern extends LevelOptions, ShapeOptions {
-  /** Default `people`. */
-  readonly intraday?: Intraday;
-  /** Default calendar years. */
-  readonly fiscalCalendar?: FiscalCalendar;
-  /** Holidays, business days and the clock; default the calendar of the population. */
-  readonly calendar?: string | Calendar;
-}
+import { compileFiscal } from './fiscal.ts';
+import { compileIntraday } from './intraday.ts';
+import { compileLevel } from './level.ts';
+import { dayWeights } from './shape.ts';
+import type { VolumePattern } from '../model/volume.ts';
 
 /** A stretch of time, start included, end not. */
 export interface TimeWindow {
