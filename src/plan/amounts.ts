@@ -68,12 +68,12 @@ export function compileMoneyQuantity(generator: GeneratorValue, scope: Scope): Q
   const lawOf = lawsOf((spec) => compileLaw(boundedSpec(spec, currency)));
   const decimals = minorDecimals(currency);
   const uniforms = new Uniforms(scope);
-  return (frame, { u, then = 'base' }) => {
+  return (frame, { u, law: given = 'base' }) => {
     const uniform = uniforms.of(frame);
-    const isOwn = u === undefined && then === 'base';
+    const isOwn = u === undefined && given === 'base';
     const major = isOwn
       ? sampler.draw(uniform)
-      : (then === 'base' ? sampler.whole : lawOf(then)).quantile(u ?? uniform('value'));
+      : (given === 'base' ? sampler.whole : lawOf(given)).quantile(u ?? uniform('value'));
     return { amount: toMinorUnits(major, decimals, step), currency } satisfies Money;
   };
 }
@@ -101,12 +101,12 @@ export function compileAmountQuantity(generator: GeneratorValue, scope: Scope): 
   const spreadAt = spreadOf(spread);
   const caseLaw = casesOf(currency);
   const uniforms = new Uniforms(scope);
-  return (frame, { u, then = 'base' }) => {
+  return (frame, { u, law: given = 'base' }) => {
     const wider = spreadAt?.(frame.nowMs) ?? 1;
     const stages = {
       u,
-      law: then === 'base' ? undefined : caseLaw(then, wider),
-      max: then === 'base' ? undefined : maxOf(then),
+      law: given === 'base' ? undefined : caseLaw(given, wider),
+      max: given === 'base' ? undefined : maxOf(given),
       factor: factorAt?.(frame.nowMs) ?? 1,
       spread: wider,
     };
@@ -115,15 +115,15 @@ export function compileAmountQuantity(generator: GeneratorValue, scope: Scope): 
 }
 
 /** The law of a case, as wide as drift makes it. Drift is slow, so the last width is kept: a pure function's result. */
-function casesOf(currency: string): (then: DistributionSpec, spread: number) => Distribution {
+function casesOf(currency: string): (written: DistributionSpec, spread: number) => Distribution {
   const lawsAt = (spread: number) => {
     const widened = (spec: DistributionSpec): DistributionSpec => (spread === 1 ? spec : spreadSpec(spec, spread));
     return { spread, lawOf: lawsOf((spec) => compileLaw(boundedSpec(widened(spec), currency))) };
   };
   let last = lawsAt(1);
-  return (then, spread) => {
+  return (written, spread) => {
     if (spread !== last.spread) last = lawsAt(spread);
-    return last.lawOf(then);
+    return last.lawOf(written);
   };
 }
 

@@ -25,7 +25,7 @@ export interface FieldStages {
   readonly condition?: Condition;
 }
 
-const ALONE: Given = { u: undefined, then: undefined };
+const ALONE: Given = { u: undefined, law: undefined };
 
 /** Kinds beside the distributions whose values come from a quantile. */
 export const MONEY_KINDS: readonly string[] = ['money', 'amount'];
@@ -61,9 +61,9 @@ export const OF_A_GROUP = ' of a group';
 
 function compileStages(generator: GeneratorValue, scope: Scope, { u, condition }: FieldStages): Decide<unknown> {
   const draw = compileQuantity(generator, scope);
-  if (condition === undefined) return (frame) => draw(frame, { u: u?.(frame), then: undefined });
-  const thenFor = compileCases(condition.spec);
-  return (frame, sofar) => draw(frame, { u: u?.(frame), then: thenFor(condition.read(frame, sofar)) });
+  if (condition === undefined) return (frame) => draw(frame, { u: u?.(frame), law: undefined });
+  const lawFor = compileCases(condition.spec);
+  return (frame, sofar) => draw(frame, { u: u?.(frame), law: lawFor(condition.read(frame, sofar)) });
 }
 
 function compileQuantity(generator: GeneratorValue, scope: Scope): Quantity {
@@ -89,10 +89,9 @@ function compileNumber(generator: GeneratorValue, scope: Scope): Quantity {
   const base = compileDistribution(generator as unknown as DistributionSpec);
   const lawOf = lawsOf(compileDistribution);
   const key = scope.key('value');
-  return (frame, { u, then = 'base' }) => {
+  return (frame, { u, law = 'base' }) => {
     // Alone, a mixture draws its part first: a case `'base'` must not change that.
-    if (u === undefined && then === 'base') return own(frame, {});
-    const law = then === 'base' ? base : lawOf(then);
-    return law.quantile(u ?? frame.stream.open(key, frame).uniform());
+    if (u === undefined && law === 'base') return own(frame, {});
+    return (law === 'base' ? base : lawOf(law)).quantile(u ?? frame.stream.open(key, frame).uniform());
   };
 }

@@ -9,7 +9,7 @@ export interface Given {
   /** The uniform of a copula. */
   readonly u: number | undefined;
   /** The law of a case. */
-  readonly then: Then | undefined;
+  readonly law: Then | undefined;
 }
 
 export type Quantity = (frame: Frame, given: Given) => unknown;

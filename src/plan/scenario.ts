@@ -6,7 +6,7 @@ import { PATH_ROOT } from '../random/keyed.ts';
 import { DAY_MS } from '../time/civil.ts';
 import { parseFixedDuration } from '../time/duration-text.ts';
 import { compileCalendarOption } from './calendar.ts';
-import type { RunWindow } from './arrivals.ts';
+import type { RunWindow } from './arrival-plan.ts';
 import { compileDatasets, knownDatasets } from './dataset.ts';
 import { isEndless, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationDefaults, type PopulationPlan } from './population.ts';

@@ -159,7 +159,7 @@ const READERS: Readonly<Record<string, string>> = {
 
 /** Who reads a stream that belongs to no decision: the last component says it, or the one before `value`. */
 function readerOf(path: readonly string[]): string {
-  return READERS[path.at(-1) ?? ''] ?? 'ctx.dataset';
+  return READERS[path.at(-1) ?? ''] ?? (path.includes('@arrivals') ? 'arrival' : 'ctx.dataset');
 }
 
 /** Its uniform was drawn before, for all fields of its group. */

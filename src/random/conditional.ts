@@ -40,10 +40,10 @@ export function compileConditional(spec: ConditionalSpec, base: Distribution): C
  * @throws SynodeError `INVALID_FIELD_VALUE` for a value no case covers
  */
 export function compileCases(spec: ConditionalSpec): (value: unknown) => Then {
-  const cases = spec.cases.map(({ when, then }) => ({ covers: coverage(when), then }));
+  const cases = spec.cases.map(({ when, then }) => ({ covers: coverage(when), law: then }));
   const { otherwise } = spec;
   return (value) => {
-    for (const { covers, then } of cases) if (covers(value)) return then;
+    for (const { covers, law } of cases) if (covers(value)) return law;
     if (otherwise !== undefined) return otherwise;
     throw notCovered(spec, value);
   };

@@ -38,6 +38,8 @@ export interface YearWeights {
 export interface CompiledVolume {
   /** Number of the fiscal year of an instant. */
   yearOf(ms: number): number;
+  /** First instant of a fiscal year. */
+  startOfYear(year: number): number;
   /** Expected instances of a whole fiscal year: its level. */
   meanOfYear(year: number): number;
   /** Expected instances of a window, part days by their share. */
@@ -70,7 +72,8 @@ export function compileVolume(pattern: VolumePattern, calendar: CompiledCalendar
     const share = intraday.shareBefore(ms + utcOffsetMs - day * DAY_MS);
     return at(before, day - firstDay) + at(weights, day - firstDay) * share;
   };
-  const endOfYear = (year: number): number => fiscal.year(year + 1).firstDay * DAY_MS - utcOffsetMs;
+  const startOfYear = (year: number): number => fiscal.year(year).firstDay * DAY_MS - utcOffsetMs;
+  const endOfYear = (year: number): number => startOfYear(year + 1);
   const meanOfYear = (year: number): number => totalOf(tableOf(year).before);
   const yearOf = (ms: number): number => fiscal.yearOf(localDay(ms)).year;
 
@@ -106,7 +109,7 @@ export function compileVolume(pattern: VolumePattern, calendar: CompiledCalendar
     const { year, firstDay, shape, weights } = tableOf(number);
     return { year, firstDay, shape, weights };
   };
-  return { yearOf, meanOfYear, meanBetween, instantOfYear, instantBetween, weightsOfYear };
+  return { yearOf, startOfYear, meanOfYear, meanBetween, instantOfYear, instantBetween, weightsOfYear };
 }
 
 /** Tables by fiscal year, kept once computed: they are a pure function of pattern and calendar. */
