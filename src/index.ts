@@ -101,5 +101,5 @@ export { defineConfig } from './cli/define-config.ts';
 export type { ConfigFunction, ConfigRequest, SynodeConfig } from './cli/define-config.ts';
 export { defineCheck, defineProcess, scenario } from './dsl/scenario.ts';
 export type { Check, Projection, View } from './model/projection.ts';
-export type { Process, Runnable, Scenario } from './model/scenario.ts';
+export type { DriftKind, Process, Runnable, Scenario, ScenarioDrift } from './model/scenario.ts';
 export type { Pacing } from './model/pacing.ts';
