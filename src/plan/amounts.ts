@@ -143,7 +143,7 @@ function spreadOf(spread: Timed['spread']): ((ms: number) => number) | undefined
 /** Factors as those of a volume, but none of them 0: amounts of nothing would all become one step. */
 function checkTimed(timed: Timed, scope: Scope): boolean {
   const issues = checkVolume(timed);
-  for (const { path, message, ...rest } of issues) {
+  for (const { code: _code, path, message, ...rest } of issues) {
     const text = message.replace(/^volume\./, 'amount.');
     scope.labelled(`'${path.join('.')}'`).fault('INVALID_GENERATOR', text, rest);
   }
@@ -168,7 +168,7 @@ function checkSpread(spread: Timed['spread'], { model }: AmountSpec, scope: Scop
   const at = scope.labelled("'spread'");
   const list = new IssueList();
   for (const issue of checkVolume({ drift: spread })) list.add(issue);
-  for (const { path, message, ...rest } of list.issues) {
+  for (const { code: _code, path, message, ...rest } of list.issues) {
     const text = message.replace(/^volume\.drift/, 'amount.spread');
     at.labelled(`'${path.slice(1).join('.')}'`).fault('INVALID_GENERATOR', text, rest);
   }
