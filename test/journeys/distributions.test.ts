@@ -4,7 +4,6 @@ import {
   beta,
   binomial,
   discrete,
-  dryRun,
   empirical,
   exponential,
   gamma,
@@ -36,7 +35,7 @@ const ACTORS = 20_000;
 const path = ['user', 'journey', 'shop', 'adventure', 'main', 'action', 'pay', 'field'];
 
 async function drawn(fields: Fields, users = ACTORS): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const events = await dryRun(flow('shop', [action('pay', { fields })]), users, { logger: false });
+  const { events } = await simulate(flow('shop', [action('pay', { fields })]), { users });
   return events.map(({ payload }) => payload);
 }
 

@@ -8,7 +8,6 @@ import {
   correlate,
   defineDataset,
   definePersona,
-  dryRun,
   every,
   exponential,
   fromDataset,
@@ -50,7 +49,7 @@ type Payload = Readonly<Record<string, unknown>>;
 
 async function payloads(fields: Fields, groups: readonly FieldGroup[], options: Options = {}): Promise<Payload[]> {
   const { users = 200, ...rest } = options;
-  const events = await dryRun(shop(fields, groups), users, { ...rest, logger: false });
+  const { events } = await simulate(shop(fields, groups), { users, ...rest });
   return events.filter(({ name }) => name === 'pay').map(({ payload }) => payload);
 }
 
@@ -67,7 +66,7 @@ describe('correlated fields', () => {
       arrivals: every('1d', { count: 3 }),
     });
 
-    const events = await dryRun(twice, 50, { logger: false });
+    const { events } = await simulate(twice, { users: 50 });
 
     expect(events.map(({ payload }) => payload)).toEqual(
       events.map((_, i) => valuesOf(pointAt(actionPath, 'size', [Math.floor(i / 3), i % 3]))),
@@ -78,7 +77,7 @@ describe('correlated fields', () => {
     const buyer = definePersona({ id: 'buyer', attributes: FIELDS, groups: [size] });
     const tell = look('tell', (ctx) => ({ total: ctx.get('total'), days: ctx.get('days') }));
 
-    const events = await dryRun(flow('shop', [tell]), 50, { persona: buyer, logger: false });
+    const { events } = await simulate(flow('shop', [tell]), { users: 50, persona: buyer });
 
     expect(events.map(({ payload }) => payload)).toEqual(
       events.map((_, i) => valuesOf(pointAt(personaPath, 'size', [i]))),
@@ -89,7 +88,9 @@ describe('correlated fields', () => {
     const orders = defineDataset({ id: 'orders', count: 40, fields: FIELDS, groups: [size], keep: 3 });
     const tell = look('tell', (ctx) => ({ rows: [39, 0, 17, 39].map((i) => ctx.dataset('orders').row(i)) }));
 
-    const [event] = await dryRun(flow('shop', [tell]), 1, { datasets: [orders], logger: false });
+    const {
+      events: [event],
+    } = await simulate(flow('shop', [tell]), { datasets: [orders] });
 
     expect(event?.payload['rows']).toEqual([39, 0, 17, 39].map((i) => valuesOf(pointAt(datasetPath, 'size', [i]))));
   });
@@ -277,7 +278,7 @@ describe('a conditional field', () => {
     const daily = flow('shop', [pay], { arrivals: every('1d') });
     const end = _given === 'periodEnd' ? '2025-04-01' : '2025-07-01';
 
-    const events = await dryRun(daily, 1, { startDate: '2025-01-01', endDate: end, starts: 'together', logger: false });
+    const { events } = await simulate(daily, { users: 1, startDate: '2025-01-01', endDate: end, starts: 'together' });
 
     expect(events.map(({ payload }) => isHigh(payload))).toEqual(
       events.map(({ timestamp }) => expected(timestamp.toISOString())),

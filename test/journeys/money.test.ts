@@ -4,7 +4,6 @@ import {
   amount,
   benford,
   discrete,
-  dryRun,
   empirical,
   every,
   lognormal,
@@ -29,8 +28,7 @@ const many: Options = { users: 300 };
 const shop = (fields: Fields) => flow('shop', [action('pay', { fields })]);
 
 async function moneyOf(x: Generator<unknown>, options: Options = many): Promise<readonly Money[]> {
-  const { users = 1, ...rest } = options;
-  return (await dryRun(shop({ x }), users, { ...rest, logger: false })).map(({ payload }) => payload['x'] as Money);
+  return (await simulate(shop({ x }), options)).events.map(({ payload }) => payload['x'] as Money);
 }
 const amountsOf = async (x: Generator<unknown>, options: Options = many): Promise<readonly number[]> =>
   (await moneyOf(x, options)).map(({ amount: minor }) => minor);
@@ -165,8 +163,8 @@ const from = '2025-01-01';
 /** Amounts of one actor on the first of each month of a year. */
 const monthly = async (x: Generator<unknown>): Promise<readonly number[]> => {
   const journey = flow('shop', [action('pay', { fields: { x } })], { arrivals: every('1mo') });
-  const year = { startDate: '2025-01-01', endDate: '2026-01-01', starts: 'together', logger: false } as const;
-  return (await dryRun(journey, 1, year)).map(({ payload }) => (payload['x'] as Money).amount);
+  const year = { startDate: '2025-01-01', endDate: '2026-01-01', starts: 'together' } as const;
+  return (await simulate(journey, year)).events.map(({ payload }) => (payload['x'] as Money).amount);
 };
 /** A model that hardly varies: what a factor does to it shows at once. */
 const steady = uniform({ low: 999.999, high: 1000.001 });
