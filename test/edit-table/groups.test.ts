@@ -9,10 +9,11 @@ import {
   uniform,
   type CopulaSpec,
   type FieldGroup,
+  type Fields,
 } from '../../src/index.ts';
 import { changes, entries, expectChanges, keysOf, PAY, run } from './shop.ts';
 
-const fields = { ...PAY, weight: lognormal({ median: 2, sigma: 0.5 }), days: uniform({ low: 1, high: 30 }) };
+const fields: Fields = { ...PAY, weight: lognormal({ median: 2, sigma: 0.5 }), days: uniform({ low: 1, high: 30 }) };
 const correlated = (copula: CopulaSpec, names = ['amount', 'days'], id = 'size'): FieldGroup =>
   correlate({ id, fields: names, copula });
 const tau: CopulaSpec = { family: 'gaussian', tau: 0.5 };
