@@ -201,8 +201,10 @@ describe('a field drawn 20,000 times', () => {
   );
 });
 
+type QuantileCase = readonly [name: string, generator: Generator<number>, quantile: (u: number) => number];
+
 describe('one uniform number', () => {
-  it.each<[string, Generator<number>, (u: number) => number]>([
+  it.each<QuantileCase>([
     ['uniform', uniform({ low: -2, high: 3 }), (u) => -2 + u * 5],
     ['int', int({ min: 1, max: 6 }), (u) => 1 + floor(u * 6)],
     ['exponential', exponential({ mean: 4 }), (u) => -4 * Math.log1p(-u)],
