@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- `then` of a case is a distribution, never a function */
 import { describe, expectTypeOf, it } from 'vitest';
 
 import {

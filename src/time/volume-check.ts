@@ -18,7 +18,8 @@ import type {
   YearlyDay,
 } from '../model/volume.ts';
 
-const KEYS = [
+/** What a pattern may hold. */
+export const VOLUME_KEYS = [
   'drift',
   'regimes',
   'cycle',
@@ -50,7 +51,7 @@ export function checkVolume(pattern: VolumePattern): SynodeIssue[] {
   const drifts: readonly Drift[] = [pattern.drift ?? []].flat();
   const months = pattern.months === true ? undefined : pattern.months;
   return [
-    ...unknownKeys(pattern, { known: KEYS, what: 'a volume' }),
+    ...unknownKeys(pattern, { known: VOLUME_KEYS, what: 'a volume' }),
     ...drifts.flatMap((drift, i) => checkDrift(drift, ['drift', String(i)])),
     ...(pattern.regimes ?? []).flatMap((regime, i) => checkRegime(regime, ['regimes', String(i)])),
     ...(pattern.cycle === undefined ? [] : checkCycle(pattern.cycle)),
