@@ -32,9 +32,16 @@ export function compileFiscal(calendar: FiscalCalendar): CompiledFiscal {
     calendar.type === 'calendar' || calendar.type === 'months'
       ? monthStarts(number, calendar.type === 'months' ? calendar.startMonth : 1)
       : weekStarts(number, calendar);
+  // Years are asked for again and again: a pure function's results kept.
+  const known = new Map<number, FiscalYear>();
   const year = (number: number): FiscalYear => {
-    const periodStarts = starts(number);
-    return { year: number, firstDay: periodStarts[0] ?? 0, periodStarts };
+    let found = known.get(number);
+    if (found === undefined) {
+      const periodStarts = starts(number);
+      found = { year: number, firstDay: periodStarts[0] ?? 0, periodStarts };
+      known.set(number, found);
+    }
+    return found;
   };
   const yearOf = (day: number): FiscalYear => {
     let found = year(civilDate(day).year);
