@@ -1,5 +1,5 @@
 /** What is kept of an actor between its turns. */
-import type { ArrivalCursor } from '../plan/arrivals.ts';
+import type { ArrivalCursor } from '../plan/arrival-plan.ts';
 import type { Event } from '../model/event.ts';
 import { comesBefore, type Instance } from './instance.ts';
 
