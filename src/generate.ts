@@ -7,6 +7,7 @@ import { createJudge, shardOf } from './engine/run-world.ts';
 import { Crew } from './engine/crew.ts';
 import { Pacer } from './engine/pacer.ts';
 import { RunPolicy } from './engine/policy.ts';
+import { StreamCheck } from './engine/stream-check.ts';
 import { LineSink, ObjectSink } from './engine/sinks.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { Tally } from './engine/tally.ts';
@@ -71,6 +72,8 @@ export async function runCall(input: Runnable, options: RunOptions<never>, extra
 export interface RunExtras {
   /** Look at payloads deeply; default as `debug`. */
   readonly isStrict?: boolean;
+  /** Look at order and ids of what is handed over; default as `isStrict`. */
+  readonly isChecked?: boolean;
   /** Give events their `meta`; default as the options say. */
   readonly meta?: boolean;
   /** Run this part of the world alone. */
@@ -79,6 +82,8 @@ export interface RunExtras {
   readonly windowMs?: number | undefined;
   /** Sees every draw. */
   readonly observer?: Observer | undefined;
+  /** The command line that runs this again, where a command line runs it. */
+  readonly replay?: string;
 }
 
 /** Runs a plan that is compiled already, with the options it was compiled from. */
@@ -126,8 +131,10 @@ class Run {
     this.#warnings = new Warnings(options.logger);
     this.#signal = options.signal ?? this.#ending.signal;
     this.#endingSignal = AbortSignal.any([this.#signal, this.#ending.signal]);
+    const { isStrict = plan.options.debug, isChecked = isStrict } = extras;
     this.#delivery = new Delivery(readAdapter(options.adapter), {
       ...plan.options,
+      check: isChecked ? new StreamCheck(plan.options.order) : undefined,
       now: () => this.#clock.now(),
       atBorder: () => this.#border(),
     });
@@ -261,6 +268,8 @@ class Run {
       intervalMs: this.#plan.options.progressIntervalMs,
       total: this.#shardSize() * daysOf(this.#plan),
       phases: this.#phases,
+      workers: this.#threads?.threads ?? 0,
+      batchSize: this.#delivery.batchSize,
       now: () => this.#clock.now(),
       rssBytes: () => process.memoryUsage.rss(),
     });
@@ -284,7 +293,8 @@ class Run {
     const actors = Math.max(0, this.#tally.users.simulated - options.lanes);
     const passed = Math.floor(((this.#delivery.latestMs ?? options.window.start) - options.window.start) / DAY_MS);
     const current = options.order === 'user' ? actors * days : this.#shardSize() * Math.min(passed, days);
-    return { current, events: this.#delivery.written, bytes: this.#delivery.report().bytes };
+    const { written } = this.#delivery;
+    return { current, events: written, bytes: this.#delivery.report().bytes, lagMs: this.#pacer?.lagMs };
   }
 
   /** The last word to `onProgress`; at an end that has an error of its own, that one stands. */
@@ -314,6 +324,7 @@ class Run {
       eventNames,
       users: populations.reduce((sum, { size }) => sum + size, 0),
       meta: options.meta,
+      digest: options.digest,
       signal: this.#endingSignal,
     };
   }
@@ -385,6 +396,7 @@ class Run {
     const { written, digest } = this.#delivery;
     this.#warnOfSchemas();
     const report = this.#delivery.report();
+    for (const message of lossesOf(report)) this.#warnings.set('COMPOSITE_CHILD_LOST', message, 1);
     const wallMs = this.#clock.now() - this.#startedAt;
     const counts = this.#tally.toCounts(written);
     // A run that was stopped has seen a part of the stream only: its folds say nothing of the whole.
@@ -426,7 +438,9 @@ class Run {
         firstEventMs: this.#delivery.firstEventAt === undefined ? null : this.#delivery.firstEventAt - this.#startedAt,
         eventsPerSecond: wallMs > 0 ? Math.round((written / wallMs) * 1000) : 0,
       },
-      replay: `npx synode generate --seed ${options.seed}`,
+      // Only a command line knows what it was: a program is told what its call needs.
+      replay:
+        this.#extras.replay ?? `generate(…) with the same journeys and options, seed: ${JSON.stringify(options.seed)}`,
     };
     return { ...result, telemetry: options.debug ? telemetryOf(result, this.#facts(wallMs)) : null };
   }
@@ -470,9 +484,15 @@ function callOnProgress(call: () => void): void {
   }
 }
 
-/** The files of an adapter and of those it feeds. */
-function filesOf({ files = [], children = [] }: AdapterReport): readonly FileReport[] {
-  return [...files, ...children.flatMap(filesOf)];
+/** The files of an adapter; where it names none, of those it feeds: one that stands before another names its files. */
+function filesOf({ files, children = [] }: AdapterReport): readonly FileReport[] {
+  return files ?? children.flatMap(filesOf);
+}
+
+/** What became of adapters that were left out on the way. */
+function lossesOf({ name, acknowledged, lost, children = [] }: AdapterReport): readonly string[] {
+  const own = lost === undefined ? [] : [`${name} was left out after ${acknowledged} events: ${lost.message}`];
+  return [...own, ...children.flatMap(lossesOf)];
 }
 
 function windowOf({ options }: Plan): RunInfo['window'] {

@@ -32,6 +32,7 @@ export interface ModulePlan {
 export async function planFromModule(url: URL, options: RunOptions<never>): Promise<ModulePlan> {
   const exported = await readExports(url);
   const { journeys, setup } = exported;
+  if (journeys === undefined && exported['scenario'] !== undefined) throw noScenarios(url);
   if (!Array.isArray(journeys))
     throw invalidModule(url, `exports no journeys, but ${describeKeys(exported)}`, 'export const journeys = [ … ]');
   const shaping = Object.fromEntries(
@@ -80,6 +81,19 @@ function invalidModule(url: URL, what: string, fix: string): SynodeError {
     received: what,
     suggestion: `Write: ${fix}.`,
   });
+}
+
+function noScenarios(url: URL): SynodeError {
+  return new SynodeError(
+    'WORKER_MODULE_INVALID',
+    `${describeUrl(url)} exports a scenario, and workers run journeys alone`,
+    {
+      path: ["option 'workerModule'"],
+      expected: 'a module that exports journeys',
+      received: 'a module that exports a scenario',
+      suggestion: 'Use workers: 0, or leave workerModule out: a scenario runs on the main thread.',
+    },
+  );
 }
 
 function describeKeys(exported: ModuleExports): string {

@@ -13,7 +13,7 @@ export interface RunInfo {
   /** Actors of all populations. */
   readonly users: number;
   readonly meta: boolean;
-  /** How much is hashed; files are at `'full'`. Absent: as the adapter's own options say. */
+  /** How much is hashed: files are at `'full'`, unless the adapter's own options say otherwise. Absent: nothing. */
   readonly digest?: 'none' | 'stream' | 'full';
   /**
    * Aborted, before `close`, whenever the run ends early: by its caller or by any failure. What must not look complete

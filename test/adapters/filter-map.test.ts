@@ -1,14 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { CompositeAdapter } from '../../adapters/composite.ts';
 import { FileAdapter } from '../../adapters/file.ts';
 import { FilterAdapter } from '../../adapters/filter.ts';
 import { MapAdapter } from '../../adapters/map.ts';
 import { InMemoryAdapter } from '../../adapters/memory.ts';
+import { NullAdapter } from '../../adapters/null.ts';
+import { generate, type AnyEvent } from '../../src/index.ts';
 import type { OutputAdapter } from '../../src/model/adapter.ts';
 import type { Event } from '../../src/model/event.ts';
 import { adapterContract, type AdapterSubject } from '../../src/testing/adapter-contract.ts';
 import { drive, runInfo } from '../../src/testing/adapter-driver.ts';
 import { sampleEvents } from '../../src/testing/adapter-sample.ts';
+import { action, flow } from '../journeys/world.ts';
 import { exitOf } from './children.ts';
 import { events } from './events.ts';
 import { adapterFailure, failure } from './failure.ts';
@@ -217,5 +221,25 @@ describe('an adapter that holds another', () => {
     await expect(adapterFailure(() => adapter.write(events(1)[0] as Event))).resolves.toMatchObject({
       code: 'ADAPTER_CLOSED',
     });
+  });
+});
+
+describe('files behind an adapter that holds another', () => {
+  beforeEach(place.prepare);
+  afterEach(place.cleanup);
+
+  it.each<[string, (file: FileAdapter) => OutputAdapter<AnyEvent>]>([
+    ['filter', (file) => new FilterAdapter<AnyEvent>(file, () => true)],
+    ['map', (file) => new MapAdapter<AnyEvent, AnyEvent>(file, (event) => event)],
+    ['composite', (file) => new CompositeAdapter<AnyEvent>([file, new NullAdapter()])],
+    [
+      'filter before a composite',
+      (file) => new FilterAdapter<AnyEvent>(new CompositeAdapter<AnyEvent>([file, new NullAdapter()]), () => true),
+    ],
+  ])('are in the result once: %s', async (_name, around) => {
+    const adapter = around(new FileAdapter(place.path('out.ndjson')));
+    const { files } = await generate(flow('shop', [action('view')]), { users: 3, adapter, logger: false });
+
+    expect(files.map(({ path, events }) => [path, events])).toEqual([[place.path('out.ndjson'), 3]]);
   });
 });

@@ -49,24 +49,66 @@ describe('synode generate', () => {
     expect(csv.trimEnd().split('\n')).toHaveLength(21);
   });
 
-  it('sends events to a web address', async () => {
-    const names: string[] = [];
+  it('sends events to a web address, one a request, or as many as --set adapter.batchSize says', async () => {
+    const requests: string[][] = [];
     const server = createServer((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => void (body += chunk.toString()));
       request.on('end', () => {
-        names.push(...(JSON.parse(body) as { events: { userId: string }[] }).events.map(({ userId }) => userId));
+        requests.push((JSON.parse(body) as { events: { userId: string }[] }).events.map(({ userId }) => userId));
         response.end();
       });
     });
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
+    const shop = await project();
 
-    const { code } = await (await project()).synode(`generate --users 3 --to http://127.0.0.1:${port}/events`);
+    const single = await shop.synode(`generate --users 3 --to http://127.0.0.1:${port}/events`);
+    const batched = await shop.synode(`generate --users 3 --to http://127.0.0.1:${port}/ --set adapter.batchSize=2`);
     await new Promise((resolve) => void server.close(resolve));
 
-    expect(code).toBe(0);
-    expect(names).toEqual(['user-0', 'user-1', 'user-2']);
+    expect([single.code, batched.code]).toEqual([0, 0]);
+    expect(requests).toEqual([['user-0'], ['user-1'], ['user-2'], ['user-0', 'user-1'], ['user-2']]);
+  });
+
+  it('takes options of the target of --to by --set adapter.…', async () => {
+    const shop = await project({ 'synode.config.mjs': configOf("users: 2, adapter: 'config.ndjson'") });
+
+    const stdout = await shop.synode('generate --to - --set adapter.format=csv');
+    await shop.synode('generate --to out.csv --set adapter.columns=["amount"] --set adapter.rest=drop');
+    await shop.synode('generate --out out --to csv --set adapter.eol="\\r\\n"');
+
+    expect(stdout.stdout).toMatch(/^id,userId,sessionId,name,timestamp,payload\n/);
+    expect(await shop.read('out.csv')).toMatch(/^id,userId,sessionId,name,timestamp,amount\n/);
+    expect(await shop.read('out/events/events.csv')).toMatch(/,payload\r\n/);
+    expect(stdout.stderr).toContain('again       npx synode generate\n');
+  });
+
+  it.each([
+    ['it does not know', '--to http://127.0.0.1:1/ --set adapter.batchSiez=2', "Did you mean 'batchSize'?"],
+    ['of a wrong value', '--to http://127.0.0.1:1/ --set adapter.batchSize=many', 'batchSize of HttpAdapter'],
+    ['that --to says already', '--to a.ndjson --set adapter.path=b.ndjson', 'contradicts --to'],
+    ['of what has none', '--to null --set adapter.batchSize=2', "unknown option 'batchSize' of NullAdapter"],
+    ['of one target among several', '--to a.ndjson --to b.ndjson --set adapter.fsync=false', 'which of 2 targets'],
+  ])('refuses an option of the target %s, as validate does', async (_what, flags, message) => {
+    const shop = await project();
+
+    const [run, check] = await Promise.all([shop.synode(`generate ${flags}`), shop.synode(`validate ${flags}`)]);
+
+    expect([run.code, check.code]).toEqual([2, 2]);
+    expect(run.stderr).toContain(message);
+    expect(check.stderr).toContain(message);
+  });
+
+  it('says in the result what to type for the same again, the config file included', async () => {
+    const shop = await project();
+
+    await shop.synode('generate synode.config.mjs --users 2 --seed 7 --out out');
+    const { replay } = JSON.parse(await shop.read('out/result.json')) as { replay: string };
+    const again = await shop.synode(`${replay.replace('npx synode ', '')} --to -`);
+
+    expect(replay).toBe('npx synode generate synode.config.mjs --users 2 --seed 7');
+    expect(again.stdout).toBe(await shop.read('out/events/events.ndjson'));
   });
 
   it('counts and discards for --to null', async () => {
