@@ -7,6 +7,7 @@ import { createJudge, shardOf } from './engine/run-world.ts';
 import { Crew } from './engine/crew.ts';
 import { Pacer } from './engine/pacer.ts';
 import { RunPolicy } from './engine/policy.ts';
+import { readAdapter } from './engine/read-adapter.ts';
 import { StreamCheck } from './engine/stream-check.ts';
 import { LineSink, ObjectSink } from './engine/sinks.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -14,8 +15,8 @@ import { Tally } from './engine/tally.ts';
 import { ResultFolds, runChecks } from './engine/results.ts';
 import { Simulation } from './engine/simulate.ts';
 import type { WorldPart } from './engine/world.ts';
-import type { AdapterReport, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
-import type { AnyEvent, EventOf } from './model/event.ts';
+import type { AdapterReport, FileReport, RunInfo } from './model/adapter.ts';
+import type { EventOf } from './model/event.ts';
 import type { AnyProjection } from './model/projection.ts';
 import type { FailureRecord, RunResult, RunStatus, Telemetry } from './model/result.ts';
 import type { Runnable, Scenario } from './model/scenario.ts';
@@ -132,7 +133,7 @@ class Run {
     this.#signal = options.signal ?? this.#ending.signal;
     this.#endingSignal = AbortSignal.any([this.#signal, this.#ending.signal]);
     const { isStrict = plan.options.debug, isChecked = isStrict } = extras;
-    this.#delivery = new Delivery(readAdapter(options.adapter), {
+    this.#delivery = new Delivery(readAdapter(options.adapter ?? new ConsoleAdapter()), {
       ...plan.options,
       check: isChecked ? new StreamCheck(plan.options.order) : undefined,
       now: () => this.#clock.now(),
@@ -186,8 +187,18 @@ class Run {
     }
     await this.#close();
     if (this.#signal.aborted) return this.#interrupted();
+    const result = this.#finished();
     this.#tellEnd('done');
-    return this.#result(this.#policy.isLimited ? 'limited' : 'completed');
+    return result;
+  }
+
+  /** What an author's projections and checks throw at the end fails the run. */
+  #finished(): RunResult {
+    try {
+      return this.#result(this.#policy.isLimited ? 'limited' : 'completed');
+    } catch (thrown) {
+      throw this.#attach(thrown, 'failed');
+    }
   }
 
   async #simulate(sink: RunSink): Promise<void> {
@@ -396,6 +407,8 @@ class Run {
     const { written, digest } = this.#delivery;
     this.#warnOfSchemas();
     const report = this.#delivery.report();
+    const { reportFailure } = this.#delivery;
+    if (reportFailure !== undefined) this.#warnings.set('ADAPTER_REPORT', reportFailure, 1);
     for (const message of lossesOf(report)) this.#warnings.set('COMPOSITE_CHILD_LOST', message, 1);
     const wallMs = this.#clock.now() - this.#startedAt;
     const counts = this.#tally.toCounts(written);
@@ -498,20 +511,6 @@ function lossesOf({ name, acknowledged, lost, children = [] }: AdapterReport): r
 function windowOf({ options }: Plan): RunInfo['window'] {
   const { start, end } = options.window;
   return { start: formatInstant(start), end: end === Infinity ? null : formatInstant(end) };
-}
-
-function readAdapter(option: unknown): OutputAdapter<AnyEvent> {
-  const adapter: unknown =
-    option === undefined ? new ConsoleAdapter() : typeof option === 'function' ? (option as () => unknown)() : option;
-  if (typeof adapter === 'object' && adapter !== null && 'write' in adapter && typeof adapter.write === 'function') {
-    return adapter as OutputAdapter<AnyEvent>;
-  }
-  throw new SynodeError('ADAPTER_INVALID', 'adapter has no write()', {
-    path: ["option 'adapter'"],
-    expected: 'an object with write(event)',
-    received: describeValue(adapter),
-    suggestion: 'Implement write(event).',
-  });
 }
 
 function readDeadLetter(

@@ -41,6 +41,8 @@ export class Delivery {
   /** When the first batch was handed on. */
   firstEventAt: number | undefined = undefined;
   #closing: Promise<void> | undefined;
+  /** What `report` of the adapter threw last. */
+  reportFailure: string | undefined = undefined;
   readonly #closeTimeoutMs: number;
 
   constructor(adapter: OutputAdapter<AnyEvent>, options: DeliveryOptions) {
@@ -112,9 +114,19 @@ export class Delivery {
     return this.#digest?.finish();
   }
 
+  /** What the adapter tells, or what was counted here where it tells nothing. */
   report(): AdapterReport {
-    const own = this.#adapter.report?.();
-    if (own !== undefined) return own;
+    try {
+      const own: unknown = this.#adapter.report?.();
+      if (typeof own === 'object' && own !== null) return own as AdapterReport;
+    } catch (thrown) {
+      // A run that went well does not fail for its report; the result has a warning.
+      this.reportFailure = thrown instanceof Error ? thrown.message : String(thrown);
+    }
+    return this.#counted();
+  }
+
+  #counted(): AdapterReport {
     const name = this.#adapter.name ?? this.#adapter.constructor.name;
     return {
       name: name === 'Object' ? 'adapter' : name,

@@ -37,16 +37,16 @@ export function watch(inner: OutputAdapter<Event>, { asObjects = false, onCall }
     }
     return pending === undefined ? settled() : pending.finally(settled);
   };
-  const { writeBatch, writeEncoded, encoding, feed } = inner;
+  const { encoding, feed } = inner;
   const adapter: OutputAdapter<Event> = {
     name: inner.name ?? 'adapter',
     ...(feed === undefined ? {} : { feed }),
     open: (run) => inner.open?.(run),
     write: (event) => through(1, () => inner.write(event)),
-    ...(writeBatch === undefined
+    ...(inner.writeBatch === undefined
       ? {}
       : { writeBatch: (events) => through(events.length, () => inner.writeBatch?.(events)) }),
-    ...(asObjects || encoding === undefined || writeEncoded === undefined
+    ...(asObjects || encoding === undefined || inner.writeEncoded === undefined
       ? {}
       : {
           encoding,
