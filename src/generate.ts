@@ -1,6 +1,6 @@
 /** The whole run, top-down: compile, open, simulate, flush, close, tell. */
 import { ConsoleAdapter } from '../adapters/console.ts';
-import { describeValue, SynodeError } from './errors.ts';
+import { AdapterError, describeValue, SynodeError } from './errors.ts';
 import type { RunSink } from './engine/lanes.ts';
 import { Delivery } from './engine/deliver.ts';
 import { createJudge, shardOf } from './engine/run-world.ts';
@@ -358,7 +358,7 @@ class Run {
     } catch (second) {
       this.#warnOf('ADAPTER_CLOSE', second);
     }
-    return this.#attach(thrown, 'failed');
+    return this.#attach(thrown, isReaderGone(thrown) ? 'interrupted' : 'failed');
   }
 
   #warnOf(code: string, thrown: unknown): void {
@@ -483,6 +483,11 @@ const TURN_MS = 25;
 function daysOf({ options }: Plan): number {
   const { start, end } = options.window;
   return end === Infinity ? 1 : Math.max(1, Math.ceil((end - start) / DAY_MS));
+}
+
+/** A reader that has seen enough (`… | head`) stops a run, and nobody made a mistake. */
+function isReaderGone(thrown: unknown): boolean {
+  return thrown instanceof AdapterError && thrown.systemCode === 'EPIPE';
 }
 
 function callOnProgress(call: () => void): void {
