@@ -47,7 +47,11 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
   });
   if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
   const outcome = await run(prepared, chosen, flags, shell);
-  const resultFile = await writeResult(outcome.result, flags.out);
+  // A folder that cannot hold the result has mostly failed the run already: that failure is the one to tell.
+  const resultFile = await writeResult(outcome.result, flags.out).catch((thrown: unknown) => {
+    if (outcome.error === undefined) throw thrown;
+    return undefined;
+  });
   return tell(outcome, prepared, { resultFile, usesStdout: chosen.usesStdout }, shell);
 }
 
