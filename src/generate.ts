@@ -409,7 +409,7 @@ class Run {
     const report = this.#delivery.report();
     const { reportFailure } = this.#delivery;
     if (reportFailure !== undefined) this.#warnings.set('ADAPTER_REPORT', reportFailure, 1);
-    for (const message of lossesOf(report)) this.#warnings.set('COMPOSITE_CHILD_LOST', message, 1);
+    for (const { code, message } of warningsOf(report)) this.#warnings.set(code, message, 1);
     const wallMs = this.#clock.now() - this.#startedAt;
     const counts = this.#tally.toCounts(written);
     // A run that was stopped has seen a part of the stream only: its folds say nothing of the whole.
@@ -507,10 +507,12 @@ function filesOf({ files, children = [] }: AdapterReport): readonly FileReport[]
   return files ?? children.flatMap(filesOf);
 }
 
-/** What became of adapters that were left out on the way. */
-function lossesOf({ name, acknowledged, lost, children = [] }: AdapterReport): readonly string[] {
-  const own = lost === undefined ? [] : [`${name} was left out after ${acknowledged} events: ${lost.message}`];
-  return [...own, ...children.flatMap(lossesOf)];
+/** What adapters warn of, and those that were left out on the way. One that holds another shows its report as its own. */
+function warningsOf(report: AdapterReport): readonly { readonly code: string; readonly message: string }[] {
+  const { name, acknowledged, lost, warnings = [], children = [] } = report;
+  const message = `${name} was left out after ${acknowledged} events: ${lost?.message}`;
+  const loss = lost === undefined ? [] : [{ code: 'COMPOSITE_CHILD_LOST', message }];
+  return [...loss, ...warnings, ...children.flatMap(warningsOf)];
 }
 
 function windowOf({ options }: Plan): RunInfo['window'] {

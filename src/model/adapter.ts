@@ -63,6 +63,8 @@ export interface AdapterReport {
   readonly dropped?: number;
   readonly files?: readonly FileReport[];
   readonly children?: readonly AdapterReport[];
+  /** What is legal and worth knowing; it stands among the warnings of the run. */
+  readonly warnings?: readonly { readonly code: string; readonly message: string }[];
   /** Why this destination was left out of the rest of the run. */
   readonly lost?: { readonly code: string; readonly message: string };
 }

@@ -1,9 +1,21 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { configOf, newProject, type Project } from './project.ts';
+import { configOf, newProject, runChild, type Project } from './project.ts';
+
+/** Git as of a machine where nobody has set it up. */
+const GIT = {
+  GIT_AUTHOR_NAME: 'a',
+  GIT_AUTHOR_EMAIL: 'a@example.com',
+  GIT_COMMITTER_NAME: 'a',
+  GIT_COMMITTER_EMAIL: 'a@example.com',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+};
 
 const projects: Project[] = [];
 const project = async (files: Readonly<Record<string, string>> = {}): Promise<Project> => {
@@ -167,6 +179,66 @@ describe('synode generate', () => {
 
     const again = /npx synode generate --seed ([0-9a-f]{16}) --start (\S+) --duration 30d\n/.exec(stdout);
     expect(Math.abs(Date.parse(again?.[2] ?? '') - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('takes the commit of the folder for the seed git, and says so where there is none', async () => {
+    const shop = await project();
+    const without = await shop.synode('generate --to null --seed git', {
+      env: { GIT_CEILING_DIRECTORIES: shop.folder },
+    });
+    const git = (args: string) => runChild(['git', ...args.split(' ')], shop.folder, { env: GIT });
+    await git('init -q');
+    await git('commit -q --allow-empty -m first');
+    const { stdout: head } = await git('rev-parse HEAD');
+
+    const { stdout } = await shop.synode('generate --to null --seed git');
+
+    expect(without.code).toBe(2);
+    expect(without.stderr).toContain("[INVALID_SEED] seed 'git' needs a git repository");
+    expect(head).toMatch(/^[0-9a-f]{40}\n$/);
+    expect(stdout).toContain(`again       npx synode generate --seed ${head.trim()}\n`);
+  });
+
+  it.each([
+    ['out.ndjson', /^\{"id":/],
+    ['out.json', /^\[\n\{"id":/],
+    ['out.csv', /^id,userId,sessionId,name,timestamp,payload\n/],
+    ['out.ndjson.gz', /^\{"id":/],
+  ])('writes the format that the extension says: %s', async (name, begin) => {
+    const shop = await project();
+    await shop.synode(`generate --to ${name}`);
+    const bytes = await readFile(shop.path(name));
+
+    expect((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()).toMatch(begin);
+  });
+
+  it('sums up with status, users, events, time, hash and the line that does it again', async () => {
+    const { stdout } = await (await project()).synode('generate --to null --digest stream');
+
+    expect(stdout).toMatch(
+      /^completed {3}20 events of 20 users in \d+ ms \([\d,]+ events\/s\)\nevents {6}pay +20 +100\.0 %\n(.*\n)*sha256 {6}[0-9a-f]{64}\nagain {7}npx synode generate\n$/,
+    );
+  });
+
+  it('runs a scenario of the config', async () => {
+    const config = configOf(
+      'users: 1',
+      "import { defineProcess, scenario } from 'synode';\nimport { z } from 'zod';",
+    ).replace(
+      /export default.*/,
+      `const sale = defineProcess({ id: 'sale', options: z.strictObject({}), emits: ['pay'], reads: [], populations: () => [{ id: 'clerk', size: 3, journeys: [shop] }] });
+export default defineConfig({ scenario: scenario({ period: { start: '2025-01-01', end: '2025-02-01' }, processes: [sale({})] }), adapter: 'events.ndjson' });`,
+    );
+    const shop = await project({ 'synode.config.mjs': config });
+
+    const { code, stderr } = await shop.synode('generate');
+
+    expect([code, stderr.includes('Error')]).toEqual([0, false]);
+    expect((await shop.events('events.ndjson')).map(({ userId }) => userId).sort()).toEqual([
+      'sale/clerk-0',
+      'sale/clerk-1',
+      'sale/clerk-2',
+    ]);
   });
 
   it('runs the journeys named and no others', async () => {
