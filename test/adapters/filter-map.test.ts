@@ -20,6 +20,9 @@ import { contentOf, Place, readNdjson } from './place.ts';
 import { SinkStream } from './sink-stream.ts';
 import { StreamAdapter } from '../../adapters/stream.ts';
 
+/** What a function of the author does when it is called. */
+type Thunk = () => unknown;
+
 const place = new Place();
 const path = () => place.path('out.ndjson');
 
@@ -78,7 +81,7 @@ describe('a filter adapter', () => {
     expect(adapter.report()).toMatchObject({ name: 'filter', events: 40, acknowledged: 40, filtered: 80 });
   });
 
-  it.each<[string, () => unknown, string]>([
+  it.each<[string, Thunk, string]>([
     ['throws', () => JSON.parse('{'), 'threw'],
     ['returns nothing', () => undefined, 'returned neither true nor false'],
     ['returns a promise', () => Promise.resolve(true), 'returned a promise instead of true or false'],
@@ -158,7 +161,7 @@ describe('a map adapter', () => {
     expect(memory.byName('short').map(({ payload }) => payload.n)).toEqual([0, 1]);
   });
 
-  it.each<[string, () => unknown, string]>([
+  it.each<[string, Thunk, string]>([
     ['throws', () => JSON.parse('{'), 'threw'],
     ['returns nothing', () => undefined, 'returned no event'],
     ['returns half an event', () => ({ id: 'x', name: 'y' }), 'returned no event'],

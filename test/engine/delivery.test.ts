@@ -109,6 +109,18 @@ describe('what a run asks of an adapter', () => {
     expect(await sizes({ batchSize: 900 })).toEqual([900, 900, 450]);
   });
 
+  it('is 1,000 events a call and one call at a time, unless feed says otherwise', async () => {
+    const fed = async (feed: object): Promise<readonly (string | number)[]> => {
+      const recorder = new Recorder();
+      const writeBatch = (batch: readonly Event[]) => recorder.slowly(String(batch.length));
+      await run({ writeBatch, write: failing.rejects, ...feed }, { users: 90 });
+      return [recorder.most, ...recorder.calls];
+    };
+
+    expect(await fed({})).toEqual([1, '1000', '1000', '250']);
+    expect(await fed({ feed: { batchSize: 2000, maxInFlight: 2 } })).toEqual([2, '2000', '250']);
+  });
+
   it('is bytes where it has an encoding, and objects where it has none', async () => {
     const asked = async (encoding: object): Promise<readonly string[]> => {
       const { calls, note } = new Recorder();

@@ -14,6 +14,8 @@ import {
 import { action, flow, look } from '../journeys/world.ts';
 import { errorOf } from './faults.ts';
 
+type Provocation = () => Promise<unknown>;
+
 const boom = (): never => {
   throw new Error('boom');
 };
@@ -31,7 +33,7 @@ const counting = {
 const failed = { code: 'HANDLER_ERROR', kind: 'handler' } as const;
 
 describe('what an author wrote and throws is named, and the run fails by a SynodeError', () => {
-  it.each<[string, () => Promise<unknown>, object, string]>([
+  it.each<[string, Provocation, object, string]>([
     ['a handler', () => run({}, [look('view', boom)]), failed, 'shop › main › view'],
     ['a field', () => run({}, [action('view', { fields: { a: boom } })]), failed, 'shop › main › view'],
     ['a bounce chance', () => run({}, [action('view', { bounceChance: boom })]), failed, 'shop › main › view'],

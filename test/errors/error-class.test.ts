@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import {
   AdapterError,
+  defineProcess,
   generate,
   InMemoryAdapter,
   SynodeError,
@@ -121,6 +122,21 @@ describe('a near name', () => {
         .join(', ')}, … (14).`,
     );
     expect(didYouMean('x', [])).toBe('There is none to choose from.');
+  });
+});
+
+describe('an option', () => {
+  it('of a process or of an adapter that cannot be is INVALID_OPTION', async () => {
+    const sale = defineProcess({
+      id: 'sale',
+      options: z.strictObject({ clerks: z.int().min(1) }),
+      populations: [],
+      emits: [],
+      reads: [],
+    });
+
+    expect(await errorOf(() => sale({ clerks: -1 }))).toMatchObject({ code: 'INVALID_OPTION', kind: 'configuration' });
+    expect(await errorOf(() => new InMemoryAdapter({ limit: -1 }))).toMatchObject({ code: 'INVALID_OPTION' });
   });
 });
 

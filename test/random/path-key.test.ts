@@ -4,19 +4,24 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
+  InMemoryAdapter,
+  defineProcess,
+  fakePool,
+  generate,
   int,
+  normal,
+  poisson,
   repeat,
   scenario,
-  defineProcess,
-  generate,
-  InMemoryAdapter,
-  fakePool,
+  weighted,
+  type Context,
   type Event,
+  type Generator,
   type Journey,
 } from '../../src/index.ts';
 import { keyOf, RandomStream } from '../../src/random/keyed.ts';
 import { z } from 'zod';
-import { action, flow, look, simulate } from '../journeys/world.ts';
+import { action, adventure, flow, journey, look, simulate } from '../journeys/world.ts';
 
 const uniform = int({ min: 0, max: 4_294_967_295 });
 
@@ -137,6 +142,25 @@ describe('what is common to all actors has streams of its own', () => {
     for (const { payload } of events) expect(payload).toEqual({ rate: fact('2025-01'), other: fact('2025-02') });
   });
 
+  it('a shared fact and a pool each have a path that names no actor and no journey', async () => {
+    const texts = {
+      rate: (ctx: Context) => ctx.shared('rate', 'k', uniform),
+      city: fakePool('location.city', { size: 16 }),
+    };
+    const of = async (id: string, users: number) => {
+      const { events } = await simulate(flow(id, [action(`do-${id}`, { fields: texts })]), { users });
+      return {
+        rates: new Set(events.map(({ payload }) => payload['rate'])),
+        cities: new Set(events.map(({ payload }) => payload['city'])),
+      };
+    };
+
+    const [shop, office] = [await of('shop', 400), await of('office', 500)];
+
+    expect(shop.rates.size).toBe(1);
+    expect(office).toEqual(shop);
+  });
+
   it('a pool of texts is the same for every journey that takes from it', async () => {
     const texts = async (journeys: readonly Journey[]): Promise<ReadonlySet<unknown>> => {
       const { events } = await simulate(journeys, { users: 400 });
@@ -171,6 +195,21 @@ async function eventsOf(processes: readonly ReturnType<typeof processOf>[], id?:
   });
   return sink.events;
 }
+
+describe('the published draws of a run', () => {
+  it('are those of the frozen vectors: Poisson, whole numbers and weights', async () => {
+    const drawn = async (amount: Generator<unknown>): Promise<unknown> => {
+      const pay = action('pay', { fields: { amount } });
+      const { events } = await simulate(journey('shop', [adventure('checkout', [pay])]), { seed: 42 });
+      return events[0]?.payload['amount'];
+    };
+
+    expect(await drawn(poisson({ mean: 3 }))).toBe(3);
+    expect(await drawn(int({ min: 1, max: 6 }))).toBe(4);
+    expect(await drawn(weighted({ card: 3, iban: 1 }))).toBe('card');
+    expect(await drawn(normal({ mean: 0, sd: 1 }))).toBe(0.10589316048279382);
+  });
+});
 
 describe('a process in a scenario', () => {
   const pay = flow('pay', [
