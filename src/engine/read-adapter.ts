@@ -8,6 +8,7 @@ export function readAdapter(option: unknown): OutputAdapter<AnyEvent> {
   const adapter: unknown = typeof option === 'function' ? made(option as () => unknown) : option;
   if (typeof adapter === 'object' && adapter !== null && 'write' in adapter && typeof adapter.write === 'function') {
     checkFeed(adapter as OutputAdapter<AnyEvent>);
+    checkEncoding(adapter as OutputAdapter<AnyEvent>);
     return adapter as OutputAdapter<AnyEvent>;
   }
   const isPromise = typeof adapter === 'object' && adapter !== null && 'then' in adapter;
@@ -45,4 +46,26 @@ function checkFeed({ feed }: OutputAdapter<AnyEvent>): void {
       suggestion: 'Leave it out for the default.',
     });
   }
+}
+
+/** An encoding that nobody makes would be passed over without a word. */
+function checkEncoding({
+  encoding,
+  writeEncoded,
+}: {
+  readonly encoding?: unknown;
+  readonly writeEncoded?: unknown;
+}): void {
+  if (encoding === undefined || (encoding === 'ndjson' && typeof writeEncoded === 'function')) return;
+  const isKnown = encoding === 'ndjson';
+  throw new SynodeError(
+    'ADAPTER_INVALID',
+    isKnown ? 'adapter has an encoding and no writeEncoded()' : `encoding of the adapter is ${describeValue(encoding)}`,
+    {
+      path: ["option 'adapter'", "'encoding'"],
+      expected: isKnown ? 'writeEncoded(batch)' : "'ndjson', or nothing for events as objects",
+      received: isKnown ? describeValue(writeEncoded) : describeValue(encoding),
+      suggestion: isKnown ? 'Implement writeEncoded(batch), or leave encoding out.' : 'Leave it out.',
+    },
+  );
 }

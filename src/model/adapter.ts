@@ -36,9 +36,8 @@ export interface EncodedBatch {
   readonly timestamps: Float64Array;
 }
 
-/** How an adapter wants its events turned into bytes. */
-export type AdapterEncoding =
-  'ndjson' | 'csv' | { readonly module: URL | string; readonly export?: string; readonly options?: JsonValue };
+/** How an adapter wants its events turned into bytes: as lines of canonical JSON. Without it, it gets objects. */
+export type AdapterEncoding = 'ndjson';
 
 /** One file an adapter wrote. */
 export interface FileReport {

@@ -81,7 +81,7 @@ describe('the contract finds out an adapter that', () => {
     ['drops the end of an aborted run', 11, canary.Lagging, 'are missing'],
     ['writes what is different in each run', 14, canary.NamingItsRun, 'different bytes'],
     ['treats bytes otherwise than objects', 15, canary.EncodingOtherwise, 'different outputs'],
-    ['claims to take bytes and does not', 15, canary.Pretending, 'no bytes were handed over'],
+    ['wants bytes in a form that nobody makes', 15, canary.Pretending, "encoding of the adapter is 'csv'"],
   ])('%s, in whole runs (point %i)', async (_what, point, Adapter, message) => {
     const run = pointOf(subjectOf(Adapter), point, true);
 

@@ -164,6 +164,15 @@ describe('an adapter that cannot be fed is refused before it is opened', () => {
     expect(error).toMatchObject({ code: 'ADAPTER_INVALID', rawMessage: says });
   });
 
+  it.each([
+    [{ encoding: 'csv', writeEncoded: boom }, "encoding of the adapter is 'csv'"],
+    [{ encoding: 'ndjson' }, 'adapter has an encoding and no writeEncoded()'],
+  ])('as is one that wants bytes it cannot get: %j', async (wants, says) => {
+    const error = await errorOf(() => run({ adapter: { ...sink, ...wants, open: boom } }));
+
+    expect(error).toMatchObject({ code: 'ADAPTER_INVALID', rawMessage: says });
+  });
+
   it('as is a factory that gives a promise, which says where to wait instead', async () => {
     const error = await errorOf(() => run({ adapter: async () => sink }));
 
