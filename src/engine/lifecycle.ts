@@ -10,6 +10,7 @@ import { ActorState } from './actor.ts';
 import { sessionId, userId } from './ids.ts';
 import { Instance } from './instance.ts';
 import type { Turn } from './turn.ts';
+import type { World } from './world.ts';
 
 /** Seats a new actor: draws its persona and puts its first instances into its queue. */
 export function beginActor(turn: Turn, index: number): void | Promise<void> {
@@ -58,11 +59,13 @@ function localeOf(turn: Turn, value: unknown): string {
 
 function scheduleAll(turn: Turn): void {
   const { population, state } = turn;
-  for (let i = 0; i < population.scheduled.length; i++) {
-    state.cursors.push({ k: 0, base: state.start, rate: 0, due: 0, earliest: -Infinity });
-    const rate = population.scheduled[i]?.arrivals.rate;
-    const cursor = state.cursors[i];
-    if (rate !== undefined && cursor !== undefined) cursor.rate = rate(turn);
+  const { scheduled } = population;
+  if (scheduled.length > 0) {
+    state.cursors = scheduled.map(() => ({ k: 0, base: state.start, rate: 0, due: 0, earliest: -Infinity }));
+  }
+  for (const [i, { arrivals }] of scheduled.entries()) {
+    const cursor = state.cursors?.[i];
+    if (arrivals.rate !== undefined && cursor !== undefined) cursor.rate = arrivals.rate(turn);
     scheduleArrival(turn, i);
   }
   scheduleChain(turn, state.start);
@@ -75,7 +78,7 @@ function scheduleAll(turn: Turn): void {
 function scheduleArrival(turn: Turn, index: number): void {
   const { population, state, world } = turn;
   const scheduled = population.scheduled[index];
-  const cursor = state.cursors[index];
+  const cursor = state.cursors?.[index];
   if (scheduled === undefined || cursor === undefined) return;
   while (cursor.earliest < Infinity) {
     drawArrival(turn, scheduled, cursor);
@@ -103,8 +106,10 @@ function drawArrival(turn: Turn, { arrivals }: ScheduledJourney, cursor: Arrival
   turn.occurrence = occurrence;
 }
 
-function soonest({ queue }: ActorState, journey: JourneyPlan): number {
-  return queue.find((waiting) => waiting.journey === journey && waiting.kind === 'arrival')?.due ?? Infinity;
+function soonest({ first }: ActorState, journey: JourneyPlan): number {
+  let waiting = first;
+  while (waiting !== undefined && (waiting.journey !== journey || waiting.kind !== 'arrival')) waiting = waiting.next;
+  return waiting?.due ?? Infinity;
 }
 
 /** Puts the next journey of the chain into the queue. */
@@ -156,8 +161,13 @@ export function endInstance(turn: Turn, instance: Instance, suppressionMs: numbe
 
 /** Counts what is cut off when an actor goes no further. */
 export function closeInstances(turn: Turn, as: 'censored' | 'failed' | 'open'): void {
-  for (const instance of turn.state.queue) {
-    if (instance.pc > 0) turn.world.tally.journey(instance.journey.id)[as]++;
+  countOpen(turn.state, turn.world, as);
+  turn.state.clear();
+}
+
+/** Counts the instances of an actor that have begun and not ended. */
+export function countOpen({ first }: ActorState, { tally }: World, as: 'censored' | 'failed' | 'open'): void {
+  for (let instance = first; instance !== undefined; instance = instance.next) {
+    if (instance.pc > 0) tally.journey(instance.journey.id)[as]++;
   }
-  turn.state.queue.length = 0;
 }

@@ -22,8 +22,15 @@ export interface TallyData {
   readonly adventures: { readonly started: number; readonly bounced: number };
   readonly actions: { readonly executed: number; readonly bounced: number };
   readonly eventNames: readonly (readonly [string, number])[];
+  readonly byProcess: readonly (readonly [string, number])[];
   readonly droppedAfterEnd: number;
   readonly droppedBySchema: number;
+}
+
+/** How often events of one name were emitted. */
+export interface NameCounter {
+  readonly name: string;
+  count: number;
 }
 
 /** Counters of one thread. */
@@ -32,8 +39,9 @@ export class Tally {
   readonly journeys = new Map<string, JourneyCounts>();
   readonly adventures = { started: 0, bounced: 0 };
   readonly actions = { executed: 0, bounced: 0 };
-  readonly eventNames = new Map<string, { count: number }>();
-  readonly eventsByProcess = new Map<string, number>();
+  readonly #eventNames = new Map<string, NameCounter>();
+  readonly #lastByAction = new Map<object, (NameCounter | undefined)[]>();
+  readonly #byProcess = new Map<string, NameCounter>();
   droppedAfterEnd = 0;
   droppedBySchema = 0;
   added = 0;
@@ -47,20 +55,36 @@ export class Tally {
     return made;
   }
 
-  /** Counts one emitted event; whether its name was met before. */
-  emit(name: string): boolean {
-    const known = this.eventNames.get(name);
-    if (known !== undefined) {
-      known.count++;
-      return true;
-    }
-    this.eventNames.set(name, { count: 1 });
-    return false;
+  /**
+   * Counters of what an action emitted at its last call, by place in the array: it will most often be the same names
+   * again (bench `engine.fast-path`).
+   */
+  lastOf(action: object): (NameCounter | undefined)[] {
+    const known = this.#lastByAction.get(action);
+    if (known !== undefined) return known;
+    const made: NameCounter[] = [];
+    this.#lastByAction.set(action, made);
+    return made;
+  }
+
+  /** The counter of a name that was met before. */
+  named(name: string): NameCounter | undefined {
+    return this.#eventNames.get(name);
+  }
+
+  /** The counter of a name, which is met from now on. */
+  meet(name: string): NameCounter {
+    return counterIn(this.#eventNames, name);
+  }
+
+  /** The counter of what a process emits; journeys without one count under no name. */
+  process(id: string): NameCounter {
+    return counterIn(this.#byProcess, id);
   }
 
   get emitted(): number {
     let sum = 0;
-    for (const { count } of this.eventNames.values()) sum += count;
+    for (const { count } of this.#eventNames.values()) sum += count;
     return sum;
   }
 
@@ -70,7 +94,8 @@ export class Tally {
       journeys: [...this.journeys],
       adventures: this.adventures,
       actions: this.actions,
-      eventNames: [...this.eventNames].map(([name, { count }]) => [name, count]),
+      eventNames: [...positive(this.#eventNames)],
+      byProcess: [...positive(this.#byProcess)],
       droppedAfterEnd: this.droppedAfterEnd,
       droppedBySchema: this.droppedBySchema,
     };
@@ -83,11 +108,8 @@ export class Tally {
     for (const [id, counts] of data.journeys) addJourneyCounts(this.journey(id), counts);
     for (const key of ['started', 'bounced'] as const) this.adventures[key] += data.adventures[key];
     for (const key of ['executed', 'bounced'] as const) this.actions[key] += data.actions[key];
-    for (const [name, count] of data.eventNames) {
-      const known = this.eventNames.get(name) ?? { count: 0 };
-      known.count += count;
-      this.eventNames.set(name, known);
-    }
+    for (const [name, count] of data.eventNames) this.meet(name).count += count;
+    for (const [id, count] of data.byProcess) this.process(id).count += count;
     this.droppedAfterEnd += data.droppedAfterEnd;
     this.droppedBySchema += data.droppedBySchema;
   }
@@ -105,8 +127,8 @@ export class Tally {
       events: {
         emitted: this.emitted,
         written,
-        byName: sortedRecord(this.eventNames, ({ count }) => count),
-        byProcess: sortedRecord(this.eventsByProcess, (count) => count),
+        byName: sortedRecord(positive(this.#eventNames), (count) => count),
+        byProcess: sortedRecord(positive(this.#byProcess), (count) => count),
         droppedAfterEnd: this.droppedAfterEnd,
         droppedBySchema: this.droppedBySchema,
         added: this.added,
@@ -114,6 +136,20 @@ export class Tally {
       },
     };
   }
+}
+
+function counterIn(counters: Map<string, NameCounter>, name: string): NameCounter {
+  const known = counters.get(name);
+  if (known !== undefined) return known;
+  const made = { name, count: 0 };
+  counters.set(name, made);
+  return made;
+}
+
+/** What was counted: a name that was met and refused is none of it. */
+function positive(counters: ReadonlyMap<string, NameCounter>): ReadonlyMap<string, number> {
+  const entries = [...counters].map(([name, { count }]) => [name, count] as const);
+  return new Map(entries.filter(([name, count]) => name !== '' && count > 0));
 }
 
 function addJourneyCounts(into: JourneyCounts, from: JourneyCounts): void {
