@@ -74,7 +74,7 @@ export interface ResolvedOptions {
   readonly onAbort: 'reject' | 'resolve';
   readonly closeTimeoutMs: number;
   readonly batchSize: number | undefined;
-  readonly digest: 'none' | 'stream';
+  readonly digest: 'none' | 'stream' | 'full';
   readonly shard: { readonly index: number; readonly count: number };
   readonly progressIntervalMs: number;
   /** `undefined`: as fast as possible. */
@@ -287,14 +287,15 @@ class Reader {
     return this.whole('progressIntervalMs', { min: 0, max: 60_000, fallback: 250 });
   }
 
-  digest(): 'none' | 'stream' {
+  digest(): ResolvedOptions['digest'] {
     const { digest = 'auto' } = this.#options;
-    if (digest === 'stream' || digest === true) return 'stream';
+    if (digest === 'stream') return 'stream';
+    if (digest === 'full' || digest === true) return 'full';
     if (digest === 'none' || digest === 'auto' || digest === false) return 'none';
     this.#invalid(
       'digest',
       `digest is ${describeValue(digest)}`,
-      "'auto', 'none', 'stream', true or false",
+      "'auto', 'none' (false), 'stream' or 'full' (true)",
       "Use 'stream'.",
     );
     return 'none';
