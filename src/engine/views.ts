@@ -64,34 +64,40 @@ export class ProcessViews {
   }
 }
 
+/** A state and the last answers from it, by instant: made once per rounded instant until something is folded. */
+interface Answering {
+  state: unknown;
+  readonly answers: Map<number, unknown>;
+}
+
 class ViewState {
   readonly plan: ViewPlan;
   readonly #fold: Fold;
   readonly #names: ReadonlySet<string> | undefined;
   readonly #emitFrom: number;
   /** Everything simulated, opening events aside. */
-  #through: unknown;
+  readonly #through: Answering;
   /** With `restart`: from the period's start on, opening events included. */
-  #restarted: unknown;
-  /** The last answers, by instant: made once per rounded instant until something is folded. */
-  readonly #answers = new Map<number, unknown>();
+  readonly #restarted: Answering;
 
   constructor(plan: ViewPlan, emitFrom: number) {
     this.plan = plan;
     this.#fold = plan.projection as unknown as Fold;
     this.#names = this.#fold.of === undefined ? undefined : new Set(this.#fold.of);
     this.#emitFrom = emitFrom;
-    this.#through = this.#fold.init();
-    this.#restarted = this.#fold.init();
+    this.#through = { state: this.#fold.init(), answers: new Map() };
+    this.#restarted = { state: this.#fold.init(), answers: new Map() };
   }
 
   fold(event: Event, ms: number): void {
     if (this.#names !== undefined && !this.#names.has(event.name)) return;
-    if (this.#answers.size > 0) this.#answers.clear();
-    if (!event.name.startsWith(OPENING)) this.#through = this.#fold.apply(this.#through, event) ?? this.#through;
-    if (this.#fold.restart === true && ms >= this.#emitFrom) {
-      this.#restarted = this.#fold.apply(this.#restarted, event) ?? this.#restarted;
-    }
+    if (!event.name.startsWith(OPENING)) this.#apply(this.#through, event);
+    if (this.#fold.restart === true && ms >= this.#emitFrom) this.#apply(this.#restarted, event);
+  }
+
+  #apply(into: Answering, event: Event): void {
+    if (into.answers.size > 0) into.answers.clear();
+    into.state = this.#fold.apply(into.state, event) ?? into.state;
   }
 
   foldOwn(event: Event, state: ActorState): void {
@@ -111,17 +117,19 @@ class ViewState {
 
   forget(now: number): void {
     const before = floorTo(now - this.plan.lookBackMs, this.plan.grainMs);
-    this.#fold.forget?.(this.#through, before);
-    if (this.#fold.restart === true) this.#fold.forget?.(this.#restarted, before);
-    this.#answers.clear();
+    for (const each of [this.#through, this.#restarted]) {
+      this.#fold.forget?.(each.state, before);
+      each.answers.clear();
+    }
   }
 
   #earlier(asOf: number, nowMs: number): unknown {
-    const known = this.#answers.get(asOf);
-    if (known !== undefined) return known;
     const isRestarted = this.#fold.restart === true && nowMs >= this.#emitFrom;
-    const answer = this.#answer(isRestarted ? this.#restarted : this.#through, asOf);
-    if (!isRestarted || asOf >= this.#emitFrom) this.#answers.set(asOf, answer);
+    const { state, answers } = isRestarted ? this.#restarted : this.#through;
+    const known = answers.get(asOf);
+    if (known !== undefined) return known;
+    const answer = this.#answer(state, asOf);
+    answers.set(asOf, answer);
     return answer;
   }
 

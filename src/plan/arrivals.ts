@@ -53,6 +53,11 @@ export interface RunWindow {
   readonly end: number;
 }
 
+/** What schedules need beside: what runs in is simulated before anything is emitted. */
+export interface ArrivalWindow extends RunWindow {
+  readonly emitFrom: number;
+}
+
 type Next = ArrivalPlan['next'];
 
 const NEVER: Next = (_frame, cursor) => arrive(cursor, Infinity);
@@ -63,12 +68,12 @@ function arrive(cursor: ArrivalCursor, due: number, earliest = due): void {
 }
 
 /** Compiles a schedule. `scope` stands at the journey's `@arrivals`. */
-export function compileArrivals(arrivals: Arrivals, window: RunWindow, scope: Scope): ArrivalPlan {
+export function compileArrivals(arrivals: Arrivals, window: ArrivalWindow, scope: Scope): ArrivalPlan {
   switch (arrivals.kind) {
     case 'never':
       return plan('never', false, NEVER);
     case 'once':
-      return { ...plan('once', false, compileOnce(arrivals, scope)), opens: arrivals.at === 'start' };
+      return { ...plan('once', false, compileOnce(arrivals, window, scope)), opens: arrivals.at === 'start' };
     case 'every':
       return plan('every', arrivals.count === undefined, compileEvery(arrivals, scope));
     case 'recurring':
@@ -89,15 +94,15 @@ function plan(kind: Arrivals['kind'], isEndless: boolean, next: Next): ArrivalPl
   return { kind, isEndless, opens: false, rate: undefined, next };
 }
 
-function compileOnce(arrivals: Once, scope: Scope): Next {
+function compileOnce(arrivals: Once, { emitFrom }: ArrivalWindow, scope: Scope): Next {
   scope.checkKeys(arrivals, ['kind', 'at'], 'once');
   const { at = 0 } = arrivals;
-  const place = onceAt(at, scope);
+  const place = onceAt(at, emitFrom, scope);
   return (_frame, cursor) => arrive(cursor, cursor.k > 0 ? Infinity : place(cursor.base));
 }
 
-function onceAt(at: Once['at'] & {}, scope: Scope): (start: number) => number {
-  if (at === 'start') return (start) => start;
+function onceAt(at: Once['at'] & {}, emitFrom: number, scope: Scope): (start: number) => number {
+  if (at === 'start') return (start) => Math.max(start, emitFrom);
   if (at instanceof Date) {
     const reading = readInstant(at);
     if (!reading.ok) invalid(scope, "'at'", reading.fault.message, reading.fault);

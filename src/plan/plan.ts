@@ -125,8 +125,9 @@ function planJourneys(
   const root = new Scope(world, [PATH_ROOT, resolved.seed, '', ''], []);
   const { persona, starts = 'uniform' } = options;
   const population: Population = { id, size: resolved.users, journeys, ...(persona === undefined ? {} : { persona }) };
-  const defaults = { window: resolved.window, starts, requires, isEndless: isEndless(resolved) };
   const { start, end } = resolved.window;
+  const lives = { start, end };
+  const defaults = { window: { start, end, emitFrom: start }, lives, starts, requires, isEndless: isEndless(resolved) };
   const process: ProcessPlan = {
     id: '',
     rank: 0,

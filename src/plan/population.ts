@@ -5,7 +5,7 @@ import type { Population, Starts } from '../model/scenario.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { compileProfile } from '../time/intensity.ts';
 import { checkProfile } from '../time/profile.ts';
-import { calendarOf, compileArrivals, type ArrivalPlan, type RunWindow } from './arrivals.ts';
+import { calendarOf, compileArrivals, type ArrivalPlan, type ArrivalWindow, type RunWindow } from './arrivals.ts';
 import { DurationCache } from './delay.ts';
 import type { Frame } from './frame.ts';
 import { compileJourney, type JourneyPlan } from './journey.ts';
@@ -42,7 +42,10 @@ const POPULATION_KEYS = ['id', 'size', 'persona', 'journeys', 'starts', 'calenda
 const MAX_SIZE = 10_000_000;
 
 export interface PopulationDefaults {
-  readonly window: RunWindow;
+  /** From when to when instances begin; what others look ahead on, or a tail reads, goes on behind the period. */
+  readonly window: ArrivalWindow;
+  /** Over what the starts of actors spread: run-in and period, whoever looks past its end. */
+  readonly lives: RunWindow;
   readonly starts: Starts;
   readonly requires: 'checked' | 'unchecked';
   /** Whether nothing but its schedules could end the run. */
@@ -78,7 +81,7 @@ export function compilePopulation(
     chain,
     scheduled,
     journeyById: new Map(journeys.map((journey) => [journey.id, journey])),
-    startOf: compileStarts(population.starts ?? defaults.starts, defaults.window, scope),
+    startOf: compileStarts(population.starts ?? defaults.starts, defaults.lives, scope),
     calendar: scope.world.calendar,
     durations: new DurationCache(scope.world.calendar),
   };

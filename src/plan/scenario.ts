@@ -46,14 +46,14 @@ export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, s
     const labels = [`process '${process.id}'`];
     const at = new Scope(world, [PATH_ROOT, seed, scenario.id, process.id], labels);
     const above = new Scope(world, [PATH_ROOT, seed, scenario.id, ''], labels);
-    const simulated = { start: window.start - days(scenario.runInDays) };
+    const lives = { start: window.start - days(scenario.runInDays), end: window.end };
     return {
       id: process.id,
       rank,
       populations: compilePopulations(
         process,
         scenario.id,
-        { ...defaults, window: { ...simulated, end: lastStart(rank) } },
+        { ...defaults, lives, window: { start: lives.start, end: lastStart(rank), emitFrom: window.start } },
         at,
       ),
       datasets: [...compileDatasets(process.datasets, at), ...compileDatasets(scenario.datasets, above)],
