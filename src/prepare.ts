@@ -8,7 +8,7 @@ import { checkCallOptions, planFromModule, readExports } from './engine/worker-m
 import type { AnyJourney } from './model/flow.ts';
 import type { Runnable } from './model/scenario.ts';
 import type { RunOptions } from './model/run-options.ts';
-import { compilePlan, type Plan } from './plan/plan.ts';
+import { compilePlan, isScenario, type CompileOptions, type Plan } from './plan/plan.ts';
 
 /** A run ready to start. */
 export interface Prepared {
@@ -26,10 +26,14 @@ const MOST_WORKERS = 256;
 const MOST_AUTO_WORKERS = 64;
 
 /** Compiles a call. @throws SynodeError every configuration fault */
-export async function prepare(journeys: Runnable, options: RunOptions<never>): Promise<Prepared> {
+export async function prepare(
+  journeys: Runnable,
+  options: RunOptions<never>,
+  extras: Pick<CompileOptions, 'isStrict'> = {},
+): Promise<Prepared> {
   const { workerModule } = options;
   const threads = countWorkers(options.workers, workerModule !== undefined);
-  if (workerModule === undefined) return { plan: compilePlan(journeys, options), options, threads: undefined };
+  if (workerModule === undefined) return { plan: compilePlan(journeys, options, extras), options, threads: undefined };
   const url = moduleUrl(workerModule);
   const exported = await readExports(url);
   checkCallOptions(url, options, exported);
@@ -70,15 +74,20 @@ function countWorkers(workers: unknown, hasModule: boolean): number {
   return Number(workers);
 }
 
-/** Journeys given in the call beside a module must be the module's own. */
+/** What is given in the call beside a module must be the module's own. */
 function checkSamePlan(journeys: Runnable, options: RunOptions<never>, plan: Plan): void {
-  const given = Array.isArray(journeys) ? (journeys as readonly AnyJourney[]) : [journeys as AnyJourney];
-  if (given.length === 0) return;
-  if (compilePlan(given, options).hash === plan.hash) return;
+  if (Array.isArray(journeys) && journeys.length === 0) return;
+  if (compilePlan(journeys, options).hash === plan.hash) return;
   throw new SynodeError('WORKER_PLAN_MISMATCH', 'the journeys of the call are not those the worker module exports', {
     path: ["option 'workerModule'"],
     expected: 'the same journeys, or [] for those of the module',
-    received: given.map(({ id }) => describeValue(id)).join(', '),
+    received: namesOf(journeys),
     suggestion: 'Pass [] and let the module say what runs.',
   });
+}
+
+function namesOf(runnable: Runnable): string {
+  if (isScenario(runnable)) return `scenario '${runnable.id}'`;
+  const journeys = (Array.isArray(runnable) ? runnable : [runnable]) as readonly AnyJourney[];
+  return journeys.map(({ id }) => describeValue(id)).join(', ');
 }

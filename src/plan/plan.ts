@@ -198,7 +198,7 @@ function planScenario(
   return { options: resolved, scenario: scenario.id, processes, assumptions, projections, checks };
 }
 
-function isScenario(input: Runnable): input is Scenario {
+export function isScenario(input: Runnable): input is Scenario {
   return typeof input === 'object' && input !== null && 'kind' in input && input.kind === 'scenario';
 }
 
