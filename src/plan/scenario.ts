@@ -3,6 +3,7 @@ import { describeValue, type IssueList } from '../errors.ts';
 import type { AnyProjection } from '../model/projection.ts';
 import type { Process, Scenario } from '../model/scenario.ts';
 import { PATH_ROOT } from '../random/keyed.ts';
+import type { CompiledCalendar } from '../time/calendar.ts';
 import { DAY_MS } from '../time/civil.ts';
 import { parseFixedDuration } from '../time/duration-text.ts';
 import { compileCalendarOption } from './calendar.ts';
@@ -32,7 +33,8 @@ export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, s
   const { seed, window, debug, afterEnd } = resolved;
   const { issues } = shared;
   const ids = new IdScope();
-  const scope = new Scope(worldOf(scenario.calendar, [], shared), [], ['scenario']);
+  const calendar = compileCalendarOption(scenario.calendar, ['scenario', "'calendar'"], issues);
+  const scope = new Scope(worldOf(calendar, [], shared), [], ['scenario']);
   for (const process of scenario.processes) {
     const at = scope.labelled(`process '${process.id}'`);
     if (checkId(process.id, 'process', at)) ids.claim(process.id, process, 'process', at);
@@ -42,7 +44,7 @@ export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, s
   const lastStart = (rank: number): number => (afterEnd === 'keep' ? window.end : times.horizon(rank));
   const defaults = { starts: 'uniform', requires: 'checked', isEndless: isEndless(resolved) } as const;
   const processes = order.processes.map((process, rank): ProcessPlan => {
-    const world = worldOf(scenario.calendar, [...process.datasets, ...scenario.datasets], shared);
+    const world = worldOf(calendar, [...process.datasets, ...scenario.datasets], shared);
     const labels = [`process '${process.id}'`];
     const at = new Scope(world, [PATH_ROOT, seed, scenario.id, process.id], labels);
     const above = new Scope(world, [PATH_ROOT, seed, scenario.id, ''], labels);
@@ -92,10 +94,10 @@ function withCalendar(calendar: unknown, scope: Scope): Scope {
   return new Scope({ ...scope.world, calendar: compiled }, scope.path, scope.labels);
 }
 
-function worldOf(calendar: unknown, datasets: readonly unknown[], shared: SharedWorld): ScopeWorld {
+function worldOf(calendar: CompiledCalendar, datasets: readonly unknown[], shared: SharedWorld): ScopeWorld {
   return {
     ...shared,
-    calendar: compileCalendarOption(calendar, ['scenario', "'calendar'"], shared.issues),
+    calendar,
     datasets: knownDatasets(datasets),
     sequences: new SequenceSlots(),
   };
