@@ -28,6 +28,7 @@ export interface TallyData {
 
 /** How often events of one name were emitted. */
 export interface NameCounter {
+  readonly name: string;
   count: number;
 }
 
@@ -38,6 +39,7 @@ export class Tally {
   readonly adventures = { started: 0, bounced: 0 };
   readonly actions = { executed: 0, bounced: 0 };
   readonly #eventNames = new Map<string, NameCounter>();
+  readonly #lastByAction = new Map<object, (NameCounter | undefined)[]>();
   readonly eventsByProcess = new Map<string, number>();
   droppedAfterEnd = 0;
   droppedBySchema = 0;
@@ -52,6 +54,18 @@ export class Tally {
     return made;
   }
 
+  /**
+   * Counters of what an action emitted at its last call, by place in the array: it will most often be the same names
+   * again (bench `engine.fast-path`).
+   */
+  lastOf(action: object): (NameCounter | undefined)[] {
+    const known = this.#lastByAction.get(action);
+    if (known !== undefined) return known;
+    const made: NameCounter[] = [];
+    this.#lastByAction.set(action, made);
+    return made;
+  }
+
   /** The counter of a name that was met before. */
   named(name: string): NameCounter | undefined {
     return this.#eventNames.get(name);
@@ -59,7 +73,7 @@ export class Tally {
 
   /** The counter of a name, which is met from now on. */
   meet(name: string): NameCounter {
-    const counter = this.#eventNames.get(name) ?? { count: 0 };
+    const counter = this.#eventNames.get(name) ?? { name, count: 0 };
     this.#eventNames.set(name, counter);
     return counter;
   }
