@@ -249,6 +249,12 @@ describe('a process', () => {
     // Parts see the options completed.
     expect(seen).toEqual([{ customers: 3 }, { customers: 9 }]);
   });
+
+  it('knows its parts, and says what was meant', () => {
+    const define = () => defineProcess({ id: 'p', populations: [], emit: ['sold'] } as never);
+
+    expect(define).toThrow(expect.objectContaining({ code: 'UNKNOWN_KEY', suggestion: "Did you mean 'emits'?" }));
+  });
 });
 
 describe('calendars', () => {
