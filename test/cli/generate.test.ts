@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -125,6 +126,37 @@ describe('synode generate', () => {
 
     const again = /npx synode generate --seed ([0-9a-f]{16}) --start (\S+) --duration 30d\n/.exec(stdout);
     expect(Math.abs(Date.parse(again?.[2] ?? '') - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('takes the commit as seed where it says git', async () => {
+    const shop = await project();
+    const git = (...args: readonly string[]): string => {
+      const who = {
+        GIT_AUTHOR_NAME: 'a',
+        GIT_AUTHOR_EMAIL: 'a@b.c',
+        GIT_COMMITTER_NAME: 'a',
+        GIT_COMMITTER_EMAIL: 'a@b.c',
+      };
+      const { status, stdout, stderr } = spawnSync('git', args, {
+        cwd: shop.folder,
+        encoding: 'utf8',
+        env: { ...process.env, ...who },
+      });
+      expect({ status, stderr }).toMatchObject({ status: 0 });
+      return stdout.trim();
+    };
+    git('init', '--quiet');
+    git('commit', '--quiet', '--allow-empty', '--no-gpg-sign', '--message', 'first');
+    const head = git('rev-parse', 'HEAD');
+
+    const [named, spelled] = await Promise.all(
+      ['git', head].map((seed) => shop.synode(`generate --to - --seed ${seed}`)),
+    );
+
+    expect(head).toMatch(/^[0-9a-f]{40}$/);
+    expect(named?.stdout.split('\n')).toHaveLength(21);
+    expect(named?.stdout).toBe(spelled?.stdout);
+    expect(named?.stderr).toContain(`seed ${head}`);
   });
 
   it('runs the journeys named and no others', async () => {
