@@ -19,6 +19,7 @@ import type { AnyProjection } from './model/projection.ts';
 import type { FailureRecord, RunResult, RunStatus, Telemetry } from './model/result.ts';
 import type { Runnable, Scenario } from './model/scenario.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
+import { shellWord } from './model/shell-word.ts';
 import type { Observer } from './plan/decisions.ts';
 import { phasesOf } from './plan/phases.ts';
 import type { Plan } from './plan/plan.ts';
@@ -427,7 +428,7 @@ class Run {
         firstEventMs: this.#delivery.firstEventAt === undefined ? null : this.#delivery.firstEventAt - this.#startedAt,
         eventsPerSecond: wallMs > 0 ? Math.round((written / wallMs) * 1000) : 0,
       },
-      replay: `npx synode generate --seed ${options.seed}`,
+      replay: `npx synode generate --seed ${shellWord(options.seed)}`,
     };
     return { ...result, telemetry: options.debug ? telemetryOf(result, this.#facts(wallMs)) : null };
   }
