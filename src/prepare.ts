@@ -5,10 +5,9 @@ import { describeValue, SynodeError } from './errors.ts';
 import { moduleUrl } from './engine/load-module.ts';
 import type { PoolStart } from './engine/pool.ts';
 import { checkCallOptions, planFromModule, readExports } from './engine/worker-module.ts';
-import type { AnyJourney } from './model/flow.ts';
 import type { Runnable } from './model/scenario.ts';
 import type { RunOptions } from './model/run-options.ts';
-import { compilePlan, isScenario, type CompileOptions, type Plan } from './plan/plan.ts';
+import { compilePlan, type CompileOptions, type Plan } from './plan/plan.ts';
 
 /** A run ready to start. */
 export interface Prepared {
@@ -74,20 +73,14 @@ function countWorkers(workers: unknown, hasModule: boolean): number {
   return Number(workers);
 }
 
-/** What is given in the call beside a module must be the module's own. */
-function checkSamePlan(journeys: Runnable, options: RunOptions<never>, plan: Plan): void {
-  if (Array.isArray(journeys) && journeys.length === 0) return;
-  if (compilePlan(journeys, options).hash === plan.hash) return;
-  throw new SynodeError('WORKER_PLAN_MISMATCH', 'the journeys of the call are not those the worker module exports', {
+/** Journeys or a scenario given in the call beside a module must be the module's own. */
+function checkSamePlan(given: Runnable, options: RunOptions<never>, plan: Plan): void {
+  const parts = (Array.isArray(given) ? given : [given]) as readonly { readonly id: string }[];
+  if (parts.length === 0 || compilePlan(given, options).hash === plan.hash) return;
+  throw new SynodeError('WORKER_PLAN_MISMATCH', 'what is to run by the call is not what the worker module exports', {
     path: ["option 'workerModule'"],
-    expected: 'the same journeys, or [] for those of the module',
-    received: namesOf(journeys),
+    expected: 'the same journeys or scenario, or [] for those of the module',
+    received: parts.map(({ id }) => describeValue(id)).join(', '),
     suggestion: 'Pass [] and let the module say what runs.',
   });
-}
-
-function namesOf(runnable: Runnable): string {
-  if (isScenario(runnable)) return `scenario '${runnable.id}'`;
-  const journeys = (Array.isArray(runnable) ? runnable : [runnable]) as readonly AnyJourney[];
-  return journeys.map(({ id }) => describeValue(id)).join(', ');
 }

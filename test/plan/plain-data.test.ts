@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
+import * as synode from '../../src/index.ts';
 import { compilePlan } from '../../src/plan/plan.ts';
 import { worlds } from '../golden/worlds.ts';
-import { chainOfFour } from '../scenario/chain.ts';
+import { chainOn } from '../scenario/chain.ts';
 
 /** The way back to something that holds itself; `undefined` where nothing does. */
 function cycleIn(value: unknown, above: readonly object[] = [], at = 'plan'): string | undefined {
@@ -20,7 +21,7 @@ describe('the steps of a plan', () => {
   const shop = worlds.shop();
   const plans = {
     journeys: compilePlan(shop.journeys, shop.options as never),
-    scenario: compilePlan(chainOfFour(), {} as never),
+    scenario: compilePlan(chainOn(synode).chainOfFour(), {} as never),
   };
 
   it.each(Object.entries(plans))('are data and functions that nowhere lead back to themselves: of %s', (_of, plan) => {

@@ -1,6 +1,7 @@
 /** What `generate` takes beside a scenario, and what a scenario says itself. */
 import { describe, expect, it } from 'vitest';
 
+import * as synode from '../../src/index.ts';
 import {
   defineAction,
   defineAdventure,
@@ -22,7 +23,7 @@ import {
   type Scenario,
 } from '../../src/index.ts';
 import { failureOf } from '../journeys/world.ts';
-import { chainOfFour } from './chain.ts';
+import { chainOn } from './chain.ts';
 
 /** Customers of a shop who buy now and then; a population as large as its option says. */
 const shop = defineProcess({
@@ -220,7 +221,7 @@ describe('shards of a scenario', () => {
   });
 
   it('are refused where processes read each other: a view would show one shard alone', async () => {
-    const error = await failureOf(run(chainOfFour(), { shard: { index: 1, count: 2 } }));
+    const error = await failureOf(run(chainOn(synode).chainOfFour(), { shard: { index: 1, count: 2 } }));
 
     expect(error).toMatchObject({ code: 'INVALID_RUN_OPTIONS', path: ["option 'shard'"] });
     expect(error.message).toContain("'paying'");
