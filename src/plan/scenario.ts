@@ -12,7 +12,7 @@ import { compileDatasets, knownDatasets } from './dataset.ts';
 import { isEndless, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationDefaults, type PopulationPlan } from './population.ts';
 import { frontiers, type ProcessPlan, type ViewPlan } from './process.ts';
-import { orderProcesses, type Assumption, type ProcessOrder } from './process-order.ts';
+import { orderProcesses, type Assumption, type ProcessOrder, type ProvidedRead } from './process-order.ts';
 import { checkId, IdScope, Scope, SequenceSlots, type ScopeWorld } from './scope.ts';
 import { checkEventSchemas } from './schema-options.ts';
 
@@ -110,6 +110,15 @@ function processSchemas({ id, schemas }: Process, debug: boolean, issues: IssueL
   return checkEventSchemas(options, { issues, path: [`process '${id}'`, "'schemas'"] });
 }
 
+/** A projection as one process reads it. */
+interface Sight {
+  readonly projection: AnyProjection;
+  readonly read: ProvidedRead['read'];
+  /** Ranks. */
+  readonly emitters: readonly number[];
+  readonly lookAheadMs: number;
+}
+
 /** When processes are simulated, and how far they see. */
 class Timing {
   readonly #scenario: Scenario;
@@ -140,52 +149,54 @@ class Timing {
     return frontiers(processes, latest, end)[rank] ?? end;
   }
 
+  /** Who depends on a process, and how far ahead of them it has to be: as far as their views look that fold its events. */
   readers(rank: number): ProcessPlan['readers'] {
     const id = this.#order.processes[rank]?.id ?? '';
     return this.#order.processes.flatMap((reader, at) => {
-      const reads = (this.#order.reads.get(reader.id) ?? []).filter(({ providers }) => providers.includes(id));
-      if (reads.length === 0) return [];
-      return [
-        {
-          rank: at,
-          lookAheadMs: Math.max(...reads.map((read) => this.#lookAhead(read.id, read.read.lookAheadDays, [id]))),
-        },
-      ];
+      const dependsOnIt = (this.#order.reads.get(reader.id) ?? []).some(({ providers }) => providers.includes(id));
+      const sights = this.#sights(reader, at).filter(({ emitters }) => emitters.includes(rank));
+      if (!dependsOnIt && sights.length === 0) return [];
+      return [{ rank: at, lookAheadMs: Math.max(0, ...sights.map(({ lookAheadMs }) => lookAheadMs)) }];
     });
   }
 
   views(process: Process, rank: number, issues: IssueList): readonly ViewPlan[] {
     const earlier = this.#earlier(rank);
+    return this.#sights(process, rank).map(({ projection, read, lookAheadMs }) => {
+      const grain = parseFixedDuration(projection.grain ?? '1d');
+      const path = [`projection '${projection.id}'`, "'grain'"];
+      if (!grain.ok) issues.add({ code: 'INVALID_DURATION', path, ...grain.fault });
+      return {
+        projection,
+        earlier,
+        grainMs: grain.ok ? Math.max(1, grain.ms) : 1,
+        lookAheadMs,
+        lookBackMs: days(projection.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS),
+        own: read.own ?? true,
+      };
+    });
+  }
+
+  /** The projections a process reads, and which of the processes before it emit what they fold. */
+  #sights(process: Process, rank: number): readonly Sight[] {
+    const earlier = this.#earlier(rank);
     return (this.#order.reads.get(process.id) ?? []).flatMap(({ id, read }) => {
       const projection = this.#projection(id, process);
       if (projection === undefined) return [];
-      const grain = parseFixedDuration(projection.grain ?? '1d');
-      if (!grain.ok) issues.add({ code: 'INVALID_DURATION', path: [`projection '${id}'`, "'grain'"], ...grain.fault });
-      const emitters = earlier
-        .map((at) => this.#order.processes[at])
-        .filter((other) => other !== undefined && emitsAny(other, projection));
-      const providers = emitters.flatMap((other) => (other === undefined ? [] : [other.id]));
-      return [
-        {
-          projection,
-          earlier,
-          grainMs: grain.ok ? Math.max(1, grain.ms) : 1,
-          lookAheadMs: this.#lookAhead(id, read.lookAheadDays, providers),
-          lookBackMs: days(projection.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS),
-          own: read.own ?? true,
-        },
-      ];
+      const emitters = earlier.filter((at) => {
+        const other = this.#order.processes[at];
+        return other !== undefined && emitsAny(other, projection);
+      });
+      return [{ projection, read, emitters, lookAheadMs: this.#lookAhead(projection, read.lookAheadDays, emitters) }];
     });
   }
 
   /** The least look-ahead of those that emit what is read; none unless the projection allows it. */
-  #lookAhead(id: string, narrowed: number | undefined, providers: readonly string[]): number {
-    const isAhead = this.#allProjections().some((projection) => projection.id === id && projection.lookAhead === true);
-    if (!isAhead || providers.length === 0) return 0;
-    const declared = providers.map((provider) => {
-      const process = this.#order.processes.find((other) => other.id === provider);
-      return this.#scenario.lookAheadDays ?? process?.lookAheadDays ?? 0;
-    });
+  #lookAhead({ lookAhead }: AnyProjection, narrowed: number | undefined, emitters: readonly number[]): number {
+    if (lookAhead !== true || emitters.length === 0) return 0;
+    const declared = emitters.map(
+      (at) => this.#scenario.lookAheadDays ?? this.#order.processes[at]?.lookAheadDays ?? 0,
+    );
     const least = Math.min(...declared);
     return days(narrowed === undefined ? least : Math.min(narrowed, least));
   }
