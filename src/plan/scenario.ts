@@ -40,7 +40,7 @@ export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, s
     if (checkId(process.id, 'process', at)) ids.claim(process.id, process, 'process', at);
   }
   const order = orderProcesses(scenario.processes, scenario.projections, issues);
-  const times = new Timing(scenario, order, window);
+  const times = new Timing(scenario, order, resolved);
   const lastStart = (rank: number): number => (afterEnd === 'keep' ? window.end : times.horizon(rank));
   const defaults = { starts: 'uniform', requires: 'checked', isEndless: isEndless(resolved) } as const;
   const processes = order.processes.map((process, rank): ProcessPlan => {
@@ -63,7 +63,8 @@ export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, s
       schemas: processSchemas(process, debug, issues),
       emitFrom: window.start,
       emitUntil: window.end + times.tailMs(process),
-      tail: process.tail,
+      // What is kept runs on until nothing is left: no tail chooses from it.
+      tail: afterEnd === 'keep' ? undefined : process.tail,
       horizon: times.horizon(rank),
       tailMs: times.tailMs(process),
       readers: times.readers(rank),
@@ -124,17 +125,19 @@ class Timing {
   readonly #scenario: Scenario;
   readonly #order: ProcessOrder;
   readonly #window: RunWindow;
+  readonly #keeps: boolean;
   readonly #ranks: ReadonlyMap<string, number>;
 
-  constructor(scenario: Scenario, order: ProcessOrder, window: RunWindow) {
+  constructor(scenario: Scenario, order: ProcessOrder, { window, afterEnd }: ResolvedOptions) {
     this.#scenario = scenario;
     this.#order = order;
     this.#window = window;
+    this.#keeps = afterEnd === 'keep';
     this.#ranks = new Map(order.processes.map(({ id }, rank) => [id, rank]));
   }
 
   tailMs({ tailDays }: Process): number {
-    return days(this.#scenario.tailDays ?? tailDays);
+    return this.#keeps ? Infinity : days(this.#scenario.tailDays ?? tailDays);
   }
 
   /** Up to where a process is ever simulated. */

@@ -9,6 +9,7 @@ import {
   defineJourney,
   definePopulation,
   defineProcess,
+  every,
   generate,
   InMemoryAdapter,
   int,
@@ -167,6 +168,58 @@ describe('a scenario', () => {
 
     expect(sold(two)).toEqual(sold(one));
     expect(sold(named)).not.toEqual(sold(one));
+  });
+});
+
+describe("afterEnd 'keep' of a scenario", () => {
+  const slow = (id: string, more: object = {}) =>
+    defineProcess({
+      id,
+      emits: [`${id}.begun`, `${id}.done`],
+      populations: [
+        definePopulation({
+          id: 'one',
+          size: 1,
+          starts: 'together',
+          journeys: [
+            defineJourney({
+              id: 'work',
+              arrivals: every('1d'),
+              adventures: [
+                defineAdventure({
+                  id: 'shift',
+                  actions: [
+                    defineAction({ id: 'begin', name: `${id}.begun` }),
+                    wait('50h'),
+                    defineAction({ id: 'end', name: `${id}.done` }),
+                  ],
+                }),
+              ],
+            }),
+          ],
+        }),
+      ],
+      ...more,
+    } as never)();
+  const processes = [
+    slow('first', { tailDays: 1, tail: () => false }),
+    slow('second', { reads: ['first.done'], lookAheadDays: 3 }),
+  ];
+  const daysOf = (events: readonly Event[], name: string) =>
+    events.filter((event) => event.name === name).map(({ timestamp }) => timestamp.toISOString().slice(5, 10));
+
+  it.each(['time', 'user'] as const)('lets what runs finish, and nothing new begin, in order of %s', async (order) => {
+    const world = scenario({ period: { start: '2025-01-01', end: '2025-01-04' }, processes });
+
+    const kept = await run(world, { afterEnd: 'keep', order });
+    const dropped = await run(world, { order });
+
+    for (const process of ['first', 'second']) {
+      expect(daysOf(kept.events, `${process}.begun`)).toEqual(['01-01', '01-02', '01-03']);
+      expect(daysOf(kept.events, `${process}.done`)).toEqual(['01-03', '01-04', '01-05']);
+      expect(daysOf(dropped.events, `${process}.done`)).toEqual(['01-03']);
+    }
+    expect(kept.result.counts.journeys).toMatchObject({ scheduled: 6, completed: 6, censored: 0 });
   });
 });
 

@@ -204,9 +204,9 @@ describe('any scenario', () => {
           expect(seen).toEqual(expected);
         }
       }),
-      { numRuns: 120, seed: 1 },
+      { numRuns: 60, seed: 1 },
     );
-    expect(looks).toBeGreaterThan(500);
+    expect(looks).toBeGreaterThan(200);
   });
 
   it('gives the same events in any windows and lanes, and process by process', async () => {
@@ -222,7 +222,7 @@ describe('any scenario', () => {
         const byId = (a: Event, b: Event): number => (a.id < b.id ? -1 : 1);
         expect(byProcess.toSorted(byId)).toEqual(plain.toSorted(byId));
       }),
-      { numRuns: 60, seed: 2 },
+      { numRuns: 30, seed: 2 },
     );
   });
 });
