@@ -100,7 +100,7 @@ const steps: fc.Arbitrary<Steps> = fc
       fc.constantFrom(0, 13).map((hour) => [{ kind: 'daily', hour }]),
       fc
         .tuple(condition, tie('inner'), tie('inner'))
-        .map(([of, then, otherwise]) => [{ kind: 'when', condition: of, then, otherwise }]),
+        .map(([of, yes, no]) => [{ kind: 'when', condition: of, yes, no }]),
       fc
         .tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 3 }), tie('inner'), tie('inner'))
         .map(([left, right, one, other]) => [{ kind: 'branch', weights: [left, right], arms: [one, other] }]),
@@ -125,7 +125,7 @@ function onceNamed(list: Steps): Steps {
         return { ...step, id };
       }
       case 'when':
-        return { ...step, then: onceNamed(step.then), otherwise: onceNamed(step.otherwise) };
+        return { ...step, yes: onceNamed(step.yes), no: onceNamed(step.no) };
       case 'branch':
         return { ...step, arms: [onceNamed(step.arms[0]), onceNamed(step.arms[1])] };
       case 'repeat':

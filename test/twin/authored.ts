@@ -164,7 +164,7 @@ function stepsOf<T extends Action | Adventure>(steps: Steps, pool: readonly T[],
       case 'daily':
         return [wait({ until: { every: 'day', at: clock(step.hour) } }) as never];
       case 'when':
-        return [when(conditionOf(step.condition, whose), inside(step.then), inside(step.otherwise)) as never];
+        return [when(conditionOf(step.condition, whose), inside(step.yes), inside(step.no)) as never];
       case 'branch':
         return [
           branch({

@@ -138,8 +138,8 @@ export class Life {
       case 'when': {
         const holds = this.#holds(step.condition, path, occurrence);
         return yield* holds
-          ? this.#steps(step.then, [...path, 'step', 'then'], leaf)
-          : this.#steps(step.otherwise, [...path, 'step', 'otherwise'], leaf);
+          ? this.#steps(step.yes, [...path, 'step', 'then'], leaf)
+          : this.#steps(step.no, [...path, 'step', 'otherwise'], leaf);
       }
       case 'branch': {
         const [left, right] = step.weights;

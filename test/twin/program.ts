@@ -48,7 +48,7 @@ export type Step =
   | { readonly kind: 'until'; readonly ms: number }
   /** Waits for the next time the clock shows this hour. */
   | { readonly kind: 'daily'; readonly hour: number }
-  | { readonly kind: 'when'; readonly condition: Condition; readonly then: Steps; readonly otherwise: Steps }
+  | { readonly kind: 'when'; readonly condition: Condition; readonly yes: Steps; readonly no: Steps }
   | { readonly kind: 'branch'; readonly weights: readonly [number, number]; readonly arms: readonly [Steps, Steps] }
   | { readonly kind: 'repeat'; readonly times: number; readonly computed: boolean; readonly steps: Steps }
   | {
