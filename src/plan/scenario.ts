@@ -7,8 +7,9 @@ import type { CompiledCalendar } from '../time/calendar.ts';
 import { DAY_MS } from '../time/civil.ts';
 import { parseFixedDuration } from '../time/duration-text.ts';
 import { compileCalendarOption } from './calendar.ts';
-import type { RunWindow } from './arrivals.ts';
+import type { RunWindow } from './arrival-plan.ts';
 import { compileDatasets, knownDatasets } from './dataset.ts';
+import { compileDrifts, type DriftTable } from './drift.ts';
 import { isEndless, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationDefaults, type PopulationPlan } from './population.ts';
 import { frontiers, type ProcessPlan, type ViewPlan } from './process.ts';
@@ -24,6 +25,7 @@ export interface ScenarioPlan {
   readonly assumptions: readonly Assumption[];
   /** Folded over what is emitted, of the scenario and of its processes. */
   readonly projections: readonly AnyProjection[];
+  readonly drift: DriftTable;
 }
 
 const DEFAULT_LOOK_BACK_DAYS = 400;
@@ -55,7 +57,11 @@ export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, s
       populations: compilePopulations(
         process,
         scenario.id,
-        { ...defaults, lives, window: { start: lives.start, end: lastStart(rank), emitFrom: window.start } },
+        {
+          ...defaults,
+          lives,
+          window: { start: lives.start, end: lastStart(rank), emitFrom: window.start, periodEnd: window.end },
+        },
         at,
       ),
       datasets: [...compileDatasets(process.datasets, at), ...compileDatasets(scenario.datasets, above)],
@@ -71,7 +77,8 @@ export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, s
     };
   });
   const projections = [...scenario.projections, ...order.processes.flatMap((process) => process.projections)];
-  return { processes, assumptions: order.assumptions, projections: unique(projections, issues) };
+  const drift = compileDrifts(scenario.drift, issues);
+  return { processes, assumptions: order.assumptions, projections: unique(projections, issues), drift };
 }
 
 function compilePopulations(
@@ -100,6 +107,7 @@ function worldOf(calendar: CompiledCalendar, datasets: readonly unknown[], share
     ...shared,
     calendar,
     datasets: knownDatasets(datasets),
+    attributes: undefined,
     sequences: new SequenceSlots(),
   };
 }
