@@ -108,6 +108,11 @@ export class ActorState {
     this.waiting++;
   }
 
+  /** Those that wait, in order. */
+  each(visit: (instance: Instance) => void): void {
+    for (let waiting = this.first; waiting !== undefined; waiting = waiting.next) visit(waiting);
+  }
+
   /** Drops all that wait. */
   clear(): void {
     this.first = undefined;

@@ -60,6 +60,11 @@ export class Instance {
     this.counters = journey.counters === 0 ? undefined : new Array<number>(journey.counters).fill(0);
     this.rounds = journey.loops === 0 ? undefined : new Array<number>(2 * journey.loops).fill(0);
   }
+
+  /** Lets go of a session id that can be told again. */
+  forgetSession(): void {
+    if (this.rotation === 0) this.sessionId = '';
+  }
 }
 
 /** Total order of an actor's instances: due time, journey's position, chain and arrivals before started ones, rank. */

@@ -15,7 +15,7 @@ import { TextPools } from '../random/pools.ts';
 import type { ActorState } from './actor.ts';
 import type { DatasetStore } from './datasets.ts';
 import { NamedDraws } from './draws.ts';
-import { eventId, fieldId } from './ids.ts';
+import { builtInSession, eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
 import { newStream } from './new-stream.ts';
@@ -108,6 +108,7 @@ export class Turn implements Frame {
   /** Lets an instance go on. */
   resume(instance: Instance): void {
     this.running = instance;
+    if (instance.sessionId === '' && instance.pc > 0) instance.sessionId = builtInSession(this, instance);
     this.instance = instance.number;
     this.origin = instance.origin;
     this.nowMs = instance.due;
