@@ -13,6 +13,7 @@ import {
   once,
   poissonProcess,
   scenario,
+  volume,
   wait,
   type AnyEvent,
   type Event,
@@ -31,6 +32,11 @@ const customers = definePopulation({
       id: 'buy',
       arrivals: poissonProcess({ rate: 1, per: '5d' }),
       adventures: [defineAdventure({ id: 'shop', actions: [wait({ min: '1m', max: '1d' }), sell] })],
+    }),
+    defineJourney({
+      id: 'promised',
+      arrivals: volume({ total: 40 }),
+      adventures: [defineAdventure({ id: 'shop', actions: [defineAction({ id: 'order', name: 'ordered' })] })],
     }),
     defineJourney({ id: 'greet', adventures: [defineAdventure({ id: 'hello', actions: [greet()] })] }),
   ],
@@ -53,7 +59,7 @@ const count: Projection<{ n: number }, number, Event> = {
 const sales = (more: Partial<Parameters<typeof defineProcess>[0]> = {}) =>
   defineProcess({
     id: 'sales',
-    emits: ['sold', 'greeted'],
+    emits: ['sold', 'greeted', 'ordered'],
     lookAheadDays: 20,
     projections: [count],
     populations: [customers],
@@ -108,6 +114,8 @@ describe('adding a process', () => {
       const after = await run([...plain, another(options)], runInDays);
 
       expect(before.length).toBeGreaterThan(100);
+      // A total is one of the period, however far others look.
+      if (runInDays === 0) expect(of(before, 'ordered')).toHaveLength(40);
       expect(of(after, 'noted').length).toBeGreaterThan(0);
       expect(after.filter((line) => !line.includes('"name":"noted"'))).toEqual(before);
     }
