@@ -47,6 +47,8 @@ export class Turn implements Frame {
   readonly datasets: DatasetStore;
   readonly draws: NamedDraws;
   state: ActorState;
+  /** Suppression behind the instance that is about to end, ms. */
+  suppressionMs = 0;
   running: Instance | undefined = undefined;
   isInHandler = false;
   place: Place = NOWHERE;
@@ -108,6 +110,7 @@ export class Turn implements Frame {
   /** Lets an instance go on. */
   resume(instance: Instance): void {
     this.running = instance;
+    this.suppressionMs = 0;
     if (instance.sessionId === '' && instance.pc > 0) instance.sessionId = builtInSession(this, instance);
     this.instance = instance.number;
     this.origin = instance.origin;
