@@ -21,7 +21,7 @@ import type { Runnable, Scenario } from './model/scenario.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
 import type { Observer } from './plan/decisions.ts';
 import { phasesOf } from './plan/phases.ts';
-import type { Plan } from './plan/plan.ts';
+import type { ActorRange, Plan } from './plan/plan.ts';
 import type { EventJudge } from './plan/schema.ts';
 import type { ValidationSummary } from './model/schema.ts';
 import { finishSummary, mergeSummaries, validationWarnings, type ValidationPart } from './plan/schema-summary.ts';
@@ -52,19 +52,24 @@ export async function generate<const J extends Runnable>(
 }
 
 /** Options that are none at all, which an author without types may give. */
-function readOptions(options: unknown): unknown {
+export function readOptions(options: unknown, call = 'generate'): unknown {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
-  throw new SynodeError('INVALID_RUN_OPTIONS', `the options of generate are ${describeValue(options)}`, {
+  throw new SynodeError('INVALID_RUN_OPTIONS', `the options of ${call} are ${describeValue(options)}`, {
     path: ['options'],
     expected: 'an object of options',
     received: describeValue(options),
-    suggestion: 'Write generate(journey, { users: 100 }).',
+    suggestion: `Write ${call}(journey, { users: 100 }).`,
   });
 }
 
 /** `generate` for callers inside the package, whose types are not those of an author. */
 export async function runCall(input: Runnable, options: RunOptions<never>, extras: RunExtras = {}): Promise<RunResult> {
   return new Run(await prepare(input, options), extras).run();
+}
+
+/** Some actors of a worker module's journeys. */
+export async function runRange(options: RunOptions<never>, range: ActorRange): Promise<RunResult> {
+  return new Run(await prepare([], options, range)).run();
 }
 
 /** What a caller inside the package may decide beside plan and options. */
@@ -140,7 +145,7 @@ class Run {
     this.#folds = foldsOf(plan.projections.filter(({ ordered }) => ordered !== true));
     this.#ordered = foldsOf(plan.projections.filter(({ ordered }) => ordered === true));
     for (const { code, message } of plan.warnings) this.#warnings.add(code, message);
-    for (const { size } of plan.populations) this.#tally.users.planned += size;
+    this.#tally.users.planned = plan.range === undefined ? sizeOf(plan) : this.#shardSize();
     this.#meter = this.#makeMeter();
   }
 
@@ -233,7 +238,7 @@ class Run {
     });
     const { batchSize } = this.#delivery;
     const encoding = isEncoded ? 'ndjson' : 'objects';
-    await crew.start({ ...threads, planHash: this.#plan.hash, encoding, batchSize });
+    await crew.start({ ...threads, planHash: this.#plan.hash, range: this.#plan.range, encoding, batchSize });
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
       if (!this.#policy.isClosed) {
@@ -304,7 +309,7 @@ class Run {
   }
 
   #runInfo(): RunInfo {
-    const { options, eventNames, populations, hash } = this.#plan;
+    const { options, eventNames, hash } = this.#plan;
     return {
       runId: this.#runId,
       seed: options.seed,
@@ -312,7 +317,7 @@ class Run {
       window: windowOf(this.#plan),
       order: options.order,
       eventNames,
-      users: populations.reduce((sum, { size }) => sum + size, 0),
+      users: sizeOf(this.#plan),
       meta: options.meta,
       signal: this.#endingSignal,
     };
@@ -473,6 +478,11 @@ function callOnProgress(call: () => void): void {
 /** The files of an adapter and of those it feeds. */
 function filesOf({ files = [], children = [] }: AdapterReport): readonly FileReport[] {
   return [...files, ...children.flatMap(filesOf)];
+}
+
+/** Actors of all populations. */
+function sizeOf({ populations }: Plan): number {
+  return populations.reduce((sum, { size }) => sum + size, 0);
 }
 
 function windowOf({ options }: Plan): RunInfo['window'] {

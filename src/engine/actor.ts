@@ -39,6 +39,14 @@ export class ActorState {
   /** Events emitted: the next one's sequence. */
   emitted = 0;
   hasFailed = false;
+  /** Whether something of it lies behind the end of the run: a start that was not made, or more of its schedule. */
+  goesOn = false;
+  /** States of the transforms, where any asked for one. */
+  transforms: ({ state: unknown } | undefined)[] | undefined = undefined;
+  /** Nothing is left and nothing to come, and transforms have not been told. */
+  ending: { readonly ms: number; readonly sessionId: string } | undefined = undefined;
+  /** Whether transforms have nothing more to be told. */
+  isOver = false;
 
   constructor(index: number, userId: string) {
     this.index = index;
@@ -47,7 +55,7 @@ export class ActorState {
 
   /** When there is something to do or to emit next; `Infinity` when there is not. */
   get due(): number {
-    const step = this.queue[0]?.due ?? Infinity;
+    const step = this.queue[0]?.due ?? this.ending?.ms ?? Infinity;
     const event = this.pending?.[0]?.ms ?? Infinity;
     return Math.min(step, event);
   }

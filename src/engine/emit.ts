@@ -16,12 +16,20 @@ export interface EventSink {
   readonly isFull: boolean;
 }
 
+/** The handler call an event comes from; none where an actor ends. */
+export interface Call {
+  readonly instance: Instance;
+  readonly action: ActionPlan;
+}
+
 /** Emits the events of one handler call. */
 export function emitAll(turn: Turn, instance: Instance, action: ActionPlan, returned: unknown, sink: EventSink): void {
   if (!Array.isArray(returned)) throw notEvents(returned);
   const events: readonly Event[] = returned;
   for (const event of events) checkEvent(event, turn, instance, action);
+  if (events.length > 1) checkIds(events);
   if (turn.world.isStrict) checkStrictly(events, turn, action);
+  if (turn.transforms !== undefined) return turn.transforms.emit(events, { instance, action }, sink);
   for (const event of events) emitOne(event, turn, instance, action, sink);
 }
 
@@ -33,23 +41,29 @@ function emitOne(made: Event, turn: Turn, instance: Instance, action: ActionPlan
     return;
   }
   const sequence = state.emitted++;
-  if (world.ownJudge !== undefined) judge(world.ownJudge, made, state.index, sequence);
-  const judged = world.judge === undefined ? made : judge(world.judge, made, state.index, sequence);
+  const judged = judgeEvent(turn, made, sequence);
   if (judged !== undefined) world.views?.fold(judged, ms, state);
   if (!isEmitted(world.process, made, ms)) return;
   world.tally.emit(made.name);
+  world.emitted.count++;
   if (judged === undefined) {
     world.tally.droppedBySchema++;
     return;
   }
   world.folds?.apply(judged);
-  const event = world.meta ? withMeta(judged, metaOf(turn, instance, action, sequence)) : judged;
+  const event = world.meta ? withMeta(judged, metaOf(turn, { instance, action }, sequence)) : judged;
   if (ms > turn.nowMs) state.hold(event, ms);
   else sink.emit(event, ms, state.index);
 }
 
+/** What the schemas leave of an event: of the process itself first, then of the run. */
+export function judgeEvent({ state, world }: Turn, made: Event, sequence: number): Event | undefined {
+  if (world.ownJudge !== undefined) judge(world.ownJudge, made, state.index, sequence);
+  return world.judge === undefined ? made : judge(world.judge, made, state.index, sequence);
+}
+
 /** Run-in, look-ahead and what the tail leaves out are simulated and seen by views alone. */
-function isEmitted({ emitFrom, emitUntil, tail, tailMs }: ProcessPlan, event: Event, ms: number): boolean {
+export function isEmitted({ emitFrom, emitUntil, tail, tailMs }: ProcessPlan, event: Event, ms: number): boolean {
   if (ms < emitFrom || ms >= emitUntil) return false;
   if (tail === undefined) return true;
   const end = emitUntil - tailMs;
@@ -79,24 +93,28 @@ export function release(turn: Turn, until: number, sink: EventSink): void {
   else if (due > 0) pending.splice(0, due);
 }
 
+/** Lets an event of a transform leave the actor, or wait for its date. */
+export function send(turn: Turn, told: Event, call: Call | undefined, sequence: number, sink: EventSink): void {
+  const { state, world } = turn;
+  const ms = told.timestamp.getTime();
+  const event = world.meta ? withMeta(told, metaOf(turn, call, sequence)) : told;
+  if (ms > turn.nowMs) state.hold(event, ms);
+  else sink.emit(event, ms, state.index);
+}
+
 function withMeta({ id, userId, sessionId, name, timestamp, payload }: Event, meta: EventMeta): Event {
   return { id, userId, sessionId, name, timestamp, payload, meta };
 }
 
-function metaOf(
-  { population, state, occurrence }: Turn,
-  instance: Instance,
-  action: ActionPlan,
-  sequence: number,
-): EventMeta {
+function metaOf({ population, state, occurrence }: Turn, call: Call | undefined, sequence: number): EventMeta {
   return {
     process: population.process,
     population: population.id,
     actor: state.index,
-    journey: instance.journey.id,
-    instance: instance.label,
-    adventure: action.adventure,
-    action: action.id,
+    journey: call?.instance.journey.id ?? '',
+    instance: call?.instance.label ?? '',
+    adventure: call?.action.adventure ?? '',
+    action: call?.action.id ?? '',
     occurrence,
     sequence,
   };
@@ -145,6 +163,21 @@ function checkEvent(event: Event, turn: Turn, instance: Instance, action: Action
   }
 }
 
+function checkIds(events: readonly Event[]): void {
+  const ids = new Set<string>();
+  for (const event of events) {
+    if (ids.has(event.id)) {
+      throw invalidEvent(
+        event,
+        `its id '${event.id}' was returned twice by one call`,
+        'each event once',
+        'Make each event with a ctx.event of its own.',
+      );
+    }
+    ids.add(event.id);
+  }
+}
+
 /** A session that was rotated in this very call is still this instance's. */
 function isOwnSession(sessionId: unknown, current: string): boolean {
   const base = current.split('~')[0] ?? '';
@@ -171,16 +204,16 @@ function checkStrictly(events: readonly Event[], turn: Turn, action: ActionPlan)
   }
 }
 
+export function describeReturn(returned: unknown): string {
+  return Array.isArray(returned) ? `an array with ${describeValue(returned[0])}` : describeValue(returned);
+}
+
 function notEvents(returned: unknown): SynodeError {
   return new SynodeError('INVALID_HANDLER_RETURN', `handler returned ${describeReturn(returned)}`, {
     expected: 'an array of events',
     received: describeReturn(returned),
     suggestion: 'Return [] or [ctx.event(…)].',
   });
-}
-
-function describeReturn(returned: unknown): string {
-  return Array.isArray(returned) ? `an array with ${describeValue(returned[0])}` : describeValue(returned);
 }
 
 function undeclared(event: Event, action: ActionPlan): SynodeError {

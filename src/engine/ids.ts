@@ -13,6 +13,12 @@ export function eventId(turn: Turn, timestamp: number): string {
   return generated(turn, 'event', { kind: 'event', path: turn.place.path, timestamp, index: turn.made, stream });
 }
 
+/** The id of an event that a transform adds: of the transform's own stream. */
+export function addedEventId(turn: Turn, asked: Omit<Asked, 'kind'>): string {
+  if (turn.world.idGenerator === undefined) return asked.stream.id();
+  return generated(turn, 'event', { kind: 'event', ...asked });
+}
+
 /** What `ctx.generateId` gives. */
 export function generateId(turn: Turn, prefix = ''): string {
   const stream = turn.customIdStream();

@@ -16,7 +16,10 @@ export function beginActor(turn: Turn, index: number): void | Promise<void> {
   const { population, world } = turn;
   const state = new ActorState(index, `${population.userPrefix}${index}`);
   turn.seat(state);
-  if (world.part?.hasActor(population, index) === false) return;
+  if (world.part?.hasActor(population, index) === false) {
+    state.isOver = true;
+    return;
+  }
   state.start = population.startOf(turn);
   turn.nowMs = state.start;
   state.userId = userId(turn);
@@ -66,6 +69,7 @@ function scheduleAll(turn: Turn): void {
     scheduleArrival(turn, i);
   }
   scheduleChain(turn, state.start);
+  turn.transforms?.noteEnd();
 }
 
 /**
@@ -79,11 +83,18 @@ function scheduleArrival(turn: Turn, index: number): void {
   if (scheduled === undefined || cursor === undefined) return;
   while (cursor.earliest < Infinity) {
     drawArrival(turn, scheduled, cursor);
-    if (cursor.earliest >= world.lastStart) cursor.earliest = Infinity;
+    if (cursor.earliest >= world.lastStart) {
+      if (cursor.earliest < Infinity) state.goesOn = true;
+      cursor.earliest = Infinity;
+    }
     const { due, earliest } = cursor;
     const k = cursor.k++;
     // Only what falls between the actor's start and the end of the window is an instance.
-    if (due < state.start || due >= world.lastStart) continue;
+    if (due < state.start) continue;
+    if (due >= world.lastStart) {
+      if (due < Infinity) state.goesOn = true;
+      continue;
+    }
     const { journey, arrivals } = scheduled;
     const identity = { number: k, origin: 0, rank: k, label: String(k), input: undefined, opens: arrivals.opens };
     state.enqueue(new Instance(journey, 'arrival', due, identity));
@@ -111,7 +122,11 @@ function soonest({ queue }: ActorState, journey: JourneyPlan): number {
 function scheduleChain(turn: Turn, due: number): void {
   const { population, state, world } = turn;
   const journey = population.chain[state.chainAt];
-  if (journey === undefined || due >= world.lastStart) return;
+  if (journey === undefined) return;
+  if (due >= world.lastStart) {
+    state.goesOn = true;
+    return;
+  }
   state.chainAt++;
   state.enqueue(new Instance(journey, 'chain', due, { number: 0, origin: 0, rank: 0, label: '0', input: undefined }));
 }

@@ -24,6 +24,9 @@ export interface TallyData {
   readonly eventNames: readonly (readonly [string, number])[];
   readonly droppedAfterEnd: number;
   readonly droppedBySchema: number;
+  readonly processes: readonly (readonly [string, number])[];
+  readonly added: number;
+  readonly removed: number;
 }
 
 /** Counters of one thread. */
@@ -33,7 +36,7 @@ export class Tally {
   readonly adventures = { started: 0, bounced: 0 };
   readonly actions = { executed: 0, bounced: 0 };
   readonly eventNames = new Map<string, { count: number }>();
-  readonly eventsByProcess = new Map<string, number>();
+  readonly #processes = new Map<string, { count: number }>();
   droppedAfterEnd = 0;
   droppedBySchema = 0;
   added = 0;
@@ -45,6 +48,13 @@ export class Tally {
     const made = emptyJourneyCounts();
     this.journeys.set(id, made);
     return made;
+  }
+
+  /** The counter of a process's emitted events; the only process of journeys has no name. */
+  process(id: string): { count: number } {
+    const known = this.#processes.get(id) ?? { count: 0 };
+    this.#processes.set(id, known);
+    return known;
   }
 
   /** Counts one emitted event; whether its name was met before. */
@@ -73,6 +83,9 @@ export class Tally {
       eventNames: [...this.eventNames].map(([name, { count }]) => [name, count]),
       droppedAfterEnd: this.droppedAfterEnd,
       droppedBySchema: this.droppedBySchema,
+      processes: [...this.#processes].map(([id, { count }]) => [id, count]),
+      added: this.added,
+      removed: this.removed,
     };
   }
 
@@ -90,6 +103,9 @@ export class Tally {
     }
     this.droppedAfterEnd += data.droppedAfterEnd;
     this.droppedBySchema += data.droppedBySchema;
+    for (const [id, count] of data.processes) this.process(id).count += count;
+    this.added += data.added;
+    this.removed += data.removed;
   }
 
   /** The counts of a result; names in code-unit order, so that equal runs have equal results. */
@@ -106,7 +122,7 @@ export class Tally {
         emitted: this.emitted,
         written,
         byName: sortedRecord(this.eventNames, ({ count }) => count),
-        byProcess: sortedRecord(this.eventsByProcess, (count) => count),
+        byProcess: sortedRecord(this.#processes, ({ count }) => count),
         droppedAfterEnd: this.droppedAfterEnd,
         droppedBySchema: this.droppedBySchema,
         added: this.added,

@@ -20,6 +20,7 @@ import type { Instance } from './instance.ts';
 import { HandlerRandom } from './random.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
 import { newStream } from './new-stream.ts';
+import { Transforms } from './transforms.ts';
 import type { World } from './world.ts';
 
 const NOWHERE = placeOf(['nowhere']);
@@ -48,6 +49,8 @@ export class Turn implements Frame {
   readonly text: FakeText;
   readonly datasets: DatasetStore;
   readonly draws: NamedDraws;
+  /** `undefined` where the process has none: then nothing is done for them. */
+  readonly transforms: Transforms | undefined;
   readonly random = new HandlerRandom(() => this.handlerStream());
   state: ActorState;
   running: Instance | undefined = undefined;
@@ -81,6 +84,7 @@ export class Turn implements Frame {
     this.text = new FakeText(this.#streams[FAKER]);
     this.#pools = new TextPools(world.seed, this.text);
     this.draws = new NamedDraws(this);
+    this.transforms = world.process.transforms.length === 0 ? undefined : new Transforms(this);
     this.context = context(this);
   }
 

@@ -34,7 +34,7 @@ import { createWorld, type World } from './world.ts';
 export async function serve({ start, port }: WorkerTask): Promise<void> {
   const link = new Link(port, start);
   try {
-    const made = await planFromModule(new URL(start.module), start.options);
+    const made = await planFromModule(new URL(start.module), start.options, start.range);
     await made.setup?.();
     if (made.plan.hash !== start.planHash) return link.refuse(otherPlan(made.plan.hash, start.planHash));
     link.populations = made.plan.populations.map(({ id }) => id);

@@ -24,6 +24,8 @@ export interface World {
   /** Folds over what is emitted. */
   readonly folds: ResultFolds | undefined;
   readonly tally: Tally;
+  /** Events of this process, as the tally counts them. */
+  readonly emitted: { count: number };
   readonly slots: KeySlots;
   readonly facts: SharedFacts;
   /** Judges the payload of each event, where the run has schemas. */
@@ -83,6 +85,7 @@ export function createWorld(
   const { seed, afterEnd, window } = options;
   return {
     ...given,
+    emitted: given.tally.process(process.id),
     seed,
     scenario,
     process,

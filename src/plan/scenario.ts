@@ -2,6 +2,7 @@
 import { describeValue, type IssueList } from '../errors.ts';
 import type { AnyProjection } from '../model/projection.ts';
 import type { Process, Scenario } from '../model/scenario.ts';
+import type { Transform } from '../model/transform.ts';
 import { PATH_ROOT } from '../random/keyed.ts';
 import { DAY_MS } from '../time/civil.ts';
 import { parseFixedDuration } from '../time/duration-text.ts';
@@ -14,6 +15,7 @@ import { frontiers, type ProcessPlan, type ViewPlan } from './process.ts';
 import { orderProcesses, type Assumption, type ProcessOrder } from './process-order.ts';
 import { checkId, IdScope, Scope, SequenceSlots, type ScopeWorld } from './scope.ts';
 import { checkEventSchemas } from './schema-options.ts';
+import { checkTransforms, orderTransforms } from './transforms.ts';
 
 /** What compiling shares between processes. */
 export type SharedWorld = Pick<ScopeWorld, 'issues' | 'decisions' | 'compile' | 'keyOf' | 'warn'>;
@@ -28,7 +30,12 @@ export interface ScenarioPlan {
 const DEFAULT_LOOK_BACK_DAYS = 400;
 
 /** Compiles the processes of a scenario. */
-export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, shared: SharedWorld): ScenarioPlan {
+export function compileScenario(
+  scenario: Scenario,
+  resolved: ResolvedOptions,
+  shared: SharedWorld,
+  transforms: readonly Transform[],
+): ScenarioPlan {
   const { seed, window, debug, afterEnd } = resolved;
   const { issues } = shared;
   const ids = new IdScope();
@@ -59,6 +66,10 @@ export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, s
       datasets: [...compileDatasets(process.datasets, at), ...compileDatasets(scenario.datasets, above)],
       views: times.views(process, rank, issues),
       schemas: processSchemas(process, debug, issues),
+      transforms: orderTransforms(checkTransforms({ list: process.transforms, labels }, issues), transforms, {
+        labels,
+        issues,
+      }),
       emitFrom: window.start,
       emitUntil: window.end + times.tailMs(process),
       tail: process.tail,
