@@ -30,6 +30,7 @@ const PORTS: readonly Port[] = [
     expected: 'the path of a file',
     isValid: (value) => typeof value === 'string' && value !== '',
   },
+  { option: 'onProgress', expected: 'a function (progress) => void', isValid: isFunction },
   { option: 'datasets', expected: 'a list of datasets made by defineDataset', isValid: Array.isArray },
   { option: 'preloadedDatasets', expected: 'a list of datasets with their rows', isValid: Array.isArray },
   { option: 'projections', expected: 'a list of projections', isValid: Array.isArray },
