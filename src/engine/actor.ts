@@ -9,6 +9,23 @@ export interface PendingEvent {
   readonly ms: number;
 }
 
+/** What transforms know of an actor. */
+export interface Transformed {
+  /** Their states, of those that have asked for one. */
+  readonly states: ({ readonly value: unknown } | undefined)[];
+  /** Whether something lies behind the end of the run: a start that was not made, or more of a schedule. */
+  goesOn: boolean;
+  /** Nothing is left and nothing to come, and they have not been told. */
+  ending: { readonly ms: number; readonly sessionId: string } | undefined;
+  /** Whether they have nothing more to be told. */
+  isOver: boolean;
+}
+
+/** Only actors of processes with transforms carry it. */
+export function transformed(state: ActorState): Transformed {
+  return (state.transforms ??= { states: [], goesOn: false, ending: undefined, isOver: false });
+}
+
 export class ActorState {
   readonly index: number;
   userId: string;
@@ -17,7 +34,8 @@ export class ActorState {
   locale = 'en';
   /** Unscoped values by slot; see `ContextSlots`. */
   readonly values: unknown[] = [];
-  readonly completed = new Set<string>();
+  /** Journeys completed: few, so a list costs a fifth of a set. */
+  readonly #completed: string[] = [];
   /** Instances by due time. */
   readonly queue: Instance[] = [];
   /** Events waiting for their date, by (date, emission). */
@@ -33,20 +51,14 @@ export class ActorState {
   own: Map<string, unknown> | undefined = undefined;
   namedSequenceUses: Map<string, number> | undefined = undefined;
   /** Engines that ran on this actor's context, by journey. */
-  readonly runs = new Map<string, number>();
+  runs: Map<string, number> | undefined = undefined;
   /** Instances this actor has started: their order. */
   starts = 0;
   /** Events emitted: the next one's sequence. */
   emitted = 0;
   hasFailed = false;
-  /** Whether something of it lies behind the end of the run: a start that was not made, or more of its schedule. */
-  goesOn = false;
-  /** States of the transforms, where any asked for one. */
-  transforms: ({ state: unknown } | undefined)[] | undefined = undefined;
-  /** Nothing is left and nothing to come, and transforms have not been told. */
-  ending: { readonly ms: number; readonly sessionId: string } | undefined = undefined;
-  /** Whether transforms have nothing more to be told. */
-  isOver = false;
+  /** What transforms know of it; see `transformed`. */
+  transforms: Transformed | undefined = undefined;
 
   constructor(index: number, userId: string) {
     this.index = index;
@@ -55,9 +67,17 @@ export class ActorState {
 
   /** When there is something to do or to emit next; `Infinity` when there is not. */
   get due(): number {
-    const step = this.queue[0]?.due ?? this.ending?.ms ?? Infinity;
+    const step = this.queue[0]?.due ?? this.transforms?.ending?.ms ?? Infinity;
     const event = this.pending?.[0]?.ms ?? Infinity;
     return Math.min(step, event);
+  }
+
+  hasCompleted(journey: string): boolean {
+    return this.#completed.includes(journey);
+  }
+
+  complete(journey: string): void {
+    if (!this.hasCompleted(journey)) this.#completed.push(journey);
   }
 
   /** How often this sequence was used before. */
@@ -80,19 +100,23 @@ export class ActorState {
   enqueue(instance: Instance): void {
     const { queue } = this;
     let at = queue.length;
-    while (at > 0) {
+    for (; at > 0; at--) {
       const before = queue[at - 1];
       if (before === undefined || !comesBefore(instance, before)) break;
-      at--;
+      queue[at] = before;
     }
-    queue.splice(at, 0, instance);
+    queue[at] = instance;
   }
 
   /** Keeps an event until its date comes. */
   hold(event: Event, ms: number): void {
     const pending = (this.pending ??= []);
     let at = pending.length;
-    while (at > 0 && (pending[at - 1]?.ms ?? 0) > ms) at--;
-    pending.splice(at, 0, { event, ms });
+    for (; at > 0; at--) {
+      const before = pending[at - 1];
+      if (before === undefined || before.ms <= ms) break;
+      pending[at] = before;
+    }
+    pending[at] = { event, ms };
   }
 }

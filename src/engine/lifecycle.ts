@@ -17,7 +17,7 @@ export function beginActor(turn: Turn, index: number): void | Promise<void> {
   const state = new ActorState(index, `${population.userPrefix}${index}`);
   turn.seat(state);
   if (world.part?.hasActor(population, index) === false) {
-    state.isOver = true;
+    turn.transforms?.leaveOut();
     return;
   }
   state.start = population.startOf(turn);
@@ -84,7 +84,7 @@ function scheduleArrival(turn: Turn, index: number): void {
   while (cursor.earliest < Infinity) {
     drawArrival(turn, scheduled, cursor);
     if (cursor.earliest >= world.lastStart) {
-      if (cursor.earliest < Infinity) state.goesOn = true;
+      if (cursor.earliest < Infinity) turn.transforms?.noteMore();
       cursor.earliest = Infinity;
     }
     const { due, earliest } = cursor;
@@ -92,7 +92,7 @@ function scheduleArrival(turn: Turn, index: number): void {
     // Only what falls between the actor's start and the end of the window is an instance.
     if (due < state.start) continue;
     if (due >= world.lastStart) {
-      if (due < Infinity) state.goesOn = true;
+      if (due < Infinity) turn.transforms?.noteMore();
       continue;
     }
     const { journey, arrivals } = scheduled;
@@ -124,7 +124,7 @@ function scheduleChain(turn: Turn, due: number): void {
   const journey = population.chain[state.chainAt];
   if (journey === undefined) return;
   if (due >= world.lastStart) {
-    state.goesOn = true;
+    turn.transforms?.noteMore();
     return;
   }
   state.chainAt++;

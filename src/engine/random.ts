@@ -18,29 +18,29 @@ export class HandlerRandom implements Random {
     this.#current = undefined;
   }
 
-  #stream(): RandomStream {
-    return (this.#current ??= this.#open());
+  #begin(): RandomStream {
+    return (this.#current = this.#open());
   }
 
   float(): number {
-    return this.#stream().uniform();
+    return (this.#current ?? this.#begin()).uniform();
   }
 
   int(min: number, max: number): number {
     if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max) || min > max) {
       throw misuse('int', 'whole numbers min ≤ max', `${min}, ${max}`);
     }
-    return min + this.#stream().index(max - min + 1);
+    return min + (this.#current ?? this.#begin()).index(max - min + 1);
   }
 
   chance(p: number): boolean {
     if (!(p >= 0 && p <= 1)) throw misuse('chance', 'a number from 0 to 1', describeValue(p));
-    return this.#stream().uniform() < p;
+    return (this.#current ?? this.#begin()).uniform() < p;
   }
 
   pick<T>(list: readonly T[]): T {
     if (list.length === 0) throw misuse('pick', 'a list that is not empty', 'an empty array');
-    return list[this.#stream().index(list.length)] as T;
+    return list[(this.#current ?? this.#begin()).index(list.length)] as T;
   }
 
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
@@ -49,7 +49,7 @@ export class HandlerRandom implements Random {
     if (!((sums[sums.length - 1] ?? 0) > 0) || keys.some((key) => !(weights[key] >= 0))) {
       throw misuse('weighted', 'weights of 0 or more, one of them positive', describeValue(weights));
     }
-    return keys[pickIndex(sums, this.#stream().uniform())] as K;
+    return keys[pickIndex(sums, (this.#current ?? this.#begin()).uniform())] as K;
   }
 
   shuffle<T>(list: readonly T[]): T[] {
@@ -61,7 +61,7 @@ export class HandlerRandom implements Random {
     if (!Number.isInteger(n) || n < 0 || n > list.length) {
       throw misuse('sample', `a whole number from 0 to ${list.length}`, describeValue(n));
     }
-    const stream = this.#stream();
+    const stream = this.#current ?? this.#begin();
     const items = [...list];
     for (let i = 0; i < n; i++) {
       const j = i + stream.index(items.length - i);

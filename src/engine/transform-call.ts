@@ -7,7 +7,8 @@ import { findUnencodable } from '../model/plain.ts';
 import type { LabelFields, Transform, TransformedEvent, TransformTurn } from '../model/transform.ts';
 import { isEventName } from '../plan/action.ts';
 import { keyOf, type Key, type Occasion, type RandomStream } from '../random/keyed.ts';
-import { describeReturn } from './emit.ts';
+import { describeReturn } from './check-event.ts';
+import { transformed } from './actor.ts';
 import { addedEventId } from './ids.ts';
 import { LABEL_EVENT, labelPayload } from './label.ts';
 import { newStream } from './new-stream.ts';
@@ -86,18 +87,18 @@ export class TransformCall implements TransformTurn {
 
   /** What is left to tell when the actor ends. */
   end(): readonly Event[] {
-    const { end } = this.transform;
-    return end === undefined ? [] : this.#checked([], () => this.transform.end?.(this));
+    return this.#checked([], () => this.transform.end?.(this) ?? []);
   }
 
   get state(): unknown {
     const { state } = this.#turn;
-    const held = ((state.transforms ??= [])[this.#place] ??= { state: this.transform.init?.(this.actor) });
-    return held.state;
+    const { states } = transformed(state);
+    const held = (states[this.#place] ??= { value: this.transform.init?.(this.actor) });
+    return held.value;
   }
 
   set state(value: unknown) {
-    (this.#turn.state.transforms ??= [])[this.#place] = { state: value };
+    transformed(this.#turn.state).states[this.#place] = { value };
   }
 
   get actor(): Actor {
@@ -108,11 +109,12 @@ export class TransformCall implements TransformTurn {
     return this.#turn.nowMs;
   }
 
-  event(
+  // Functions of their own, so that an author may take them out of `t`.
+  readonly event = (
     name: string,
     payload: object = {},
     options: { readonly after?: Duration | undefined; readonly id?: string | undefined } = {},
-  ): Event {
+  ): Event => {
     refuseUnknownKeys('t.event', options, EVENT_OPTIONS);
     const ms = options.after === undefined ? this.nowMs : this.#turn.later(options.after);
     return {
@@ -123,16 +125,16 @@ export class TransformCall implements TransformTurn {
       timestamp: new Date(ms),
       payload: payload as Event['payload'],
     };
-  }
+  };
 
-  label(fields: LabelFields): Event {
+  readonly label = (fields: LabelFields): Event => {
     const { nowMs } = this;
     const id = this.#nextId(nowMs);
     const payload = labelPayload(fields, { labelId: id, ms: nowMs, seed: this.#turn.world.seed });
     const event = this.event(LABEL_EVENT, payload, { id });
     this.#labels.push(event);
     return event;
-  }
+  };
 
   #checked(batch: readonly Event[], call: () => unknown): readonly Event[] {
     this.#labels = [];

@@ -5,6 +5,7 @@
  */
 import type { Event } from '../model/event.ts';
 import { setOwn } from '../model/plain.ts';
+import { transformed, type Transformed } from './actor.ts';
 import { isEmitted, judgeEvent, release, send, type Call, type EventSink } from './emit.ts';
 import { actorFailure, type ActorFailure } from './failure.ts';
 import { ENTRY_EVENT, TransformCall, type Occurrence } from './transform-call.ts';
@@ -46,27 +47,38 @@ export class Transforms {
     if (judged.fault !== undefined) throw judged.fault.error;
   }
 
+  /** Notes that something of the seated actor lies behind the end of the run: it goes on, only not in this run. */
+  noteMore(): void {
+    transformed(this.#turn.state).goesOn = true;
+  }
+
+  /** The seated actor takes no part. */
+  leaveOut(): void {
+    transformed(this.#turn.state).isOver = true;
+  }
+
   /** Notes when nothing of the seated actor is left and nothing to come. */
   noteEnd(): void {
     const { state, nowMs, running } = this.#turn;
-    if (state.queue.length > 0 || state.goesOn || state.hasFailed || state.isOver) return;
-    state.ending ??= { ms: nowMs, sessionId: running?.sessionId ?? '' };
+    const known = transformed(state);
+    if (state.queue.length > 0 || known.goesOn || state.hasFailed || known.isOver) return;
+    known.ending ??= { ms: nowMs, sessionId: running?.sessionId ?? '' };
   }
 
   /** Lets the transforms end where the actor has; what is dated before that goes first. */
   endActor(until: number, sink: EventSink): ActorFailure | undefined {
     this.noteEnd();
-    const { state } = this.#turn;
-    const { ending } = state;
+    const known = transformed(this.#turn.state);
+    const { ending } = known;
     if (ending === undefined || ending.ms >= until) return undefined;
     release(this.#turn, ending.ms + 1, sink);
     if (sink.isFull) return undefined;
-    state.ending = undefined;
-    state.isOver = true;
+    known.ending = undefined;
+    known.isOver = true;
     return this.#end(ending, sink);
   }
 
-  #end(ending: NonNullable<Turn['state']['ending']>, sink: EventSink): ActorFailure | undefined {
+  #end(ending: NonNullable<Transformed['ending']>, sink: EventSink): ActorFailure | undefined {
     const turn = this.#turn;
     const { population, state } = turn;
     turn.running = undefined;
@@ -141,7 +153,7 @@ export class Transforms {
   ): void {
     const { state, world } = this.#turn;
     const { tally } = world;
-    for (const name of judged.names) tally.emit(name);
+    for (const name of judged.names) tally.meet(name).count++;
     world.emitted.count += judged.names.length;
     tally.droppedBySchema += judged.dropped;
     const before = this.#emitted(judged.events);

@@ -20,6 +20,7 @@ import type { Instance } from './instance.ts';
 import { HandlerRandom } from './random.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
 import { newStream } from './new-stream.ts';
+import type { NameCounter } from './tally.ts';
 import { Transforms } from './transforms.ts';
 import type { World } from './world.ts';
 
@@ -56,6 +57,8 @@ export class Turn implements Frame {
   running: Instance | undefined = undefined;
   isInHandler = false;
   place: Place = NOWHERE;
+  /** Counters of the names of the events that are being emitted. */
+  readonly counters: NameCounter[] = [];
   /** Events made, and ids asked for, at this place so far. */
   made = 0;
   idsAsked = 0;
