@@ -245,7 +245,8 @@ export class TransformCall implements TransformTurn {
     const stream = this.#idStream;
     if (!this.#hasIds) stream.open(this.#keys.id, this.#at.words);
     this.#hasIds = true;
-    return addedEventId(this.#turn, { path: this.#keys.path, timestamp, index: this.#made++, stream });
+    const { sessionId } = this.#at;
+    return addedEventId(this.#turn, { path: this.#keys.path, timestamp, sessionId, index: this.#made++, stream });
   }
 
   #keysOf(path: readonly string[]): Keys {

@@ -7,7 +7,7 @@ import type { Event } from '../model/event.ts';
 import { setOwn } from '../model/plain.ts';
 import { transformed, type Transformed } from './actor.ts';
 import { isEmitted, judgeEvent, release, send, type Call, type EventSink } from './emit.ts';
-import { actorFailure, type ActorFailure } from './failure.ts';
+import { ACTOR_END, actorFailure, type ActorFailure } from './failure.ts';
 import { ENTRY_EVENT, TransformCall, type Occurrence } from './transform-call.ts';
 import type { Turn } from './turn.ts';
 
@@ -83,7 +83,7 @@ export class Transforms {
     const { population, state } = turn;
     turn.running = undefined;
     Object.assign(turn, { instance: 0, occurrence: 0, origin: 0, nowMs: ending.ms });
-    const labels = [`population '${population.id}'`, 'actor end'];
+    const labels = [`population '${population.id}'`, ACTOR_END];
     // An actor that never had an instance has no session either.
     const sessionId = ending.sessionId === '' ? `${state.userId}:end` : ending.sessionId;
     try {
