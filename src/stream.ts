@@ -121,7 +121,7 @@ class ReadRun<E extends AnyEvent> implements EventStream<E>, AsyncIterator<E, un
 
   async #start(): Promise<RunResult> {
     const { readOptions, runCall } = await import('./generate.ts');
-    const options = readOptions(this.#options ?? {}, 'stream') as RunOptions;
+    const options = readOptions(this.#options === undefined ? {} : this.#options, 'stream') as RunOptions;
     const { adapter, signal } = options;
     const run = {
       ...options,
