@@ -142,7 +142,10 @@ class Run {
       deadLetter: readDeadLetter(options.deadLetter),
     });
     this.#judge = createJudge(plan);
-    this.#folds = foldsOf(plan.projections.filter(({ ordered }) => ordered !== true));
+    this.#folds = foldsOf(
+      plan.projections.filter(({ ordered }) => ordered !== true),
+      plan.checks.length > 0,
+    );
     this.#ordered = foldsOf(plan.projections.filter(({ ordered }) => ordered === true));
     for (const { code, message } of plan.warnings) this.#warnings.add(code, message);
     this.#tally.users.planned = plan.range === undefined ? sizeOf(plan) : this.#shardSize();
@@ -419,7 +422,7 @@ class Run {
       stream: { events: written, blocks: digest?.blocks ?? 0, sha256: digest?.sha256 ?? null, set: null },
       files: filesOf(report),
       validation: this.#judged() ?? null,
-      checks: runChecks(this.#plan.checks, projections),
+      checks: runChecks(this.#plan.checks, projections, this.#folds?.expected),
       projections: projections ?? {},
       assumptions: this.#plan.assumptions,
       failures: this.#policy.failures,
@@ -448,8 +451,8 @@ class Run {
   }
 }
 
-function foldsOf(projections: readonly AnyProjection[]): ResultFolds | undefined {
-  return projections.length === 0 ? undefined : new ResultFolds(projections);
+function foldsOf(projections: readonly AnyProjection[], checks = false): ResultFolds | undefined {
+  return projections.length === 0 && !checks ? undefined : new ResultFolds(projections, checks);
 }
 
 const DAY_MS = 86_400_000;

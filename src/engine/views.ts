@@ -75,6 +75,7 @@ class ViewState {
   #restarted: unknown;
   /** The last answers, by instant: made once per rounded instant until something is folded. */
   readonly #answers = new Map<number, unknown>();
+  readonly #answersSinceStart = new Map<number, unknown>();
 
   constructor(plan: ViewPlan, emitFrom: number) {
     this.plan = plan;
@@ -87,7 +88,7 @@ class ViewState {
 
   fold(event: Event, ms: number): void {
     if (this.#names !== undefined && !this.#names.has(event.name)) return;
-    if (this.#answers.size > 0) this.#answers.clear();
+    this.#forgetAnswers();
     if (!event.name.startsWith(OPENING)) this.#through = this.#fold.apply(this.#through, event) ?? this.#through;
     if (this.#fold.restart === true && ms >= this.#emitFrom) {
       this.#restarted = this.#fold.apply(this.#restarted, event) ?? this.#restarted;
@@ -113,15 +114,21 @@ class ViewState {
     const before = floorTo(now - this.plan.lookBackMs, this.plan.grainMs);
     this.#fold.forget?.(this.#through, before);
     if (this.#fold.restart === true) this.#fold.forget?.(this.#restarted, before);
-    this.#answers.clear();
+    this.#forgetAnswers();
+  }
+
+  #forgetAnswers(): void {
+    if (this.#answers.size > 0) this.#answers.clear();
+    if (this.#answersSinceStart.size > 0) this.#answersSinceStart.clear();
   }
 
   #earlier(asOf: number, nowMs: number): unknown {
-    const known = this.#answers.get(asOf);
-    if (known !== undefined) return known;
     const isRestarted = this.#fold.restart === true && nowMs >= this.#emitFrom;
+    const answers = isRestarted ? this.#answersSinceStart : this.#answers;
+    const known = answers.get(asOf);
+    if (known !== undefined) return known;
     const answer = this.#answer(isRestarted ? this.#restarted : this.#through, asOf);
-    if (!isRestarted || asOf >= this.#emitFrom) this.#answers.set(asOf, answer);
+    answers.set(asOf, answer);
     return answer;
   }
 
@@ -137,10 +144,11 @@ class ViewState {
 
   #instant(asOf: Date | number, latest: number, nowMs: number): number {
     const ms = floorTo(asOf instanceof Date ? asOf.getTime() : asOf, this.plan.grainMs);
-    if (ms <= latest && ms >= nowMs - this.plan.lookBackMs) return ms;
+    const first = floorTo(nowMs - this.plan.lookBackMs, this.plan.grainMs);
+    if (ms <= latest && ms >= first) return ms;
     throw new SynodeError('INVALID_FIELD_VALUE', `view '${this.#fold.id}' was asked as of ${describeValue(asOf)}`, {
       path: [`view '${this.#fold.id}'`, "'asOf'"],
-      expected: `an instant from ${iso(nowMs - this.plan.lookBackMs)} to ${iso(latest)}`,
+      expected: `an instant from ${iso(first)} to ${iso(latest)}`,
       received: describeValue(asOf),
       suggestion:
         ms > latest

@@ -63,7 +63,10 @@ class Server {
     this.#start = start;
     this.#link = link;
     this.#judge = createJudge(plan);
-    this.#folds = plan.projections.length === 0 ? undefined : new ResultFolds(plan.projections);
+    this.#folds =
+      plan.projections.length + plan.checks.length === 0
+        ? undefined
+        : new ResultFolds(plan.projections, plan.checks.length > 0);
     this.#world = createWorld(plan, onlyProcess(plan), {
       views: undefined,
       folds: this.#folds,

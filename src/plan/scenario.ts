@@ -1,5 +1,5 @@
 /** Scenarios → plans: processes in run order, each with its window, its datasets and what it may read. */
-import { describeValue, type IssueList } from '../errors.ts';
+import { describeValue, type IssueList, type SynodeIssue } from '../errors.ts';
 import type { AnyProjection } from '../model/projection.ts';
 import type { Process, Scenario } from '../model/scenario.ts';
 import type { Transform } from '../model/transform.ts';
@@ -168,6 +168,10 @@ class Timing {
     return (this.#order.reads.get(process.id) ?? []).flatMap(({ id, read }) => {
       const projection = this.#projection(id, process);
       if (projection === undefined) return [];
+      if (projection.ordered === true) {
+        issues.add(orderedRead(process.id, id));
+        return [];
+      }
       const grain = parseFixedDuration(projection.grain ?? '1d');
       if (!grain.ok) issues.add({ code: 'INVALID_DURATION', path: [`projection '${id}'`, "'grain'"], ...grain.fault });
       const emitters = earlier
@@ -223,6 +227,18 @@ class Timing {
   #allProjections(): readonly AnyProjection[] {
     return [...this.#scenario.projections, ...this.#order.processes.flatMap(({ projections }) => projections)];
   }
+}
+
+/** What is folded in the order of the stream is known when the stream is, not before. */
+function orderedRead(process: string, id: string): SynodeIssue {
+  return {
+    code: 'UNKNOWN_READ',
+    path: [`process '${process}'`, "'reads'"],
+    message: `'${process}' reads '${id}', which is ordered and cannot be read`,
+    expected: 'a projection without ordered: true',
+    received: describeValue(id),
+    suggestion: 'Give it a merge and leave ordered out, or do not read it.',
+  };
 }
 
 function emitsAny({ emits }: Process, { of }: AnyProjection): boolean {
