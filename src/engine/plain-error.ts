@@ -13,6 +13,8 @@ export interface PlainError {
   readonly replay: string | undefined;
   readonly issues: readonly SynodeIssue[];
   readonly cause: string | undefined;
+  /** As in `RangeError`. */
+  readonly causeName: string | undefined;
   readonly stack: string | undefined;
   /** Of a schema in strict mode: the event as text, and what is wrong with it. */
   readonly validation: { readonly event: string; readonly issues: readonly ValidationIssue[] } | undefined;
@@ -34,6 +36,7 @@ export function toPlainError(thrown: unknown): PlainError {
     replay: error.replay,
     issues: error.issues,
     cause: cause?.message ?? (error.cause === undefined ? undefined : describeValue(error.cause)),
+    causeName: cause?.name,
     stack: cause?.stack ?? error.stack,
     validation:
       error instanceof SynodeValidationError
@@ -43,7 +46,7 @@ export function toPlainError(thrown: unknown): PlainError {
 }
 
 export function fromPlainError(plain: PlainError): SynodeError {
-  const cause = plain.cause === undefined ? undefined : Object.assign(new Error(plain.cause), { stack: plain.stack });
+  const cause = causeOf(plain);
   const details = {
     path: plain.path,
     issues: plain.issues,
@@ -62,6 +65,12 @@ export function fromPlainError(plain: PlainError): SynodeError {
     { event, validationIssues: plain.validation.issues },
     details,
   );
+}
+
+function causeOf({ cause, causeName, stack }: PlainError): Error | undefined {
+  if (cause === undefined) return undefined;
+  const error = Object.assign(new Error(cause), { stack });
+  return causeName === undefined ? error : Object.assign(error, { name: causeName });
 }
 
 function dropUnencodable(_key: string, value: unknown): unknown {
