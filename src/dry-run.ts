@@ -23,17 +23,20 @@ export function validateConfig(journey: AnyJourney, allJourneys?: readonly AnyJo
 }
 
 /**
- * The events that `generate` would give for so many actors, in memory, every payload looked at deeply.
+ * The events that `generate` would give for so many actors (default 1; a scenario has its own), in memory, every payload
+ * looked at deeply.
  *
  * @example const events = await dryRun(shop, 3)
  */
 export async function dryRun<const J extends Runnable>(
   journeys: J,
-  userCount = 1,
+  userCount?: number,
   options: Omit<RunOptions<EventOf<J>>, 'users' | 'adapter'> = {},
 ): Promise<readonly EventOf<J>[]> {
   const sink = new InMemoryAdapter<EventOf<J> & AnyEvent>();
-  const run = { ...options, users: userCount, adapter: sink };
+  // A scenario has its own actors; that nobody may count them again is said by the plan.
+  const users = userCount ?? ('kind' in journeys && journeys.kind === 'scenario' ? undefined : 1);
+  const run = { ...options, ...(users === undefined ? {} : { users }), adapter: sink };
   // A whole run is loaded when there is one: checking journeys needs none of it.
   const { runCall } = await import('./generate.ts');
   await runCall(journeys, run as unknown as RunOptions<never>, { isStrict: true });

@@ -65,17 +65,17 @@ export interface TransformTurn<S = unknown> {
   /** Simulated instant of the call, ms: nothing may be dated before it. */
   readonly nowMs: number;
   /** Makes an event of this actor, to be returned: its id is the transform's, its session that of the call. */
-  event(
+  readonly event: (
     name: string,
     payload?: object,
     options?: { readonly after?: Duration | undefined; readonly id?: string | undefined },
-  ): Event;
+  ) => Event;
   /**
    * Adds a `label.assigned` event. It stands behind what the transform returns, unless it is returned too.
    *
    * @throws SynodeError `INVALID_EVENT` for fields that are no label's
    */
-  label(fields: LabelFields): Event;
+  readonly label: (fields: LabelFields) => Event;
 }
 
 /** An event as a transform may return it: without an id it is a new one. */

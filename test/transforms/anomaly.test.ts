@@ -175,13 +175,13 @@ describe('an anomaly', () => {
       apply: (batch) =>
         batch.map((event) => ({
           ...event,
-          payload: { ...event.payload, said: `${String(event.payload['said'] ?? '')}${id}` },
+          payload: { ...event.payload, said: [...((event.payload['said'] as string[] | undefined) ?? []), id] },
         })),
     });
 
     const { events } = await run([say('b'), say('a')]);
 
-    expect(events[0]?.payload['said']).toBe('ba');
+    expect(events[0]?.payload['said']).toEqual(['b', 'a']);
   });
 
   it('takes its ids from the generator of the run, where there is one', async () => {
