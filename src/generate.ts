@@ -237,6 +237,7 @@ class Run {
       folds: this.#folds,
       ordered: this.#ordered,
       pacer: this.#pacer,
+      windowMs: this.#extras.windowMs,
       warn: (code, message) => this.#warnings.add(code, message),
     });
     const { batchSize } = this.#delivery;
@@ -247,6 +248,7 @@ class Run {
       if (!this.#policy.isClosed) {
         await crew.stop();
         this.#validation = crew.validation;
+        this.#ownValidation = crew.ownValidation;
       }
       await this.#delivery.flush();
     } finally {

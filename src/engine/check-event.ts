@@ -7,12 +7,18 @@ import type { Instance } from './instance.ts';
 import type { NameCounter } from './tally.ts';
 import type { Turn } from './turn.ts';
 
-/** Checks one event; gives the counter of its name. */
-export function checkEvent(event: Event, turn: Turn, instance: Instance, action: ActionPlan): NameCounter {
+/** Checks one event; gives the counter of its name, which `guess` may be. */
+export function checkEvent(
+  event: Event,
+  guess: NameCounter | undefined,
+  turn: Turn,
+  instance: Instance,
+  action: ActionPlan,
+): NameCounter {
   if (typeof event !== 'object' || event === null) throw notEvents([event]);
   const { tally } = turn.world;
   // A name that was met before was checked then.
-  const counter = tally.named(event.name);
+  const counter = guess?.name === event.name ? guess : tally.named(event.name);
   if (counter === undefined || !isSound(event, turn, instance, action)) refuseFaulty(event, turn, instance, action);
   return counter ?? tally.meet(event.name);
 }

@@ -222,5 +222,6 @@ function turnOn(context: SynodeContext, own: StandaloneWorld, { journeys, regist
   world.facts.use(datasets);
   const turn = new Turn(known, population, datasets, state, () => context);
   turn.seat(state);
+  turn.enter(turn.place);
   return turn;
 }

@@ -26,9 +26,10 @@ export interface Call {
 export function emitAll(turn: Turn, instance: Instance, action: ActionPlan, returned: unknown, sink: EventSink): void {
   if (!Array.isArray(returned)) throw notEvents(returned);
   const events: readonly Event[] = returned;
-  // Counters are kept from the check: each name is looked up once (bench `engine.fast-path`).
-  const { counters } = turn;
-  for (let i = 0; i < events.length; i++) counters[i] = checkEvent(events[i] as Event, turn, instance, action);
+  const counters = turn.world.tally.lastOf(action);
+  for (let i = 0; i < events.length; i++) {
+    counters[i] = checkEvent(events[i] as Event, counters[i], turn, instance, action);
+  }
   if (events.length > 1) checkIds(events);
   if (turn.world.isStrict) checkStrictly(events, turn, action);
   if (turn.transforms !== undefined) return turn.transforms.emit(events, { instance, action }, sink);

@@ -22,15 +22,16 @@ export interface TallyData {
   readonly adventures: { readonly started: number; readonly bounced: number };
   readonly actions: { readonly executed: number; readonly bounced: number };
   readonly eventNames: readonly (readonly [string, number])[];
+  readonly byProcess: readonly (readonly [string, number])[];
   readonly droppedAfterEnd: number;
   readonly droppedBySchema: number;
-  readonly processes: readonly (readonly [string, number])[];
   readonly added: number;
   readonly removed: number;
 }
 
 /** How often events of one name, or of one process, were emitted. */
 export interface NameCounter {
+  readonly name: string;
   count: number;
 }
 
@@ -41,7 +42,8 @@ export class Tally {
   readonly adventures = { started: 0, bounced: 0 };
   readonly actions = { executed: 0, bounced: 0 };
   readonly #eventNames = new Map<string, NameCounter>();
-  readonly #processes = new Map<string, NameCounter>();
+  readonly #lastByAction = new Map<object, (NameCounter | undefined)[]>();
+  readonly #byProcess = new Map<string, NameCounter>();
   droppedAfterEnd = 0;
   droppedBySchema = 0;
   added = 0;
@@ -55,11 +57,16 @@ export class Tally {
     return made;
   }
 
-  /** The counter of a process's emitted events; the only process of journeys has no name. */
-  process(id: string): NameCounter {
-    const counter = this.#processes.get(id) ?? { count: 0 };
-    this.#processes.set(id, counter);
-    return counter;
+  /**
+   * Counters of what an action emitted at its last call, by place in the array: it will most often be the same names
+   * again (bench `engine.fast-path`).
+   */
+  lastOf(action: object): (NameCounter | undefined)[] {
+    const known = this.#lastByAction.get(action);
+    if (known !== undefined) return known;
+    const made: NameCounter[] = [];
+    this.#lastByAction.set(action, made);
+    return made;
   }
 
   /** The counter of a name that was met before. */
@@ -69,9 +76,12 @@ export class Tally {
 
   /** The counter of a name, which is met from now on. */
   meet(name: string): NameCounter {
-    const counter = this.#eventNames.get(name) ?? { count: 0 };
-    this.#eventNames.set(name, counter);
-    return counter;
+    return counterIn(this.#eventNames, name);
+  }
+
+  /** The counter of what a process emits; journeys without one count under no name. */
+  process(id: string): NameCounter {
+    return counterIn(this.#byProcess, id);
   }
 
   get emitted(): number {
@@ -80,22 +90,16 @@ export class Tally {
     return sum;
   }
 
-  /** Names that were emitted: what was met and refused is none of them. */
-  get #emittedNames(): ReadonlyMap<string, number> {
-    const entries = [...this.#eventNames].map(([name, { count }]) => [name, count] as const);
-    return new Map(entries.filter(([, count]) => count > 0));
-  }
-
   toData(): TallyData {
     return {
       users: { simulated: this.users.simulated, failed: this.users.failed },
       journeys: [...this.journeys],
       adventures: this.adventures,
       actions: this.actions,
-      eventNames: [...this.#emittedNames],
+      eventNames: [...positive(this.#eventNames)],
+      byProcess: [...positive(this.#byProcess)],
       droppedAfterEnd: this.droppedAfterEnd,
       droppedBySchema: this.droppedBySchema,
-      processes: [...this.#processes].map(([id, { count }]) => [id, count]),
       added: this.added,
       removed: this.removed,
     };
@@ -109,9 +113,9 @@ export class Tally {
     for (const key of ['started', 'bounced'] as const) this.adventures[key] += data.adventures[key];
     for (const key of ['executed', 'bounced'] as const) this.actions[key] += data.actions[key];
     for (const [name, count] of data.eventNames) this.meet(name).count += count;
+    for (const [id, count] of data.byProcess) this.process(id).count += count;
     this.droppedAfterEnd += data.droppedAfterEnd;
     this.droppedBySchema += data.droppedBySchema;
-    for (const [id, count] of data.processes) this.process(id).count += count;
     this.added += data.added;
     this.removed += data.removed;
   }
@@ -129,8 +133,8 @@ export class Tally {
       events: {
         emitted: this.emitted,
         written,
-        byName: sortedRecord(this.#emittedNames, (count) => count),
-        byProcess: sortedRecord(this.#processes, ({ count }) => count),
+        byName: sortedRecord(positive(this.#eventNames), (count) => count),
+        byProcess: sortedRecord(positive(this.#byProcess), (count) => count),
         droppedAfterEnd: this.droppedAfterEnd,
         droppedBySchema: this.droppedBySchema,
         added: this.added,
@@ -138,6 +142,20 @@ export class Tally {
       },
     };
   }
+}
+
+function counterIn(counters: Map<string, NameCounter>, name: string): NameCounter {
+  const known = counters.get(name);
+  if (known !== undefined) return known;
+  const made = { name, count: 0 };
+  counters.set(name, made);
+  return made;
+}
+
+/** What was counted: a name that was met and refused is none of it. */
+function positive(counters: ReadonlyMap<string, NameCounter>): ReadonlyMap<string, number> {
+  const entries = [...counters].map(([name, { count }]) => [name, count] as const);
+  return new Map(entries.filter(([name, count]) => name !== '' && count > 0));
 }
 
 function addJourneyCounts(into: JourneyCounts, from: JourneyCounts): void {

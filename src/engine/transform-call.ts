@@ -13,7 +13,6 @@ import { addedEventId } from './ids.ts';
 import { LABEL_EVENT, labelPayload } from './label.ts';
 import { newStream } from './new-stream.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
-import { HandlerRandom } from './random.ts';
 import type { Turn } from './turn.ts';
 
 export const ENTRY_EVENT = 'journal_entry.posted';
@@ -51,10 +50,9 @@ class Keys {
 /** A transform as one lane runs it; `t` itself. */
 export class TransformCall implements TransformTurn {
   readonly transform: Transform;
-  readonly random = new HandlerRandom(() => this.#randomStream.open(this.#keys.random, this.#at.words));
+  readonly random: RandomStream;
   readonly #turn: Turn;
   readonly #place: number;
-  readonly #randomStream: RandomStream;
   readonly #idStream: RandomStream;
   readonly #keysByPath = new Map<readonly string[], Keys>();
   #keys = new Keys([], '');
@@ -67,17 +65,17 @@ export class TransformCall implements TransformTurn {
     this.#turn = turn;
     this.transform = transform;
     this.#place = place;
-    this.#randomStream = newStream(turn.world);
+    this.random = newStream(turn.world);
     this.#idStream = newStream(turn.world);
   }
 
-  /** Turns to another call: its streams are opened when they are asked for. */
+  /** Turns to another call, whose stream of ids is opened when it is asked for. */
   enter(at: Occurrence): void {
     this.#at = at;
     this.#keys = this.#keysOf(at.path);
     this.#hasIds = false;
     this.#made = 0;
-    this.random.leave();
+    this.random.open(this.#keys.random, at.words);
   }
 
   /** What stands in the place of the batch. */
