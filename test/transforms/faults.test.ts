@@ -175,11 +175,11 @@ describe('what a transform returns', () => {
 });
 
 describe('a handler', () => {
-  it('may not return one event twice', async () => {
+  it.each([2, 5, 30])('may not return one event twice among %i', async (count) => {
     const twice = action('twice', {
       handler: (ctx) => {
-        const event = ctx.event('twice');
-        return [event, event];
+        const events = Array.from({ length: count - 1 }, () => ctx.event('twice'));
+        return [...events, ...events.slice(-1)];
       },
     });
 

@@ -7,7 +7,13 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { generate, type OutputAdapter, type RunOptions, type RunResult } from '../../dist/src/index.js';
+import {
+  generate,
+  InMemoryAdapter,
+  type OutputAdapter,
+  type RunOptions,
+  type RunResult,
+} from '../../dist/src/index.js';
 
 const period = { startDate: '2025-03-01', endDate: '2025-05-01', users: 60, logger: false, meta: true } as const;
 
@@ -114,5 +120,24 @@ describe.each(['user', 'time'] as const)('transforms in %s order', (order) => {
       code: 'WORKER_MODULE_INVALID',
       message: expect.stringContaining('transforms was passed to generate but not exported') as string,
     });
+  });
+});
+
+describe.each(['user', 'time'] as const)('a scenario with transforms in %s order', (order) => {
+  it('is the same on worker threads, in what its readers see of the anomalies too', async () => {
+    const told = async (file: string, workers: number) => {
+      const sink = new InMemoryAdapter();
+      const workerModule = new URL(file, import.meta.url);
+      const { counts } = await generate([], { workerModule, workers, order, logger: false, adapter: sink });
+      return { events: sink.events, counts };
+    };
+    const seen = ({ events }: Awaited<ReturnType<typeof told>>) =>
+      events.filter(({ name }) => name === 'purchase.ordered').map(({ payload }) => payload['seen']);
+
+    const [plain, odd] = [await told('./chain-module.ts', 0), await told('./odd-chain-module.ts', 0)];
+
+    expect(Math.min(odd.counts.events.added, odd.counts.events.removed)).toBeGreaterThan(100);
+    expect(seen(odd)).not.toEqual(seen(plain));
+    for (const workers of [1, 3]) expect(await told('./odd-chain-module.ts', workers)).toEqual(odd);
   });
 });
