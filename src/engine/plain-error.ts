@@ -13,7 +13,7 @@ export interface PlainError {
   readonly replay: string | undefined;
   readonly issues: readonly SynodeIssue[];
   readonly cause: string | undefined;
-  /** As in `RangeError`. */
+  /** `TypeError`, …: what kind of error the cause was. */
   readonly causeName: string | undefined;
   readonly stack: string | undefined;
   /** Of a schema in strict mode: the event as text, and what is wrong with it. */
@@ -46,7 +46,7 @@ export function toPlainError(thrown: unknown): PlainError {
 }
 
 export function fromPlainError(plain: PlainError): SynodeError {
-  const cause = causeOf(plain);
+  const cause = plain.cause === undefined ? undefined : causeOf(plain.cause, plain);
   const details = {
     path: plain.path,
     issues: plain.issues,
@@ -67,10 +67,9 @@ export function fromPlainError(plain: PlainError): SynodeError {
   );
 }
 
-function causeOf({ cause, causeName, stack }: PlainError): Error | undefined {
-  if (cause === undefined) return undefined;
-  const error = Object.assign(new Error(cause), { stack });
-  return causeName === undefined ? error : Object.assign(error, { name: causeName });
+/** An error that says what the one in the worker said; its class is of that thread, its name comes along. */
+function causeOf(message: string, { causeName, stack }: PlainError): Error {
+  return Object.assign(new Error(message), { stack, ...(causeName === undefined ? {} : { name: causeName }) });
 }
 
 function dropUnencodable(_key: string, value: unknown): unknown {

@@ -61,7 +61,7 @@ export class Transforms {
   noteEnd(): void {
     const { state, nowMs, running } = this.#turn;
     const known = transformed(state);
-    if (state.queue.length > 0 || known.goesOn || state.hasFailed || known.isOver) return;
+    if (state.first !== undefined || known.goesOn || state.hasFailed || known.isOver) return;
     known.ending ??= { ms: nowMs, sessionId: running?.sessionId ?? '' };
   }
 

@@ -15,7 +15,7 @@ import { TextPools } from '../random/pools.ts';
 import type { ActorState } from './actor.ts';
 import type { DatasetStore } from './datasets.ts';
 import { NamedDraws } from './draws.ts';
-import { eventId, fieldId } from './ids.ts';
+import { builtInSession, eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
 import { newStream } from './new-stream.ts';
@@ -112,6 +112,7 @@ export class Turn implements Frame {
   /** Lets an instance go on. */
   resume(instance: Instance): void {
     this.running = instance;
+    if (instance.sessionId === '' && instance.pc > 0) instance.sessionId = builtInSession(this, instance);
     this.instance = instance.number;
     this.origin = instance.origin;
     this.nowMs = instance.due;
@@ -182,7 +183,7 @@ export class Turn implements Frame {
     if (scopes !== undefined) {
       for (const scope of scopes) if (scope?.has(key) === true) return scope.get(key);
     }
-    return this.world.slots.get(this.state.values, key);
+    return this.world.slots.get(this.state, key);
   }
 
   /** Rows and shared facts belong to nobody: what one actor's question changed there, others would see or not. */
@@ -195,7 +196,7 @@ export class Turn implements Frame {
     const { running } = this;
     if (scope === undefined) {
       running?.scopes?.forEach((scoped) => scoped?.delete(key));
-      this.world.slots.set(this.state.values, key, value);
+      this.world.slots.set(this.state, key, value);
       return;
     }
     const level = SCOPES.indexOf(scope);
@@ -229,7 +230,7 @@ export class Turn implements Frame {
   nextInSequence(slot: number | string, block: number, labels: readonly string[]): number {
     // Attributes and dataset rows have no instance: they count by index.
     if (this.running === undefined) return this.actor;
-    const k = typeof slot === 'number' ? this.state.useNumbered(slot) : this.state.useNamed(slot);
+    const k = this.state.useSequence(slot);
     if (block > 0 && k >= block) throw exhausted(block, labels);
     return this.actor * block + k;
   }

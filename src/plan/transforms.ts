@@ -37,6 +37,11 @@ export function orderTransforms(
   return [...own, ...others].toSorted((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
 }
 
+/** Whether an event may be handed on more than once. */
+export function hasNoise(processes: readonly { readonly transforms: readonly Transform[] }[]): boolean {
+  return processes.some(({ transforms }) => transforms.some(({ stage }) => stage === 'noise'));
+}
+
 /** What is folded in the order of the stream is folded behind the noise, so the two cannot go together. */
 export function checkNoise(
   processes: readonly { readonly transforms: readonly Transform[] }[],

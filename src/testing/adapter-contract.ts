@@ -7,6 +7,7 @@ import type { Event } from '../model/event.ts';
 import { deliveryCases } from './adapter-cases.ts';
 import { exitCase, type ExitSubject } from './adapter-exit.ts';
 import { failureCases } from './adapter-failure-cases.ts';
+import { runCases } from './adapter-run-cases.ts';
 
 /** An event as an independent reader gives it back; instants as `Date` or ISO 8601 text. */
 export interface ReceivedEvent {
@@ -99,7 +100,7 @@ export interface ContractCase {
  * for (const { title, run } of adapterContract({ name: 'mine', create, read, exit })) it(title, run);
  */
 export function adapterContract(subject: AdapterSubject): readonly ContractCase[] {
-  const cases = [...deliveryCases(subject), ...failureCases(subject), exitCase(subject)];
+  const cases = [...deliveryCases(subject), ...failureCases(subject), ...runCases(subject), exitCase(subject)];
   return cases
     .toSorted((a, b) => a.point - b.point)
     .map(({ point, title, excuse, run }) => ({

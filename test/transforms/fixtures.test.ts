@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { definePopulation, defineProcess, type Transform } from '../../src/index.ts';
+import { definePopulation, defineProcess, dryRun, type Transform } from '../../src/index.ts';
 import { fixture } from '../../src/testing/index.ts';
 import { action, flow } from '../journeys/world.ts';
 
@@ -12,6 +12,19 @@ const twice: Transform = {
   apply: (batch, t) => [...batch, ...batch.map(({ name, payload }) => t.event(name, payload, { after: '1h' }))],
   end: (t) => [t.event('left')],
 };
+
+const echo: Transform = { id: 'echo', stage: 'noise', apply: (batch) => [...batch, ...batch] };
+
+it('dryRun and fixtures look at every event, and let noise hand one on twice', async () => {
+  const names = ['order', 'order'];
+
+  expect((await dryRun(shop, 1, { transforms: [echo] })).map(({ name }) => name)).toEqual(names);
+  expect(
+    fixture(shop, { transforms: [echo] })
+      .build()
+      .map(({ name }) => name),
+  ).toEqual(names);
+});
 
 describe('a fixture', () => {
   it('shows what transforms make of an actor, alone and in a run', async () => {
