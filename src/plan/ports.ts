@@ -26,13 +26,11 @@ const PORTS: readonly Port[] = [
     expected: '{ now(), sleep(ms, signal) }',
     isValid: (value) => hasMethods(value, ['now', 'sleep']),
   },
-  { option: 'onProgress', expected: 'a function (progress) => …', isValid: isFunction },
   {
     option: 'telemetryPath',
     expected: 'the path of a file',
     isValid: (value) => typeof value === 'string' && value !== '',
   },
-  { option: 'onProgress', expected: 'a function (progress) => void', isValid: isFunction },
   { option: 'datasets', expected: 'a list of datasets made by defineDataset', isValid: Array.isArray },
   { option: 'preloadedDatasets', expected: 'a list of datasets with their rows', isValid: Array.isArray },
   { option: 'projections', expected: 'a list of projections', isValid: Array.isArray },
