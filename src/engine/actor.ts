@@ -54,13 +54,10 @@ export class ActorState {
   #sequenceUses: Map<number | string, number> | undefined = undefined;
   /** This actor's own folds, by projection. */
   own: Map<string, unknown> | undefined = undefined;
-  /** Engines that ran on this actor's context, by journey. */
-  runs: Map<string, number> | undefined = undefined;
   /** Instances this actor has started: their order. */
   starts = 0;
   /** Events emitted: the next one's sequence. */
   emitted = 0;
-  hasFailed = false;
   /** What transforms know of it; see `transformed`. */
   transforms: Transformed | undefined = undefined;
 

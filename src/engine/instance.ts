@@ -32,8 +32,6 @@ export class Instance {
   readonly rounds: number[] | undefined;
   /** Scoped values: of the action, the adventure, the journey. */
   scopes: (Map<string, unknown> | undefined)[] | undefined = undefined;
-  /** Suppression of the chain behind it, ms. */
-  suppressionMs = 0;
 
   constructor(
     journey: JourneyPlan,

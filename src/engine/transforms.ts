@@ -52,7 +52,7 @@ export class Transforms {
     transformed(this.#turn.state).goesOn = true;
   }
 
-  /** The seated actor takes no part. */
+  /** The seated actor takes no part, or none any more. */
   leaveOut(): void {
     transformed(this.#turn.state).isOver = true;
   }
@@ -61,7 +61,7 @@ export class Transforms {
   noteEnd(): void {
     const { state, nowMs, running } = this.#turn;
     const known = transformed(state);
-    if (state.first !== undefined || known.goesOn || state.hasFailed || known.isOver) return;
+    if (state.first !== undefined || known.goesOn || known.isOver) return;
     known.ending ??= { ms: nowMs, sessionId: running?.sessionId ?? '' };
   }
 

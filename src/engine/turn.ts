@@ -50,6 +50,8 @@ export class Turn implements Frame {
   /** `undefined` where the process has none: then nothing is done for them. */
   readonly transforms: Transforms | undefined;
   state: ActorState;
+  /** Suppression behind the instance that is about to end, ms. */
+  suppressionMs = 0;
   running: Instance | undefined = undefined;
   isInHandler = false;
   place: Place = NOWHERE;
@@ -112,6 +114,7 @@ export class Turn implements Frame {
   /** Lets an instance go on. */
   resume(instance: Instance): void {
     this.running = instance;
+    this.suppressionMs = 0;
     if (instance.sessionId === '' && instance.pc > 0) instance.sessionId = builtInSession(this, instance);
     this.instance = instance.number;
     this.origin = instance.origin;
