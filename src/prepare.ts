@@ -28,7 +28,7 @@ const MOST_AUTO_WORKERS = 64;
 export async function prepare(
   journeys: Runnable,
   options: RunOptions<never>,
-  extras: Pick<CompileOptions, 'isStrict'> = {},
+  extras: Pick<CompileOptions, 'isStrict' | 'range'> = {},
 ): Promise<Prepared> {
   const { workerModule } = options;
   const threads = countWorkers(options.workers, workerModule !== undefined);
@@ -36,7 +36,7 @@ export async function prepare(
   const url = moduleUrl(workerModule);
   const exported = await readExports(url);
   checkCallOptions(url, options, exported);
-  const made = await planFromModule(url, options);
+  const made = await planFromModule(url, options, extras);
   checkSamePlan(journeys, made.options, made.plan);
   if (threads === 0) await made.setup?.();
   const data = Object.fromEntries(Object.entries(options).filter(([key]) => !MAIN_ONLY.includes(key)));

@@ -26,6 +26,8 @@ import {
   repeat,
   scenario,
   sequence,
+  defineTransform,
+  stream,
   volume,
   wait,
   weighted,
@@ -39,6 +41,9 @@ import {
   type InferDatasetRow,
   type Money,
   type OutputAdapter,
+  type RunResult,
+  type WorkerPoolOptions,
+  WorkerPool,
 } from '../src/index.ts';
 
 const place = defineAction({
@@ -322,5 +327,62 @@ describe('functions see what they are given', () => {
     expectTypeOf<NameOf<typeof done>>().toEqualTypeOf<'it.is.done'>();
     expectTypeOf<NameOf<typeof view>>().toEqualTypeOf<'page.viewed'>();
     expectTypeOf<NameOf<typeof plain>>().toEqualTypeOf<'plain'>();
+  });
+});
+
+describe('a stream', () => {
+  it('gives the events of what is run', () => {
+    const events = stream(shop, { users: 1 });
+
+    expectTypeOf(events).toExtend<AsyncIterable<EventOf<typeof shop>>>();
+    expectTypeOf(events.result).toEqualTypeOf<Promise<RunResult>>();
+  });
+
+  it('of a scenario needs no options, and of a journey it does', () => {
+    const sales = defineProcess({
+      id: 'sales',
+      populations: [definePopulation({ id: 'c', size: 1, journeys: [shop] })],
+    });
+    const company = scenario({ processes: [sales()] });
+
+    expectTypeOf(stream(company)).toExtend<AsyncIterable<EventOf<typeof shop>>>();
+    // @ts-expect-error: how many users?
+    stream(shop);
+  });
+});
+
+describe('a transform', () => {
+  it('knows its state from init', () => {
+    defineTransform({
+      id: 'count',
+      stage: 'anomaly',
+      init: () => ({ seen: 0 }),
+      apply: (batch, t) => {
+        expectTypeOf(t.state).toEqualTypeOf<{ seen: number }>();
+        return batch;
+      },
+    });
+  });
+
+  it('says what its labels are', () => {
+    defineTransform({
+      id: 'label',
+      stage: 'noise',
+      apply: (batch, { label }) => {
+        // @ts-expect-error: an unknown category
+        label({ type: 'x', category: 'Z', targetKind: 'event', targetId: 'a', change: 'added' });
+        return batch;
+      },
+    });
+  });
+});
+
+describe('a worker pool', () => {
+  it('takes a module and a range, and gives a result', () => {
+    expectTypeOf<Pick<WorkerPoolOptions, 'module' | 'range'>>().toEqualTypeOf<{
+      readonly module: string | URL;
+      readonly range: readonly [first: number, last: number];
+    }>();
+    expectTypeOf<WorkerPool['run']>().returns.toEqualTypeOf<Promise<RunResult>>();
   });
 });

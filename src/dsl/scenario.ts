@@ -6,6 +6,7 @@ import type { Event, EventOf } from '../model/event.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
 import type { Population, Process, Read, Scenario, ScenarioDrift } from '../model/scenario.ts';
 import type { StandardSchema } from '../model/schema.ts';
+import type { Transform } from '../model/transform.ts';
 import { isPending, issueKeys } from '../model/standard-schema.ts';
 import { invalidShape } from './generator.ts';
 
@@ -26,6 +27,8 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   readonly schemas?: Part<Readonly<Record<string, StandardSchema>>, O>;
   readonly projections?: Part<readonly AnyProjection[], O>;
   readonly checks?: Part<readonly Check[], O>;
+  /** What becomes of its events between their handlers and the adapter. */
+  readonly transforms?: Part<readonly Transform[], O>;
   /** Days simulated past the frontier of those that read this process, for their planning; not emitted. Default 0. */
   readonly lookAheadDays?: number;
   /** Days emitted past the period's end, as for the last close. Default 0. */
@@ -45,6 +48,7 @@ const PROCESS_KEYS: Readonly<Record<keyof ProcessDefinition<string, unknown, rea
   schemas: true,
   projections: true,
   checks: true,
+  transforms: true,
   lookAheadDays: true,
   tailDays: true,
   tail: true,
@@ -79,6 +83,7 @@ export function defineProcess<
       schemas: part(definition.schemas, {}),
       projections: part(definition.projections, []),
       checks: part(definition.checks, []),
+      transforms: part(definition.transforms, []),
       lookAheadDays: definition.lookAheadDays ?? 0,
       tailDays: definition.tailDays ?? 0,
       ...(definition.tail === undefined ? {} : { tail: definition.tail }),
@@ -209,4 +214,9 @@ const DEFAULT_PERIOD = Object.freeze({ start: '2025-01-01', end: '2026-01-01' })
 /** A named invariant over a projection's result: asked row by row. */
 export function defineCheck<const Row>(check: Check<Row>): Check<Row> {
   return Object.freeze(check);
+}
+
+/** A transform with the type of its state told by `init`. */
+export function defineTransform<S>(transform: Transform<S>): Transform<S> {
+  return Object.freeze(transform);
 }

@@ -18,6 +18,9 @@ export class ActorFailure {
   }
 }
 
+/** Label of the place where an actor ends. */
+export const ACTOR_END = 'actor end';
+
 /** Wraps what user code threw, with where it happened. */
 export function actorFailure(turn: Turn, thrown: unknown, labels: readonly string[]): ActorFailure {
   const { state, population, running, nowMs, occurrence, world } = turn;
@@ -34,7 +37,7 @@ export function actorFailure(turn: Turn, thrown: unknown, labels: readonly strin
       ? thrown
       : new SynodeError(
           known?.code ?? 'HANDLER_ERROR',
-          `${state.userId} · ${timestamp} · ${where === '' ? 'start' : where} (occurrence ${occurrence}): ${what}`,
+          `${state.userId} · ${timestamp} · ${where === '' ? (labels.at(-1) === ACTOR_END ? 'end' : 'start') : where} (occurrence ${occurrence}): ${what}`,
           {
             path: known === undefined || known.path.length === 0 ? labels : known.path,
             replay,

@@ -19,6 +19,7 @@ import { builtInSession, eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
 import { newStream } from './new-stream.ts';
+import { Transforms } from './transforms.ts';
 import type { World } from './world.ts';
 
 const NOWHERE = placeOf(['nowhere']);
@@ -46,6 +47,8 @@ export class Turn implements Frame {
   readonly text: FakeText;
   readonly datasets: DatasetStore;
   readonly draws: NamedDraws;
+  /** `undefined` where the process has none: then nothing is done for them. */
+  readonly transforms: Transforms | undefined;
   state: ActorState;
   /** Suppression behind the instance that is about to end, ms. */
   suppressionMs = 0;
@@ -87,6 +90,7 @@ export class Turn implements Frame {
     this.text = new FakeText(this.#faker);
     this.#pools = new TextPools(world.seed, this.text);
     this.draws = new NamedDraws(this);
+    this.transforms = world.process.transforms.length === 0 ? undefined : new Transforms(this);
     this.context = context(this);
   }
 

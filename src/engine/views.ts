@@ -203,10 +203,11 @@ class ViewState {
 
   #instant(asOf: Date | number, latest: number, nowMs: number): number {
     const ms = floorTo(asOf instanceof Date ? asOf.getTime() : asOf, this.plan.grainMs);
-    if (ms <= latest && ms >= nowMs - this.plan.lookBackMs) return ms;
+    const first = floorTo(nowMs - this.plan.lookBackMs, this.plan.grainMs);
+    if (ms <= latest && ms >= first) return ms;
     throw new SynodeError('INVALID_FIELD_VALUE', `view '${this.#fold.id}' was asked as of ${describeValue(asOf)}`, {
       path: [`view '${this.#fold.id}'`, "'asOf'"],
-      expected: `an instant from ${iso(nowMs - this.plan.lookBackMs)} to ${iso(latest)}`,
+      expected: `an instant from ${iso(first)} to ${iso(latest)}`,
       received: describeValue(asOf),
       suggestion:
         ms > latest

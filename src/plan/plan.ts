@@ -4,6 +4,7 @@ import type { AnyJourney } from '../model/flow.ts';
 import type { RunOptions } from '../model/run-options.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
 import type { Population, Runnable, Scenario } from '../model/scenario.ts';
+import type { Transform } from '../model/transform.ts';
 import { DATA_VERSION, keyOf, PATH_ROOT } from '../random/keyed.ts';
 import { compileDatasets, knownDatasets } from './dataset.ts';
 import { FREE, type Decisions } from './decisions.ts';
@@ -15,6 +16,7 @@ import { compilePopulation, type PopulationPlan } from './population.ts';
 import type { ProcessPlan } from './process.ts';
 import type { Assumption } from './process-order.ts';
 import { compileScenario, type SharedWorld } from './scenario.ts';
+import { checkNoise, checkTransforms, orderTransforms } from './transforms.ts';
 import { compileValue } from './value.ts';
 import { Scope, SequenceSlots, type ScopeWorld, type Sequences } from './scope.ts';
 
@@ -22,6 +24,12 @@ import { Scope, SequenceSlots, type ScopeWorld, type Sequences } from './scope.t
 export interface PlanWarning {
   readonly code: string;
   readonly message: string;
+}
+
+/** Actors from `first` up to the one before `last`. */
+export interface ActorRange {
+  readonly first: number;
+  readonly last: number;
 }
 
 export interface Plan {
@@ -41,6 +49,8 @@ export interface Plan {
   /** The scenario's declared change points. */
   readonly drift: DriftTable;
   readonly dataVersion: number;
+  /** Which actors of each population take part, where the caller deals them out. */
+  readonly range: ActorRange | undefined;
   /** SHA-256 of what shapes content, the seed aside. Made when first asked. */
   readonly hash: string;
 }
@@ -59,6 +69,7 @@ export interface CompileOptions {
   readonly datasets?: 'checked' | 'unchecked';
   /** How `sequence` counters are named. Default: by number, which is cheapest. */
   readonly sequences?: Sequences;
+  readonly range?: ActorRange | undefined;
 }
 
 /** Compiles what is run and how. @throws SynodeError with every fault there is */
@@ -83,18 +94,21 @@ export function compilePlan(input: Runnable, options: RunOptions<never>, extras:
   const { eventSchema } = options;
   const eventSchemas =
     eventSchema === undefined ? undefined : checkEventSchemas(eventSchema, { issues, path: ["option 'eventSchema'"] });
+  const projections = [...plan.projections, ...asList(options.projections)];
+  checkNoise(plan.processes, projections, issues);
   issues.throwIfAny(describeInput(input));
   const populations = plan.processes.flatMap((process) => process.populations);
   let hash: string | undefined;
   return {
     ...plan,
     populations,
-    projections: [...plan.projections, ...asList(options.projections)],
+    projections,
     checks: [...plan.checks, ...asList(options.checks).map((check) => ({ process: '', check }))],
     eventSchemas,
     eventNames: [...new Set(populations.flatMap(eventNamesOf))],
     warnings,
     dataVersion: DATA_VERSION,
+    range: extras.range,
     get hash() {
       return (hash ??= hashPlan({ input, window: plan.options.window }, options));
     },
@@ -148,6 +162,7 @@ function planJourneys(
     datasets: compileDatasets(sources, root),
     views: [],
     schemas: undefined,
+    transforms: orderTransforms([], transformsOf(options, shared), { labels: [], issues: shared.issues }),
     emitFrom: start,
     emitUntil: resolved.afterEnd === 'drop' ? end : Infinity,
     tail: undefined,
@@ -207,6 +222,7 @@ function planScenario(
     scenario,
     { ...resolved, debug: resolved.debug || isStrict },
     shared,
+    transformsOf(options, shared),
   );
   checkShard(processes, resolved, shared);
   const checks = scenario.processes.flatMap(({ id, checks: own }) => own.map((check) => ({ process: id, check })));
@@ -230,6 +246,11 @@ function checkShard(processes: readonly ProcessPlan[], { shard }: ResolvedOption
 
 export function isScenario(input: Runnable): input is Scenario {
   return typeof input === 'object' && input !== null && 'kind' in input && input.kind === 'scenario';
+}
+
+/** Those of the run; that they are a list is looked at with the options. */
+function transformsOf({ transforms }: RunOptions<never>, { issues }: SharedWorld): readonly Transform[] {
+  return checkTransforms({ list: asList(transforms), labels: ["option 'transforms'"] }, issues);
 }
 
 function asList<T>(value: readonly T[] | undefined): readonly T[] {

@@ -1,7 +1,8 @@
 /** Scenarios → plans: processes in run order, each with its window, its datasets and what it may read. */
-import { describeValue, type IssueList } from '../errors.ts';
+import { describeValue, type IssueList, type SynodeIssue } from '../errors.ts';
 import type { AnyProjection } from '../model/projection.ts';
 import type { Process, Scenario } from '../model/scenario.ts';
+import type { Transform } from '../model/transform.ts';
 import { PATH_ROOT } from '../random/keyed.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { DAY_MS } from '../time/civil.ts';
@@ -16,6 +17,7 @@ import { frontiers, type ProcessPlan, type ViewPlan } from './process.ts';
 import { orderProcesses, type Assumption, type ProcessOrder, type ProvidedRead } from './process-order.ts';
 import { checkId, IdScope, Scope, SequenceSlots, type ScopeWorld } from './scope.ts';
 import { checkEventSchemas } from './schema-options.ts';
+import { checkTransforms, orderTransforms } from './transforms.ts';
 
 /** What compiling shares between processes. */
 export type SharedWorld = Pick<ScopeWorld, 'issues' | 'decisions' | 'compile' | 'keyOf' | 'warn'>;
@@ -31,7 +33,12 @@ export interface ScenarioPlan {
 const DEFAULT_LOOK_BACK_DAYS = 400;
 
 /** Compiles the processes of a scenario. */
-export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, shared: SharedWorld): ScenarioPlan {
+export function compileScenario(
+  scenario: Scenario,
+  resolved: ResolvedOptions,
+  shared: SharedWorld,
+  transforms: readonly Transform[],
+): ScenarioPlan {
   const { seed, window, debug, afterEnd } = resolved;
   const { issues } = shared;
   const ids = new IdScope();
@@ -67,6 +74,10 @@ export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, s
       datasets: [...compileDatasets(process.datasets, at), ...compileDatasets(scenario.datasets, above)],
       views: times.views(process, rank, issues),
       schemas: processSchemas(process, debug, issues),
+      transforms: orderTransforms(checkTransforms({ list: process.transforms, labels }, issues), transforms, {
+        labels,
+        issues,
+      }),
       emitFrom: window.start,
       emitUntil: window.end + times.tailMs(process),
       // What is kept runs on until nothing is left: no tail chooses from it.
@@ -177,6 +188,7 @@ class Timing {
       const grain = parseFixedDuration(projection.grain ?? '1d');
       const path = [`projection '${projection.id}'`, "'grain'"];
       if (!grain.ok) issues.add({ code: 'INVALID_DURATION', path, ...grain.fault });
+      if (projection.ordered === true) issues.add(orderedRead(process.id, projection.id));
       return {
         projection,
         earlier,
@@ -236,6 +248,18 @@ class Timing {
   #allProjections(): readonly AnyProjection[] {
     return [...this.#scenario.projections, ...this.#order.processes.flatMap(({ projections }) => projections)];
   }
+}
+
+/** What is folded in the order of the stream is known when the stream is, not before. */
+function orderedRead(process: string, id: string): SynodeIssue {
+  return {
+    code: 'UNKNOWN_READ',
+    path: [`process '${process}'`, "'reads'"],
+    message: `'${process}' reads '${id}', which is ordered and cannot be read`,
+    expected: 'a projection without ordered: true',
+    received: describeValue(id),
+    suggestion: 'Give it a merge and leave ordered out, or do not read it.',
+  };
 }
 
 function emitsAny({ emits }: Process, { of }: AnyProjection): boolean {
