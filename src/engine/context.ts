@@ -9,6 +9,7 @@ import type { Action, AnyJourney, HandlerResult } from '../model/flow.ts';
 import type { Generator } from '../model/generator.ts';
 import { PERFORM, type Performer } from '../model/perform.ts';
 import type { IdGenerator } from '../model/run-options.ts';
+import type { DriftKind } from '../model/scenario.ts';
 import { generateId, userId } from './ids.ts';
 import { onlyProcess } from '../plan/plan.ts';
 import { performAction } from './perform.ts';
@@ -32,6 +33,8 @@ export class SynodeContext implements Context, Performer {
   /** Tables added by hand: they stay when the context is prepared for other journeys. */
   readonly #registered = new Map<string, Dataset<object>>();
 
+  readonly #runs = new Map<string, number>();
+
   constructor(turn: Turn);
   constructor(startTime?: Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions);
   constructor(first?: Turn | Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions) {
@@ -52,6 +55,13 @@ export class SynodeContext implements Context, Performer {
     this.turn = turnOn(this, this.#own, { journeys, registered: [...this.#registered.values()] });
     this.turn.nowMs = nowMs;
     return this.turn;
+  }
+
+  /** Numbers the instances of a journey that engines run on this context. For engines. */
+  nextRun(journey: string): number {
+    const number = this.#runs.get(journey) ?? 0;
+    this.#runs.set(journey, number + 1);
+    return number;
   }
 
   get random(): Random {
@@ -142,6 +152,10 @@ export class SynodeContext implements Context, Performer {
     const id = typeof projection === 'string' ? projection : projection.id;
     if (world.views === undefined) throw notReadable(id, []);
     return world.views.read(id, nowMs, options.asOf, state) as never;
+  }
+
+  drift(kind: DriftKind, target: string, at: Date | number = this.turn.nowMs): number {
+    return this.turn.world.drift.sizeOf(kind, target, at instanceof Date ? at.getTime() : at);
   }
 
   start(

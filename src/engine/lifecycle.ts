@@ -1,6 +1,6 @@
 /** How actors and instances begin and end: persona, schedules, chain, sessions, suppression. */
 import { isPromise } from '../plan/action.ts';
-import type { ArrivalCursor } from '../plan/arrivals.ts';
+import { newCursor, type ArrivalCursor } from '../plan/arrival-plan.ts';
 import type { JourneyPlan } from '../plan/journey.ts';
 import type { PersonaPlan } from '../plan/persona.ts';
 import type { ScheduledJourney } from '../plan/population.ts';
@@ -61,7 +61,7 @@ function scheduleAll(turn: Turn): void {
   const { population, state } = turn;
   const { scheduled } = population;
   if (scheduled.length > 0) {
-    state.cursors = scheduled.map(() => ({ k: 0, base: state.start, rate: 0, due: 0, earliest: -Infinity }));
+    state.cursors = scheduled.map(() => newCursor(state.start));
   }
   for (const [i, { arrivals }] of scheduled.entries()) {
     const cursor = state.cursors?.[i];
@@ -83,12 +83,19 @@ function scheduleArrival(turn: Turn, index: number): void {
   while (cursor.earliest < Infinity) {
     drawArrival(turn, scheduled, cursor);
     if (cursor.earliest >= world.lastStart) cursor.earliest = Infinity;
-    const { due, earliest } = cursor;
-    const k = cursor.k++;
+    const { due, earliest, number } = cursor;
+    cursor.k++;
     // Only what falls between the actor's start and the end of the window is an instance.
     if (due < state.start || due >= world.lastStart) continue;
     const { journey, arrivals } = scheduled;
-    const identity = { number: k, origin: 0, rank: k, label: String(k), input: undefined, opens: arrivals.opens };
+    const identity = {
+      number,
+      origin: 0,
+      rank: number,
+      label: String(number),
+      input: undefined,
+      opens: arrivals.opens,
+    };
     state.enqueue(new Instance(journey, 'arrival', due, identity));
     if (earliest >= due || earliest >= soonest(state, journey)) return;
   }
@@ -100,6 +107,7 @@ function drawArrival(turn: Turn, { arrivals }: ScheduledJourney, cursor: Arrival
   turn.instance = 0;
   turn.origin = 0;
   turn.occurrence = cursor.k;
+  cursor.number = cursor.k;
   arrivals.next(turn, cursor);
   turn.instance = instance;
   turn.origin = origin;

@@ -15,7 +15,7 @@ import { TextPools } from '../random/pools.ts';
 import type { ActorState } from './actor.ts';
 import type { DatasetStore } from './datasets.ts';
 import { NamedDraws } from './draws.ts';
-import { eventId, fieldId } from './ids.ts';
+import { builtInSession, eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
 import { newStream } from './new-stream.ts';
@@ -47,6 +47,8 @@ export class Turn implements Frame {
   readonly datasets: DatasetStore;
   readonly draws: NamedDraws;
   state: ActorState;
+  /** Suppression behind the instance that is about to end, ms. */
+  suppressionMs = 0;
   running: Instance | undefined = undefined;
   isInHandler = false;
   place: Place = NOWHERE;
@@ -108,6 +110,8 @@ export class Turn implements Frame {
   /** Lets an instance go on. */
   resume(instance: Instance): void {
     this.running = instance;
+    this.suppressionMs = 0;
+    if (instance.sessionId === '' && instance.pc > 0) instance.sessionId = builtInSession(this, instance);
     this.instance = instance.number;
     this.origin = instance.origin;
     this.nowMs = instance.due;

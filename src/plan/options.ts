@@ -6,7 +6,7 @@ import { compileDuration } from '../time/duration.ts';
 import { formatInstant, readInstant } from '../time/instant.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { compileCalendarOption } from './calendar.ts';
-import type { RunWindow } from './arrivals.ts';
+import type { RunWindow } from './arrival-plan.ts';
 import { readPacing, type PacingRule } from './pacing.ts';
 import { grouped } from './number.ts';
 import { checkPorts } from './ports.ts';
