@@ -26,7 +26,6 @@ const PORTS: readonly Port[] = [
     expected: '{ now(), sleep(ms, signal) }',
     isValid: (value) => hasMethods(value, ['now', 'sleep']),
   },
-  { option: 'onProgress', expected: 'a function (progress) => …', isValid: isFunction },
   {
     option: 'telemetryPath',
     expected: 'the path of a file',
