@@ -93,7 +93,16 @@ export const faults: readonly WorldFault[] = [
   },
   {
     code: 'CONDITIONAL_CASES',
-    provoke: () => tied(conditional({ field: 'a', given: 'b', cases: [], otherwise: 'base' })),
+    // What is not drawn yet cannot decide.
+    provoke: () =>
+      tied(
+        conditional({
+          field: 'a',
+          given: 'b',
+          cases: [{ when: [1, 10], then: normal({ mean: 5, sd: 1 }) }],
+          otherwise: 'base',
+        }),
+      ),
   },
   { code: 'CONFIG_NOT_FOUND', provoke: () => command('validate', {}) },
   {
