@@ -66,7 +66,8 @@ function readOptions(options: unknown): unknown {
 
 /** `generate` for callers inside the package, whose types are not those of an author. */
 export async function runCall(input: Runnable, options: RunOptions<never>, extras: RunExtras = {}): Promise<RunResult> {
-  return new Run(await prepare(input, options), extras).run();
+  const { isStrict = false } = extras;
+  return new Run(await prepare(input, options, { isStrict }), extras).run();
 }
 
 /** What a caller inside the package may decide beside plan and options. */

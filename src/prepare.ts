@@ -7,7 +7,7 @@ import type { PoolStart } from './engine/pool.ts';
 import { checkCallOptions, planFromModule, readExports } from './engine/worker-module.ts';
 import type { Runnable } from './model/scenario.ts';
 import type { RunOptions } from './model/run-options.ts';
-import { compilePlan, type Plan } from './plan/plan.ts';
+import { compilePlan, type CompileOptions, type Plan } from './plan/plan.ts';
 
 /** A run ready to start. */
 export interface Prepared {
@@ -25,10 +25,14 @@ const MOST_WORKERS = 256;
 const MOST_AUTO_WORKERS = 64;
 
 /** Compiles a call. @throws SynodeError every configuration fault */
-export async function prepare(journeys: Runnable, options: RunOptions<never>): Promise<Prepared> {
+export async function prepare(
+  journeys: Runnable,
+  options: RunOptions<never>,
+  extras: Pick<CompileOptions, 'isStrict'> = {},
+): Promise<Prepared> {
   const { workerModule } = options;
   const threads = countWorkers(options.workers, workerModule !== undefined);
-  if (workerModule === undefined) return { plan: compilePlan(journeys, options), options, threads: undefined };
+  if (workerModule === undefined) return { plan: compilePlan(journeys, options, extras), options, threads: undefined };
   const url = moduleUrl(workerModule);
   const exported = await readExports(url);
   checkCallOptions(url, options, exported);

@@ -13,7 +13,10 @@ import {
   defineDataset,
   defineJourney,
   definePersona,
+  definePopulation,
+  defineProcess,
   fromDataset,
+  int,
   list,
   lognormal,
   maybe,
@@ -21,11 +24,13 @@ import {
   object,
   oneOf,
   repeat,
+  scenario,
   sequence,
   volume,
   wait,
   weighted,
   when,
+  type Context,
   type Arrivals,
   type Duration,
   type Event,
@@ -252,5 +257,70 @@ describe('what must not compile', () => {
   it('an action among adventures', () => {
     // @ts-expect-error: an action is no adventure
     defineJourney({ id: 'j', adventures: [place] });
+  });
+});
+
+describe('processes and scenarios', () => {
+  const shoppers = definePopulation({ id: 'shopper', size: 3, journeys: [shop] });
+  const clerks = definePopulation({
+    id: 'clerk',
+    size: 1,
+    journeys: [defineJourney({ id: 'note', adventures: [defineAdventure({ id: 'a', actions: [plain] })] })],
+  });
+  const sales = defineProcess({ id: 'sales', populations: [shoppers, clerks] });
+  const notes = defineProcess({ id: 'notes', populations: [clerks] });
+
+  it('tell their events as their journeys do', () => {
+    expectTypeOf<NameOf<typeof shoppers>>().toEqualTypeOf<'page.viewed' | 'order.placed' | 'mail.sent'>();
+    const process = sales();
+    expectTypeOf<NameOf<typeof process>>().toEqualTypeOf<'page.viewed' | 'order.placed' | 'mail.sent' | 'plain'>();
+    expectTypeOf<PayloadOf<typeof process, 'order.placed'>['total']>().toEqualTypeOf<number>();
+    const world = scenario({ processes: [process, notes()] });
+    expectTypeOf<NameOf<typeof world>>().toEqualTypeOf<'page.viewed' | 'order.placed' | 'mail.sent' | 'plain'>();
+    const noted = scenario({ processes: [notes()] });
+    expectTypeOf<NameOf<typeof noted>>().toEqualTypeOf<'plain'>();
+  });
+
+  it('take options that may be left out', () => {
+    expectTypeOf(sales).toBeCallableWith();
+    expectTypeOf(sales).toBeCallableWith({ customers: 3 });
+  });
+});
+
+describe('functions see what they are given', () => {
+  it('the context of a field function', () => {
+    defineAction({
+      id: 'a',
+      fields: {
+        who: (ctx) => {
+          expectTypeOf(ctx).toEqualTypeOf<Context>();
+          return ctx.userId;
+        },
+      },
+    });
+  });
+
+  it('the resolved fields in a handler', () => {
+    defineAction({
+      id: 'a',
+      fields: { count: int({ min: 1, max: 2 }), kind: weighted({ card: 1, iban: 2 }), later: async () => 'x' },
+      handler: (ctx, fields) => {
+        expectTypeOf(ctx).toEqualTypeOf<Context>();
+        expectTypeOf(fields).toEqualTypeOf<{
+          readonly count: number;
+          readonly kind: 'card' | 'iban';
+          readonly later: string;
+        }>();
+        // @ts-expect-error: no field is called so
+        return [ctx.event('done', { n: fields.amount as number })];
+      },
+    });
+  });
+
+  it('ids and names of what is defined, as they are written', () => {
+    const done = defineAction({ id: 'done', handler: (ctx) => [ctx.event('it.is.done', { ok: true })] });
+    expectTypeOf<NameOf<typeof done>>().toEqualTypeOf<'it.is.done'>();
+    expectTypeOf<NameOf<typeof view>>().toEqualTypeOf<'page.viewed'>();
+    expectTypeOf<NameOf<typeof plain>>().toEqualTypeOf<'plain'>();
   });
 });

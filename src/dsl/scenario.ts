@@ -34,6 +34,22 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   readonly tail?: (event: Event, end: Date) => boolean;
 }
 
+/** Complete by its type: what is added to a definition has to be added here. */
+const PROCESS_KEYS: Readonly<Record<keyof ProcessDefinition<string, unknown, readonly Population[]>, true>> = {
+  id: true,
+  options: true,
+  populations: true,
+  datasets: true,
+  reads: true,
+  emits: true,
+  schemas: true,
+  projections: true,
+  checks: true,
+  lookAheadDays: true,
+  tailDays: true,
+  tail: true,
+};
+
 /**
  * A business process as a factory: `(options?) => Process`. Using it registers nothing.
  *
@@ -47,6 +63,7 @@ export function defineProcess<
 >(definition: ProcessDefinition<Id, O, P>): (options?: unknown) => Process<EventOf<P>> {
   if (typeof definition !== 'object' || definition === null)
     throw invalidShape('defineProcess', 'an object', definition);
+  refuseUnknown(definition, Object.keys(PROCESS_KEYS), `process '${definition.id}'`);
   return (given = {}) => {
     const options = completeOptions(definition, given);
     const part = <T>(value: Part<T, O> | undefined, fallback: T): T =>
@@ -161,15 +178,7 @@ const SCENARIO_KEYS = [
  */
 export function scenario<const P extends readonly Process[]>(definition: ScenarioDefinition<P>): Scenario<EventOf<P>> {
   if (typeof definition !== 'object' || definition === null) throw invalidShape('scenario', 'an object', definition);
-  for (const key of Object.keys(definition)) {
-    if (SCENARIO_KEYS.includes(key)) continue;
-    throw new SynodeError('UNKNOWN_KEY', `unknown key '${key}' in scenario`, {
-      path: ['scenario', `'${key}'`],
-      expected: `one of ${SCENARIO_KEYS.join(', ')}`,
-      received: `'${key}'`,
-      suggestion: didYouMean(key, SCENARIO_KEYS),
-    });
-  }
+  refuseUnknown(definition, SCENARIO_KEYS, 'scenario');
   const { id = '', period = DEFAULT_PERIOD, datasets = [], projections = [], runInDays = 0, ...rest } = definition;
   return Object.freeze({
     ...rest,
@@ -180,6 +189,19 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
     projections,
     runInDays,
   }) as unknown as Scenario<EventOf<P>>;
+}
+
+/** What nobody knows would be dropped without a word. */
+function refuseUnknown(definition: object, known: readonly string[], what: string): void {
+  for (const key of Object.keys(definition)) {
+    if (known.includes(key)) continue;
+    throw new SynodeError('UNKNOWN_KEY', `unknown key '${key}' in ${what}`, {
+      path: [what, `'${key}'`],
+      expected: `one of ${known.join(', ')}`,
+      received: `'${key}'`,
+      suggestion: didYouMean(key, known),
+    });
+  }
 }
 
 const DEFAULT_PERIOD = Object.freeze({ start: '2025-01-01', end: '2026-01-01' });

@@ -73,7 +73,7 @@ export class LineEncoder {
     } catch (thrown) {
       this.#values.reset();
       if (thrown !== UNENCODABLE) throw thrown;
-      const fault = findUnencodable(event.payload, 'payload', []) ?? { path: 'timestamp', received: 'an invalid Date' };
+      const fault = findUnencodable(event.payload, 'payload') ?? { path: 'timestamp', received: 'an invalid Date' };
       throw encodingFailed(event, fault);
     }
     this.#nameNumbers[this.#count] = plan.number;

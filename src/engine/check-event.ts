@@ -90,7 +90,7 @@ function isOwnSession(sessionId: unknown, current: string): boolean {
 /** What `debug`, `dryRun` and the testing sub-path look for beside. */
 export function checkStrictly(events: readonly Event[], turn: Turn, action: ActionPlan): void {
   for (const event of events) {
-    const fault = findUnencodable(event.payload, 'payload', []);
+    const fault = findUnencodable(event.payload, 'payload');
     if (fault === undefined) continue;
     throw new SynodeError('INVALID_FIELD_VALUE', `${fault.path} of event '${event.name}' is ${fault.received}`, {
       path: action.labels,

@@ -56,7 +56,7 @@ function emitOne(
     return;
   }
   world.folds?.apply(judged);
-  const event = world.meta ? withMeta(judged, metaOf(turn, instance, action, sequence)) : judged;
+  const event = world.meta ? withMeta(judged, metaOf(turn, instance, action, sequence)) : plain(judged);
   if (ms > turn.nowMs) state.hold(event, ms);
   else sink.emit(event, ms, state.index);
 }
@@ -90,6 +90,13 @@ export function release(turn: Turn, until: number, sink: EventSink): void {
   }
   if (due === pending.length) turn.state.pending = undefined;
   else if (due > 0) pending.splice(0, due);
+}
+
+/** Without the `meta` that a handler put there: only a run that was asked for it has one. */
+function plain(event: Event): Event {
+  if (event.meta === undefined) return event;
+  const { id, userId, sessionId, name, timestamp, payload } = event;
+  return { id, userId, sessionId, name, timestamp, payload };
 }
 
 function withMeta({ id, userId, sessionId, name, timestamp, payload }: Event, meta: EventMeta): Event {

@@ -1,6 +1,7 @@
 /** What a failing handler tells: who, when, where, why, and the line that shows it again. */
 import { SynodeError, SynodeValidationError } from '../errors.ts';
 import type { FailureRecord } from '../model/result.ts';
+import { shellWord } from '../model/shell-word.ts';
 import type { Turn } from './turn.ts';
 
 /** A failure inside one actor's turn. The engine decides what it means for the run. */
@@ -67,7 +68,7 @@ export function actorFailure(turn: Turn, thrown: unknown, labels: readonly strin
 /** The command that runs exactly one actor again. */
 export function replayLine(seed: string, process: string, population: string, actor: number): string {
   const who = process === '' ? population : `${process}/${population}`;
-  return `npx synode replay --seed ${seed} --actor ${who}:${actor}`;
+  return `npx synode replay --seed ${shellWord(seed)} --actor ${who}:${actor}`;
 }
 
 /** The id in a label such as `action 'pay'`. Ids hold no quotes. */

@@ -162,7 +162,8 @@ export function endInstance(turn: Turn, instance: Instance, suppressionMs: numbe
   if (suppressionMs > 0) {
     const until = (state.suppressedUntil ??= []);
     while (until.length <= journey.index) until.push(-Infinity);
-    until[journey.index] = turn.nowMs + suppressionMs;
+    // Instances may overlap: one that ends later with a shorter period does not cut the longer one.
+    until[journey.index] = Math.max(until[journey.index] ?? -Infinity, turn.nowMs + suppressionMs);
   }
   if (instance.kind === 'chain') scheduleChain(turn, turn.nowMs + suppressionMs);
 }

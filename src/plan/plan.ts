@@ -132,8 +132,15 @@ function planJourneys(
   const root = new Scope(world, [PATH_ROOT, resolved.seed, '', ''], []);
   const { persona, starts = 'uniform' } = options;
   const population: Population = { id, size: resolved.users, journeys, ...(persona === undefined ? {} : { persona }) };
-  const defaults = { window: resolved.window, starts, requires, isEndless: isEndless(resolved) };
   const { start, end } = resolved.window;
+  const lives = { start, end };
+  const defaults = {
+    window: { start, end, emitFrom: start, periodEnd: end },
+    lives,
+    starts,
+    requires,
+    isEndless: isEndless(resolved),
+  };
   const process: ProcessPlan = {
     id: '',
     rank: 0,
@@ -201,11 +208,27 @@ function planScenario(
     { ...resolved, debug: resolved.debug || isStrict },
     shared,
   );
+  checkShard(processes, resolved, shared);
   const checks = scenario.processes.flatMap(({ id, checks: own }) => own.map((check) => ({ process: id, check })));
   return { options: resolved, scenario: scenario.id, processes, assumptions, projections, checks, drift };
 }
 
-function isScenario(input: Runnable): input is Scenario {
+/** A shard simulates its own actors alone: a view would show a part of what was, and nobody would notice. */
+function checkShard(processes: readonly ProcessPlan[], { shard }: ResolvedOptions, { issues }: SharedWorld): void {
+  if (shard.count === 1) return;
+  const readers = processes.filter(({ views }) => views.some(({ earlier }) => earlier.length > 0));
+  if (readers.length === 0) return;
+  issues.add({
+    code: 'INVALID_RUN_OPTIONS',
+    path: ["option 'shard'"],
+    message: `shard is given, but ${readers.map(({ id }) => `'${id}'`).join(', ')} would see the actors of one shard alone`,
+    expected: 'processes that read no others',
+    received: `${shard.index} of ${shard.count}`,
+    suggestion: 'Run the scenario whole.',
+  });
+}
+
+export function isScenario(input: Runnable): input is Scenario {
   return typeof input === 'object' && input !== null && 'kind' in input && input.kind === 'scenario';
 }
 

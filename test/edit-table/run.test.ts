@@ -174,11 +174,32 @@ describe('what is no matter of content', () => {
   });
 });
 
+describe('another version of faker', () => {
+  it('changes what faker says, and nothing else', () => {
+    const other = fileURLToPath(new URL('./other-faker.mjs', import.meta.url));
+    const read = (...flags: readonly string[]) => JSON.parse(printedOn('UTC', 'C', flags)) as readonly Event[];
+
+    const [before, after] = [read(), read('--import', other)];
+
+    const saying = new Set(['name', 'soon', 'city']);
+    const rest = ({ payload, ...event }: Event) => ({
+      ...event,
+      payload: Object.fromEntries(Object.entries(payload).filter(([key]) => !saying.has(key))),
+    });
+    expect(after.map(rest)).toEqual(before.map(rest));
+    const said = after.flatMap(({ payload }, i) =>
+      [...saying].map((key) => [key, payload[key] === before[i]?.payload[key]] as const),
+    );
+    expect(said.length).toBeGreaterThan(100);
+    expect(said.filter(([, isSame]) => isSame)).toEqual([]);
+  });
+});
+
 /** What the built package prints on a machine of that zone and language. */
-function printedOn(zone: string, language: string): string {
+function printedOn(zone: string, language: string, flags: readonly string[] = []): string {
   const script = fileURLToPath(new URL('./print-shop.mjs', import.meta.url));
   const env = { ...process.env, TZ: zone, LANG: language, LC_ALL: language };
-  const { stdout, stderr } = spawnSync(process.execPath, [script], { env, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(process.execPath, [...flags, script], { env, encoding: 'utf8' });
   expect(stderr).toBe('');
   return stdout;
 }
