@@ -15,7 +15,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SOURCES = ['src', 'journeys', 'personas', 'adapters'];
-const BUILD_FILES = ['package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const BUILD_FILES = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'tools/bundle.mjs'];
 const MARKER = 'node_modules/.package-lock.json';
 const INSTALL_LIMIT_MS = 15 * 60_000;
 const BUILD_LIMIT_MS = 5 * 60_000;
@@ -109,9 +109,11 @@ async function build(root, reason) {
   const started = Date.now();
   const startedOnDisk = new Date(Math.floor(mtimeOf(part)));
   const flags = ['-p', 'tsconfig.build.json', '--outDir', 'dist.part', '--incremental', 'false'];
-  const command = [tsc, ...flags, '--tsBuildInfoFile', 'null'];
-  const { code } = await run(root, process.execPath, command, BUILD_LIMIT_MS);
-  if (code !== 0) throw new SetupError('the build failed: correct the errors above and run the same command again');
+  const types = [tsc, ...flags, '--tsBuildInfoFile', 'null'];
+  const modules = [join(root, 'tools/bundle.mjs'), 'dist.part'];
+  const ends = await Promise.all([types, modules].map((args) => run(root, process.execPath, args, BUILD_LIMIT_MS)));
+  if (ends.some(({ code }) => code !== 0))
+    throw new SetupError('the build failed: correct the errors above and run the same command again');
   // The time of `dist` is the moment its build began, so that what is saved during a build makes it stale.
   utimesSync(part, startedOnDisk, startedOnDisk);
   rmSync(join(root, 'dist'), { recursive: true, force: true });

@@ -2,15 +2,10 @@
  * The one door to faker. One instance per locale and thread reads whatever keyed stream is current; making or seeding an
  * instance per actor costs 1,000 times more. Locales load on first use, synchronously, each by its own sub-path.
  */
-import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 
 import type { Faker, LocaleDefinition, Randomizer } from '@faker-js/faker';
 
 import type { RandomStream } from './keyed.ts';
-
-const require = createRequire(import.meta.url);
 
 interface FakerModule {
   readonly faker: Faker;
@@ -72,7 +67,12 @@ export class FakeText {
 
 /** Faker of a locale as it comes, with a random source of its own: not to draw from. */
 export function loadLocale(locale: string): Faker {
-  return (require(`@faker-js/faker/locale/${locale}`) as FakerModule).faker;
+  return (fromHere()(`@faker-js/faker/locale/${locale}`) as FakerModule).faker;
+}
+
+/** What loads a package synchronously. Node's modules come with the first call: every test loads this file. */
+function fromHere(): NodeJS.Require {
+  return process.getBuiltinModule('node:module').createRequire(import.meta.url);
 }
 
 /** The faker locale for `de`, `de_DE` or `de-DE`: the code itself, its base language, or undefined. */
@@ -89,13 +89,16 @@ let knownLocales: ReadonlySet<string> | undefined;
 /** Codes of all locales of the installed faker. Read from its folder, so that no list of ours grows old. */
 export function locales(): ReadonlySet<string> {
   if (knownLocales === undefined) {
-    const folder = dirname(require.resolve('@faker-js/faker/locale/en'));
-    knownLocales = new Set(readdirSync(folder).flatMap((file) => (file.endsWith('.js') ? [file.slice(0, -3)] : [])));
+    const english = fromHere().resolve('@faker-js/faker/locale/en');
+    const files = process
+      .getBuiltinModule('node:fs')
+      .readdirSync(process.getBuiltinModule('node:path').dirname(english));
+    knownLocales = new Set(files.flatMap((file) => (file.endsWith('.js') ? [file.slice(0, -3)] : [])));
   }
   return knownLocales;
 }
 
 /** The version that draws texts, as recorded in results. */
 export function fakerVersion(): string {
-  return (require('@faker-js/faker/package.json') as { readonly version: string }).version;
+  return (fromHere()('@faker-js/faker/package.json') as { readonly version: string }).version;
 }

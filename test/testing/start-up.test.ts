@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { loadedBy } from './loaded.ts';
+import { loadedBy, nodeModulesLoadedBy } from './loaded.ts';
 
 const journey = `
   import { chance, defineAction, defineAdventure, defineJourney, defineEventSchema, fake, generate, int, wait } from './dist/src/index.js';
@@ -18,15 +18,28 @@ describe('the first fixture of a process', () => {
     expect(packages).toEqual(['leven']);
   });
 
-  it('loads no run, no worker threads, no files, no shrinking', async () => {
+  it('loads no run, no worker threads, no files, no shrinking, nothing that drives adapters', async () => {
     const { own } = await loadedBy(plain);
 
-    expect(own).toContain('src/testing/fixture.js');
+    expect(own).toContain('src/testing/fixture.ts');
     expect(
       own.filter((file) =>
-        /generate|engine\/(pool|crew|sinks)|src\/data|run\/clock|shrink|determinism|cli\/(?!define)/.test(file),
+        /generate\.|engine\/(pool|crew|sinks|worker)|src\/data|run\/clock|shrink|determinism|process-bench|adapter-(?!contract)|cli\/(?!define)|adapters\/(file|http)/.test(
+          file,
+        ),
       ),
     ).toEqual([]);
+  });
+
+  it('reads two files of this package, beside the two that name what is public', async () => {
+    const { ownFiles } = await loadedBy(plain);
+
+    expect(ownFiles).toBe(4);
+  });
+
+  it('loads no module of Node that Node has not loaded itself', async () => {
+    expect(await nodeModulesLoadedBy(plain)).toEqual([]);
+    expect(await nodeModulesLoadedBy(`import 'node:crypto'; ${plain}`)).toContain('NativeModule crypto');
   });
 
   it('loads faker with the first fake, in English alone', async () => {
@@ -43,7 +56,7 @@ describe('the first fixture of a process', () => {
       `${journey} await fixture(shop({ express: chance(0.5) })).collect({ users: 3 });`,
     );
 
-    expect(own).toContain('src/generate.js');
+    expect(own).toContain('src/generate.ts');
     expect(packages).toContain('nanoid');
   });
 });
@@ -52,5 +65,6 @@ it('importing the package alone loads no package but the one that finds near nam
   const { packages, own } = await loadedBy(`import './dist/src/index.js';`);
 
   expect(packages).toEqual(['leven']);
-  expect(own).not.toContain('src/generate.js');
+  expect(own).toContain('src/dsl/define.ts');
+  expect(own).not.toContain('src/generate.ts');
 });
