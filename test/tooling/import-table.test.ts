@@ -24,8 +24,8 @@ const CASES = `
   src/random/ids.ts                   static  nanoid                             ok
   src/random/faker.ts                 static  @faker-js/faker                    loaded on first use here
   src/random/faker.ts                 lazy    @faker-js/faker/locale/de          ok
-  src/time/months.ts                  static  date-fns/endOfMonth                ok
-  src/dsl/journey.ts                  static  date-fns/endOfMonth                comes in through src/time
+  src/run/clock.ts                    static  nanoid                             ok
+  src/time/months.ts                  static  date-fns/endOfMonth                has no door
   src/dsl/schema.ts                   lazy    zod                                ok
   src/dsl/schema.ts                   static  zod                                await import('zod')
   src/plan/compile.ts                 static  ../dsl/journey.ts                  ok

@@ -14,7 +14,10 @@ const manifest = {
   name: 'made-up',
   version: '1.0.0',
   engines: { node: '>=20.19.0' },
-  exports: { '.': { types: './dist/src/index.d.ts', default: './dist/src/index.js' } },
+  exports: {
+    '.': { types: './dist/src/index.d.ts', default: './dist/src/index.js' },
+    './extra': { types: './dist/src/extra.d.ts', default: './dist/src/extra.js' },
+  },
   dependencies: { rolldown: 'file:vendor/rolldown', typescript: 'file:vendor/typescript' },
 };
 const lock = {
@@ -42,10 +45,17 @@ function project(changes: Readonly<Record<string, string>> = {}): string {
     'tsconfig.json': JSON.stringify({ compilerOptions: { ...compilerOptions, noEmit: true } }),
     'tsconfig.build.json': JSON.stringify({
       extends: './tsconfig.json',
-      compilerOptions: { noEmit: false, emitDeclarationOnly: true, incremental: true, tsBuildInfoFile: 'dist/.tsbuildinfo' },
+      compilerOptions: {
+        noEmit: false,
+        emitDeclarationOnly: true,
+        incremental: true,
+        tsBuildInfoFile: 'dist/.tsbuildinfo',
+      },
       include: ['src'],
     }),
-    'src/index.ts': 'export const answer: number = 42;\n',
+    'src/index.ts': "export const answer: number = 42;\nexport type { Shape } from './shape.ts';\n",
+    'src/shape.ts': 'export interface Shape {}\n',
+    'src/internal.ts': 'export const secret = 1;\n',
     'src/extra.ts': 'export const extra = 1;\n',
     'vendor/rolldown/package.json': '{"name":"rolldown","version":"1.2.19","type":"module","exports":"./index.mjs"}',
     'vendor/rolldown/index.mjs': `export * from ${JSON.stringify(rolldown)};\n`,
@@ -123,6 +133,8 @@ describe('the set-up of a clone', () => {
       sources: ['../../src/index.ts'],
     });
     expect(readFileSync(join(root, 'dist/src/index.d.ts'), 'utf8')).toContain('answer: number');
+    expect(existsSync(join(root, 'dist/src/shape.d.ts'))).toBe(true);
+    expect(existsSync(join(root, 'dist/src/internal.d.ts'))).toBe(false);
     expect(existsSync(join(root, 'dist/.tsbuildinfo'))).toBe(false);
     expect(second).toEqual({ code: 0, stdout: '', stderr: '' });
   });
@@ -142,13 +154,17 @@ describe('the set-up of a clone', () => {
   it('rebuilds after a change and drops what has no source any more', async () => {
     const root = installedProject();
     await setUp(root);
+    expect(existsSync(join(root, 'dist/src/extra.js'))).toBe(true);
     rmSync(join(root, 'src/extra.ts'));
+    const { './extra': _, ...exports } = manifest.exports;
+    addFiles(root, { 'package.json': JSON.stringify({ ...manifest, exports, type: 'module' }) });
     addFiles(root, { 'src/index.ts': 'export const answer: number = 43;\n' });
 
     const again = await setUp(root);
 
-    expect(again.stderr).toMatch(/src(\/index\.ts)? is newer than dist: building it/);
+    expect(again.stderr).toMatch(/ is newer than dist: building it/);
     expect(readFileSync(join(root, 'dist/src/index.js'), 'utf8')).toContain('answer = 43');
+    expect(existsSync(join(root, 'dist/src/extra.js'))).toBe(false);
     expect(existsSync(join(root, 'dist/src/extra.d.ts'))).toBe(false);
   });
 
