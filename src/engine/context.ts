@@ -109,12 +109,12 @@ export class SynodeContext implements Context, Performer {
   }
 
   hasCompletedJourney(id: string): boolean {
-    return this.turn.state.completed.has(id);
+    return this.turn.state.hasCompleted(id);
   }
 
   markJourneyComplete(id: string): void {
     this.turn.refuseWithoutActor('markJourneyComplete');
-    this.turn.state.completed.add(id);
+    this.turn.state.complete(id);
   }
 
   dataset(id: string): DatasetHandle<DatasetRow> {
@@ -222,5 +222,6 @@ function turnOn(context: SynodeContext, own: StandaloneWorld, { journeys, regist
   world.facts.use(datasets);
   const turn = new Turn(known, population, datasets, state, () => context);
   turn.seat(state);
+  turn.enter(turn.place);
   return turn;
 }

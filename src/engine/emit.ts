@@ -1,11 +1,11 @@
 /** From what a handler returned to events on their way: all are checked before the first is emitted. */
-import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import type { Event, EventMeta } from '../model/event.ts';
-import { findUnencodable } from '../model/plain.ts';
-import { isEventName, type ActionPlan } from '../plan/action.ts';
+import type { ActionPlan } from '../plan/action.ts';
 import type { ProcessPlan } from '../plan/process.ts';
 import type { EventJudge } from '../plan/schema.ts';
+import { checkEvent, checkStrictly, notEvents } from './check-event.ts';
 import type { Instance } from './instance.ts';
+import type { NameCounter } from './tally.ts';
 import type { Turn } from './turn.ts';
 
 /** Where events of an actor go, in order. */
@@ -20,12 +20,24 @@ export interface EventSink {
 export function emitAll(turn: Turn, instance: Instance, action: ActionPlan, returned: unknown, sink: EventSink): void {
   if (!Array.isArray(returned)) throw notEvents(returned);
   const events: readonly Event[] = returned;
-  for (const event of events) checkEvent(event, turn, instance, action);
+  const counters = turn.world.tally.lastOf(action);
+  for (let i = 0; i < events.length; i++) {
+    counters[i] = checkEvent(events[i] as Event, counters[i], turn, instance, action);
+  }
   if (turn.world.isStrict) checkStrictly(events, turn, action);
-  for (const event of events) emitOne(event, turn, instance, action, sink);
+  for (let i = 0; i < events.length; i++) {
+    emitOne(events[i] as Event, counters[i] as NameCounter, turn, instance, action, sink);
+  }
 }
 
-function emitOne(made: Event, turn: Turn, instance: Instance, action: ActionPlan, sink: EventSink): void {
+function emitOne(
+  made: Event,
+  counter: NameCounter,
+  turn: Turn,
+  instance: Instance,
+  action: ActionPlan,
+  sink: EventSink,
+): void {
   const { state, world } = turn;
   const ms = made.timestamp.getTime();
   if (ms >= world.horizon) {
@@ -37,7 +49,7 @@ function emitOne(made: Event, turn: Turn, instance: Instance, action: ActionPlan
   const judged = world.judge === undefined ? made : judge(world.judge, made, state.index, sequence);
   if (judged !== undefined) world.views?.fold(judged, ms, state);
   if (!isEmitted(world.process, made, ms)) return;
-  world.tally.emit(made.name);
+  counter.count++;
   if (judged === undefined) {
     world.tally.droppedBySchema++;
     return;
@@ -100,130 +112,4 @@ function metaOf(
     occurrence,
     sequence,
   };
-}
-
-function checkEvent(event: Event, turn: Turn, instance: Instance, action: ActionPlan): void {
-  if (typeof event !== 'object' || event === null) throw notEvents([event]);
-  const { state, nowMs, world } = turn;
-  // A name that was emitted before was checked then.
-  if (!world.tally.eventNames.has(event.name) && !isEventName(event.name)) {
-    throw invalidEvent(
-      event,
-      `its name is ${describeValue(event.name)}`,
-      '1 to 128 characters without control characters',
-      'Name the event.',
-    );
-  }
-  if (action.emits !== undefined && !action.emits.has(event.name)) throw undeclared(event, action);
-  if (typeof event.id !== 'string' || event.id === '') {
-    throw invalidEvent(
-      event,
-      `its id is ${describeValue(event.id)}`,
-      'text that is not empty',
-      'Make events with ctx.event.',
-    );
-  }
-  if (event.userId !== state.userId) {
-    throw invalidEvent(
-      event,
-      `its userId is ${describeValue(event.userId)}`,
-      `'${state.userId}'`,
-      'Make events with the ctx of this call.',
-    );
-  }
-  if (event.sessionId !== instance.sessionId && !isOwnSession(event.sessionId, instance.sessionId)) {
-    throw invalidEvent(
-      event,
-      `its sessionId is ${describeValue(event.sessionId)}`,
-      `'${instance.sessionId}'`,
-      'Make events with the ctx of this call.',
-    );
-  }
-  if (!(event.timestamp instanceof Date) || !(event.timestamp.getTime() >= nowMs)) throw backdated(event, nowMs);
-  if (typeof event.payload !== 'object' || event.payload === null || Array.isArray(event.payload)) {
-    throw invalidEvent(event, `its payload is ${describeValue(event.payload)}`, 'an object', 'Give {} for no payload.');
-  }
-}
-
-/** A session that was rotated in this very call is still this instance's. */
-function isOwnSession(sessionId: unknown, current: string): boolean {
-  const base = current.split('~')[0] ?? '';
-  return typeof sessionId === 'string' && (sessionId === base || sessionId.startsWith(`${base}~`));
-}
-
-/** What `debug`, `dryRun` and the testing sub-path look for beside. */
-function checkStrictly(events: readonly Event[], turn: Turn, action: ActionPlan): void {
-  for (const event of events) {
-    const fault = findUnencodable(event.payload, 'payload', []);
-    if (fault === undefined) continue;
-    throw new SynodeError('INVALID_FIELD_VALUE', `${fault.path} of event '${event.name}' is ${fault.received}`, {
-      path: action.labels,
-      expected: 'a JSON value or Date',
-      received: fault.received,
-      suggestion: `Check what computes '${fault.path}'.`,
-    });
-  }
-  if (turn.made > events.length) {
-    turn.world.warn(
-      'EVENT_NOT_RETURNED',
-      `action '${action.id}' made ${turn.made} events and returned ${events.length}`,
-    );
-  }
-}
-
-function notEvents(returned: unknown): SynodeError {
-  return new SynodeError('INVALID_HANDLER_RETURN', `handler returned ${describeReturn(returned)}`, {
-    expected: 'an array of events',
-    received: describeReturn(returned),
-    suggestion: 'Return [] or [ctx.event(…)].',
-  });
-}
-
-function describeReturn(returned: unknown): string {
-  return Array.isArray(returned) ? `an array with ${describeValue(returned[0])}` : describeValue(returned);
-}
-
-function undeclared(event: Event, action: ActionPlan): SynodeError {
-  const declared = [...(action.emits ?? [])];
-  return invalidEvent(
-    event,
-    `action '${action.id}' does not declare it`,
-    `one of ${declared.join(', ')}`,
-    didYouMean(event.name, declared),
-  );
-}
-
-function backdated(event: Event, nowMs: number): SynodeError {
-  const { timestamp } = event;
-  const isDate = timestamp instanceof Date && !Number.isNaN(timestamp.getTime());
-  const what = isDate
-    ? `it is dated ${describeSpan(nowMs - timestamp.getTime())} before now`
-    : `its timestamp is ${describeValue(timestamp)}`;
-  return invalidEvent(
-    event,
-    what,
-    `a Date from ${new Date(nowMs).toISOString()} on`,
-    'Use payload fields for backdated documents.',
-  );
-}
-
-const UNITS = [
-  [86_400_000, 'd'],
-  [3_600_000, 'h'],
-  [60_000, 'min'],
-  [1000, 's'],
-] as const;
-
-/** A length of time in its largest unit: `2 h`, `1.5 d`. */
-function describeSpan(ms: number): string {
-  const [length, unit] = UNITS.find(([of]) => ms >= of) ?? [1, 'ms'];
-  return `${Math.round((ms / length) * 10) / 10} ${unit}`;
-}
-
-function invalidEvent(event: Event, what: string, expected: string, suggestion: string): SynodeError {
-  return new SynodeError('INVALID_EVENT', `event ${describeValue(event.name)} is invalid: ${what}`, {
-    expected,
-    received: what,
-    suggestion,
-  });
 }

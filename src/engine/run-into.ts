@@ -89,7 +89,7 @@ function advance(turn: Turn, instance: Instance, until: number, sink: EventSink)
           if (!begins(turn, instance, step)) return undefined;
           break;
         case 'complete':
-          turn.state.completed.add(instance.journey.id);
+          turn.state.complete(instance.journey.id);
           break;
         case 'suppress':
           instance.suppressionMs = step.delay?.ms(turn) ?? 0;
@@ -130,7 +130,7 @@ function pause(turn: Turn, instance: Instance, pc: number): undefined {
 
 function begins(turn: Turn, instance: Instance, step: Step): boolean {
   const counts = turn.world.tally.journey(instance.journey.id);
-  if (step.requires.every((id) => turn.state.completed.has(id))) {
+  if (step.requires.every((id) => turn.state.hasCompleted(id))) {
     counts.started++;
     return true;
   }

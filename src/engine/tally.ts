@@ -26,13 +26,20 @@ export interface TallyData {
   readonly droppedBySchema: number;
 }
 
+/** How often events of one name were emitted. */
+export interface NameCounter {
+  readonly name: string;
+  count: number;
+}
+
 /** Counters of one thread. */
 export class Tally {
   readonly users = { planned: 0, simulated: 0, failed: 0 };
   readonly journeys = new Map<string, JourneyCounts>();
   readonly adventures = { started: 0, bounced: 0 };
   readonly actions = { executed: 0, bounced: 0 };
-  readonly eventNames = new Map<string, { count: number }>();
+  readonly #eventNames = new Map<string, NameCounter>();
+  readonly #lastByAction = new Map<object, (NameCounter | undefined)[]>();
   readonly eventsByProcess = new Map<string, number>();
   droppedAfterEnd = 0;
   droppedBySchema = 0;
@@ -47,21 +54,40 @@ export class Tally {
     return made;
   }
 
-  /** Counts one emitted event; whether its name was met before. */
-  emit(name: string): boolean {
-    const known = this.eventNames.get(name);
-    if (known !== undefined) {
-      known.count++;
-      return true;
-    }
-    this.eventNames.set(name, { count: 1 });
-    return false;
+  /**
+   * Counters of what an action emitted at its last call, by place in the array: it will most often be the same names
+   * again (bench `engine.fast-path`).
+   */
+  lastOf(action: object): (NameCounter | undefined)[] {
+    const known = this.#lastByAction.get(action);
+    if (known !== undefined) return known;
+    const made: NameCounter[] = [];
+    this.#lastByAction.set(action, made);
+    return made;
+  }
+
+  /** The counter of a name that was met before. */
+  named(name: string): NameCounter | undefined {
+    return this.#eventNames.get(name);
+  }
+
+  /** The counter of a name, which is met from now on. */
+  meet(name: string): NameCounter {
+    const counter = this.#eventNames.get(name) ?? { name, count: 0 };
+    this.#eventNames.set(name, counter);
+    return counter;
   }
 
   get emitted(): number {
     let sum = 0;
-    for (const { count } of this.eventNames.values()) sum += count;
+    for (const { count } of this.#eventNames.values()) sum += count;
     return sum;
+  }
+
+  /** Names that were emitted: what was met and refused is none of them. */
+  get #emittedNames(): ReadonlyMap<string, number> {
+    const entries = [...this.#eventNames].map(([name, { count }]) => [name, count] as const);
+    return new Map(entries.filter(([, count]) => count > 0));
   }
 
   toData(): TallyData {
@@ -70,7 +96,7 @@ export class Tally {
       journeys: [...this.journeys],
       adventures: this.adventures,
       actions: this.actions,
-      eventNames: [...this.eventNames].map(([name, { count }]) => [name, count]),
+      eventNames: [...this.#emittedNames],
       droppedAfterEnd: this.droppedAfterEnd,
       droppedBySchema: this.droppedBySchema,
     };
@@ -83,11 +109,7 @@ export class Tally {
     for (const [id, counts] of data.journeys) addJourneyCounts(this.journey(id), counts);
     for (const key of ['started', 'bounced'] as const) this.adventures[key] += data.adventures[key];
     for (const key of ['executed', 'bounced'] as const) this.actions[key] += data.actions[key];
-    for (const [name, count] of data.eventNames) {
-      const known = this.eventNames.get(name) ?? { count: 0 };
-      known.count += count;
-      this.eventNames.set(name, known);
-    }
+    for (const [name, count] of data.eventNames) this.meet(name).count += count;
     this.droppedAfterEnd += data.droppedAfterEnd;
     this.droppedBySchema += data.droppedBySchema;
   }
@@ -105,7 +127,7 @@ export class Tally {
       events: {
         emitted: this.emitted,
         written,
-        byName: sortedRecord(this.eventNames, ({ count }) => count),
+        byName: sortedRecord(this.#emittedNames, (count) => count),
         byProcess: sortedRecord(this.eventsByProcess, (count) => count),
         droppedAfterEnd: this.droppedAfterEnd,
         droppedBySchema: this.droppedBySchema,

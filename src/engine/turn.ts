@@ -17,7 +17,6 @@ import type { DatasetStore } from './datasets.ts';
 import { NamedDraws } from './draws.ts';
 import { eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
-import { HandlerRandom } from './random.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
 import { newStream } from './new-stream.ts';
 import type { World } from './world.ts';
@@ -25,10 +24,9 @@ import type { World } from './world.ts';
 const NOWHERE = placeOf(['nowhere']);
 
 /** Streams that user code may open at a place. */
-const HANDLER = 0;
 const FAKER = 1;
 const EVENT_IDS = 2;
-const CUSTOM_IDS = 3;
+const CUSTOM_IDS = 4;
 
 const EVENT_OPTIONS = ['after', 'id'];
 
@@ -48,7 +46,6 @@ export class Turn implements Frame {
   readonly text: FakeText;
   readonly datasets: DatasetStore;
   readonly draws: NamedDraws;
-  readonly random = new HandlerRandom(() => this.handlerStream());
   state: ActorState;
   running: Instance | undefined = undefined;
   isInHandler = false;
@@ -57,8 +54,12 @@ export class Turn implements Frame {
   made = 0;
   idsAsked = 0;
   readonly #pools: TextPools;
-  readonly #streams: readonly [RandomStream, RandomStream, RandomStream, RandomStream];
-  /** One bit per stream: whether it is open at this place. */
+  /** What `ctx.random` reads. */
+  readonly random: RandomStream;
+  readonly #faker: RandomStream;
+  readonly #eventIds: RandomStream;
+  readonly #customIds: RandomStream;
+  /** One bit per stream that is opened when first asked: whether it is, at this place. */
   #open = 0;
   #starts: Map<string, number> | undefined = undefined;
   /** Depth of evaluations inside a handler, and what they put aside when they enter places of their own. */
@@ -77,8 +78,11 @@ export class Turn implements Frame {
     this.datasets = datasets;
     this.state = state;
     this.stream = newStream(world);
-    this.#streams = [newStream(world), newStream(world), newStream(world), newStream(world)];
-    this.text = new FakeText(this.#streams[FAKER]);
+    this.random = newStream(world);
+    this.#faker = newStream(world);
+    this.#eventIds = newStream(world);
+    this.#customIds = newStream(world);
+    this.text = new FakeText(this.#faker);
     this.#pools = new TextPools(world.seed, this.text);
     this.draws = new NamedDraws(this);
     this.context = context(this);
@@ -116,8 +120,9 @@ export class Turn implements Frame {
     this.made = 0;
     this.idsAsked = 0;
     this.#starts = undefined;
-    this.random.leave();
     this.draws.nextOccasion();
+    // Opened at once: a test at each draw would cost more (bench `engine.fast-path`).
+    this.random.open(place.handler, this);
   }
 
   /** Evaluates something inside a handler; places it enters do not disturb the handler's own streams. */
@@ -134,12 +139,8 @@ export class Turn implements Frame {
     }
   }
 
-  handlerStream(): RandomStream {
-    return this.#opened(HANDLER, this.place.handler);
-  }
-
   fakerStream(): RandomStream {
-    return this.#opened(FAKER, this.place.faker);
+    return this.#opened(FAKER, this.#faker, this.place.faker);
   }
 
   /** Makes an event; the k-th made at a place takes the k-th group of its id stream. */
@@ -155,12 +156,12 @@ export class Turn implements Frame {
 
   /** Where the ids of events, sessions and users are drawn at this place. */
   idStream(): RandomStream {
-    return this.#opened(EVENT_IDS, this.place.id);
+    return this.#opened(EVENT_IDS, this.#eventIds, this.place.id);
   }
 
   /** Where `generateId` draws. */
   customIdStream(): RandomStream {
-    return this.#opened(CUSTOM_IDS, this.place.generateId);
+    return this.#opened(CUSTOM_IDS, this.#customIds, this.place.generateId);
   }
 
   fieldId(key: Key, prefix: string): string {
@@ -237,9 +238,7 @@ export class Turn implements Frame {
     return this.datasets.handle(id, this);
   }
 
-  #opened(index: 0 | 1 | 2 | 3, key: Key): RandomStream {
-    const stream = this.#streams[index];
-    const bit = 1 << index;
+  #opened(bit: number, stream: RandomStream, key: Key): RandomStream {
     if ((this.#open & bit) === 0) {
       this.#open |= bit;
       stream.open(key, this);
@@ -247,21 +246,24 @@ export class Turn implements Frame {
     return stream;
   }
 
+  #streams(): readonly RandomStream[] {
+    return [this.random, this.#faker, this.#eventIds, this.#customIds];
+  }
+
   #putAside(): Aside {
-    const streams = this.#streams.map(({ a, b, c, d }) => ({ a, b, c, d }));
+    const streams = this.#streams().map(({ a, b, c, d }) => ({ a, b, c, d }));
     const { place, made, idsAsked } = this;
     return { place, open: this.#open, made, idsAsked, starts: this.#starts, streams };
   }
 
   #restore(aside: Aside | undefined): void {
     if (aside === undefined) return;
-    this.random.leave();
     this.place = aside.place;
     this.#open = aside.open;
     this.made = aside.made;
     this.idsAsked = aside.idsAsked;
     this.#starts = aside.starts;
-    this.#streams.forEach((stream, i) => Object.assign(stream, aside.streams[i]));
+    this.#streams().forEach((stream, i) => Object.assign(stream, aside.streams[i]));
   }
 }
 
