@@ -53,7 +53,7 @@ export const DOORS = [
   { package: 'csv-parse', at: ['src/data'], lazy: ['src/data'] },
   { package: 'csv-stringify', at: ['src/data', 'adapters'], lazy: ['src/data'] },
   { package: 'ky', at: ['adapters/http.ts'] },
-  { package: 'leven', at: ['src/errors.ts'] },
+  { package: 'leven', at: ['src/errors.ts'], lazy: ['src/errors.ts'] },
   { package: 'nanoid', at: ['src/random/ids.ts', 'src/run/clock.ts'] },
   { package: 'tinypool', at: ['src/engine/pool.ts', 'src/engine/worker.ts'] },
   { package: 'tsx', at: ['src/engine/load-module.ts', 'src/cli'], lazy: ['src'] },

@@ -16,7 +16,8 @@ const CASES = `
   src/model/context.ts                static  node:crypto                        may not use node:crypto
   src/errors.ts                       type    ./model/result.ts                  ok
   src/errors.ts                       static  ./model/result.ts                  write import type
-  src/errors.ts                       static  leven                              ok
+  src/errors.ts                       static  leven                              loaded on first use here
+  src/errors.ts                       lazy    leven                              ok
   src/random/keyed.ts                 static  ../model/event.ts                  ok
   src/random/keyed.ts                 static  ../errors.ts                       ok
   src/random/keyed.ts                 static  ../time/clock.ts                   src/random may not import src/time
