@@ -229,6 +229,7 @@ class Run {
       folds: this.#folds,
       ordered: this.#ordered,
       pacer: this.#pacer,
+      windowMs: this.#extras.windowMs,
       warn: (code, message) => this.#warnings.add(code, message),
     });
     const { batchSize } = this.#delivery;
@@ -239,6 +240,7 @@ class Run {
       if (!this.#policy.isClosed) {
         await crew.stop();
         this.#validation = crew.validation;
+        this.#ownValidation = crew.ownValidation;
       }
       await this.#delivery.flush();
     } finally {

@@ -5,7 +5,6 @@ import { describeValue, SynodeError } from './errors.ts';
 import { moduleUrl } from './engine/load-module.ts';
 import type { PoolStart } from './engine/pool.ts';
 import { checkCallOptions, planFromModule, readExports } from './engine/worker-module.ts';
-import type { AnyJourney } from './model/flow.ts';
 import type { Runnable } from './model/scenario.ts';
 import type { RunOptions } from './model/run-options.ts';
 import { compilePlan, type Plan } from './plan/plan.ts';
@@ -70,15 +69,14 @@ function countWorkers(workers: unknown, hasModule: boolean): number {
   return Number(workers);
 }
 
-/** Journeys given in the call beside a module must be the module's own. */
-function checkSamePlan(journeys: Runnable, options: RunOptions<never>, plan: Plan): void {
-  const given = Array.isArray(journeys) ? (journeys as readonly AnyJourney[]) : [journeys as AnyJourney];
-  if (given.length === 0) return;
-  if (compilePlan(given, options).hash === plan.hash) return;
-  throw new SynodeError('WORKER_PLAN_MISMATCH', 'the journeys of the call are not those the worker module exports', {
+/** Journeys or a scenario given in the call beside a module must be the module's own. */
+function checkSamePlan(given: Runnable, options: RunOptions<never>, plan: Plan): void {
+  const parts = (Array.isArray(given) ? given : [given]) as readonly { readonly id: string }[];
+  if (parts.length === 0 || compilePlan(given, options).hash === plan.hash) return;
+  throw new SynodeError('WORKER_PLAN_MISMATCH', 'what is to run by the call is not what the worker module exports', {
     path: ["option 'workerModule'"],
-    expected: 'the same journeys, or [] for those of the module',
-    received: given.map(({ id }) => describeValue(id)).join(', '),
+    expected: 'the same journeys or scenario, or [] for those of the module',
+    received: parts.map(({ id }) => describeValue(id)).join(', '),
     suggestion: 'Pass [] and let the module say what runs.',
   });
 }

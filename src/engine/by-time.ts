@@ -3,63 +3,78 @@
  * to its frontier, which lies past T as far as those that read it look ahead; what is dated before T is handed on in total
  * order, the rest waits.
  */
-import { SynodeError } from '../errors.ts';
-import { formatInstant } from '../time/instant.ts';
-import { frontiers, type ProcessPlan } from '../plan/process.ts';
+import type { ProcessPlan } from '../plan/process.ts';
 import type { Crowd } from './crowd.ts';
 import type { RunSink } from './lanes.ts';
 import type { Views } from './views.ts';
-import { handOn, HeldEvents, WindowLength } from './window.ts';
+import { handOn, HeldEvents, type Window, type Windows } from './window.ts';
 
-/** A crowd and the place of its process in the run order. Crowds come in total order: rank, then population id. */
+/** A crowd and the process it belongs to. Crowds come in total order: rank, then population id. */
 export interface CrowdOf {
-  readonly rank: number;
+  readonly process: ProcessPlan;
   readonly crowd: Crowd;
 }
 
-export interface TimeOptions {
-  readonly processes: readonly ProcessPlan[];
-  /** End of the period, ms; `Infinity` where there is none. */
-  readonly end: number;
-  readonly views: Views;
-  /** Length of every window, ms; default: adapted to what windows hold. */
-  readonly windowMs?: number | undefined;
+interface Member extends CrowdOf {
+  readonly held: HeldEvents;
 }
 
-/** Runs processes to the end of the period and of their tails. */
-export async function runByTime(crowds: readonly CrowdOf[], options: TimeOptions, sink: RunSink): Promise<void> {
-  const { processes, end, views } = options;
-  const length = new WindowLength(options.windowMs);
-  const members = crowds.map(({ rank, crowd }) => ({ rank, crowd, held: new HeldEvents(sink) }));
-  const last = Math.max(...processes.map(({ horizon, emitUntil }) => Math.min(horizon, emitUntil)));
-  const dueOf = ({ rank, crowd, held }: (typeof members)[number]): number =>
-    Math.min(held.due, crowd.due < (processes[rank]?.horizon ?? Infinity) ? crowd.due : Infinity);
-  for (let until = -Infinity; until < last && !sink.isClosed;) {
-    const due = Math.min(...members.map(dueOf));
-    if (due < until) throw stuck(due, until);
-    if (due === Infinity && last === Infinity) break;
-    until = Math.min(due + length.ms, last);
-    const reach = frontiers(processes, until, end);
-    for (const { rank, crowd, held } of members) await crowd.advance(reach[rank] ?? until, held);
-    const before = until;
+/** The crowds of one thread, moving through windows. */
+export class Company {
+  readonly #members: readonly Member[];
+  readonly #views: Views;
+  /** Crowds that have come to their frontier in this window. */
+  #arrived = 0;
+
+  /** `sink` says when nothing more is wanted. */
+  constructor(crowds: readonly CrowdOf[], views: Views, sink: Pick<RunSink, 'isClosed'>) {
+    this.#members = crowds.map((each, i) => ({ ...each, held: new HeldEvents(sink, i) }));
+    this.#views = views;
+  }
+
+  /** The earliest instant at which anything is due. */
+  get due(): number {
+    return Math.min(...this.#members.map(dueOf));
+  }
+
+  /** Advances the processes before `rank` to their frontiers, in their order. */
+  async advance({ until, reach }: Window, rank: number): Promise<void> {
+    for (; this.#arrived < this.#members.length; this.#arrived++) {
+      const member = this.#members[this.#arrived];
+      if (member === undefined || member.process.rank >= rank) return;
+      await member.crowd.advance(reach[member.process.rank] ?? until, member.held);
+    }
+  }
+
+  /** Advances what has not been yet, and hands on what is dated before the end of the window; gives how much that is. */
+  async finish(window: Window, sink: RunSink): Promise<number> {
+    await this.advance(window, Infinity);
+    this.#arrived = 0;
+    const { until, reach } = window;
     const count = await handOn(
-      members.map(({ held }) => held.takeBefore(before)),
+      this.#members.map(({ held }) => held.takeBefore(until)),
       sink,
     );
-    for (const { rank } of processes) views.forget(rank, reach[rank] ?? until);
-    length.adapt(count);
+    for (const [rank, frontier] of reach.entries()) this.#views.forget(rank, frontier);
+    return count;
   }
-  for (const { crowd } of crowds) crowd.close(sink.isClosed ? 'open' : 'censored');
+
+  /** Counts what is open when no time is left. */
+  close(as: 'censored' | 'open'): void {
+    for (const { crowd } of this.#members) crowd.close(as);
+  }
 }
 
-function stuck(due: number, until: number): SynodeError {
-  return new SynodeError(
-    'INVARIANT_BROKEN',
-    `something due at ${formatInstant(due)} was left behind by the window to ${formatInstant(until)}`,
-    {
-      expected: 'nothing due before the end of a window that was handed on',
-      received: formatInstant(due),
-      suggestion: 'Please report this, with the replay line.',
-    },
-  );
+function dueOf({ process, crowd, held }: Member): number {
+  return Math.min(held.due, crowd.due < process.horizon ? crowd.due : Infinity);
+}
+
+/** Runs the crowds of the only thread to the end of the period and of their tails. */
+export async function runByTime(company: Company, windows: Windows, sink: RunSink): Promise<void> {
+  for (;;) {
+    const window = sink.isClosed ? undefined : windows.next(company.due);
+    if (window === undefined) break;
+    windows.adapt(await company.finish(window, sink));
+  }
+  company.close(sink.isClosed ? 'open' : 'censored');
 }

@@ -11,7 +11,8 @@ import { shardOf } from './run-world.ts';
 import type { ResultFolds } from './results.ts';
 import type { Tally } from './tally.ts';
 import { comesFirst, receive, ThreadRun, type ReceivedItems } from './thread-run.ts';
-import { WindowLength } from './window.ts';
+import { mergeAdditions, type Additions } from './views.ts';
+import { Windows, type Window } from './window.ts';
 
 /** What goes on with events that come from threads. */
 export interface CrewOutlet {
@@ -22,6 +23,8 @@ export interface CrewOutlet {
   /** Folded in stream order, so their events travel as objects. */
   readonly ordered: ResultFolds | undefined;
   readonly pacer: Pacer | undefined;
+  /** Length of every window in time order, ms; default: adapted. */
+  readonly windowMs: number | undefined;
   readonly warn: (code: string, message: string) => void;
 }
 
@@ -46,8 +49,9 @@ export class Crew {
   readonly #dealtTo = new Map<number, WorkerThread>();
   #pool: Pool | undefined;
   #failure: { readonly error: unknown } | undefined;
-  /** What the judges of the threads found, once they have stopped. */
+  /** What the judges of the threads found, once they have stopped: those of the run, and those of the processes. */
   validation: ValidationPart | undefined = undefined;
+  ownValidation: ValidationPart | undefined = undefined;
 
   constructor(plan: Plan, outlet: CrewOutlet) {
     this.#plan = plan;
@@ -63,10 +67,20 @@ export class Crew {
     });
   }
 
-  /** User order: chunks of actors, dealt as threads become free, handed on in their order. */
+  /** User order: chunks of actors, dealt as threads become free, handed on in their order; a reader waits for all before it. */
   async runByUser(): Promise<void> {
-    const pool = this.#started();
-    const chunks = chunksOf(this.#plan, pool.threads.length);
+    const chunks = chunksOf(this.#plan, this.#started().threads.length);
+    for (const { rank, populations } of this.#plan.processes) {
+      await this.#showViews(rank, undefined);
+      const own = chunks.filter(({ population }) =>
+        populations.some((one) => one === this.#plan.populations[population]),
+      );
+      if (!(await this.#runChunks(own))) return;
+    }
+  }
+
+  async #runChunks(chunks: readonly Chunk[]): Promise<boolean> {
+    const { threads } = this.#started();
     let dealt = 0;
     const deal = (thread: WorkerThread): void => {
       const chunk = chunks[dealt];
@@ -77,31 +91,58 @@ export class Crew {
       this.#dealtTo.set(number, thread);
       thread.send({ type: 'chunk', chunk: number, population, first, last });
     };
-    for (let ahead = 0; ahead < AHEAD; ahead++) for (const thread of pool.threads) deal(thread);
+    for (let ahead = 0; ahead < AHEAD; ahead++) for (const thread of threads) deal(thread);
     for (const { number } of chunks) {
       const isWhole = await this.#handOn(number, deal);
-      if (!isWhole) return;
+      if (!isWhole) return false;
     }
+    return true;
   }
 
   /** Time order: all threads advance window by window; what they send is merged by the full key. */
   async runByTime(): Promise<void> {
-    const { threads } = this.#started();
-    const { window: period, afterEnd } = this.#plan.options;
-    const horizon = afterEnd === 'drop' ? period.end : Infinity;
-    const length = new WindowLength();
-    let due = period.start;
-    for (let window = 0; due < horizon && !this.#outlet.policy.isClosed; window++) {
-      const until = Math.min(due + length.ms, horizon);
-      for (const thread of threads) {
-        thread.assignments.push(`the window to ${new Date(until).toISOString()}`);
-        thread.send({ type: 'window', window, until });
-      }
-      const runs = threads.map((thread) => new ThreadRun(thread, () => this.#answerOf(thread, window)));
-      length.adapt(await this.#merge(runs));
-      this.#mail.delete(window);
-      due = Math.min(...runs.map((run) => run.due));
+    const { processes, options } = this.#plan;
+    const windows = new Windows({ processes, end: options.window.end, windowMs: this.#outlet.windowMs });
+    // Before the first window nobody knows when anything is due: an empty one tells.
+    let due = (await this.#through(0, { until: -Infinity, reach: processes.map(() => -Infinity) })).due;
+    for (let of = 1; !this.#outlet.policy.isClosed; of++) {
+      const window = windows.next(due);
+      if (window === undefined) return;
+      const passed = await this.#through(of, window);
+      windows.adapt(passed.count);
+      due = passed.due;
     }
+  }
+
+  /** Takes all threads through one window. */
+  async #through(of: number, window: Window): Promise<{ readonly count: number; readonly due: number }> {
+    const { threads } = this.#started();
+    for (const thread of threads) thread.assignments.push(`the window to ${describeEnd(window)}`);
+    for (const { rank } of this.#plan.processes) await this.#showViews(rank, window);
+    for (const thread of threads) thread.send({ type: 'window', of, window });
+    const runs = threads.map((thread) => new ThreadRun(thread, () => this.#answerOf(thread, of)));
+    const count = await this.#merge(runs);
+    this.#mail.delete(of);
+    return { count, due: Math.min(...runs.map((run) => run.due)) };
+  }
+
+  /** Lets a process that reads see what all threads have folded of those before it; in windows they advance to it first. */
+  async #showViews(rank: number, window: Window | undefined): Promise<void> {
+    const { threads } = this.#started();
+    const views = this.#plan.processes[rank]?.views ?? [];
+    if (views.length === 0) return;
+    // Below all numbers of chunks and windows.
+    const of = -1 - rank;
+    for (const thread of threads) thread.send({ type: 'turn', of, rank, window });
+    const parts: Additions[] = [];
+    for (const thread of threads) {
+      const answer = await this.#answerOf(thread, of);
+      if (answer.type === 'turned') parts.push(answer.additions);
+    }
+    this.#mail.delete(of);
+    const additions = mergeAdditions(views, parts);
+    if (additions.every((sums) => sums === undefined)) return;
+    for (const thread of threads) thread.send({ type: 'views', rank, additions });
   }
 
   /** Hands on what the threads send for one window, in total order; gives the number of events. */
@@ -192,9 +233,8 @@ export class Crew {
     if (answer.type !== 'stopped') return this.#box(answer.of, thread).put(answer);
     tally.add(answer.tally);
     if (answer.folds !== undefined) this.#outlet.folds?.merge(answer.folds);
-    if (answer.validation === undefined) return;
-    this.validation =
-      this.validation === undefined ? answer.validation : mergeSummaries(this.validation, answer.validation);
+    this.validation = merged(this.validation, answer.validation);
+    this.ownValidation = merged(this.ownValidation, answer.ownValidation);
   }
 
   #box(number: number, thread: WorkerThread): Mailbox {
@@ -209,6 +249,14 @@ export class Crew {
     if (this.#pool === undefined) throw new TypeError('the crew has not been started');
     return this.#pool;
   }
+}
+
+function merged(a: ValidationPart | undefined, b: ValidationPart | undefined): ValidationPart | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : mergeSummaries(a, b);
+}
+
+function describeEnd({ until }: Window): string {
+  return Number.isFinite(until) ? new Date(until).toISOString() : 'its begin';
 }
 
 /** Answers in the order they came. */

@@ -50,6 +50,7 @@ function emitOne(
   if (judged !== undefined) world.views?.fold(judged, ms, state);
   if (!isEmitted(world.process, made, ms)) return;
   counter.count++;
+  world.emitted.count++;
   if (judged === undefined) {
     world.tally.droppedBySchema++;
     return;

@@ -7,6 +7,8 @@ import type { ValidationPart } from '../plan/schema-summary.ts';
 import type { PlainError } from './plain-error.ts';
 import type { FoldStates } from './results.ts';
 import type { TallyData } from './tally.ts';
+import type { Additions } from './views.ts';
+import type { Window } from './window.ts';
 
 /** How a worker is started. */
 export interface WorkerStart {
@@ -48,7 +50,11 @@ export type ToWorker =
       /** Exclusive. */
       readonly last: number;
     }
-  | { readonly type: 'window'; readonly window: number; readonly until: number }
+  /** Simulate the processes before `rank` up to their frontiers, and say what was folded for its readers. */
+  | { readonly type: 'turn'; readonly of: number; readonly rank: number; readonly window: Window | undefined }
+  /** What all threads have folded for the readers of a process. */
+  | { readonly type: 'views'; readonly rank: number; readonly additions: Additions }
+  | { readonly type: 'window'; readonly of: number; readonly window: Window }
   | { readonly type: 'free'; readonly slot: number }
   | { readonly type: 'stop' };
 
@@ -94,11 +100,14 @@ export type FromWorker =
     }
   | FailureMessage
   | { readonly type: 'done'; readonly of: number; readonly due: number }
+  | { readonly type: 'turned'; readonly of: number; readonly additions: Additions }
   | { readonly type: 'warning'; readonly code: string; readonly message: string }
   | {
       readonly type: 'stopped';
       readonly tally: TallyData;
+      /** What the schemas of the run found, and those of the processes. */
       readonly validation: ValidationPart | undefined;
+      readonly ownValidation: ValidationPart | undefined;
       /** States of the projections, by id. */
       readonly folds: FoldStates | undefined;
     };

@@ -4,31 +4,81 @@ import type { PopulationPlan } from '../plan/population.ts';
 import type { EventJudge } from '../plan/schema.ts';
 import { mergeSummaries, type ValidationPart } from '../plan/schema-summary.ts';
 import type { ProcessPlan } from '../plan/process.ts';
-import { runByTime, type CrowdOf } from './by-time.ts';
+import { Company, runByTime, type CrowdOf } from './by-time.ts';
 import { WholeLives } from './by-user.ts';
-import { Crowd } from './crowd.ts';
+import { Crowd, type Deal } from './crowd.ts';
 import type { RunSink } from './lanes.ts';
 import type { ResultFolds } from './results.ts';
 import { openDatasets, shardOf } from './run-world.ts';
 import { Views } from './views.ts';
+import { Windows } from './window.ts';
 import { createWorld, type World, type WorldParts } from './world.ts';
 
 /** What a run brings along beside its plan. */
 export interface SimulationParts extends Omit<WorldParts, 'views'> {
   readonly folds: ResultFolds | undefined;
-  readonly windowMs?: number | undefined;
+}
+
+/** The processes of a plan as one thread simulates them. */
+export class Worlds {
+  readonly #plan: Plan;
+  readonly #parts: SimulationParts;
+  readonly #views: Views;
+  readonly #worlds = new Map<ProcessPlan, World>();
+  readonly #judges: EventJudge[] = [];
+
+  constructor(plan: Plan, parts: SimulationParts, views: Views) {
+    this.#plan = plan;
+    this.#parts = parts;
+    this.#views = views;
+  }
+
+  /** What the schemas of the processes found; `undefined` where none has any. */
+  get validation(): ValidationPart | undefined {
+    const [first, ...more] = this.#judges.map((judge) => judge.part());
+    return first === undefined ? undefined : more.reduce(mergeSummaries, first);
+  }
+
+  /** Ready to run actors of one population from start to end. */
+  async lives(process: ProcessPlan, population: PopulationPlan): Promise<WholeLives> {
+    const world = this.#worldOf(process);
+    const datasets = await openDatasets(this.#plan, world, population);
+    return new WholeLives(world, population, datasets, this.#plan.options.lanes);
+  }
+
+  /** The actors of this thread, in total order: by process, then by the id of their population. */
+  async crowds(deal: Pick<Deal, 'thread' | 'of'>): Promise<readonly CrowdOf[]> {
+    const crowds: CrowdOf[] = [];
+    for (const { process, population } of inTotalOrder(this.#plan)) {
+      const world = this.#worldOf(process);
+      const datasets = await openDatasets(this.#plan, world, population);
+      const dealt = { ...shardOf(population, this.#plan), ...deal };
+      crowds.push({ process, crowd: new Crowd(world, population, datasets, dealt, this.#plan.options.lanes) });
+    }
+    return crowds;
+  }
+
+  #worldOf(process: ProcessPlan): World {
+    const known = this.#worlds.get(process);
+    if (known !== undefined) return known;
+    const world = createWorld(this.#plan, process, { ...this.#parts, views: this.#views.of(process.rank) });
+    if (world.ownJudge !== undefined) this.#judges.push(world.ownJudge);
+    this.#worlds.set(process, world);
+    return world;
+  }
 }
 
 export class Simulation {
   readonly #plan: Plan;
-  readonly #parts: SimulationParts;
+  readonly #windowMs: number | undefined;
   readonly #views: Views;
-  readonly #judges: EventJudge[] = [];
+  readonly #worlds: Worlds;
 
-  constructor(plan: Plan, parts: SimulationParts) {
+  constructor(plan: Plan, { windowMs, ...parts }: SimulationParts & { readonly windowMs?: number | undefined }) {
     this.#plan = plan;
-    this.#parts = parts;
+    this.#windowMs = windowMs;
     this.#views = new Views(plan.processes);
+    this.#worlds = new Worlds(plan, parts, this.#views);
   }
 
   /** Simulates everything into the sink. */
@@ -38,52 +88,39 @@ export class Simulation {
 
   /** What the schemas of the processes found; `undefined` where none has any. */
   get validation(): ValidationPart | undefined {
-    const [first, ...more] = this.#judges.map((judge) => judge.part());
-    return first === undefined ? undefined : more.reduce(mergeSummaries, first);
+    return this.#worlds.validation;
   }
 
   async #byUser(sink: RunSink): Promise<void> {
-    const { lanes } = this.#plan.options;
     for (const process of this.#plan.processes) {
-      const world = this.#world(process);
       for (const population of process.populations) {
-        const datasets = await openDatasets(this.#plan, world, population);
-        const lives = new WholeLives(world, population, datasets, lanes);
+        const lives = await this.#worlds.lives(process, population);
         await lives.run(shardOf(population, this.#plan), sink);
       }
     }
   }
 
   async #byTime(sink: RunSink): Promise<void> {
-    const crowds: CrowdOf[] = [];
-    for (const process of this.#plan.processes) {
-      const world = this.#world(process);
-      for (const population of process.populations.toSorted(byId)) {
-        crowds.push({ rank: process.rank, crowd: await this.#crowd(world, population) });
-      }
-    }
-    const { end } = this.#plan.options.window;
-    await runByTime(
-      crowds,
-      { processes: this.#plan.processes, end, views: this.#views, windowMs: this.#parts.windowMs },
-      sink,
-    );
-  }
-
-  async #crowd(world: World, population: PopulationPlan): Promise<Crowd> {
-    const datasets = await openDatasets(this.#plan, world, population);
-    const deal = { ...shardOf(population, this.#plan), thread: 0, of: 1 };
-    return new Crowd(world, population, datasets, deal, this.#plan.options.lanes);
-  }
-
-  #world(process: ProcessPlan): World {
-    const world = createWorld(this.#plan, process, { ...this.#parts, views: this.#views.of(process.rank) });
-    if (world.ownJudge !== undefined) this.#judges.push(world.ownJudge);
-    return world;
+    const { processes, options } = this.#plan;
+    const crowds = await this.#worlds.crowds({ thread: 0, of: 1 });
+    const windows = new Windows({ processes, end: options.window.end, windowMs: this.#windowMs });
+    await runByTime(new Company(crowds, this.#views, sink), windows, sink);
   }
 }
 
-/** Populations in the order of their ids: part of the total order. */
+/** A population and the process it belongs to. */
+export interface Peopled {
+  readonly process: ProcessPlan;
+  readonly population: PopulationPlan;
+}
+
+/** Populations in the order in which their actors stand at one instant. */
+export function inTotalOrder({ processes }: Plan): readonly Peopled[] {
+  return processes.flatMap((process) =>
+    process.populations.toSorted(byId).map((population) => ({ process, population })),
+  );
+}
+
 function byId(a: PopulationPlan, b: PopulationPlan): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }

@@ -22,6 +22,7 @@ export interface TallyData {
   readonly adventures: { readonly started: number; readonly bounced: number };
   readonly actions: { readonly executed: number; readonly bounced: number };
   readonly eventNames: readonly (readonly [string, number])[];
+  readonly byProcess: readonly (readonly [string, number])[];
   readonly droppedAfterEnd: number;
   readonly droppedBySchema: number;
 }
@@ -40,7 +41,7 @@ export class Tally {
   readonly actions = { executed: 0, bounced: 0 };
   readonly #eventNames = new Map<string, NameCounter>();
   readonly #lastByAction = new Map<object, (NameCounter | undefined)[]>();
-  readonly eventsByProcess = new Map<string, number>();
+  readonly #byProcess = new Map<string, NameCounter>();
   droppedAfterEnd = 0;
   droppedBySchema = 0;
   added = 0;
@@ -73,9 +74,12 @@ export class Tally {
 
   /** The counter of a name, which is met from now on. */
   meet(name: string): NameCounter {
-    const counter = this.#eventNames.get(name) ?? { name, count: 0 };
-    this.#eventNames.set(name, counter);
-    return counter;
+    return counterIn(this.#eventNames, name);
+  }
+
+  /** The counter of what a process emits; journeys without one count under no name. */
+  process(id: string): NameCounter {
+    return counterIn(this.#byProcess, id);
   }
 
   get emitted(): number {
@@ -84,19 +88,14 @@ export class Tally {
     return sum;
   }
 
-  /** Names that were emitted: what was met and refused is none of them. */
-  get #emittedNames(): ReadonlyMap<string, number> {
-    const entries = [...this.#eventNames].map(([name, { count }]) => [name, count] as const);
-    return new Map(entries.filter(([, count]) => count > 0));
-  }
-
   toData(): TallyData {
     return {
       users: { simulated: this.users.simulated, failed: this.users.failed },
       journeys: [...this.journeys],
       adventures: this.adventures,
       actions: this.actions,
-      eventNames: [...this.#emittedNames],
+      eventNames: [...positive(this.#eventNames)],
+      byProcess: [...positive(this.#byProcess)],
       droppedAfterEnd: this.droppedAfterEnd,
       droppedBySchema: this.droppedBySchema,
     };
@@ -110,6 +109,7 @@ export class Tally {
     for (const key of ['started', 'bounced'] as const) this.adventures[key] += data.adventures[key];
     for (const key of ['executed', 'bounced'] as const) this.actions[key] += data.actions[key];
     for (const [name, count] of data.eventNames) this.meet(name).count += count;
+    for (const [id, count] of data.byProcess) this.process(id).count += count;
     this.droppedAfterEnd += data.droppedAfterEnd;
     this.droppedBySchema += data.droppedBySchema;
   }
@@ -127,8 +127,8 @@ export class Tally {
       events: {
         emitted: this.emitted,
         written,
-        byName: sortedRecord(this.#emittedNames, (count) => count),
-        byProcess: sortedRecord(this.eventsByProcess, (count) => count),
+        byName: sortedRecord(positive(this.#eventNames), (count) => count),
+        byProcess: sortedRecord(positive(this.#byProcess), (count) => count),
         droppedAfterEnd: this.droppedAfterEnd,
         droppedBySchema: this.droppedBySchema,
         added: this.added,
@@ -136,6 +136,20 @@ export class Tally {
       },
     };
   }
+}
+
+function counterIn(counters: Map<string, NameCounter>, name: string): NameCounter {
+  const known = counters.get(name);
+  if (known !== undefined) return known;
+  const made = { name, count: 0 };
+  counters.set(name, made);
+  return made;
+}
+
+/** What was counted: a name that was met and refused is none of it. */
+function positive(counters: ReadonlyMap<string, NameCounter>): ReadonlyMap<string, number> {
+  const entries = [...counters].map(([name, { count }]) => [name, count] as const);
+  return new Map(entries.filter(([name, count]) => name !== '' && count > 0));
 }
 
 function addJourneyCounts(into: JourneyCounts, from: JourneyCounts): void {

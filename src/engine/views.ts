@@ -14,14 +14,37 @@ type Fold = Projection<unknown, unknown, Event, unknown>;
 /** Names of events that carry what was before the period. */
 const OPENING = 'opening_';
 
+/** A fold from the run-in on, and one from the period's start on: plain data. */
+export interface ViewSums {
+  through: unknown;
+  restarted: unknown;
+}
+
+/** What was folded for each view of a process; `undefined` where nothing was. */
+export type Additions = readonly (ViewSums | undefined)[];
+
+/** Puts together what threads have folded for the views of one process. */
+export function mergeAdditions(views: readonly ViewPlan[], parts: readonly Additions[]): Additions {
+  return views.map(({ projection }, i) => {
+    const fold = projection as unknown as Fold;
+    return parts.map((part) => part[i]).reduce((a, b) => mergeSums(fold, a, b), undefined);
+  });
+}
+
+function mergeSums(fold: Fold, a: ViewSums | undefined, b: ViewSums | undefined): ViewSums | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return { through: fold.merge(a.through, b.through), restarted: fold.merge(a.restarted, b.restarted) };
+}
+
 /** The views of all processes of a run, in one thread. */
 export class Views {
   readonly #states: readonly (readonly ViewState[])[];
   /** Which states the events of a process feed, by rank. */
   readonly #fedBy: readonly (readonly ViewState[])[];
 
-  constructor(processes: readonly ProcessPlan[]) {
-    this.#states = processes.map(({ views, emitFrom }) => views.map((plan) => new ViewState(plan, emitFrom)));
+  /** `isApart`: other threads fold a part of the events, so what is folded here is kept apart until all have it. */
+  constructor(processes: readonly ProcessPlan[], { isApart = false }: { readonly isApart?: boolean } = {}) {
+    this.#states = processes.map(({ views, emitFrom }) => views.map((plan) => new ViewState(plan, emitFrom, isApart)));
     const all = this.#states.flat();
     this.#fedBy = processes.map(({ rank }) => all.filter(({ plan }) => plan.earlier.includes(rank)));
   }
@@ -31,6 +54,16 @@ export class Views {
     const reads = this.#states[rank] ?? [];
     const feeds = this.#fedBy[rank] ?? [];
     return reads.length === 0 && feeds.length === 0 ? undefined : new ProcessViews(reads, feeds);
+  }
+
+  /** What this thread has folded for the readers of a process since the last call. */
+  takeAdded(rank: number): Additions {
+    return (this.#states[rank] ?? []).map((state) => state.takeAdded());
+  }
+
+  /** Lets a process see what all threads have folded for it. */
+  add(rank: number, additions: Additions): void {
+    for (const [i, state] of (this.#states[rank] ?? []).entries()) state.add(additions[i]);
   }
 
   /** Lets the views of a process drop what its readers can ask no more, at or after `now`. */
@@ -69,29 +102,51 @@ class ViewState {
   readonly #fold: Fold;
   readonly #names: ReadonlySet<string> | undefined;
   readonly #emitFrom: number;
-  /** Everything simulated, opening events aside. */
-  #through: unknown;
-  /** With `restart`: from the period's start on, opening events included. */
-  #restarted: unknown;
+  /**
+   * What readers see. `through`: everything simulated, opening events aside; `restarted`, with `restart`: from the
+   * period's start on, opening events included.
+   */
+  #seen: ViewSums;
+  /** Where events are folded: kept apart until all threads have it, or seen at once. */
+  #added: ViewSums;
+  readonly #isApart: boolean;
+  #hasAdded = false;
   /** The last answers, by instant: made once per rounded instant until something is folded. */
   readonly #answers = new Map<number, unknown>();
 
-  constructor(plan: ViewPlan, emitFrom: number) {
+  constructor(plan: ViewPlan, emitFrom: number, isApart: boolean) {
     this.plan = plan;
     this.#fold = plan.projection as unknown as Fold;
     this.#names = this.#fold.of === undefined ? undefined : new Set(this.#fold.of);
     this.#emitFrom = emitFrom;
-    this.#through = this.#fold.init();
-    this.#restarted = this.#fold.init();
+    this.#isApart = isApart;
+    this.#seen = this.#nothing();
+    this.#added = isApart ? this.#nothing() : this.#seen;
   }
 
   fold(event: Event, ms: number): void {
     if (this.#names !== undefined && !this.#names.has(event.name)) return;
     if (this.#answers.size > 0) this.#answers.clear();
-    if (!event.name.startsWith(OPENING)) this.#through = this.#fold.apply(this.#through, event) ?? this.#through;
+    const added = this.#added;
+    this.#hasAdded = true;
+    if (!event.name.startsWith(OPENING)) added.through = this.#fold.apply(added.through, event) ?? added.through;
     if (this.#fold.restart === true && ms >= this.#emitFrom) {
-      this.#restarted = this.#fold.apply(this.#restarted, event) ?? this.#restarted;
+      added.restarted = this.#fold.apply(added.restarted, event) ?? added.restarted;
     }
+  }
+
+  takeAdded(): ViewSums | undefined {
+    if (!this.#isApart || !this.#hasAdded) return undefined;
+    const added = this.#added;
+    this.#added = this.#nothing();
+    this.#hasAdded = false;
+    return added;
+  }
+
+  add(sums: ViewSums | undefined): void {
+    if (sums === undefined) return;
+    this.#seen = mergeSums(this.#fold, this.#seen, sums) ?? this.#seen;
+    this.#answers.clear();
   }
 
   foldOwn(event: Event, state: ActorState): void {
@@ -111,8 +166,8 @@ class ViewState {
 
   forget(now: number): void {
     const before = floorTo(now - this.plan.lookBackMs, this.plan.grainMs);
-    this.#fold.forget?.(this.#through, before);
-    if (this.#fold.restart === true) this.#fold.forget?.(this.#restarted, before);
+    this.#fold.forget?.(this.#seen.through, before);
+    if (this.#fold.restart === true) this.#fold.forget?.(this.#seen.restarted, before);
     this.#answers.clear();
   }
 
@@ -120,9 +175,13 @@ class ViewState {
     const known = this.#answers.get(asOf);
     if (known !== undefined) return known;
     const isRestarted = this.#fold.restart === true && nowMs >= this.#emitFrom;
-    const answer = this.#answer(isRestarted ? this.#restarted : this.#through, asOf);
+    const answer = this.#answer(isRestarted ? this.#seen.restarted : this.#seen.through, asOf);
     if (!isRestarted || asOf >= this.#emitFrom) this.#answers.set(asOf, answer);
     return answer;
+  }
+
+  #nothing(): ViewSums {
+    return { through: this.#fold.init(), restarted: this.#fold.init() };
   }
 
   #ownAt(nowMs: number, state: ActorState): unknown {

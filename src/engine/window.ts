@@ -1,5 +1,8 @@
 /** Windows of simulated time: how long the next one is, and what was simulated but not handed on yet. */
+import { SynodeError } from '../errors.ts';
 import type { Event } from '../model/event.ts';
+import { frontiers, type ProcessPlan } from '../plan/process.ts';
+import { formatInstant } from '../time/instant.ts';
 import { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
 import { placeIn } from './protocol.ts';
@@ -10,39 +13,75 @@ const TARGET_EVENTS = 4096;
 const FIRST_MS = 60_000;
 const LONGEST_MS = 49 * 86_400_000;
 
-/** Chooses window lengths by how much the last one held. Never visible in the bytes. */
-export class WindowLength {
+/** A window: what is dated before `until` is handed on, when each process has been simulated up to its frontier. */
+export interface Window {
+  readonly until: number;
+  /** Frontier of each process, by rank. */
+  readonly reach: readonly number[];
+}
+
+export interface WindowOptions {
+  readonly processes: readonly ProcessPlan[];
+  /** End of the period, ms; `Infinity` where there is none. */
+  readonly end: number;
+  /** Length of every window, ms; default: adapted to what windows hold. */
+  readonly windowMs?: number | undefined;
+}
+
+/** The windows of a run: how long each is, and when there are no more. Never visible in the bytes. */
+export class Windows {
+  readonly #options: WindowOptions;
+  readonly #last: number;
+  #until = -Infinity;
   #ms: number;
-  readonly #fixed: boolean;
 
-  /** `fixedMs` instead of adapting. */
-  constructor(fixedMs?: number) {
-    this.#ms = fixedMs ?? FIRST_MS;
-    this.#fixed = fixedMs !== undefined;
+  constructor(options: WindowOptions) {
+    this.#options = options;
+    this.#last = Math.max(...options.processes.map(({ horizon, emitUntil }) => Math.min(horizon, emitUntil)));
+    this.#ms = options.windowMs ?? FIRST_MS;
   }
 
-  get ms(): number {
-    return this.#ms;
+  /** The window that takes in `due`, the earliest instant at which anything is due. */
+  next(due: number): Window | undefined {
+    if (due < this.#until) throw stuck(due, this.#until);
+    if (this.#until >= this.#last || (due === Infinity && this.#last === Infinity)) return undefined;
+    const until = Math.min(due + this.#ms, this.#last);
+    this.#until = until;
+    const { processes, end } = this.#options;
+    return { until, reach: frontiers(processes, until, end) };
   }
 
+  /** Learns from what the last window held. */
   adapt(events: number): void {
-    if (this.#fixed) return;
+    if (this.#options.windowMs !== undefined) return;
     const factor = Math.min(4, Math.max(0.25, TARGET_EVENTS / Math.max(1, events)));
     this.#ms = Math.min(LONGEST_MS, Math.max(1, Math.round(this.#ms * factor)));
   }
 }
 
+function stuck(due: number, until: number): SynodeError {
+  return new SynodeError(
+    'INVARIANT_BROKEN',
+    `something due at ${formatInstant(due)} was left behind by the window to ${formatInstant(until)}`,
+    {
+      expected: 'nothing due before the end of a window that was handed on',
+      received: formatInstant(due),
+      suggestion: 'Please report this, with the replay line.',
+    },
+  );
+}
+
 /** What one process has simulated: events and failures in the order of populations, actors and emission. */
 export class HeldEvents implements RunSink {
   readonly isFull = false;
-  readonly #sink: RunSink;
+  readonly #sink: Pick<RunSink, 'isClosed'>;
   readonly #population: number;
   items: (Event | ActorFailure)[] = [];
   times: number[] = [];
   places: number[] = [];
 
   /** `sink` is where they will go: when it wants no more, nothing more is simulated. */
-  constructor(sink: RunSink, population = 0) {
+  constructor(sink: Pick<RunSink, 'isClosed'>, population = 0) {
     this.#sink = sink;
     this.#population = population;
   }

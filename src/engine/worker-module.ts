@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 
 import { describeValue, didYouMean, SynodeError } from '../errors.ts';
-import type { AnyJourney } from '../model/flow.ts';
 import type { RunOptions } from '../model/run-options.ts';
+import type { Runnable } from '../model/scenario.ts';
 import { compilePlan, type Plan } from '../plan/plan.ts';
 import { loadModule, moduleExists, type ModuleExports } from './load-module.ts';
 
@@ -31,15 +31,20 @@ export interface ModulePlan {
 /** Loads the module and compiles what it exports with the options of the call. */
 export async function planFromModule(url: URL, options: RunOptions<never>): Promise<ModulePlan> {
   const exported = await readExports(url);
-  const { journeys, setup } = exported;
-  if (!Array.isArray(journeys))
+  const { journeys, scenario, setup } = exported;
+  const input = scenario ?? journeys;
+  if (scenario === undefined && !Array.isArray(journeys)) {
     throw invalidModule(url, `exports no journeys, but ${describeKeys(exported)}`, 'export const journeys = [ … ]');
+  }
+  if (scenario !== undefined && journeys !== undefined) {
+    throw invalidModule(url, 'exports journeys and a scenario', 'one of the two');
+  }
   const shaping = Object.fromEntries(
     SHAPING.flatMap((key) => (exported[key] === undefined ? [] : [[key, exported[key]]])),
   );
   const merged = { ...options, ...shaping } as RunOptions<never>;
   return {
-    plan: compilePlan(journeys as readonly AnyJourney[], merged),
+    plan: compilePlan(input as Runnable, merged),
     options: merged,
     setup: typeof setup === 'function' ? (setup as () => void | Promise<void>) : undefined,
   };
@@ -68,7 +73,10 @@ export async function readExports(url: URL): Promise<ModuleExports> {
   const loaded = await loadModule(url);
   const inner = loaded['default'];
   // A default export that holds the keys counts too, so that a config file is a worker module.
-  return loaded['journeys'] === undefined && typeof inner === 'object' && inner !== null
+  return loaded['journeys'] === undefined &&
+    loaded['scenario'] === undefined &&
+    typeof inner === 'object' &&
+    inner !== null
     ? (inner as ModuleExports)
     : loaded;
 }
@@ -76,7 +84,7 @@ export async function readExports(url: URL): Promise<ModuleExports> {
 function invalidModule(url: URL, what: string, fix: string): SynodeError {
   return new SynodeError('WORKER_MODULE_INVALID', `the worker module ${describeUrl(url)} ${what}`, {
     path: ["option 'workerModule'"],
-    expected: 'a module that exports journeys, and whatever else the run needs that holds functions',
+    expected: 'a module that exports journeys or a scenario, and whatever else the run needs that holds functions',
     received: what,
     suggestion: `Write: ${fix}.`,
   });

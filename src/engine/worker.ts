@@ -2,33 +2,22 @@
  * Entry of a worker thread: makes the plan anew from the worker module, then serves chunks or windows until it is told
  * to stop. It ships lines in shared memory, not events.
  */
-import { threadId, type MessagePort, type TransferListItem } from 'node:worker_threads';
+import { threadId } from 'node:worker_threads';
 
-import type { Event } from '../model/event.ts';
-import { onlyProcess, type Plan } from '../plan/plan.ts';
-import type { PopulationPlan } from '../plan/population.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { EventJudge } from '../plan/schema.ts';
-import { LineEncoder } from '../encode/line-encoder.ts';
-import type { ActorFailure } from './failure.ts';
-import { WholeLives } from './by-user.ts';
-import { Crowd } from './crowd.ts';
-import type { RunSink } from './lanes.ts';
-import { toPlainError } from './plain-error.ts';
-import {
-  placeIn,
-  SLOT_BYTES,
-  SLOTS,
-  type FromWorker,
-  type ToWorker,
-  type WorkerStart,
-  type WorkerTask,
-} from './protocol.ts';
+import { Company } from './by-time.ts';
+import type { WholeLives } from './by-user.ts';
+import { Link } from './link.ts';
+import type { ToWorker, WorkerStart, WorkerTask } from './protocol.ts';
 import { ResultFolds } from './results.ts';
-import { createJudge, openDatasets, shardOf } from './run-world.ts';
+import { createJudge } from './run-world.ts';
+import { inTotalOrder, Worlds } from './simulate.ts';
 import { Tally } from './tally.ts';
-import { handOn, HeldEvents } from './window.ts';
+import { Views } from './views.ts';
 import { planFromModule, type ModulePlan } from './worker-module.ts';
-import { createWorld, type World } from './world.ts';
+
+type Order<T extends ToWorker['type']> = Extract<ToWorker, { readonly type: T }>;
 
 /** Serves one run. Resolves when the main thread says stop. */
 export async function serve({ start, port }: WorkerTask): Promise<void> {
@@ -37,7 +26,7 @@ export async function serve({ start, port }: WorkerTask): Promise<void> {
     const made = await planFromModule(new URL(start.module), start.options);
     await made.setup?.();
     if (made.plan.hash !== start.planHash) return link.refuse(otherPlan(made.plan.hash, start.planHash));
-    link.populations = made.plan.populations.map(({ id }) => id);
+    link.order = inTotalOrder(made.plan);
     link.post({ type: 'ready', threadId });
     await new Server(made, start, link).serve();
   } catch (thrown) {
@@ -51,12 +40,13 @@ class Server {
   readonly #plan: Plan;
   readonly #start: WorkerStart;
   readonly #link: Link;
-  readonly #world: World;
+  readonly #worlds: Worlds;
+  readonly #views: Views;
   readonly #tally = new Tally();
   readonly #judge: EventJudge | undefined;
   readonly #folds: ResultFolds | undefined;
   readonly #lives = new Map<number, WholeLives>();
-  #crowds: Crowd[] | undefined;
+  #company: Company | undefined;
 
   constructor({ plan, options }: ModulePlan, start: WorkerStart, link: Link) {
     this.#plan = plan;
@@ -64,248 +54,83 @@ class Server {
     this.#link = link;
     this.#judge = createJudge(plan);
     this.#folds = plan.projections.length === 0 ? undefined : new ResultFolds(plan.projections);
-    this.#world = createWorld(plan, onlyProcess(plan), {
-      views: undefined,
+    this.#views = new Views(plan.processes, { isApart: true });
+    const parts = {
       folds: this.#folds,
       tally: this.#tally,
       judge: this.#judge,
       idGenerator: options.idGenerator,
       isStrict: plan.options.debug,
       signal: new AbortController().signal,
-      warn: (code, message) => link.post({ type: 'warning', code, message }),
-    });
+      warn: (code: string, message: string) => link.post({ type: 'warning', code, message }),
+    };
+    this.#worlds = new Worlds(plan, parts, this.#views);
   }
 
   async serve(): Promise<void> {
-    for (;;) {
-      const order = await this.#link.next();
-      if (order.type === 'stop') break;
-      if (order.type === 'chunk') await this.#chunk(order);
-      if (order.type === 'window') await this.#window(order);
+    for (let order = await this.#link.next(); order.type !== 'stop'; order = await this.#link.next()) {
+      await this.#carryOut(order);
     }
-    for (const crowd of this.#crowds ?? []) crowd.close('censored');
+    this.#company?.close('censored');
     this.#link.post({
       type: 'stopped',
       tally: this.#tally.toData(),
       validation: this.#judge?.part(),
+      ownValidation: this.#worlds.validation,
       folds: this.#folds?.states(),
     });
   }
 
-  async #chunk({ chunk, population: at, first, last }: Extract<ToWorker, { type: 'chunk' }>): Promise<void> {
-    const population = this.#plan.populations[at];
-    if (population === undefined) return;
-    const lives = this.#lives.get(at) ?? (await this.#openLives(at, population));
+  async #carryOut(order: ToWorker): Promise<void> {
+    switch (order.type) {
+      case 'chunk':
+        return this.#chunk(order);
+      case 'turn':
+        return this.#turn(order);
+      case 'views':
+        return this.#views.add(order.rank, order.additions);
+      case 'window':
+        return this.#window(order);
+      default:
+    }
+  }
+
+  async #chunk({ chunk, population: at, first, last }: Order<'chunk'>): Promise<void> {
+    const lives = this.#lives.get(at) ?? (await this.#openLives(at));
     const sink = this.#link.sinkFor(chunk);
     await lives.run({ first, last }, sink);
     await sink.drain();
     this.#link.post({ type: 'done', of: chunk, due: Infinity });
   }
 
-  async #openLives(at: number, population: PopulationPlan): Promise<WholeLives> {
-    const datasets = await openDatasets(this.#plan, this.#world, population);
-    const lives = new WholeLives(this.#world, population, datasets, this.#plan.options.lanes);
+  async #openLives(at: number): Promise<WholeLives> {
+    const population = this.#plan.populations[at];
+    const process = this.#plan.processes.find(({ populations }) => populations.some((one) => one === population));
+    if (population === undefined || process === undefined) throw new TypeError(`there is no population ${at}`);
+    const lives = await this.#worlds.lives(process, population);
     this.#lives.set(at, lives);
     return lives;
   }
 
-  async #window({ window, until }: Extract<ToWorker, { type: 'window' }>): Promise<void> {
-    this.#crowds ??= await this.#openCrowds();
-    const sink = this.#link.sinkFor(window);
-    const held = this.#crowds.map((_, i) => new HeldEvents(sink, i));
-    for (const [i, crowd] of this.#crowds.entries()) {
-      const into = held[i];
-      if (into !== undefined) await crowd.advance(until, into);
-    }
-    await handOn(
-      held.map((events) => events.takeBefore(until)),
-      sink,
-    );
+  /** Simulates what stands before a reader, and says what it has folded for it. */
+  async #turn({ of, rank, window }: Order<'turn'>): Promise<void> {
+    if (window !== undefined) await (await this.#opened()).advance(window, rank);
+    this.#link.post({ type: 'turned', of, additions: this.#views.takeAdded(rank) });
+  }
+
+  async #window({ of, window }: Order<'window'>): Promise<void> {
+    const company = await this.#opened();
+    const sink = this.#link.sinkFor(of);
+    await company.finish(window, sink);
     await sink.drain();
-    const due = Math.min(...this.#crowds.map((crowd) => crowd.due));
-    this.#link.post({ type: 'done', of: window, due });
+    this.#link.post({ type: 'done', of, due: company.due });
   }
 
-  async #openCrowds(): Promise<Crowd[]> {
+  async #opened(): Promise<Company> {
     const { thread, threads: of } = this.#start;
-    const { lanes } = this.#plan.options;
-    const crowds: Crowd[] = [];
-    for (const population of this.#plan.populations) {
-      const datasets = await openDatasets(this.#plan, this.#world, population);
-      const deal = { ...shardOf(population, this.#plan), thread, of };
-      crowds.push(new Crowd(this.#world, population, datasets, deal, lanes));
-    }
-    return crowds;
-  }
-}
-
-/** The line to the main thread: orders come in, batches go out as slots become free. */
-class Link {
-  readonly #port: MessagePort;
-  readonly #start: WorkerStart;
-  readonly #orders: ToWorker[] = [];
-  readonly #freeSlots: number[] = Array.from({ length: SLOTS }, (_, i) => i);
-  /** Ids in the order of their places. */
-  populations: readonly string[] = [];
-  #wake: (() => void) | undefined;
-  readonly #encoder: LineEncoder | undefined;
-  /** The slot being filled; −1 when the encoder works in memory of its own. */
-  #slot = -1;
-
-  constructor(port: MessagePort, start: WorkerStart) {
-    this.#port = port;
-    this.#start = start;
-    port.on('message', (message: ToWorker) => this.#receive(message));
-    if (start.encoding === 'ndjson') this.#encoder = new LineEncoder(start.batchSize, () => this.#nextBuffer());
-  }
-
-  post(message: FromWorker, transfer: readonly TransferListItem[] = []): void {
-    this.#port.postMessage(message, transfer);
-  }
-
-  refuse(thrown: unknown): void {
-    this.post({ type: 'refused', error: toPlainError(thrown) });
-  }
-
-  async next(): Promise<ToWorker> {
-    for (;;) {
-      const order = this.#orders.shift();
-      if (order !== undefined) return order;
-      await this.#message();
-    }
-  }
-
-  sinkFor(of: number): RunSink {
-    return this.#encoder === undefined
-      ? new ObjectShipment(this, of, this.#start.batchSize)
-      : new LineShipment(this, of, this.#encoder);
-  }
-
-  /** Sends what the encoder holds. The next batch waits for a free slot. */
-  async shipLines(of: number, encoder: LineEncoder, places: Float64Array): Promise<void> {
-    if (encoder.count === 0) return;
-    while (this.#freeSlots.length === 0) await this.#message();
-    const slot = this.#slot;
-    const { bytes, ends, timestamps, nameTable, nameNumbers } = encoder.take();
-    const isInSlot = bytes.buffer === this.#start.slots;
-    // A line that did not fit its slot travels as a copy of its own; the slot is free again.
-    if (!isInSlot && slot !== -1) this.#freeSlots.push(slot);
-    const own = isInSlot ? undefined : Uint8Array.from(bytes);
-    const message: FromWorker = {
-      type: 'batch',
-      of,
-      slot: isInSlot ? slot : -1,
-      bytes: own,
-      length: bytes.length,
-      count: ends.length,
-      ends,
-      timestamps,
-      nameTable: [...nameTable],
-      names: nameNumbers,
-      places,
-    };
-    this.post(message, own === undefined ? [] : [own.buffer]);
-  }
-
-  async shipObjects(of: number, events: readonly Event[], places: Float64Array): Promise<void> {
-    if (events.length === 0) return;
-    while (this.#freeSlots.length === 0) await this.#message();
-    const slot = this.#freeSlots.pop() ?? 0;
-    this.post({ type: 'objects', of, slot, events, places });
-  }
-
-  shipFailure(of: number, { ms, record, error }: ActorFailure): void {
-    const place = placeIn(this.populations.indexOf(record.population), record.actor);
-    this.post({ type: 'failure', of, ms, place, record, error: toPlainError(error) });
-  }
-
-  #nextBuffer(): Uint8Array {
-    this.#slot = this.#freeSlots.pop() ?? -1;
-    if (this.#slot === -1) return new Uint8Array(SLOT_BYTES);
-    return new Uint8Array(this.#start.slots, this.#slot * SLOT_BYTES, SLOT_BYTES);
-  }
-
-  #message(): Promise<void> {
-    return new Promise((resolve) => (this.#wake = resolve));
-  }
-
-  #receive(message: ToWorker): void {
-    if (message.type === 'free') this.#freeSlots.push(message.slot);
-    else this.#orders.push(message);
-    this.#wake?.();
-  }
-}
-
-/** Collects what runs; a failure goes on its way behind what was emitted before it. */
-abstract class Shipment implements RunSink {
-  readonly isClosed = false;
-  protected readonly link: Link;
-  protected readonly of: number;
-
-  constructor(link: Link, of: number) {
-    this.link = link;
-    this.of = of;
-  }
-
-  abstract get isFull(): boolean;
-  abstract emit(event: Event, ms: number, place: number): void;
-  abstract drain(): Promise<void>;
-
-  async fail(failure: ActorFailure): Promise<void> {
-    await this.drain();
-    this.link.shipFailure(this.of, failure);
-  }
-}
-
-class LineShipment extends Shipment {
-  readonly #encoder: LineEncoder;
-  #places: number[] = [];
-
-  constructor(link: Link, of: number, encoder: LineEncoder) {
-    super(link, of);
-    this.#encoder = encoder;
-  }
-
-  get isFull(): boolean {
-    return this.#encoder.isFull;
-  }
-
-  emit(event: Event, ms: number, place: number): void {
-    this.#encoder.encode(event, ms);
-    this.#places.push(place);
-  }
-
-  async drain(): Promise<void> {
-    const places = Float64Array.from(this.#places);
-    this.#places = [];
-    await this.link.shipLines(this.of, this.#encoder, places);
-  }
-}
-
-class ObjectShipment extends Shipment {
-  readonly #batchSize: number;
-  #events: Event[] = [];
-  #places: number[] = [];
-
-  constructor(link: Link, of: number, batchSize: number) {
-    super(link, of);
-    this.#batchSize = batchSize;
-  }
-
-  get isFull(): boolean {
-    return this.#events.length >= this.#batchSize;
-  }
-
-  emit(event: Event, _ms: number, place: number): void {
-    this.#events.push(event);
-    this.#places.push(place);
-  }
-
-  async drain(): Promise<void> {
-    const [events, places] = [this.#events, Float64Array.from(this.#places)];
-    this.#events = [];
-    this.#places = [];
-    await this.link.shipObjects(this.of, events, places);
+    // The main thread says when nothing more is wanted: it sends no further window.
+    this.#company ??= new Company(await this.#worlds.crowds({ thread, of }), this.#views, { isClosed: false });
+    return this.#company;
   }
 }
 

@@ -11,7 +11,7 @@ import type { Instance } from './instance.ts';
 import { KeySlots } from './key-slots.ts';
 import { SharedFacts } from './shared.ts';
 import type { ResultFolds } from './results.ts';
-import type { Tally } from './tally.ts';
+import type { NameCounter, Tally } from './tally.ts';
 import type { ProcessViews } from './views.ts';
 
 export interface World {
@@ -24,6 +24,8 @@ export interface World {
   /** Folds over what is emitted. */
   readonly folds: ResultFolds | undefined;
   readonly tally: Tally;
+  /** Counts what this process emits. */
+  readonly emitted: NameCounter;
   readonly slots: KeySlots;
   readonly facts: SharedFacts;
   /** Judges the payload of each event, where the run has schemas. */
@@ -83,6 +85,7 @@ export function createWorld(
   const { seed, afterEnd, window } = options;
   return {
     ...given,
+    emitted: given.tally.process(process.id),
     seed,
     scenario,
     process,

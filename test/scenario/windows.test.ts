@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { runPlan } from '../../src/generate.ts';
+import * as synode from '../../src/index.ts';
 import { InMemoryAdapter, type RunOptions } from '../../src/index.ts';
 import { compilePlan, type Plan } from '../../src/plan/plan.ts';
-import { chainOfFour, dailySum, demanded } from './chain.ts';
+import { chainOn, dailySum } from './chain.ts';
+
+const { chainOfFour, demanded } = chainOn(synode);
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -57,6 +60,13 @@ describe('a chain of four processes, each reading the one before', () => {
       'payment.made',
       'purchase.ordered',
     ]);
+    const { byName, byProcess } = result.counts.events;
+    expect(byProcess).toEqual({
+      demand: byName['demand.raised'],
+      paying: byName['payment.made'],
+      purchasing: byName['purchase.ordered'],
+      receiving: byName['goods.received'],
+    });
   });
 
   it('sees demand ten days ahead, up to midnight', async () => {

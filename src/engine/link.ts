@@ -1,0 +1,183 @@
+/** The line from a worker to the main thread, and what is sent over it: lines in shared memory, or events as objects. */
+import type { MessagePort, TransferListItem } from 'node:worker_threads';
+
+import { LineEncoder } from '../encode/line-encoder.ts';
+import type { Event } from '../model/event.ts';
+import type { ActorFailure } from './failure.ts';
+import type { RunSink } from './lanes.ts';
+import { toPlainError } from './plain-error.ts';
+import { placeIn, SLOT_BYTES, SLOTS, type FromWorker, type ToWorker, type WorkerStart } from './protocol.ts';
+import type { Peopled } from './simulate.ts';
+
+/** The line to the main thread: orders come in, batches go out as slots become free. */
+export class Link {
+  readonly #port: MessagePort;
+  readonly #start: WorkerStart;
+  readonly #orders: ToWorker[] = [];
+  readonly #freeSlots: number[] = Array.from({ length: SLOTS }, (_, i) => i);
+  /** Which population stands where among those of one instant; set when the plan is known. */
+  order: readonly Peopled[] = [];
+  #wake: (() => void) | undefined;
+  readonly #encoder: LineEncoder | undefined;
+  /** The slot being filled; −1 when the encoder works in memory of its own. */
+  #slot = -1;
+
+  constructor(port: MessagePort, start: WorkerStart) {
+    this.#port = port;
+    this.#start = start;
+    port.on('message', (message: ToWorker) => this.#receive(message));
+    if (start.encoding === 'ndjson') this.#encoder = new LineEncoder(start.batchSize, () => this.#nextBuffer());
+  }
+
+  post(message: FromWorker, transfer: readonly TransferListItem[] = []): void {
+    this.#port.postMessage(message, transfer);
+  }
+
+  refuse(thrown: unknown): void {
+    this.post({ type: 'refused', error: toPlainError(thrown) });
+  }
+
+  async next(): Promise<ToWorker> {
+    for (;;) {
+      const order = this.#orders.shift();
+      if (order !== undefined) return order;
+      await this.#message();
+    }
+  }
+
+  sinkFor(of: number): RunSink {
+    return this.#encoder === undefined
+      ? new ObjectShipment(this, of, this.#start.batchSize)
+      : new LineShipment(this, of, this.#encoder);
+  }
+
+  /** Sends what the encoder holds. The next batch waits for a free slot. */
+  async shipLines(of: number, encoder: LineEncoder, places: Float64Array): Promise<void> {
+    if (encoder.count === 0) return;
+    while (this.#freeSlots.length === 0) await this.#message();
+    const slot = this.#slot;
+    const { bytes, ends, timestamps, nameTable, nameNumbers } = encoder.take();
+    const isInSlot = bytes.buffer === this.#start.slots;
+    // A line that did not fit its slot travels as a copy of its own; the slot is free again.
+    if (!isInSlot && slot !== -1) this.#freeSlots.push(slot);
+    const own = isInSlot ? undefined : Uint8Array.from(bytes);
+    const message: FromWorker = {
+      type: 'batch',
+      of,
+      slot: isInSlot ? slot : -1,
+      bytes: own,
+      length: bytes.length,
+      count: ends.length,
+      ends,
+      timestamps,
+      nameTable: [...nameTable],
+      names: nameNumbers,
+      places,
+    };
+    this.post(message, own === undefined ? [] : [own.buffer]);
+  }
+
+  async shipObjects(of: number, events: readonly Event[], places: Float64Array): Promise<void> {
+    if (events.length === 0) return;
+    while (this.#freeSlots.length === 0) await this.#message();
+    const slot = this.#freeSlots.pop() ?? 0;
+    this.post({ type: 'objects', of, slot, events, places });
+  }
+
+  shipFailure(of: number, { ms, record, error }: ActorFailure): void {
+    const at = this.order.findIndex(
+      ({ process, population }) => process.id === record.process && population.id === record.population,
+    );
+    const place = placeIn(at, record.actor);
+    this.post({ type: 'failure', of, ms, place, record, error: toPlainError(error) });
+  }
+
+  #nextBuffer(): Uint8Array {
+    this.#slot = this.#freeSlots.pop() ?? -1;
+    if (this.#slot === -1) return new Uint8Array(SLOT_BYTES);
+    return new Uint8Array(this.#start.slots, this.#slot * SLOT_BYTES, SLOT_BYTES);
+  }
+
+  #message(): Promise<void> {
+    return new Promise((resolve) => (this.#wake = resolve));
+  }
+
+  #receive(message: ToWorker): void {
+    if (message.type === 'free') this.#freeSlots.push(message.slot);
+    else this.#orders.push(message);
+    this.#wake?.();
+  }
+}
+
+/** Collects what runs; a failure goes on its way behind what was emitted before it. */
+abstract class Shipment implements RunSink {
+  readonly isClosed = false;
+  protected readonly link: Link;
+  protected readonly of: number;
+
+  constructor(link: Link, of: number) {
+    this.link = link;
+    this.of = of;
+  }
+
+  abstract get isFull(): boolean;
+  abstract emit(event: Event, ms: number, place: number): void;
+  abstract drain(): Promise<void>;
+
+  async fail(failure: ActorFailure): Promise<void> {
+    await this.drain();
+    this.link.shipFailure(this.of, failure);
+  }
+}
+
+class LineShipment extends Shipment {
+  readonly #encoder: LineEncoder;
+  #places: number[] = [];
+
+  constructor(link: Link, of: number, encoder: LineEncoder) {
+    super(link, of);
+    this.#encoder = encoder;
+  }
+
+  get isFull(): boolean {
+    return this.#encoder.isFull;
+  }
+
+  emit(event: Event, ms: number, place: number): void {
+    this.#encoder.encode(event, ms);
+    this.#places.push(place);
+  }
+
+  async drain(): Promise<void> {
+    const places = Float64Array.from(this.#places);
+    this.#places = [];
+    await this.link.shipLines(this.of, this.#encoder, places);
+  }
+}
+
+class ObjectShipment extends Shipment {
+  readonly #batchSize: number;
+  #events: Event[] = [];
+  #places: number[] = [];
+
+  constructor(link: Link, of: number, batchSize: number) {
+    super(link, of);
+    this.#batchSize = batchSize;
+  }
+
+  get isFull(): boolean {
+    return this.#events.length >= this.#batchSize;
+  }
+
+  emit(event: Event, _ms: number, place: number): void {
+    this.#events.push(event);
+    this.#places.push(place);
+  }
+
+  async drain(): Promise<void> {
+    const [events, places] = [this.#events, Float64Array.from(this.#places)];
+    this.#events = [];
+    this.#places = [];
+    await this.link.shipObjects(this.of, events, places);
+  }
+}
