@@ -13,23 +13,31 @@ import { fileURLToPath } from 'node:url';
 
 import { rolldown } from 'rolldown';
 
-/** Programs that are started by their path: a worker thread, and a process that must end by itself. */
-const STARTED_BY_PATH = ['src/engine/worker.ts', 'src/testing/adapter-child.ts'];
+/**
+ * What is loaded by its path: a worker thread, a process that must end by itself, and the run with what no option offers,
+ * for tests that need threads (which run no TypeScript).
+ */
+const LOADED_BY_PATH = ['src/engine/worker.ts', 'src/testing/adapter-child.ts', 'src/generate.ts'];
 
-/** What the first fixture of a test loads, one file for each way into it. */
+/**
+ * What is loaded together lies together: the package by its name (with what a fixture and a run share), what a fixture
+ * adds, what a run adds, and the command that runs. Whatever a group imports joins it unless a group above has it.
+ */
 const GROUPS = [
-  { name: 'core', test: /[\\/]src[\\/]index\.ts$/, priority: 2 },
-  { name: 'testing', test: /[\\/]src[\\/]testing[\\/]index\.ts$/, priority: 1 },
+  { name: 'core', test: /[\\/]src[\\/](index|engine[\\/](actors|run-world)|run[\\/]warnings)\.ts$/, priority: 4 },
+  { name: 'testing', test: /[\\/]src[\\/]testing[\\/]index\.ts$/, priority: 3 },
+  { name: 'run', test: /[\\/]src[\\/]generate\.ts$/, priority: 2 },
+  { name: 'command', test: /[\\/]src[\\/]cli[\\/](main|generate)\.ts$/, priority: 1 },
 ];
 
-/** The sources behind `exports` and `bin` of package.json, and the programs started by path. */
+/** The sources behind `exports` and `bin` of package.json, and what is loaded by its path. */
 export function entriesOf(root) {
   const { exports = {}, bin = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const targets = [...Object.values(exports).map((entry) => entry.default ?? entry), ...Object.values(bin)];
   const sources = targets
     .filter((path) => path.startsWith('./dist/') && path.endsWith('.js'))
     .map((path) => path.replace(/^\.\/dist\//, '').replace(/\.js$/, '.ts'));
-  return [...new Set([...sources, ...STARTED_BY_PATH.filter((path) => existsSync(join(root, path)))])];
+  return [...new Set([...sources, ...LOADED_BY_PATH.filter((path) => existsSync(join(root, path)))])];
 }
 
 /**
