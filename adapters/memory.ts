@@ -6,6 +6,9 @@ import type { AnyEvent, Event } from '../src/model/event.ts';
 import { Lifecycle, newTally, reportOf } from './base.ts';
 import { OptionCheck, wholeNumber } from './options.ts';
 
+/** About 2 GB of events: more than most machines have to spare. */
+const MANY_EVENTS = 2_000_000;
+
 /** Options of `InMemoryAdapter`. */
 export interface InMemoryOptions {
   /** Events kept at most, 0..2³²−1. One more is an `ADAPTER_LIMIT`. Default: no limit. */
@@ -72,7 +75,8 @@ export class InMemoryAdapter<E extends AnyEvent = Event> implements OutputAdapte
   }
 
   report(): AdapterReport {
-    return reportOf(this.name, this.#tally);
+    const { events } = this.#tally;
+    return reportOf(this.name, this.#tally, events > MANY_EVENTS ? { warnings: [tooMany(events)] } : {});
   }
 
   #keep(event: E): void {
@@ -91,4 +95,9 @@ export class InMemoryAdapter<E extends AnyEvent = Event> implements OutputAdapte
       { suggestion: 'Raise limit, set maxEvents, or write to a file.' },
     );
   }
+}
+
+function tooMany(events: number): { readonly code: string; readonly message: string } {
+  const message = `the memory adapter was given ${events} events, about ${Math.round(events / 1_000_000)} GB: write to a file`;
+  return { code: 'MEMORY_ADAPTER_SIZE', message };
 }

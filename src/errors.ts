@@ -148,7 +148,8 @@ export class SynodeError extends Error {
   replay?: string;
   result?: RunResult;
 
-  constructor(code: ErrorCode, message: string, details: SynodeErrorDetails = {}) {
+  constructor(code: ErrorCode, text: string, details: SynodeErrorDetails = {}) {
+    const message = oneLine(text);
     super(`[${code}] ${message}`, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.kind = KIND_OF.get(code) ?? 'invariant';
@@ -197,7 +198,7 @@ function isSaid(cause: unknown, code: ErrorCode): boolean {
 }
 
 function describeError(cause: unknown): string {
-  return cause instanceof Error ? `\n  Cause:    ${cause.name}: ${cause.message}` : '';
+  return cause instanceof Error ? `\n  Cause:    ${oneLine(`${cause.name}: ${cause.message}`)}` : '';
 }
 
 /** Fields that an adapter's failure adds. */
@@ -342,6 +343,21 @@ function describeObject(value: object): string {
   return `an object with ${keys.slice(0, 4).join(', ')}${keys.length > 4 ? ', …' : ''}`;
 }
 
+/**
+ * Text that stays on its line and does nothing to a terminal: line ends, which errors of others have, become blanks,
+ * other control characters their escapes.
+ */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*[\r\n\u2028\u2029]\s*/g, ' ').replaceAll(CONTROL, escaped);
+}
+
+// eslint-disable-next-line no-control-regex -- these are what must not be shown
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 function issueOf(error: SynodeError): SynodeIssue {
   const { code, path, rawMessage, expected, received, suggestion } = error;
   return {
@@ -360,7 +376,7 @@ function formatIssue(issue: SynodeIssue): string {
   if (issue.expected !== undefined) lines.push(`  Expected: ${issue.expected}`);
   if (issue.received !== undefined) lines.push(`  Received: ${issue.received}`);
   if (issue.suggestion !== undefined) lines.push(`  Fix:      ${issue.suggestion}`);
-  return lines.join('\n');
+  return lines.map(oneLine).join('\n');
 }
 
 function formatNumbered(issue: SynodeIssue, number: number): string {

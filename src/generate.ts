@@ -1,19 +1,21 @@
 /** The whole run, top-down: compile, open, simulate, flush, close, tell. */
 import { ConsoleAdapter } from '../adapters/console.ts';
-import { describeValue, SynodeError } from './errors.ts';
+import { AdapterError, describeValue, SynodeError } from './errors.ts';
 import type { RunSink } from './engine/lanes.ts';
 import { Delivery } from './engine/deliver.ts';
 import { createJudge, shardOf } from './engine/run-world.ts';
 import { Pacer } from './engine/pacer.ts';
 import { RunPolicy } from './engine/policy.ts';
+import { readAdapter } from './engine/read-adapter.ts';
+import { StreamCheck } from './engine/stream-check.ts';
 import { LineSink, ObjectSink } from './engine/sinks.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { Tally } from './engine/tally.ts';
 import { ResultFolds, runChecks } from './engine/results.ts';
 import { Simulation } from './engine/simulate.ts';
 import type { WorldPart } from './engine/world.ts';
-import type { AdapterReport, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
-import type { AnyEvent, EventOf } from './model/event.ts';
+import type { AdapterReport, FileReport, RunInfo } from './model/adapter.ts';
+import type { EventOf } from './model/event.ts';
 import type { AnyProjection } from './model/projection.ts';
 import type { FailureRecord, RunResult, RunStatus, Telemetry } from './model/result.ts';
 import type { Runnable, Scenario } from './model/scenario.ts';
@@ -70,6 +72,8 @@ export async function runCall(input: Runnable, options: RunOptions<never>, extra
 export interface RunExtras {
   /** Look at payloads deeply; default as `debug`. */
   readonly isStrict?: boolean;
+  /** Look at order and ids of what is handed over; default as `isStrict`. */
+  readonly isChecked?: boolean;
   /** Give events their `meta`; default as the options say. */
   readonly meta?: boolean;
   /** Run this part of the world alone. */
@@ -78,6 +82,8 @@ export interface RunExtras {
   readonly windowMs?: number | undefined;
   /** Sees every draw. */
   readonly observer?: Observer | undefined;
+  /** The command line that runs this again, where a command line runs it. */
+  readonly replay?: string;
 }
 
 /** Runs a plan that is compiled already, with the options it was compiled from. */
@@ -125,8 +131,10 @@ class Run {
     this.#warnings = new Warnings(options.logger);
     this.#signal = options.signal ?? this.#ending.signal;
     this.#endingSignal = AbortSignal.any([this.#signal, this.#ending.signal]);
-    this.#delivery = new Delivery(readAdapter(options.adapter), {
+    const { isStrict = plan.options.debug, isChecked = isStrict } = extras;
+    this.#delivery = new Delivery(readAdapter(options.adapter ?? new ConsoleAdapter()), {
       ...plan.options,
+      check: isChecked ? new StreamCheck(plan.options.order) : undefined,
       now: () => this.#clock.now(),
       atBorder: () => this.#border(),
     });
@@ -178,8 +186,18 @@ class Run {
     }
     await this.#close();
     if (this.#signal.aborted) return this.#interrupted();
+    const result = this.#finished();
     this.#tellEnd('done');
-    return this.#result(this.#policy.isLimited ? 'limited' : 'completed');
+    return result;
+  }
+
+  /** What an author's projections and checks throw at the end fails the run. */
+  #finished(): RunResult {
+    try {
+      return this.#result(this.#policy.isLimited ? 'limited' : 'completed');
+    } catch (thrown) {
+      throw this.#attach(thrown, 'failed');
+    }
   }
 
   async #simulate(sink: RunSink): Promise<void> {
@@ -264,6 +282,8 @@ class Run {
       intervalMs: this.#plan.options.progressIntervalMs,
       total: this.#shardSize() * daysOf(this.#plan),
       phases: this.#phases,
+      workers: this.#threads?.threads ?? 0,
+      batchSize: this.#delivery.batchSize,
       now: () => this.#clock.now(),
       rssBytes: () => process.memoryUsage.rss(),
     });
@@ -287,7 +307,8 @@ class Run {
     const actors = Math.max(0, this.#tally.users.simulated - options.lanes);
     const passed = Math.floor(((this.#delivery.latestMs ?? options.window.start) - options.window.start) / DAY_MS);
     const current = options.order === 'user' ? actors * days : this.#shardSize() * Math.min(passed, days);
-    return { current, events: this.#delivery.written, bytes: this.#delivery.report().bytes };
+    const { written } = this.#delivery;
+    return { current, events: written, bytes: this.#delivery.report().bytes, lagMs: this.#pacer?.lagMs };
   }
 
   /** The last word to `onProgress`; at an end that has an error of its own, that one stands. */
@@ -317,6 +338,7 @@ class Run {
       eventNames,
       users: populations.reduce((sum, { size }) => sum + size, 0),
       meta: options.meta,
+      digest: options.digest,
       signal: this.#endingSignal,
     };
   }
@@ -339,7 +361,7 @@ class Run {
     } catch (second) {
       this.#warnOf('ADAPTER_CLOSE', second);
     }
-    return this.#attach(thrown, 'failed');
+    return this.#attach(thrown, isReaderGone(thrown) ? 'interrupted' : 'failed');
   }
 
   #warnOf(code: string, thrown: unknown): void {
@@ -388,6 +410,9 @@ class Run {
     const { written, digest } = this.#delivery;
     this.#warnOfSchemas();
     const report = this.#delivery.report();
+    const { reportFailure } = this.#delivery;
+    if (reportFailure !== undefined) this.#warnings.set('ADAPTER_REPORT', reportFailure, 1);
+    for (const { code, message } of warningsOf(report)) this.#warnings.set(code, message, 1);
     const wallMs = this.#clock.now() - this.#startedAt;
     const counts = this.#tally.toCounts(written);
     // A run that was stopped has seen a part of the stream only: its folds say nothing of the whole.
@@ -429,7 +454,9 @@ class Run {
         firstEventMs: this.#delivery.firstEventAt === undefined ? null : this.#delivery.firstEventAt - this.#startedAt,
         eventsPerSecond: wallMs > 0 ? Math.round((written / wallMs) * 1000) : 0,
       },
-      replay: `npx synode generate --seed ${options.seed}`,
+      // Only a command line knows what it was: a program is told what its call needs.
+      replay:
+        this.#extras.replay ?? `generate(…) with the same journeys and options, seed: ${JSON.stringify(options.seed)}`,
     };
     return { ...result, telemetry: options.debug ? telemetryOf(result, this.#facts(wallMs)) : null };
   }
@@ -461,6 +488,11 @@ function daysOf({ options }: Plan): number {
   return end === Infinity ? 1 : Math.max(1, Math.ceil((end - start) / DAY_MS));
 }
 
+/** A reader that has seen enough (`… | head`) stops a run, and nobody made a mistake. */
+function isReaderGone(thrown: unknown): boolean {
+  return thrown instanceof AdapterError && thrown.systemCode === 'EPIPE';
+}
+
 function callOnProgress(call: () => void): void {
   try {
     call();
@@ -473,28 +505,22 @@ function callOnProgress(call: () => void): void {
   }
 }
 
-/** The files of an adapter and of those it feeds. */
-function filesOf({ files = [], children = [] }: AdapterReport): readonly FileReport[] {
-  return [...files, ...children.flatMap(filesOf)];
+/** The files of an adapter; where it names none, of those it feeds: one that stands before another names its files. */
+function filesOf({ files, children = [] }: AdapterReport): readonly FileReport[] {
+  return files ?? children.flatMap(filesOf);
+}
+
+/** What adapters warn of, and those that were left out on the way. One that holds another shows its report as its own. */
+function warningsOf(report: AdapterReport): readonly { readonly code: string; readonly message: string }[] {
+  const { name, acknowledged, lost, warnings = [], children = [] } = report;
+  const message = `${name} was left out after ${acknowledged} events: ${lost?.message}`;
+  const loss = lost === undefined ? [] : [{ code: 'COMPOSITE_CHILD_LOST', message }];
+  return [...loss, ...warnings, ...children.flatMap(warningsOf)];
 }
 
 function windowOf({ options }: Plan): RunInfo['window'] {
   const { start, end } = options.window;
   return { start: formatInstant(start), end: end === Infinity ? null : formatInstant(end) };
-}
-
-function readAdapter(option: unknown): OutputAdapter<AnyEvent> {
-  const adapter: unknown =
-    option === undefined ? new ConsoleAdapter() : typeof option === 'function' ? (option as () => unknown)() : option;
-  if (typeof adapter === 'object' && adapter !== null && 'write' in adapter && typeof adapter.write === 'function') {
-    return adapter as OutputAdapter<AnyEvent>;
-  }
-  throw new SynodeError('ADAPTER_INVALID', 'adapter has no write()', {
-    path: ["option 'adapter'"],
-    expected: 'an object with write(event)',
-    received: describeValue(adapter),
-    suggestion: 'Implement write(event).',
-  });
 }
 
 function readDeadLetter(

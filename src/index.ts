@@ -44,8 +44,13 @@ export {
   zeroInflated,
   zipf,
 } from './dsl/distributions.ts';
+export { amount, benford, money } from './dsl/money.ts';
+export type { AmountOptions } from './dsl/money.ts';
+export { conditional, correlate } from './dsl/groups.ts';
 export { branch, repeat, wait, when } from './dsl/verbs.ts';
-export { every, never, once, poissonProcess, profile, recurring } from './dsl/arrivals.ts';
+export { every, never, once, poissonProcess, profile, recurring, volume } from './dsl/arrivals.ts';
+export type { VolumeOptions } from './dsl/arrivals.ts';
+export type { VolumePattern } from './model/volume.ts';
 export { AdapterError, errorCodes, SynodeError, SynodeValidationError } from './errors.ts';
 export type { ErrorCode, ErrorKind, SynodeIssue } from './errors.ts';
 export type { AnyEvent, Event, EventMeta, EventOf, JsonValue } from './model/event.ts';
@@ -62,6 +67,8 @@ export type {
 } from './model/flow.ts';
 export type { Duration, DurationString } from './model/duration.ts';
 export type { Generator, FieldValue, Fields } from './model/generator.ts';
+export type { Money } from './model/money.ts';
+export type { ConditionalGroup, CopulaSpec, CorrelateGroup, FieldGroup } from './model/group.ts';
 export type { Persona, PersonaDefinition, PersonaMix } from './model/persona.ts';
 export type {
   Dataset,
@@ -94,5 +101,5 @@ export { defineConfig } from './cli/define-config.ts';
 export type { ConfigFunction, ConfigRequest, SynodeConfig } from './cli/define-config.ts';
 export { defineCheck, defineProcess, scenario } from './dsl/scenario.ts';
 export type { Check, Projection, View } from './model/projection.ts';
-export type { Process, Runnable, Scenario } from './model/scenario.ts';
+export type { DriftKind, Process, Runnable, Scenario, ScenarioDrift } from './model/scenario.ts';
 export type { Pacing } from './model/pacing.ts';

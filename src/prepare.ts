@@ -73,9 +73,13 @@ function countWorkers(workers: unknown, hasModule: boolean): number {
 function checkSamePlan(given: Runnable, options: RunOptions<never>, plan: Plan): void {
   const parts = (Array.isArray(given) ? given : [given]) as readonly { readonly id: string }[];
   if (parts.length === 0 || compilePlan(given, options).hash === plan.hash) return;
-  throw new SynodeError('WORKER_PLAN_MISMATCH', 'what is to run by the call is not what the worker module exports', {
+  const [what, same] =
+    'processes' in given
+      ? ['the scenario of the call is not the one', 'the same scenario, or [] for that of the module']
+      : ['the journeys of the call are not those', 'the same journeys, or [] for those of the module'];
+  throw new SynodeError('WORKER_PLAN_MISMATCH', `${what} the worker module exports`, {
     path: ["option 'workerModule'"],
-    expected: 'the same journeys or scenario, or [] for those of the module',
+    expected: same,
     received: parts.map(({ id }) => describeValue(id)).join(', '),
     suggestion: 'Pass [] and let the module say what runs.',
   });

@@ -1,8 +1,13 @@
+/* oxlint-disable unicorn/no-thenable -- `then` of a case is a distribution, never a function */
 import { describe, expectTypeOf, it } from 'vitest';
 
 import {
+  amount,
+  benford,
   branch,
   chance,
+  conditional,
+  correlate,
   defineAction,
   defineAdventure,
   defineDataset,
@@ -12,18 +17,22 @@ import {
   list,
   lognormal,
   maybe,
+  money,
   object,
   oneOf,
   repeat,
   sequence,
+  volume,
   wait,
   weighted,
   when,
+  type Arrivals,
   type Duration,
   type Event,
   type EventOf,
   type Generator,
   type InferDatasetRow,
+  type Money,
   type OutputAdapter,
 } from '../src/index.ts';
 
@@ -163,14 +172,56 @@ describe('generators are typed by what they give', () => {
         sku: sequence({ prefix: 'P-' }),
         price: lognormal({ median: 9, sigma: 1 }),
         rank: (_ctx, { index }) => index,
+        stock: (_ctx, { index }) => Promise.resolve(index > 3),
       },
     });
-    type Product = { readonly sku: string; readonly price: number; readonly rank: number };
+    type Product = { readonly sku: string; readonly price: number; readonly rank: number; readonly stock: boolean };
     expectTypeOf<InferDatasetRow<typeof products>>().toEqualTypeOf<Product>();
     expectTypeOf(fromDataset(products)).toEqualTypeOf<Generator<Product>>();
     expectTypeOf(fromDataset(products, 'price')).toEqualTypeOf<Generator<number>>();
     // @ts-expect-error: no such column
     fromDataset(products, 'prize');
+  });
+
+  it('gives money its currency, and lets groups leave the fields as they are', () => {
+    const pay = defineAction({
+      id: 'pay',
+      fields: {
+        total: money(lognormal({ median: 9, sigma: 1 }), { currency: 'EUR' }),
+        fee: amount({ model: benford(), currency: 'USD', pareto: { alpha: 2 } }),
+        days: lognormal({ median: 9, sigma: 1 }),
+      },
+      groups: [
+        correlate({ id: 'size', fields: ['total', 'days'], copula: { family: 'gaussian', tau: 0.4 } }),
+        conditional({ field: 'fee', given: 'month', cases: [{ when: [1, 13], then: 'base' }] }),
+      ],
+      handler: (ctx, { total, fee }) => [ctx.event('paid', { total, code: fee.currency })],
+    });
+    type Paid = PayloadOf<typeof pay, 'paid'>;
+    expectTypeOf<Paid['total']>().toEqualTypeOf<Money<'EUR'>>();
+    expectTypeOf<Paid['total']['amount']>().toEqualTypeOf<number>();
+    expectTypeOf<Paid['code']>().toEqualTypeOf<'USD'>();
+  });
+
+  it('keeps personas and datasets with groups as they are', () => {
+    const groups = [correlate({ id: 'g', fields: ['a', 'b'], copula: { family: 'clayton', theta: 2 } })];
+    const law = lognormal({ median: 9, sigma: 1 });
+    const persona = definePersona({ id: 'p', attributes: { a: law, b: law }, groups });
+    const table = defineDataset({ id: 't', count: 1, fields: { a: law, b: law }, groups });
+    expectTypeOf(persona.attributes.a).toEqualTypeOf<Generator<number>>();
+    expectTypeOf<InferDatasetRow<typeof table>>().toEqualTypeOf<{ readonly a: number; readonly b: number }>();
+  });
+
+  it('asks a volume for one size, a rate or a total', () => {
+    expectTypeOf(volume({ rate: 3, months: true })).toExtend<Arrivals>();
+    expectTypeOf(volume({ rate: (ctx) => ctx.actor.index })).toExtend<Arrivals>();
+    expectTypeOf(volume({ total: 3 })).toExtend<Arrivals>();
+    // @ts-expect-error: neither
+    volume({ months: true });
+    // @ts-expect-error: both
+    volume({ rate: 3, total: 3 });
+    // @ts-expect-error: no such regime
+    volume({ rate: 3, regimes: [{ kind: 'war', from: '2025-01-01' }] });
   });
 
   it('keeps personas usable with functions of the context', () => {

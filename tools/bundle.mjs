@@ -14,10 +14,15 @@ import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
 /**
- * What is loaded by its path: a worker thread, a process that must end by itself, and the run with what no option offers,
- * for tests that need threads (which run no TypeScript).
+ * What is loaded by its path: a worker thread and the module of one, a process that must end by itself, and the run with
+ * what no option offers, for tests that need threads (which run no TypeScript).
  */
-const LOADED_BY_PATH = ['src/engine/worker.ts', 'src/testing/adapter-child.ts', 'src/generate.ts'];
+const LOADED_BY_PATH = [
+  'src/engine/worker.ts',
+  'src/testing/adapter-journeys.ts',
+  'src/testing/adapter-child.ts',
+  'src/generate.ts',
+];
 
 /**
  * What is loaded together lies together: the package by its name (with what a fixture and a run share), what a fixture
@@ -27,7 +32,7 @@ const GROUPS = [
   { name: 'core', test: /[\\/]src[\\/](index|engine[\\/](actors|run-world)|run[\\/]warnings)\.ts$/, priority: 4 },
   { name: 'testing', test: /[\\/]src[\\/]testing[\\/]index\.ts$/, priority: 3 },
   { name: 'run', test: /[\\/]src[\\/]generate\.ts$/, priority: 2 },
-  { name: 'command', test: /[\\/]src[\\/]cli[\\/](main|generate)\.ts$/, priority: 1 },
+  { name: 'command', test: /[\\/]src[\\/]cli[\\/](command|generate)\.ts$/, priority: 1 },
 ];
 
 /** The sources behind `exports` and `bin` of package.json, and what is loaded by its path. */

@@ -6,5 +6,12 @@ import * as nodeModule from 'node:module';
 (nodeModule as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 // Only what is loaded from here on is kept.
-const { main } = await import('./main.ts');
-process.exitCode = await main(process.argv.slice(2));
+const { main, watchForEarlyEnd } = await import('./command.ts');
+
+const words = process.argv.slice(2);
+const stopWatching = watchForEarlyEnd(words.includes('--json'));
+// Not awaited here: Node ends a module that waits for ever with a code and a text of its own.
+void main(words).then((code) => {
+  stopWatching();
+  process.exitCode = code;
+});

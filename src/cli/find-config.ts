@@ -1,5 +1,5 @@
 /** Which file a command is about: the one named, or the one config of the working directory. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 
 import { didYouMean, SynodeError } from '../errors.ts';
@@ -23,7 +23,7 @@ const OTHERS = /^(package(-lock)?|tsconfig.*)\.json$|\.(test|d)\.m?ts$/;
  */
 export function findConfig(file: string | undefined): string {
   const path = resolve(file ?? '.');
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(path);
   if (stats?.isDirectory() === true) return inFolder(path);
   if (stats !== undefined) return path;
   const folder = dirname(path);
@@ -36,6 +36,16 @@ export function findConfig(file: string | undefined): string {
     suggestion:
       near.length === 0 ? `There is no config in '${shownPath(folder)}' either.` : didYouMean(basename(path), near),
   });
+}
+
+/** What stands there; nothing, where a part of the path is a file. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (thrown) {
+    if ((thrown as { readonly code?: unknown }).code === 'ENOTDIR') return undefined;
+    throw thrown;
+  }
 }
 
 function inFolder(folder: string): string {

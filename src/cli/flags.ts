@@ -90,7 +90,7 @@ export const RUN_FLAGS: readonly Flag[] = [
   },
   { flags: '--workers <n>', text: 'worker threads', reach: 'transport', group: 'How', only: 'generate' },
   { flags: '--batch-size <n>', text: 'events handed on together', reach: 'transport', group: 'How', only: 'generate' },
-  { flags: '--digest <level>', text: 'none, stream or auto', reach: 'transport', group: 'How', only: 'generate' },
+  { flags: '--digest <level>', text: 'none, stream, full or auto', reach: 'transport', group: 'How', only: 'generate' },
   {
     flags: '--pacing <p>',
     text: 'none, realtime, 5000/s, or 200ms between events',

@@ -14,6 +14,7 @@ import { EXIT, exitCodeOfError, exitCodeOfResult, type StopSignal } from './exit
 import type { RunFlags } from './flags.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import { progressOutput, type ProgressOutput } from './progress-output.ts';
+import { splitSettings } from './set-option.ts';
 import type { Shell } from './shell.ts';
 import { listenForStop } from './stop.ts';
 import { showSummary } from './summary.ts';
@@ -33,22 +34,29 @@ interface Outcome {
 
 /** Runs and tells; gives the exit code. */
 export async function runGenerate(file: string | undefined, flags: GenerateFlags, shell: Shell): Promise<number> {
-  const prepared = await prepareRun({ command: 'generate', file, flags, onFallback: shell.warn });
+  const settings = splitSettings(flags);
+  const ofRun = { ...flags, ...(flags.set === undefined ? {} : { set: settings.config }) };
+  const prepared = await prepareRun({ command: 'generate', file, flags: ofRun, onFallback: shell.warn });
   shell.about(prepared.config.shown);
   const chosen = await chooseAdapter({
     targets: flags.to ?? [],
+    settings: settings.target,
     folder: flags.out,
     configured: prepared.config.adapter,
     color: shell.color,
   });
   if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
   const outcome = await run(prepared, chosen, flags, shell);
-  const resultFile = await writeResult(outcome.result, flags.out);
+  // A folder that cannot hold the result has mostly failed the run already: that failure is the one to tell.
+  const resultFile = await writeResult(outcome.result, flags.out).catch((thrown: unknown) => {
+    if (outcome.error === undefined) throw thrown;
+    return undefined;
+  });
   return tell(outcome, prepared, { resultFile, usesStdout: chosen.usesStdout }, shell);
 }
 
 async function run(
-  { input, options }: PreparedRun,
+  { input, options, again }: PreparedRun,
   chosen: ChosenAdapter,
   flags: GenerateFlags,
   shell: Shell,
@@ -70,7 +78,7 @@ async function run(
       : { onProgress: both(progress.onProgress, options.onProgress), progressIntervalMs: progress.intervalMs }),
   };
   try {
-    const result = await runCall(input, whole as RunOptions<never>);
+    const result = await runCall(input, whole as RunOptions<never>, { replay: again('generate', ['actor', 'run']) });
     return { result, error: undefined, stoppedBy: stop.by };
   } catch (error) {
     return { result: error instanceof SynodeError ? error.result : undefined, error, stoppedBy: stop.by };

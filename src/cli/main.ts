@@ -1,7 +1,7 @@
 /** Arguments → exit code. Whatever goes wrong on the way is shown once, in one form. */
 import { CommanderError } from 'commander';
 
-import { SynodeError } from '../errors.ts';
+import { AdapterError, SynodeError } from '../errors.ts';
 import { EXIT, exitCodeOfError } from './exit-code.ts';
 import { errorDocument } from './error-document.ts';
 import { buildProgram } from './program.ts';
@@ -26,12 +26,24 @@ export async function main(args: readonly string[]): Promise<number> {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.completed;
     // A command that only has others below it: its help has been shown.
     if (thrown instanceof CommanderError && thrown.code === 'commander.help') return EXIT.usage;
-    const error = thrown instanceof CommanderError ? usageError(thrown) : thrown;
+    const error = thrown instanceof CommanderError ? usageError(thrown) : (refusal(thrown) ?? thrown);
     shell ??= openShell({ json: args.includes('--json'), color: !args.includes('--no-color') });
     if (shell.isJson) shell.json({ ok: false, error: errorDocument(error) });
     shell.showError(error);
     return exitCodeOfError(error);
   }
+}
+
+/** What the system refused a command, outside of any adapter: a folder that cannot be made, a file that cannot be read. */
+function refusal(thrown: unknown): AdapterError | undefined {
+  if (!(thrown instanceof Error) || !('syscall' in thrown) || !('code' in thrown)) return undefined;
+  const systemCode = String(thrown.code);
+  return new AdapterError(
+    'ADAPTER_ERROR',
+    thrown.message,
+    { adapter: 'synode', operation: 'open', systemCode, retriable: false, acknowledged: 0, unacknowledged: 0 },
+    { cause: thrown, suggestion: 'Check the path and its permissions.' },
+  );
 }
 
 /** What commander found wrong, in our form. */

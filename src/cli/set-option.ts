@@ -1,11 +1,39 @@
 /** `--set key.path=value`: any option by its path, over what the config says. */
 import { describeValue, SynodeError } from '../errors.ts';
+import type { RunFlags } from './flags.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 
 /** The config with the settings applied, in their order. The config itself is left alone. */
 export function applySettings(config: Plain, settings: readonly string[]): Plain {
   return settings.reduce((changed, setting) => applyOne(changed, setting), config);
+}
+
+/** What `--set` says, apart for the config and for the target that `--to` puts in the place of its adapter. */
+export interface SplitSettings {
+  readonly config: readonly string[];
+  /** Options of the target. */
+  readonly target: Plain;
+}
+
+const OF_ADAPTER = 'adapter.';
+
+/** With `--to` the adapter of the config takes no part, so that `adapter.…` is about the target. */
+export function splitSettings({ set = [], to = [] }: RunFlags): SplitSettings {
+  if (to.length === 0) return { config: set, target: {} };
+  const ofTarget = set.filter((setting) => setting.startsWith(OF_ADAPTER));
+  if (ofTarget.length > 0 && to.length > 1) throw severalTargets(ofTarget[0] ?? '', to);
+  const { adapter = {} } = applySettings({}, ofTarget);
+  return { config: set.filter((setting) => !ofTarget.includes(setting)), target: adapter as Plain };
+}
+
+function severalTargets(setting: string, to: readonly string[]): SynodeError {
+  return new SynodeError('INVALID_OPTION', `--set ${setting} does not say which of ${to.length} targets it is about`, {
+    path: ["flag '--set'"],
+    expected: 'one --to',
+    received: `${to.length} of them`,
+    suggestion: "Write the adapters into the config: adapter: { type: 'composite', adapters: [ … ] }.",
+  });
 }
 
 function applyOne(config: Plain, setting: string): Plain {

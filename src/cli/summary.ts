@@ -166,8 +166,9 @@ function writtenLines(report: AdapterReport): readonly string[] {
       '  ',
     ),
   );
-  const inner = children.flatMap(writtenLines);
-  if (own.length + inner.length > 0) return [...own, ...inner];
+  // One that stands before another names its files too: they are told once.
+  const told = own.length > 0 ? own : children.flatMap(writtenLines);
+  if (told.length > 0) return told;
   const notes = list([
     [filtered, 'filtered out'],
     [retries, 'retries'],

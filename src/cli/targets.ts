@@ -10,10 +10,14 @@ import type { AdapterBlock } from './data-config.ts';
 const FORMATS = ['ndjson', 'csv', 'json'] as const;
 const WORDS = ['-', 'console', 'null', ...FORMATS];
 
+type Options = Readonly<Record<string, unknown>>;
+
 /** What the command line and the config say about the destination. */
 export interface Destination {
   /** `--to`, in order. */
   readonly targets: readonly string[];
+  /** Options of the one target, by `--set adapter.…`. */
+  readonly settings?: Options;
   /** `--out`. */
   readonly folder: string | undefined;
   /** `adapter` of the config. */
@@ -29,8 +33,9 @@ export interface ChosenAdapter {
 }
 
 /** Flags win over the config; with neither, events go to the output folder, and without one to the console. */
-export async function chooseAdapter({ targets, folder, configured, color }: Destination): Promise<ChosenAdapter> {
-  const context = { folder, color };
+export async function chooseAdapter(destination: Destination): Promise<ChosenAdapter> {
+  const { targets, folder, configured, color, settings = {} } = destination;
+  const context = { folder, color, settings };
   const chosen =
     targets.length > 0 ? targets : configured === undefined ? [folder === undefined ? 'console' : 'ndjson'] : undefined;
   if (chosen !== undefined) return adapterFor(chosen, context);
@@ -46,6 +51,8 @@ export async function chooseAdapter({ targets, folder, configured, color }: Dest
 interface TargetContext {
   readonly folder: string | undefined;
   readonly color: boolean;
+  /** Options of the target's adapter. */
+  readonly settings: Options;
 }
 
 async function adapterFor(targets: readonly string[], context: TargetContext): Promise<ChosenAdapter> {
@@ -61,36 +68,60 @@ async function together(adapters: readonly OutputAdapter<AnyEvent>[], options = 
   return new CompositeAdapter<AnyEvent>(adapters, options);
 }
 
-async function fromTarget(target: string, { folder, color }: TargetContext): Promise<OutputAdapter<AnyEvent>> {
+async function fromTarget(target: string, context: TargetContext): Promise<OutputAdapter<AnyEvent>> {
+  const { color, settings } = context;
   if (target === '-') {
     const { StreamAdapter } = await import('../../adapters/stream.ts');
-    return new StreamAdapter(process.stdout, { end: false });
+    return new StreamAdapter(process.stdout, withTarget({ end: false }, settings));
   }
   if (target === 'console') {
     const { ConsoleAdapter } = await import('../../adapters/console.ts');
-    return new ConsoleAdapter(color ? {} : { color: false });
+    return new ConsoleAdapter({ ...(color ? {} : { color: false }), ...settings });
   }
   if (target === 'null') {
     const { NullAdapter } = await import('../../adapters/null.ts');
+    refuseAny(settings);
     return new NullAdapter();
   }
   if (/^https?:\/\//.test(target)) {
     const { HttpAdapter } = await import('../../adapters/http.ts');
-    return new HttpAdapter({ url: target });
+    return new HttpAdapter(withTarget({ url: target }, settings));
   }
-  return toFile(target, folder);
+  return toFile(target, context);
 }
 
-async function toFile(target: string, folder: string | undefined): Promise<OutputAdapter<AnyEvent>> {
+async function toFile(target: string, { folder, settings }: TargetContext): Promise<OutputAdapter<AnyEvent>> {
   const { FileAdapter } = await import('../../adapters/file.ts');
   if (!FORMATS.some((format) => format === target)) {
     checkPath(target);
-    return new FileAdapter(target);
+    return new FileAdapter(withTarget({ path: target }, settings));
   }
   if (folder === undefined) throw needsFolder(target);
-  return new FileAdapter({
-    path: join(folder, 'events', `events.${target}`),
-    labels: join(folder, 'labels', `labels.${target}`),
+  const path = join(folder, 'events', `events.${target}`);
+  const labels = join(folder, 'labels', `labels.${target}`);
+  return new FileAdapter(withTarget({ path, labels, format: target as (typeof FORMATS)[number] }, settings));
+}
+
+/** What the target says, completed by settings; their values are judged by the adapter. */
+function withTarget<T extends object>(said: T, settings: Options): T {
+  const twice = Object.keys(settings).find((key) => Object.hasOwn(said, key));
+  if (twice === undefined) return { ...settings, ...said };
+  throw new SynodeError('INVALID_OPTION', `--set adapter.${twice} contradicts --to, which says it already`, {
+    path: ["flag '--set'"],
+    expected: `options beside ${Object.keys(said).join(', ')}`,
+    received: `adapter.${twice}`,
+    suggestion: 'Leave it out.',
+  });
+}
+
+function refuseAny(settings: Options): void {
+  const [key] = Object.keys(settings);
+  if (key === undefined) return;
+  throw new SynodeError('UNKNOWN_KEY', `unknown option '${key}' of NullAdapter`, {
+    path: ["flag '--set'"],
+    expected: 'no options',
+    received: `'${key}'`,
+    suggestion: 'Leave it out.',
   });
 }
 

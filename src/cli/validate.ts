@@ -5,14 +5,24 @@ import { EXIT } from './exit-code.ts';
 import type { RunFlags } from './flags.ts';
 import { counted, grouped } from './numbers.ts';
 import { prepareRun } from './prepare-run.ts';
+import { splitSettings } from './set-option.ts';
 import type { Shell } from './shell.ts';
 
 /** Checks the config as a run would. */
 export async function runValidate(file: string | undefined, flags: RunFlags, shell: Shell): Promise<number> {
-  const { config, input, options } = await prepareRun({ command: 'validate', file, flags, onFallback: shell.warn });
+  const settings = splitSettings(flags);
+  const ofRun = { ...flags, ...(flags.set === undefined ? {} : { set: settings.config }) };
+  const prepared = await prepareRun({ command: 'validate', file, flags: ofRun, onFallback: shell.warn });
+  const { config, input, options } = prepared;
   shell.about(config.shown);
   const plan = compilePlan(input, options as never);
-  await chooseAdapter({ targets: flags.to ?? [], folder: undefined, configured: config.adapter, color: shell.color });
+  await chooseAdapter({
+    targets: flags.to ?? [],
+    settings: settings.target,
+    folder: undefined,
+    configured: config.adapter,
+    color: shell.color,
+  });
   const { hash, warnings } = plan;
   if (shell.isJson) shell.json({ ok: true, plan: { hash, ...sizes(plan) }, warnings });
   if (shell.isQuiet) return EXIT.completed;

@@ -1,6 +1,17 @@
 /** Schedules: when instances of a journey start, for each actor on its own. Checked when the plan is compiled. */
-import type { Every, Never, Once, PoissonProcess, Profile, Recurring, RecurringRule } from '../model/arrivals.ts';
+import type {
+  Every,
+  Never,
+  Once,
+  PoissonProcess,
+  Profile,
+  Recurring,
+  RecurringRule,
+  Volume,
+} from '../model/arrivals.ts';
 import type { Duration } from '../model/duration.ts';
+import type { NumberValue } from '../model/generator.ts';
+import type { VolumePattern } from '../model/volume.ts';
 
 /** One start: at an instant, so long after the actor's start (default 0), or `'start'`: ahead of all else due then. */
 export function once(options: Omit<Once, 'kind'> = {}): Once {
@@ -35,6 +46,29 @@ export function recurring(options: RecurringRule & { readonly jitter?: Duration;
     rule: Object.freeze(rule),
     ...(jitter === undefined ? {} : { jitter }),
     ...(count === undefined ? {} : { count }),
+  });
+}
+
+/** What `volume` takes: a rate or a total, and the pattern. */
+export type VolumeOptions = VolumePattern &
+  ({ readonly rate: NumberValue; readonly total?: undefined } | { readonly total: number; readonly rate?: undefined });
+
+/**
+ * Level × shape. `rate` instances of an actor per fiscal year (0..1,000,000), times the level (drift, regimes, cycle,
+ * recessions), their number a Poisson count; or `total` of the whole population (0..1,000,000,000), exactly, in a run with
+ * an end. The shape (weekdays, holidays, period ends, months, named days, time of day) says when they start. The number of
+ * an instance is that of its draw, not its rank in time.
+ *
+ * @throws SynodeError when the plan is compiled: `INVALID_ARRIVALS`, `UNKNOWN_KEY`, `UNKNOWN_CALENDAR`
+ * @example volume({ rate: 120, drift: { kind: 'exponential', from: '2025-01-01', rate: 0.1 }, businessDaysOnly: true })
+ */
+export function volume(options: VolumeOptions): Volume {
+  const { rate, total, ...pattern } = options;
+  return Object.freeze({
+    kind: 'volume',
+    ...(rate === undefined ? {} : { rate }),
+    ...(total === undefined ? {} : { total }),
+    ...pattern,
   });
 }
 

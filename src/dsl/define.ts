@@ -13,6 +13,7 @@ import type {
   SuppressionPeriod,
 } from '../model/flow.ts';
 import type { Fields, FieldValue, ResolvedFields } from '../model/generator.ts';
+import type { FieldGroup } from '../model/group.ts';
 import type { Arrivals } from '../model/arrivals.ts';
 import type { PersonaDefinition, PersonaMix } from '../model/persona.ts';
 import type { Population, Starts } from '../model/scenario.ts';
@@ -29,6 +30,8 @@ export interface ActionDefinition<Id extends string, Name extends string, F exte
   readonly name?: Name;
   /** Resolved in order. Alone they are the payload of one event; with a handler they are its second argument. */
   readonly fields?: F & Readonly<Record<string, FieldValue>>;
+  /** What fields have to do with each other: `correlate` and `conditional`. */
+  readonly groups?: readonly FieldGroup[];
   readonly handler?: (ctx: Context, fields: ResolvedFields<F>) => HandlerResult<E>;
   /** Delay before this action. */
   readonly timeSpan?: Delay;
@@ -109,6 +112,7 @@ export function definePersona<const F extends Fields>(definition: {
   readonly id: string;
   readonly name?: string;
   readonly attributes: F & Readonly<Record<string, FieldValue>>;
+  readonly groups?: readonly FieldGroup[];
 }): PersonaDefinition<F> {
   const value = asDefinition('definePersona', definition);
   return Object.freeze({ ...value, name: value.name ?? value.id });
@@ -127,6 +131,7 @@ export function defineDataset<const F extends Readonly<Record<string, DatasetFie
   readonly count: number;
   readonly fields: F & Readonly<Record<string, DatasetFieldValue>>;
   readonly keep?: number;
+  readonly groups?: readonly FieldGroup[];
 }): DatasetDefinition<ResolvedRow<F>> {
   const value = asDefinition('defineDataset', definition);
   return Object.freeze({ ...value, name: value.name ?? value.id }) as never;

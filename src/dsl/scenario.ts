@@ -4,7 +4,7 @@ import type { Calendar } from '../model/calendar.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { Event, EventOf } from '../model/event.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
-import type { Population, Process, Read, Scenario } from '../model/scenario.ts';
+import type { Population, Process, Read, Scenario, ScenarioDrift } from '../model/scenario.ts';
 import type { StandardSchema } from '../model/schema.ts';
 import { isPending, issueKeys } from '../model/standard-schema.ts';
 import { invalidShape } from './generator.ts';
@@ -136,6 +136,8 @@ export interface ScenarioDefinition<P extends readonly Process[]> {
   readonly lookAheadDays?: number;
   /** Instead of what each process declares. */
   readonly tailDays?: number;
+  /** Known change points, which processes ask for by `ctx.drift`. */
+  readonly drift?: readonly ScenarioDrift[];
 }
 
 const SCENARIO_KEYS = [
@@ -149,6 +151,7 @@ const SCENARIO_KEYS = [
   'runInDays',
   'lookAheadDays',
   'tailDays',
+  'drift',
 ];
 
 /**

@@ -1,5 +1,5 @@
 /** What is kept of an actor between its turns. */
-import type { ArrivalCursor } from '../plan/arrivals.ts';
+import type { ArrivalCursor } from '../plan/arrival-plan.ts';
 import type { Event } from '../model/event.ts';
 import { comesBefore, type Instance } from './instance.ts';
 
@@ -9,30 +9,34 @@ export interface PendingEvent {
   readonly ms: number;
 }
 
+/** Lives as long as its actor, so it is small: what few actors need is made when they do. */
 export class ActorState {
   readonly index: number;
   userId: string;
   start = 0;
   persona = '';
   locale = 'en';
-  /** Unscoped values by slot; see `ContextSlots`. */
-  readonly values: unknown[] = [];
+  /** Unscoped values by slot; see `KeySlots`. */
+  values: unknown[] | undefined = undefined;
   /** Journeys completed: few, so a list costs a fifth of a set. */
-  readonly #completed: string[] = [];
-  /** Instances by due time. */
-  readonly queue: Instance[] = [];
+  #completed: string[] | undefined = undefined;
+  /** Instances by due time: a chain of them, because an array keeps room for sixteen. */
+  first: Instance | undefined = undefined;
+  #last: Instance | undefined = undefined;
+  /** How many instances wait. */
+  waiting = 0;
   /** Events waiting for their date, by (date, emission). */
   pending: PendingEvent[] | undefined = undefined;
   /** Position in the chain. */
   chainAt = 0;
-  readonly cursors: ArrivalCursor[] = [];
+  /** Where the schedules of its population stand. */
+  cursors: ArrivalCursor[] | undefined = undefined;
   /** Until when arrivals of a journey are suppressed, by journey index. */
   suppressedUntil: number[] | undefined = undefined;
   /** Uses of sequences: those of the plan by number, those met at run time by name. */
-  sequenceUses: number[] | undefined = undefined;
+  #sequenceUses: Map<number | string, number> | undefined = undefined;
   /** This actor's own folds, by projection. */
   own: Map<string, unknown> | undefined = undefined;
-  namedSequenceUses: Map<string, number> | undefined = undefined;
   /** Engines that ran on this actor's context, by journey. */
   runs: Map<string, number> | undefined = undefined;
   /** Instances this actor has started: their order. */
@@ -48,45 +52,67 @@ export class ActorState {
 
   /** When there is something to do or to emit next; `Infinity` when there is not. */
   get due(): number {
-    const step = this.queue[0]?.due ?? Infinity;
+    const step = this.first?.due ?? Infinity;
     const event = this.pending?.[0]?.ms ?? Infinity;
     return Math.min(step, event);
   }
 
   hasCompleted(journey: string): boolean {
-    return this.#completed.includes(journey);
+    return this.#completed?.includes(journey) === true;
   }
 
   complete(journey: string): void {
-    if (!this.hasCompleted(journey)) this.#completed.push(journey);
+    if (!this.hasCompleted(journey)) (this.#completed ??= []).push(journey);
   }
 
   /** How often this sequence was used before. */
-  useNumbered(slot: number): number {
-    const uses = (this.sequenceUses ??= []);
-    while (uses.length <= slot) uses.push(0);
-    const k = uses[slot] ?? 0;
-    uses[slot] = k + 1;
+  useSequence(of: number | string): number {
+    const uses = (this.#sequenceUses ??= new Map<number | string, number>());
+    const k = uses.get(of) ?? 0;
+    uses.set(of, k + 1);
     return k;
   }
 
-  useNamed(name: string): number {
-    const uses = (this.namedSequenceUses ??= new Map<string, number>());
-    const k = uses.get(name) ?? 0;
-    uses.set(name, k + 1);
-    return k;
+  /** Takes out the instance that is due first. */
+  shift(): Instance | undefined {
+    const { first } = this;
+    if (first === undefined) return undefined;
+    this.first = first.next;
+    if (first.next === undefined) this.#last = undefined;
+    first.next = undefined;
+    this.waiting--;
+    return first;
   }
 
-  /** Puts an instance where it belongs. Few are alive at once, so a search from the end is enough. */
+  /** Puts an instance ahead of all others. */
+  unshift(instance: Instance): void {
+    instance.next = this.first;
+    this.first = instance;
+    this.#last ??= instance;
+    this.waiting++;
+  }
+
+  /** Puts an instance where it belongs; what is due last, at once. */
   enqueue(instance: Instance): void {
-    const { queue } = this;
-    let at = queue.length;
-    for (; at > 0; at--) {
-      const before = queue[at - 1];
-      if (before === undefined || !comesBefore(instance, before)) break;
-      queue[at] = before;
+    const last = this.#last;
+    if (last === undefined || (this.first !== undefined && comesBefore(instance, this.first)))
+      return this.unshift(instance);
+    let before = last;
+    if (comesBefore(instance, last)) {
+      before = this.first ?? last;
+      while (before.next !== undefined && !comesBefore(instance, before.next)) before = before.next;
     }
-    queue[at] = instance;
+    instance.next = before.next;
+    before.next = instance;
+    if (before === last) this.#last = instance;
+    this.waiting++;
+  }
+
+  /** Drops all that wait. */
+  clear(): void {
+    this.first = undefined;
+    this.#last = undefined;
+    this.waiting = 0;
   }
 
   /** Keeps an event until its date comes. */

@@ -9,6 +9,7 @@ import type { Action, AnyJourney, HandlerResult } from '../model/flow.ts';
 import type { Generator } from '../model/generator.ts';
 import { PERFORM, type Performer } from '../model/perform.ts';
 import type { IdGenerator } from '../model/run-options.ts';
+import type { DriftKind } from '../model/scenario.ts';
 import { generateId, userId } from './ids.ts';
 import { onlyProcess } from '../plan/plan.ts';
 import { performAction } from './perform.ts';
@@ -143,6 +144,10 @@ export class SynodeContext implements Context, Performer {
     const id = typeof projection === 'string' ? projection : projection.id;
     if (world.views === undefined) throw notReadable(id, []);
     return world.views.read(id, nowMs, options.asOf, state) as never;
+  }
+
+  drift(kind: DriftKind, target: string, at: Date | number = this.turn.nowMs): number {
+    return this.turn.world.drift.sizeOf(kind, target, at instanceof Date ? at.getTime() : at);
   }
 
   start(

@@ -5,6 +5,7 @@ import { Lane } from './actors.ts';
 import type { DatasetStore } from './datasets.ts';
 import type { EventSink } from './emit.ts';
 import { LaneGroup, type ActorWork, type RunSink } from './lanes.ts';
+import { countOpen } from './lifecycle.ts';
 import type { TurnEnd } from './run-into.ts';
 import type { World } from './world.ts';
 
@@ -56,7 +57,7 @@ export class Crowd {
 
   /** Counts what is open when no time is left. */
   close(as: 'censored' | 'open'): void {
-    for (const state of this.#alive.values()) closeState(this.#world, state, as);
+    for (const state of this.#alive.values()) countOpen(state, this.#world, as);
     this.#alive.clear();
   }
 
@@ -88,10 +89,6 @@ export class Crowd {
     if (due === Infinity) this.#alive.delete(slot);
     else this.#alive.set(slot, state);
   }
-}
-
-function closeState({ tally }: World, { queue }: ActorState, as: 'censored' | 'open'): void {
-  for (const { pc, journey } of queue) if (pc > 0) tally.journey(journey.id)[as]++;
 }
 
 function* dealt({ first, last, thread, of }: Deal): Generator<number> {

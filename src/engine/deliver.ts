@@ -2,6 +2,7 @@
 import { AdapterError, SynodeError } from '../errors.ts';
 import type { AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
 import type { AnyEvent, Event } from '../model/event.ts';
+import type { StreamCheck } from './stream-check.ts';
 import { StreamDigest } from './stream-digest.ts';
 
 /** What goes to an adapter in one call. */
@@ -9,7 +10,9 @@ type Call = () => void | Promise<void>;
 
 export interface DeliveryOptions {
   /** Whether the stream is hashed on its way. */
-  readonly digest: 'none' | 'stream';
+  readonly digest: 'none' | 'stream' | 'full';
+  /** Looks at what is handed on, where somebody asked for that. */
+  readonly check?: StreamCheck | undefined;
   readonly batchSize: number | undefined;
   readonly closeTimeoutMs: number;
   /** Monotonic wall clock, ms. */
@@ -25,6 +28,7 @@ export class Delivery {
   readonly #maxInFlight: number;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #digest: StreamDigest | undefined;
+  readonly #check: StreamCheck | undefined;
   #handed = 0;
   #settled = 0;
   #batches = 0;
@@ -37,8 +41,9 @@ export class Delivery {
   /** When the first batch was handed on. */
   firstEventAt: number | undefined = undefined;
   #closing: Promise<void> | undefined;
+  /** What `report` of the adapter threw last. */
+  reportFailure: string | undefined = undefined;
   readonly #closeTimeoutMs: number;
-  /** Events handed on without a turn for timers and signals. */
 
   constructor(adapter: OutputAdapter<AnyEvent>, options: DeliveryOptions) {
     this.#adapter = adapter;
@@ -46,8 +51,9 @@ export class Delivery {
     this.#maxInFlight = adapter.feed?.maxInFlight ?? 1;
     this.#closeTimeoutMs = options.closeTimeoutMs;
     this.#now = options.now;
-    this.#digest = options.digest === 'stream' ? new StreamDigest() : undefined;
+    this.#digest = options.digest === 'none' ? undefined : new StreamDigest();
     this.#atBorder = options.atBorder;
+    this.#check = options.check;
   }
 
   /** Events the adapter has taken: their calls have settled. */
@@ -73,6 +79,7 @@ export class Delivery {
   async handEvents(events: readonly Event[]): Promise<void> {
     const adapter = this.#adapter;
     if (events.length === 0) return;
+    this.#check?.events(events);
     this.#digest?.events(events);
     this.latestMs = events[events.length - 1]?.timestamp.getTime();
     if (adapter.writeBatch !== undefined) return this.#hand(events.length, () => adapter.writeBatch?.(events));
@@ -82,6 +89,7 @@ export class Delivery {
   /** Hands encoded lines on; `settled` is called when their bytes are not needed any more. */
   async handLines(batch: EncodedBatch, settled?: () => void): Promise<void> {
     if (batch.count === 0) return settled?.();
+    this.#check?.lines(batch);
     this.#digest?.lines(batch);
     this.latestMs = batch.timestamps[batch.count - 1];
     await this.#hand(batch.count, async () => {
@@ -106,9 +114,19 @@ export class Delivery {
     return this.#digest?.finish();
   }
 
+  /** What the adapter tells, or what was counted here where it tells nothing. */
   report(): AdapterReport {
-    const own = this.#adapter.report?.();
-    if (own !== undefined) return own;
+    try {
+      const own: unknown = this.#adapter.report?.();
+      if (typeof own === 'object' && own !== null) return own as AdapterReport;
+    } catch (thrown) {
+      // A run that went well does not fail for its report; the result has a warning.
+      this.reportFailure = thrown instanceof Error ? thrown.message : String(thrown);
+    }
+    return this.#counted();
+  }
+
+  #counted(): AdapterReport {
     const name = this.#adapter.name ?? this.#adapter.constructor.name;
     return {
       name: name === 'Object' ? 'adapter' : name,

@@ -89,6 +89,7 @@ export class NamedDraws {
       calendar: population.calendar,
       decisions: world.observer ?? FREE,
       datasets: new Map(world.datasets.map(({ id, fields }) => [id, fields?.map(({ name }) => name)])),
+      attributes: undefined,
       sequences: namedSequences(path.join('/')),
       compile: compileValue,
       keyOf: (path) => this.#keys.of(path),

@@ -24,10 +24,12 @@ export class Instance {
   rotation = 0;
   /** Whether a bounce has ended the journey. */
   hasBounced = false;
-  /** Entry counters, where the journey needs any. */
-  readonly counters: Int32Array | undefined;
+  /** The one due behind it, while it waits. */
+  next: Instance | undefined = undefined;
+  /** Entry counters, where the journey needs any; a short array costs a tenth of a typed one. */
+  readonly counters: number[] | undefined;
   /** Rounds done and to do of each loop. */
-  readonly rounds: Int32Array | undefined;
+  readonly rounds: number[] | undefined;
   /** Scoped values: of the action, the adventure, the journey. */
   scopes: (Map<string, unknown> | undefined)[] | undefined = undefined;
   /** Suppression of the chain behind it, ms. */
@@ -55,8 +57,8 @@ export class Instance {
     this.label = identity.label;
     this.input = identity.input;
     this.place = identity.opens === true ? -1 : journey.index;
-    this.counters = journey.counters === 0 ? undefined : new Int32Array(journey.counters);
-    this.rounds = journey.loops === 0 ? undefined : new Int32Array(2 * journey.loops);
+    this.counters = journey.counters === 0 ? undefined : new Array<number>(journey.counters).fill(0);
+    this.rounds = journey.loops === 0 ? undefined : new Array<number>(2 * journey.loops).fill(0);
   }
 }
 

@@ -1,6 +1,6 @@
 /** How actors and instances begin and end: persona, schedules, chain, sessions, suppression. */
 import { isPromise } from '../plan/action.ts';
-import type { ArrivalCursor } from '../plan/arrivals.ts';
+import { newCursor, type ArrivalCursor } from '../plan/arrival-plan.ts';
 import type { JourneyPlan } from '../plan/journey.ts';
 import type { PersonaPlan } from '../plan/persona.ts';
 import type { ScheduledJourney } from '../plan/population.ts';
@@ -10,6 +10,7 @@ import { ActorState } from './actor.ts';
 import { sessionId, userId } from './ids.ts';
 import { Instance } from './instance.ts';
 import type { Turn } from './turn.ts';
+import type { World } from './world.ts';
 
 /** Seats a new actor: draws its persona and puts its first instances into its queue. */
 export function beginActor(turn: Turn, index: number): void | Promise<void> {
@@ -58,11 +59,13 @@ function localeOf(turn: Turn, value: unknown): string {
 
 function scheduleAll(turn: Turn): void {
   const { population, state } = turn;
-  for (let i = 0; i < population.scheduled.length; i++) {
-    state.cursors.push({ k: 0, base: state.start, rate: 0, due: 0, earliest: -Infinity });
-    const rate = population.scheduled[i]?.arrivals.rate;
-    const cursor = state.cursors[i];
-    if (rate !== undefined && cursor !== undefined) cursor.rate = rate(turn);
+  const { scheduled } = population;
+  if (scheduled.length > 0) {
+    state.cursors = scheduled.map(() => newCursor(state.start));
+  }
+  for (const [i, { arrivals }] of scheduled.entries()) {
+    const cursor = state.cursors?.[i];
+    if (arrivals.rate !== undefined && cursor !== undefined) cursor.rate = arrivals.rate(turn);
     scheduleArrival(turn, i);
   }
   scheduleChain(turn, state.start);
@@ -75,17 +78,24 @@ function scheduleAll(turn: Turn): void {
 function scheduleArrival(turn: Turn, index: number): void {
   const { population, state, world } = turn;
   const scheduled = population.scheduled[index];
-  const cursor = state.cursors[index];
+  const cursor = state.cursors?.[index];
   if (scheduled === undefined || cursor === undefined) return;
   while (cursor.earliest < Infinity) {
     drawArrival(turn, scheduled, cursor);
     if (cursor.earliest >= world.lastStart) cursor.earliest = Infinity;
-    const { due, earliest } = cursor;
-    const k = cursor.k++;
+    const { due, earliest, number } = cursor;
+    cursor.k++;
     // Only what falls between the actor's start and the end of the window is an instance.
     if (due < state.start || due >= world.lastStart) continue;
     const { journey, arrivals } = scheduled;
-    const identity = { number: k, origin: 0, rank: k, label: String(k), input: undefined, opens: arrivals.opens };
+    const identity = {
+      number,
+      origin: 0,
+      rank: number,
+      label: String(number),
+      input: undefined,
+      opens: arrivals.opens,
+    };
     state.enqueue(new Instance(journey, 'arrival', due, identity));
     if (earliest >= due || earliest >= soonest(state, journey)) return;
   }
@@ -97,14 +107,17 @@ function drawArrival(turn: Turn, { arrivals }: ScheduledJourney, cursor: Arrival
   turn.instance = 0;
   turn.origin = 0;
   turn.occurrence = cursor.k;
+  cursor.number = cursor.k;
   arrivals.next(turn, cursor);
   turn.instance = instance;
   turn.origin = origin;
   turn.occurrence = occurrence;
 }
 
-function soonest({ queue }: ActorState, journey: JourneyPlan): number {
-  return queue.find((waiting) => waiting.journey === journey && waiting.kind === 'arrival')?.due ?? Infinity;
+function soonest({ first }: ActorState, journey: JourneyPlan): number {
+  let waiting = first;
+  while (waiting !== undefined && (waiting.journey !== journey || waiting.kind !== 'arrival')) waiting = waiting.next;
+  return waiting?.due ?? Infinity;
 }
 
 /** Puts the next journey of the chain into the queue. */
@@ -156,8 +169,13 @@ export function endInstance(turn: Turn, instance: Instance, suppressionMs: numbe
 
 /** Counts what is cut off when an actor goes no further. */
 export function closeInstances(turn: Turn, as: 'censored' | 'failed' | 'open'): void {
-  for (const instance of turn.state.queue) {
-    if (instance.pc > 0) turn.world.tally.journey(instance.journey.id)[as]++;
+  countOpen(turn.state, turn.world, as);
+  turn.state.clear();
+}
+
+/** Counts the instances of an actor that have begun and not ended. */
+export function countOpen({ first }: ActorState, { tally }: World, as: 'censored' | 'failed' | 'open'): void {
+  for (let instance = first; instance !== undefined; instance = instance.next) {
+    if (instance.pc > 0) tally.journey(instance.journey.id)[as]++;
   }
-  turn.state.queue.length = 0;
 }

@@ -18,6 +18,8 @@ export class Pacer {
   readonly #lags = new Uint32Array(MOST_MS + 1);
   #largest = 0;
   #handoverLagMs = 0;
+  /** How late the event released last was; `undefined` before the first paced one. */
+  lagMs: number | undefined = undefined;
 
   constructor(rule: PacingRule, clock: Clock, startMs: number, signal: AbortSignal) {
     this.#rule = rule;
@@ -66,6 +68,7 @@ export class Pacer {
   }
 
   #note(lagMs: number): void {
+    this.lagMs = lagMs;
     if (this.#released === 0) this.#handoverLagMs = lagMs;
     this.#released++;
     const whole = Math.min(MOST_MS, Math.floor(lagMs));

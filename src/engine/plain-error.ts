@@ -13,6 +13,8 @@ export interface PlainError {
   readonly replay: string | undefined;
   readonly issues: readonly SynodeIssue[];
   readonly cause: string | undefined;
+  /** `TypeError`, …: what kind of error the cause was. */
+  readonly causeName: string | undefined;
   readonly stack: string | undefined;
   /** Of a schema in strict mode: the event as text, and what is wrong with it. */
   readonly validation: { readonly event: string; readonly issues: readonly ValidationIssue[] } | undefined;
@@ -34,6 +36,7 @@ export function toPlainError(thrown: unknown): PlainError {
     replay: error.replay,
     issues: error.issues,
     cause: cause?.message ?? (error.cause === undefined ? undefined : describeValue(error.cause)),
+    causeName: cause?.name,
     stack: cause?.stack ?? error.stack,
     validation:
       error instanceof SynodeValidationError
@@ -43,7 +46,7 @@ export function toPlainError(thrown: unknown): PlainError {
 }
 
 export function fromPlainError(plain: PlainError): SynodeError {
-  const cause = plain.cause === undefined ? undefined : Object.assign(new Error(plain.cause), { stack: plain.stack });
+  const cause = plain.cause === undefined ? undefined : causeOf(plain.cause, plain);
   const details = {
     path: plain.path,
     issues: plain.issues,
@@ -62,6 +65,11 @@ export function fromPlainError(plain: PlainError): SynodeError {
     { event, validationIssues: plain.validation.issues },
     details,
   );
+}
+
+/** An error that says what the one in the worker said; its class is of that thread, its name comes along. */
+function causeOf(message: string, { causeName, stack }: PlainError): Error {
+  return Object.assign(new Error(message), { stack, ...(causeName === undefined ? {} : { name: causeName }) });
 }
 
 function dropUnencodable(_key: string, value: unknown): unknown {

@@ -1,5 +1,5 @@
 /** Projections of a run: folds over what is emitted, finished at its end, and the checks over them. */
-import { SynodeError } from '../errors.ts';
+import { describeValue, SynodeError } from '../errors.ts';
 import type { Event } from '../model/event.ts';
 import type { AnyProjection, Check, Projection } from '../model/projection.ts';
 import type { CheckResult } from '../model/result.ts';
@@ -21,7 +21,7 @@ export class ResultFolds {
   constructor(projections: readonly AnyProjection[]) {
     this.#folds = projections.map((projection) => {
       const fold = projection as unknown as Fold;
-      return { fold, names: fold.of === undefined ? undefined : new Set(fold.of), state: fold.init() };
+      return { fold, names: fold.of === undefined ? undefined : new Set(fold.of), state: begun(fold) };
     });
   }
 
@@ -42,13 +42,39 @@ export class ResultFolds {
   merge(states: FoldStates): void {
     const others = new Map(states);
     for (const each of this.#folds) {
-      if (others.has(each.fold.id)) each.state = each.fold.merge(each.state, others.get(each.fold.id));
+      if (others.has(each.fold.id)) {
+        const { fold, state } = each;
+        each.state = calling(`projection '${fold.id}'`, 'merge', () => fold.merge(state, others.get(fold.id)));
+      }
     }
   }
 
   /** The results by projection id. */
   finish(): Readonly<Record<string, unknown>> {
-    return Object.fromEntries(this.#folds.map(({ fold, state }) => [fold.id, fold.finish(state, Infinity)]));
+    return Object.fromEntries(
+      this.#folds.map(({ fold, state }) => [
+        fold.id,
+        calling(`projection '${fold.id}'`, 'finish', () => fold.finish(state, Infinity)),
+      ]),
+    );
+  }
+}
+
+function begun(fold: Fold): unknown {
+  return calling(`projection '${fold.id}'`, 'init', () => fold.init());
+}
+
+/** Calls what an author wrote beside the journeys: no actor failed, so the error names what did. */
+function calling<T>(owner: string, method: string, call: () => T): T {
+  try {
+    return call();
+  } catch (cause) {
+    if (cause instanceof SynodeError) throw cause;
+    throw new SynodeError(
+      'HANDLER_ERROR',
+      `${method} of ${owner} threw: ${cause instanceof Error ? cause.message : describeValue(cause)}`,
+      { path: [owner, `'${method}'`], cause, suggestion: 'See the cause.' },
+    );
   }
 }
 
@@ -74,7 +100,7 @@ export function runChecks(
 
 function judge(process: string, check: Check<unknown>, rows: readonly (readonly [string, unknown])[]): CheckResult {
   const violations = rows.flatMap(([key, row]) => {
-    const held = check.holds(row, key);
+    const held = calling(`check '${check.id}'`, 'holds', () => check.holds(row, key));
     if (held === true) return [];
     return [held === false ? { targets: [key], message: `${check.name} does not hold` } : held];
   });

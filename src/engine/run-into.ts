@@ -20,16 +20,16 @@ export type TurnEnd = ActorFailure | undefined;
  * @returns a promise only when a handler returned one
  */
 export function runInto(turn: Turn, until: number, sink: EventSink): TurnEnd | Promise<TurnEnd> {
-  const { queue } = turn.state;
+  const { state } = turn;
   for (;;) {
-    const next = queue[0];
+    const next = state.first;
     if (next === undefined || next.due >= until || sink.isFull) break;
-    queue.shift();
+    state.shift();
     const end = advance(turn, next, until, sink);
     if (isPromise(end)) return end.then((failure) => (failure as TurnEnd) ?? runInto(turn, until, sink));
     if (end !== undefined) return end;
   }
-  release(turn, Math.min(until, queue[0]?.due ?? Infinity), sink);
+  release(turn, Math.min(until, state.first?.due ?? Infinity), sink);
   return undefined;
 }
 
@@ -125,7 +125,7 @@ function resumeAfter(
 /** Leaves an instance where it stands until there is room: it comes first again, whatever else is due now. */
 function pause(turn: Turn, instance: Instance, pc: number): undefined {
   instance.pc = pc;
-  turn.state.queue.unshift(instance);
+  turn.state.unshift(instance);
 }
 
 function begins(turn: Turn, instance: Instance, step: Step): boolean {
@@ -159,7 +159,7 @@ function waits(turn: Turn, instance: Instance, step: Step, until: number): boole
   if (ms === 0) return false;
   instance.due += ms;
   turn.nowMs = instance.due;
-  const ahead = turn.state.queue[0];
+  const ahead = turn.state.first;
   if (instance.due < until && (ahead === undefined || comesBefore(instance, ahead))) return false;
   turn.state.enqueue(instance);
   return true;

@@ -27,7 +27,7 @@ export function startInstance(turn: Turn, id: string, options: StartOptions): st
   const input = readInput(journey, options.input);
   const { state, world } = turn;
   // The one that starts it is alive too, but not in the queue.
-  if (state.queue.length + 1 >= MOST_INSTANCES) throw tooMany(state.userId);
+  if (state.waiting + 1 >= MOST_INSTANCES) throw tooMany(state.userId);
   const key = keyOf([...turn.place.path, '@start', id]);
   const nth = turn.nextStart(id);
   const { instance: number, origin, label } = startedInstance(key, nth, turn.instance, turn.occurrence, turn.origin);

@@ -175,7 +175,7 @@ export class Turn implements Frame {
     if (scopes !== undefined) {
       for (const scope of scopes) if (scope?.has(key) === true) return scope.get(key);
     }
-    return this.world.slots.get(this.state.values, key);
+    return this.world.slots.get(this.state, key);
   }
 
   /** Rows and shared facts belong to nobody: what one actor's question changed there, others would see or not. */
@@ -188,7 +188,7 @@ export class Turn implements Frame {
     const { running } = this;
     if (scope === undefined) {
       running?.scopes?.forEach((scoped) => scoped?.delete(key));
-      this.world.slots.set(this.state.values, key, value);
+      this.world.slots.set(this.state, key, value);
       return;
     }
     const level = SCOPES.indexOf(scope);
@@ -222,7 +222,7 @@ export class Turn implements Frame {
   nextInSequence(slot: number | string, block: number, labels: readonly string[]): number {
     // Attributes and dataset rows have no instance: they count by index.
     if (this.running === undefined) return this.actor;
-    const k = typeof slot === 'number' ? this.state.useNumbered(slot) : this.state.useNamed(slot);
+    const k = this.state.useSequence(slot);
     if (block > 0 && k >= block) throw exhausted(block, labels);
     return this.actor * block + k;
   }

@@ -4,6 +4,7 @@ import { createEventJudge, type EventJudge } from '../plan/schema.ts';
 import type { ResolvedEventSchemas } from '../plan/schema-options.ts';
 import type { DatasetPlan } from '../plan/dataset.ts';
 import type { Observer } from '../plan/decisions.ts';
+import type { DriftTable } from '../plan/drift.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import type { ProcessPlan } from '../plan/process.ts';
@@ -45,6 +46,8 @@ export interface World {
   readonly part: WorldPart | undefined;
   /** Sees every draw, where somebody looks. */
   readonly observer: Observer | undefined;
+  /** The scenario's declared change points. */
+  readonly drift: DriftTable;
   readonly warn: (code: string, message: string) => void;
 }
 
@@ -78,7 +81,7 @@ export interface WorldParts extends Pick<
 
 /** The world of a process. */
 export function createWorld(
-  { options, scenario }: Plan,
+  { options, scenario, drift }: Plan,
   process: ProcessPlan,
   { meta, part, observer, ...given }: WorldParts,
 ): World {
@@ -88,6 +91,7 @@ export function createWorld(
     emitted: given.tally.process(process.id),
     seed,
     scenario,
+    drift,
     process,
     ownJudge: process.schemas === undefined ? undefined : judgeBy(process.schemas, process.rank),
     datasets: process.datasets,

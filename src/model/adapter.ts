@@ -13,7 +13,7 @@ export interface RunInfo {
   /** Actors of all populations. */
   readonly users: number;
   readonly meta: boolean;
-  /** How much is hashed; files are at `'full'`. Absent: as the adapter's own options say. */
+  /** How much is hashed: files are at `'full'`, unless the adapter's own options say otherwise. Absent: nothing. */
   readonly digest?: 'none' | 'stream' | 'full';
   /**
    * Aborted, before `close`, whenever the run ends early: by its caller or by any failure. What must not look complete
@@ -36,9 +36,8 @@ export interface EncodedBatch {
   readonly timestamps: Float64Array;
 }
 
-/** How an adapter wants its events turned into bytes. */
-export type AdapterEncoding =
-  'ndjson' | 'csv' | { readonly module: URL | string; readonly export?: string; readonly options?: JsonValue };
+/** How an adapter wants its events turned into bytes: as lines of canonical JSON. Without it, it gets objects. */
+export type AdapterEncoding = 'ndjson';
 
 /** One file an adapter wrote. */
 export interface FileReport {
@@ -63,6 +62,8 @@ export interface AdapterReport {
   readonly dropped?: number;
   readonly files?: readonly FileReport[];
   readonly children?: readonly AdapterReport[];
+  /** What is legal and worth knowing; it stands among the warnings of the run. */
+  readonly warnings?: readonly { readonly code: string; readonly message: string }[];
   /** Why this destination was left out of the rest of the run. */
   readonly lost?: { readonly code: string; readonly message: string };
 }

@@ -2,6 +2,7 @@
 import type { Calendar, Weekday } from './calendar.ts';
 import type { Duration } from './duration.ts';
 import type { NumberValue } from './generator.ts';
+import type { VolumePattern } from './volume.ts';
 
 /** What is done with a date that is no business day. */
 export type Roll = 'none' | 'following' | 'preceding' | 'modified-following';
@@ -71,5 +72,17 @@ export interface Never {
   readonly kind: 'never';
 }
 
+/**
+ * Level × shape: how many instances a fiscal year has, and when in it they start. The level changes how many there are,
+ * the shape moves them inside the year.
+ */
+export interface Volume extends VolumePattern {
+  readonly kind: 'volume';
+  /** Instances of an actor per year at level 1: one number, or one for each actor, drawn or computed when it starts. */
+  readonly rate?: NumberValue;
+  /** Instances of the whole population from the actors' starts to the end of the window, exactly. */
+  readonly total?: number;
+}
+
 /** A schedule of starts. */
-export type Arrivals = Once | Every | PoissonProcess | Recurring | Never;
+export type Arrivals = Once | Every | PoissonProcess | Recurring | Volume | Never;

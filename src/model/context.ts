@@ -5,6 +5,7 @@ import type { Duration } from './duration.ts';
 import type { Event } from './event.ts';
 import type { AnyJourney } from './flow.ts';
 import type { Readable, View } from './projection.ts';
+import type { DriftKind } from './scenario.ts';
 import type { Generator } from './generator.ts';
 
 /** How long a value set in a context lives. Without a scope it lives as long as the actor. */
@@ -84,6 +85,13 @@ export interface Context {
    */
   view<R, C = View<R>>(projection: Readable<R, C>, options?: { readonly asOf?: Date | number }): C;
   view<C>(projection: string, options?: { readonly asOf?: Date | number }): C;
+  /**
+   * Size of the scenario's declared `drift` of a target in force at an instant (default now): a factor, 1 without any; for
+   * `behavior` and `system` a shift in days, 0 without any. Several multiply, shifts add up.
+   *
+   * @throws SynodeError `INVALID_OPTION` for a kind that does not exist or an instant that is none
+   */
+  drift(kind: DriftKind, target: string, at?: Date | number): number;
   /** Starts another instance of a journey for this actor; returns its session id. */
   start(
     journey: string | AnyJourney,

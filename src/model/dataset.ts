@@ -1,5 +1,6 @@
 import type { Context } from './context.ts';
 import type { Generator, Resolved } from './generator.ts';
+import type { FieldGroup } from './group.ts';
 
 /** A row of a dataset: frozen. */
 export type DatasetRow = Readonly<Record<string, unknown>>;
@@ -25,6 +26,8 @@ export interface DatasetDefinition<out TRow extends object = DatasetRow> {
   readonly fields: Readonly<Record<string, DatasetFieldValue>>;
   /** Rows kept in memory; beyond that they are computed again. Default 100,000. */
   readonly keep?: number;
+  /** What fields have to do with each other. */
+  readonly groups?: readonly FieldGroup[];
   readonly [ROW]?: TRow;
 }
 

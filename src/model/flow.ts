@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import type { Duration } from './duration.ts';
 import type { AnyEvent, Emits } from './event.ts';
 import type { Fields, Generator, NumberValue } from './generator.ts';
+import type { FieldGroup } from './group.ts';
 import type { StandardSchema } from './schema.ts';
 import type { Arrivals, RecurringRule } from './arrivals.ts';
 
@@ -38,6 +39,7 @@ export interface Action<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly emits?: readonly string[];
   /** Fields to resolve; without `compose` they are the payload of one event named `name`. */
   readonly fields?: Fields;
+  readonly groups?: readonly FieldGroup[];
   /** The authored handler where there are fields too. */
   readonly compose?: (ctx: Context, fields: never) => HandlerResult<E>;
 }

@@ -23,4 +23,10 @@ export interface Progress {
   readonly bytes: number;
   /** Memory of the process. */
   readonly rssBytes: number;
+  /** Threads beside the main one that simulate; 0 on the main thread alone. */
+  readonly workers: number;
+  /** Events handed on together at most. */
+  readonly batchSize: number;
+  /** How late the event released last was; in paced runs, once one has been released. */
+  readonly lagMs?: number;
 }

@@ -125,7 +125,7 @@ export interface RunResult {
     readonly eventsPerSecond: number;
   };
   readonly telemetry: Telemetry | null;
-  /** The line that runs this again. */
+  /** What runs this again: the command line where one ran it, else what the call needs. */
   readonly replay: string;
 }
 

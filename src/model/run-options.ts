@@ -108,8 +108,11 @@ export interface RunOptions<E extends AnyEvent = Event> {
   readonly clock?: Clock;
   /** Events handed on together. Default: what the adapter's feed says, 1,000. */
   readonly batchSize?: number;
-  /** Digest of the canonical lines. Default `none`. */
-  readonly digest?: 'auto' | 'none' | 'stream' | boolean;
+  /**
+   * `stream`: SHA-256 of the canonical lines; `full` (`true`): of every file too; `auto` and `none` (`false`): nothing.
+   * Default `auto`.
+   */
+  readonly digest?: 'auto' | 'none' | 'stream' | 'full' | boolean;
   /** Module that exports `journeys`: lets worker threads make the plan themselves. */
   readonly workerModule?: string | URL;
   /** Threads beside the main one, 0..256, or `auto` = cores. Default: `auto` with a worker module, else 0. */

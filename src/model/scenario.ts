@@ -48,6 +48,37 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly tail?: (event: Event, end: Date) => boolean;
 }
 
+/**
+ * What changes. Its size is a factor's relative change (0.25 is ×1.25) but for `behavior` and `system`, where it is a
+ * shift in days.
+ */
+export type DriftKind =
+  | 'volume'
+  | 'price'
+  | 'behavior'
+  | 'process'
+  | 'control'
+  | 'system'
+  | 'organisation'
+  | 'regulation'
+  | 'supplier'
+  | 'market'
+  | 'season';
+
+/** A known change point: from an instant on a parameter of the processes is another. Processes ask `ctx.drift`. */
+export interface ScenarioDrift {
+  readonly kind: DriftKind;
+  /** What of the processes changes, in their own words: a segment, a step, a price list. */
+  readonly target: string;
+  readonly at: Date | string;
+  /** End of a ramp or a pulse; a step has none. */
+  readonly until?: Date | string;
+  /** Default by kind: volume 0.25, price 0.08, behavior 10, process 1, system 3, market 0.08; else it must be said. */
+  readonly size?: number;
+  /** `step` (default): all of it from `at` on. `ramp`: linear from `at` to `until`, and stays. `pulse`: until `until`. */
+  readonly shape?: 'step' | 'ramp' | 'pulse';
+}
+
 /** Processes, a period and what they share; made by `scenario`. */
 export interface Scenario<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly kind: 'scenario';
@@ -61,6 +92,7 @@ export interface Scenario<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly runInDays: number;
   readonly lookAheadDays?: number;
   readonly tailDays?: number;
+  readonly drift?: readonly ScenarioDrift[];
 }
 
 /** What can be run: one journey, several, or a scenario. */

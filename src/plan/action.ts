@@ -3,9 +3,13 @@ import { describeValue, SynodeError } from '../errors.ts';
 import type { Context } from '../model/context.ts';
 import type { Action } from '../model/flow.ts';
 import { findUnencodable, setOwn } from '../model/plain.ts';
+import { isGenerator } from '../dsl/generator.ts';
 import type { Decide } from './decisions.ts';
 import type { Frame, Place } from './frame.ts';
+import type { GivenPlace } from './givens.ts';
+import { compileGroups } from './groups.ts';
 import { placeOf } from './place.ts';
+import { compileGrouped } from './quantile.ts';
 import type { Scope } from './scope.ts';
 import { isIndexLike } from './weights.ts';
 
@@ -34,7 +38,18 @@ export interface ActionPlan {
   readonly labels: readonly string[];
 }
 
-const ACTION_KEYS = ['id', 'name', 'fields', 'handler', 'compose', 'timeSpan', 'bounceChance', 'emits', 'description'];
+const ACTION_KEYS = [
+  'id',
+  'name',
+  'fields',
+  'groups',
+  'handler',
+  'compose',
+  'timeSpan',
+  'bounceChance',
+  'emits',
+  'description',
+];
 
 /** Compiles an action. `scope` stands at the action. */
 export function compileAction(action: Action, adventure: string, slot: number, scope: Scope): ActionPlan {
@@ -47,7 +62,7 @@ export function compileAction(action: Action, adventure: string, slot: number, s
     adventure,
     source: action,
     place: placeOf(scope.path),
-    fields: action.fields === undefined ? undefined : compileFields(action.fields, scope),
+    fields: compileActionFields(action, scope),
     handler: action.handler,
     compose: action.compose as ActionPlan['compose'],
     emits: readEmits(action.emits, scope),
@@ -56,16 +71,37 @@ export function compileAction(action: Action, adventure: string, slot: number, s
   };
 }
 
+/** Groups without fields are faults too, so they are looked at. */
+function compileActionFields({ fields, groups }: Action, scope: Scope): readonly FieldPlan[] | undefined {
+  if (fields === undefined && groups === undefined) return undefined;
+  return compileFields(fields ?? {}, scope, { groups, seesActor: true });
+}
+
+/** Where fields stand. */
+export interface FieldPlace extends Partial<Pick<GivenPlace, 'seesActor' | 'sofarOf'>> {
+  /** What keys them; default `field`. */
+  readonly component?: string;
+  readonly groups?: unknown;
+}
+
 /** Compiles named fields in their order; used by actions, personas (as `attribute`) and datasets. */
-export function compileFields(fields: unknown, scope: Scope, component = 'field'): readonly FieldPlan[] {
+export function compileFields(
+  fields: unknown,
+  scope: Scope,
+  { component = 'field', groups, seesActor = true, sofarOf = (sofar) => sofar }: FieldPlace = {},
+): readonly FieldPlan[] {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     scope.wrongShape(`${component}s are no object`, `an object of ${component}s`, fields);
     return [];
   }
-  return Object.entries(fields).map(([name, value]) => {
+  const named = fields as Readonly<Record<string, unknown>>;
+  const stages = compileGroups(groups, { fields: named, sofarOf, seesActor }, scope);
+  return Object.entries(named).map(([name, value]) => {
     const at = scope.child([component, name], `${component} '${name}'`);
     checkFieldName(name, at);
-    const { decide, unchecked } = at.compile(value);
+    const stage = stages.get(name);
+    const isGrouped = stage !== undefined && isGenerator(value);
+    const { decide, unchecked } = isGrouped ? compileGrouped(value, at, stage) : at.compile(value);
     return { name, decide, unchecked, labels: at.labels };
   });
 }

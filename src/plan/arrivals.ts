@@ -12,58 +12,18 @@ import { checkRecurring } from '../time/recurring-check.ts';
 import { compileRecurring } from '../time/recurring.ts';
 import { addMonths } from '../time/civil.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
+import { arrive, type ArrivalPlan, type ArrivalWorld, type RunWindow } from './arrival-plan.ts';
 import { compileCalendarOption } from './calendar.ts';
-import type { Frame } from './frame.ts';
 import { compileNumber } from './number.ts';
 import type { Scope } from './scope.ts';
-
-/** What the schedule of one journey says to one actor. Instants are ms; `Infinity` is never. */
-export interface ArrivalPlan {
-  readonly kind: Arrivals['kind'];
-  /** Whether a run without end, count or window would never stop. */
-  readonly isEndless: boolean;
-  /** Whether it comes ahead of all else that is due at the same instant. */
-  readonly opens: boolean;
-  /** Drawn once per actor when it starts: the actor's own rate, where there is one. */
-  readonly rate: ((frame: Frame) => number) | undefined;
-  /**
-   * The k-th arrival (from 0). `base` is where the previous one stood before jitter, or the actor's start for k = 0;
-   * `frame.occurrence` is k. Gives the instant, the next base, and before which instant none follows.
-   */
-  next(frame: Frame, cursor: ArrivalCursor): void;
-}
-
-/** Where the schedule of one journey stands for one actor: read and moved in place. */
-export interface ArrivalCursor {
-  k: number;
-  /** The previous arrival before jitter; the actor's start before the first. */
-  base: number;
-  /** The actor's own rate, or 0. */
-  rate: number;
-  /** The arrival, jitter included. */
-  due: number;
-  /** Neither this arrival nor a later one comes before. Below `due` where jitter lets one overtake another. */
-  earliest: number;
-}
-
-/** What schedules need to know of the run. */
-export interface RunWindow {
-  readonly start: number;
-  /** `Infinity` without a window end. */
-  readonly end: number;
-}
+import { compileVolumeArrivals } from './volume.ts';
 
 type Next = ArrivalPlan['next'];
 
 const NEVER: Next = (_frame, cursor) => arrive(cursor, Infinity);
 
-function arrive(cursor: ArrivalCursor, due: number, earliest = due): void {
-  cursor.due = due;
-  cursor.earliest = earliest;
-}
-
 /** Compiles a schedule. `scope` stands at the journey's `@arrivals`. */
-export function compileArrivals(arrivals: Arrivals, window: RunWindow, scope: Scope): ArrivalPlan {
+export function compileArrivals(arrivals: Arrivals, window: ArrivalWorld, scope: Scope): ArrivalPlan {
   switch (arrivals.kind) {
     case 'never':
       return plan('never', false, NEVER);
@@ -75,9 +35,11 @@ export function compileArrivals(arrivals: Arrivals, window: RunWindow, scope: Sc
       return plan('recurring', arrivals.count === undefined, compileRecurrence(arrivals, window, scope));
     case 'poissonProcess':
       return compilePoisson(arrivals, window, scope);
+    case 'volume':
+      return compileVolumeArrivals(arrivals, window, scope);
     default:
       scope.fault('INVALID_ARRIVALS', `${describeValue(arrivals)} is no schedule`, {
-        expected: 'once(), every(…), poissonProcess(…), recurring(…) or never()',
+        expected: 'once(), every(…), poissonProcess(…), recurring(…), volume(…) or never()',
         received: describeValue(arrivals),
         suggestion: 'Make it with one of these.',
       });

@@ -66,7 +66,7 @@ function givenDataset(dataset: Dataset<object>, scope: Scope): DatasetPlan {
 
 function definedDataset(dataset: DatasetDefinition<object>, scope: Scope): DatasetPlan {
   const { id, count, keep = DEFAULT_KEEP } = dataset;
-  scope.checkKeys(dataset, ['id', 'name', 'count', 'fields', 'keep'], `dataset '${id}'`);
+  scope.checkKeys(dataset, ['id', 'name', 'count', 'fields', 'keep', 'groups'], `dataset '${id}'`);
   if (!isCount(count, MAX_COUNT)) {
     scope
       .labelled("'count'")
@@ -75,7 +75,13 @@ function definedDataset(dataset: DatasetDefinition<object>, scope: Scope): Datas
   if (!isCount(keep, MAX_COUNT)) {
     scope.labelled("'keep'").wrongShape(`keep is ${describeValue(keep)}`, 'a whole number of rows', keep);
   }
-  return { id, count, fields: compileFields(dataset.fields, scope), rows: undefined, keep, path: scope.path };
+  const fields = compileFields(dataset.fields, scope, { groups: dataset.groups, seesActor: false, sofarOf: rowSofar });
+  return { id, count, fields, rows: undefined, keep, path: scope.path };
+}
+
+/** Field functions of a dataset get `{ index, data }`. */
+function rowSofar(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return given['data'] as Readonly<Record<string, unknown>>;
 }
 
 function isCount(value: unknown, max: number): boolean {

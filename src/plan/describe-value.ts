@@ -1,6 +1,6 @@
 /** Authored values in a word or two: what a person wrote, not what it compiled to. */
 import { isGenerator } from '../dsl/generator.ts';
-import type { Arrivals, Profile, RecurringRule } from '../model/arrivals.ts';
+import type { Arrivals, Profile, RecurringRule, Volume } from '../model/arrivals.ts';
 
 /** Names that a function only has from the key it was written at. */
 const KEYS = ['', 'while', 'weight', 'bounceChance', 'timeSpan', 'rate', 'until', 'every', 'suppressionPeriod'];
@@ -88,9 +88,17 @@ export function describeArrivals(arrivals: Arrivals | undefined): string {
       const { rate, per, profile, count } = arrivals;
       return `at random, ${describeAuthored(rate)} per ${describeAuthored(per)}${describeProfile(profile)}${limit(count)}`;
     }
+    case 'volume':
+      return describeVolume(arrivals);
     default:
       return (arrivals as { readonly kind: string }).kind;
   }
+}
+
+function describeVolume({ kind: _kind, rate, total, ...pattern }: Volume): string {
+  const size = total === undefined ? `${describeAuthored(rate)} a year` : `${total} in all`;
+  const names = Object.entries(pattern).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  return `by volume, ${size}${names.length === 0 ? '' : `, by ${names.join(', ')}`}`;
 }
 
 function limit(count: number | undefined): string {

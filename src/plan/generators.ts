@@ -16,6 +16,7 @@ import { compileDelay } from './delay.ts';
 import type { Decide } from './decisions.ts';
 import type { Frame } from './frame.ts';
 import { compileNumber } from './number.ts';
+import { compileMoney } from './quantile.ts';
 import type { CompiledValue, Scope } from './scope.ts';
 import { readWeights } from './weights.ts';
 
@@ -210,6 +211,18 @@ const KINDS: Readonly<Record<string, Compile>> = {
     if (from > to) invalid(scope, 'to', 'an instant not before `from`', generator['to'], 'Swap them.');
     const key = scope.key('value');
     return (frame) => new Date(from + frame.stream.open(key, frame).index(to - from));
+  },
+
+  money: compileMoney,
+  amount: compileMoney,
+
+  benford: (_generator, scope) => {
+    scope.fault('INVALID_GENERATOR', 'benford is a model of money, not a number', {
+      expected: 'money(benford(), …) or amount({ model: benford(), … })',
+      received: 'benford() alone',
+      suggestion: "Write money(benford(), { currency: 'EUR' }).",
+    });
+    return () => undefined;
   },
 
   id: (generator, scope) => {

@@ -6,7 +6,7 @@ import { compileDuration } from '../time/duration.ts';
 import { formatInstant, readInstant } from '../time/instant.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { compileCalendarOption } from './calendar.ts';
-import type { RunWindow } from './arrivals.ts';
+import type { RunWindow } from './arrival-plan.ts';
 import { readPacing, type PacingRule } from './pacing.ts';
 import { grouped } from './number.ts';
 import { checkPorts } from './ports.ts';
@@ -74,7 +74,7 @@ export interface ResolvedOptions {
   readonly onAbort: 'reject' | 'resolve';
   readonly closeTimeoutMs: number;
   readonly batchSize: number | undefined;
-  readonly digest: 'none' | 'stream';
+  readonly digest: 'none' | 'stream' | 'full';
   readonly shard: { readonly index: number; readonly count: number };
   readonly progressIntervalMs: number;
   /** `undefined`: as fast as possible. */
@@ -287,14 +287,15 @@ class Reader {
     return this.whole('progressIntervalMs', { min: 0, max: 60_000, fallback: 250 });
   }
 
-  digest(): 'none' | 'stream' {
+  digest(): ResolvedOptions['digest'] {
     const { digest = 'auto' } = this.#options;
-    if (digest === 'stream' || digest === true) return 'stream';
+    if (digest === 'stream') return 'stream';
+    if (digest === 'full' || digest === true) return 'full';
     if (digest === 'none' || digest === 'auto' || digest === false) return 'none';
     this.#invalid(
       'digest',
       `digest is ${describeValue(digest)}`,
-      "'auto', 'none', 'stream', true or false",
+      "'auto', 'none' (false), 'stream' or 'full' (true)",
       "Use 'stream'.",
     );
     return 'none';

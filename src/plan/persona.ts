@@ -71,11 +71,28 @@ function isPart(part: unknown): boolean {
   return Array.isArray(part) && part.length === 2 && typeof part[0] === 'object' && part[0] !== null;
 }
 
+/** Attributes of a persona, or of all personas of a mix, with the values that are written for them. */
+export function attributesOf(persona: Persona | undefined): ReadonlyMap<string, readonly unknown[]> {
+  const attributes = new Map<string, unknown[]>();
+  if (typeof persona !== 'object' || persona === null) return attributes;
+  const personas = isMix(persona) ? persona.parts.filter(isPart).map(([one]) => one) : [persona];
+  for (const one of personas) {
+    for (const [name, value] of Object.entries((one.attributes ?? {}) as object)) {
+      attributes.set(name, [...(attributes.get(name) ?? []), value]);
+    }
+  }
+  return attributes;
+}
+
 function compilePersona(persona: PersonaDefinition, above: Scope): PersonaPlan {
   const scope = above.child(['persona', persona.id], `persona '${persona.id}'`);
   checkId(persona.id, 'persona', scope);
-  scope.checkKeys(persona, ['id', 'name', 'attributes'], `persona '${persona.id}'`);
-  const attributes = compileFields(persona.attributes, scope, 'attribute');
+  scope.checkKeys(persona, ['id', 'name', 'attributes', 'groups'], `persona '${persona.id}'`);
+  const attributes = compileFields(persona.attributes, scope, {
+    component: 'attribute',
+    groups: persona.groups,
+    seesActor: false,
+  });
   checkLocale(persona.attributes, scope);
   const isLocale = ({ name }: FieldPlan): boolean => name === 'locale';
   return {

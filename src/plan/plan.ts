@@ -7,6 +7,7 @@ import type { Population, Runnable, Scenario } from '../model/scenario.ts';
 import { DATA_VERSION, keyOf, PATH_ROOT } from '../random/keyed.ts';
 import { compileDatasets, knownDatasets } from './dataset.ts';
 import { FREE, type Decisions } from './decisions.ts';
+import { NO_DRIFT, type DriftTable } from './drift.ts';
 import { hashPlan } from './hash.ts';
 import { checkEventSchemas, type ResolvedEventSchemas } from './schema-options.ts';
 import { isEndless, resolveOptions, type ResolvedOptions } from './options.ts';
@@ -37,6 +38,8 @@ export interface Plan {
   /** Folded over what is emitted. */
   readonly projections: readonly AnyProjection[];
   readonly checks: readonly { readonly process: string; readonly check: Check }[];
+  /** The scenario's declared change points. */
+  readonly drift: DriftTable;
   readonly dataVersion: number;
   /** SHA-256 of what shapes content, the seed aside. Made when first asked. */
   readonly hash: string;
@@ -105,7 +108,10 @@ export function onlyProcess({ processes }: Plan): ProcessPlan {
   return process;
 }
 
-type PlannedParts = Pick<Plan, 'options' | 'scenario' | 'processes' | 'assumptions' | 'projections' | 'checks'>;
+type PlannedParts = Pick<
+  Plan,
+  'options' | 'scenario' | 'processes' | 'assumptions' | 'projections' | 'checks' | 'drift'
+>;
 
 function planJourneys(
   journeys: readonly AnyJourney[],
@@ -120,6 +126,7 @@ function planJourneys(
     ...shared,
     calendar: resolved.calendar,
     datasets: extras.datasets === 'unchecked' ? undefined : knownDatasets(sources),
+    attributes: undefined,
     sequences: extras.sequences ?? new SequenceSlots(),
   };
   const root = new Scope(world, [PATH_ROOT, resolved.seed, '', ''], []);
@@ -142,7 +149,8 @@ function planJourneys(
     tailMs: resolved.afterEnd === 'drop' ? 0 : Infinity,
     readers: [],
   };
-  return { options: resolved, scenario: '', processes: [process], assumptions: [], projections: [], checks: [] };
+  const nothing = { assumptions: [], projections: [], checks: [], drift: NO_DRIFT };
+  return { options: resolved, scenario: '', processes: [process], ...nothing };
 }
 
 /** Options that a scenario has itself. */
@@ -188,13 +196,13 @@ function planScenario(
     needsUsers: false,
     openEnd: true,
   });
-  const { processes, assumptions, projections } = compileScenario(
+  const { processes, assumptions, projections, drift } = compileScenario(
     scenario,
     { ...resolved, debug: resolved.debug || isStrict },
     shared,
   );
   const checks = scenario.processes.flatMap(({ id, checks: own }) => own.map((check) => ({ process: id, check })));
-  return { options: resolved, scenario: scenario.id, processes, assumptions, projections, checks };
+  return { options: resolved, scenario: scenario.id, processes, assumptions, projections, checks, drift };
 }
 
 function isScenario(input: Runnable): input is Scenario {

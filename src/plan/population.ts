@@ -5,12 +5,13 @@ import type { Population, Starts } from '../model/scenario.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { compileProfile } from '../time/intensity.ts';
 import { checkProfile } from '../time/profile.ts';
-import { calendarOf, compileArrivals, type ArrivalPlan, type RunWindow } from './arrivals.ts';
+import type { ArrivalPlan, RunWindow } from './arrival-plan.ts';
+import { calendarOf, compileArrivals } from './arrivals.ts';
 import { DurationCache } from './delay.ts';
 import type { Frame } from './frame.ts';
 import { compileJourney, type JourneyPlan } from './journey.ts';
-import { compilePersonas, type PersonasPlan } from './persona.ts';
-import { checkId, IdScope, type Scope } from './scope.ts';
+import { attributesOf, compilePersonas, type PersonasPlan } from './persona.ts';
+import { checkId, IdScope, Scope } from './scope.ts';
 
 /** A schedule and the journey it starts. */
 export interface ScheduledJourney {
@@ -61,9 +62,9 @@ export function compilePopulation(
   checkId(id, 'population', scope);
   scope.checkKeys(population, POPULATION_KEYS, `population '${id}'`);
   checkSize(size, scope);
-  const journeys = compileJourneys(population.journeys, scope);
+  const journeys = compileJourneys(population.journeys, seeingAttributes(population, defaults, scope));
   const chain = journeys.filter(({ source }) => source.arrivals === undefined);
-  const scheduled = journeys.flatMap((journey) => schedule(journey, defaults, scope));
+  const scheduled = journeys.flatMap((journey) => schedule(journey, size, defaults, scope));
   if (defaults.requires === 'checked') checkRequires(journeys, scope);
   checkChainOrder(chain, scope);
   return {
@@ -82,6 +83,12 @@ export function compilePopulation(
     calendar: scope.world.calendar,
     durations: new DurationCache(scope.world.calendar),
   };
+}
+
+/** Journeys that are checked by themselves may run with any persona. */
+function seeingAttributes({ persona }: Population, { requires }: PopulationDefaults, scope: Scope): Scope {
+  if (scope.world.datasets === undefined || requires === 'unchecked') return scope;
+  return new Scope({ ...scope.world, attributes: attributesOf(persona) }, scope.path, scope.labels);
 }
 
 function compileJourneys(journeys: unknown, scope: Scope): readonly JourneyPlan[] {
@@ -107,6 +114,7 @@ function compileJourneys(journeys: unknown, scope: Scope): readonly JourneyPlan[
 
 function schedule(
   journey: JourneyPlan,
+  size: number,
   { window, isEndless }: PopulationDefaults,
   scope: Scope,
 ): readonly ScheduledJourney[] {
@@ -115,17 +123,17 @@ function schedule(
   const at = scope.child(['journey', journey.id, '@arrivals'], `journey '${journey.id}'`).labelled("'arrivals'");
   if (typeof arrivals !== 'object' || arrivals === null) {
     at.fault('INVALID_ARRIVALS', `${describeValue(arrivals)} is no schedule`, {
-      expected: 'once(), every(…), poissonProcess(…), recurring(…) or never()',
+      expected: 'once(), every(…), poissonProcess(…), recurring(…), volume(…) or never()',
       received: describeValue(arrivals),
       suggestion: 'Make it with one of these; leave it out for a journey of the chain.',
     });
     return [];
   }
-  const plan = compileArrivals(arrivals, window, at);
+  const plan = compileArrivals(arrivals, { ...window, size }, at);
   if (plan.isEndless && isEndless) {
     at.fault('UNBOUNDED_ARRIVALS', `'${journey.id}' arrives without end`, {
       expected: 'a schedule with a count, in a run without an end',
-      received: `${plan.kind} without count`,
+      received: `${plan.kind} without ${plan.kind === 'volume' ? 'total' : 'count'}`,
       suggestion: 'Set endDate, count or maxEvents.',
     });
   }

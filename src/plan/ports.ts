@@ -9,6 +9,7 @@ interface Port {
 
 const PORTS: readonly Port[] = [
   { option: 'idGenerator', expected: 'a function (prefix, request) => id', isValid: isFunction },
+  { option: 'onProgress', expected: 'a function (progress) => …', isValid: isFunction },
   { option: 'signal', expected: 'an AbortSignal', isValid: (value) => value instanceof AbortSignal },
   {
     option: 'deadLetter',
@@ -25,6 +26,7 @@ const PORTS: readonly Port[] = [
     expected: '{ now(), sleep(ms, signal) }',
     isValid: (value) => hasMethods(value, ['now', 'sleep']),
   },
+  { option: 'onProgress', expected: 'a function (progress) => …', isValid: isFunction },
   {
     option: 'telemetryPath',
     expected: 'the path of a file',

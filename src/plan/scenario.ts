@@ -6,8 +6,9 @@ import { PATH_ROOT } from '../random/keyed.ts';
 import { DAY_MS } from '../time/civil.ts';
 import { parseFixedDuration } from '../time/duration-text.ts';
 import { compileCalendarOption } from './calendar.ts';
-import type { RunWindow } from './arrivals.ts';
+import type { RunWindow } from './arrival-plan.ts';
 import { compileDatasets, knownDatasets } from './dataset.ts';
+import { compileDrifts, type DriftTable } from './drift.ts';
 import { isEndless, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationDefaults, type PopulationPlan } from './population.ts';
 import { frontiers, type ProcessPlan, type ViewPlan } from './process.ts';
@@ -23,6 +24,7 @@ export interface ScenarioPlan {
   readonly assumptions: readonly Assumption[];
   /** Folded over what is emitted, of the scenario and of its processes. */
   readonly projections: readonly AnyProjection[];
+  readonly drift: DriftTable;
 }
 
 const DEFAULT_LOOK_BACK_DAYS = 400;
@@ -68,7 +70,8 @@ export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, s
     };
   });
   const projections = [...scenario.projections, ...order.processes.flatMap((process) => process.projections)];
-  return { processes, assumptions: order.assumptions, projections: unique(projections, issues) };
+  const drift = compileDrifts(scenario.drift, issues);
+  return { processes, assumptions: order.assumptions, projections: unique(projections, issues), drift };
 }
 
 function compilePopulations(
@@ -97,6 +100,7 @@ function worldOf(calendar: unknown, datasets: readonly unknown[], shared: Shared
     ...shared,
     calendar: compileCalendarOption(calendar, ['scenario', "'calendar'"], shared.issues),
     datasets: knownDatasets(datasets),
+    attributes: undefined,
     sequences: new SequenceSlots(),
   };
 }

@@ -19,6 +19,8 @@ export interface ScopeWorld {
   readonly decisions: Decisions;
   /** The datasets that may be read; `undefined` where only the run will tell. */
   readonly datasets: KnownDatasets | undefined;
+  /** Attributes of the actors by name, as written in each persona; `undefined` where only the run will tell. */
+  readonly attributes: ReadonlyMap<string, readonly unknown[]> | undefined;
   readonly sequences: Sequences;
   /** Compiles any field value; handed in because generators hold values that hold generators. */
   readonly compile: (value: unknown, scope: Scope) => CompiledValue;

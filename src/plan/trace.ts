@@ -2,6 +2,7 @@
 import { RandomStream, type Key, type Occasion } from '../random/keyed.ts';
 import type { Decide, Observer } from './decisions.ts';
 import type { Frame } from './frame.ts';
+import { OF_A_GROUP } from './quantile.ts';
 
 /** One draw as a trace shows it. */
 export interface TracedDraw {
@@ -43,7 +44,9 @@ export class Trace implements Observer {
 
   /** What was drawn so far; decisions that took no uniform are no draws. */
   get draws(): readonly TracedDraw[] {
-    return this.#draws.filter(({ uniforms, kind }) => uniforms.length > 0 || kind === 'mapped' || isId(kind));
+    return this.#draws.filter(
+      ({ uniforms, kind }) => uniforms.length > 0 || kind === 'mapped' || isId(kind) || isOfGroup(kind),
+    );
   }
 
   site<T>(path: readonly string[], kind: string, decide: Decide<T>, authored?: unknown): Decide<T> {
@@ -151,11 +154,17 @@ const READERS: Readonly<Record<string, string>> = {
   '@generateId': 'ctx.generateId',
   '@start': 'start',
   '@arrivals': 'arrival',
+  latent: 'group',
 };
 
 /** Who reads a stream that belongs to no decision: the last component says it, or the one before `value`. */
 function readerOf(path: readonly string[]): string {
-  return READERS[path.at(-1) ?? ''] ?? 'ctx.dataset';
+  return READERS[path.at(-1) ?? ''] ?? (path.includes('@arrivals') ? 'arrival' : 'ctx.dataset');
+}
+
+/** Its uniform was drawn before, for all fields of its group. */
+function isOfGroup(kind: string): boolean {
+  return kind.endsWith(OF_A_GROUP);
 }
 
 function isId(kind: string): boolean {

@@ -28,9 +28,11 @@ export interface AmountStages {
   /** Stage 1: the value of an amount scheme in whole minor units, taken as it is. */
   readonly replacement?: number;
   /** Stage 4: the u of a copula. */
-  readonly u?: number;
+  readonly u?: number | undefined;
   /** Stage 5: the law of the case; the field's own law, or none, leaves the value unchanged. */
-  readonly law?: Distribution;
+  readonly law?: Distribution | undefined;
+  /** Upper bound of that law in major units; default the model's. */
+  readonly max?: number | undefined;
   /** Stages 6 and 7: what the value is multiplied by; default 1. */
   readonly factor?: number;
   /** Stage 6: what the spread of ln x is multiplied by, for lognormal models and mixtures of them; default 1. */
@@ -84,10 +86,10 @@ export function compileAmount(spec: AmountSpec): AmountLaw {
     law: base.law,
     draw: (uniform, stages = NO_STAGES) => {
       const { replacement, u, spread = 1, factor = 1 } = stages;
+      const [law, max] = stages.law === base.law ? [] : [stages.law, stages.max];
       if (replacement !== undefined) return { amount: replacement, floored: false, label: undefined };
-      const law = stages.law === base.law ? undefined : stages.law;
       const { x, label } = (spread === 1 ? base : baseFor(spread)).value(uniform, { u, law });
-      const { amount, floored } = quantise(x, factor, uniform);
+      const { amount, floored } = quantise({ drawn: x, factor, max }, uniform);
       return { amount, floored, label };
     },
   };

@@ -15,10 +15,14 @@ export type GivenDomain =
   | { readonly kind: 'date' }
   | { readonly kind: 'category'; /** All there are; default unknown. */ readonly values?: readonly unknown[] };
 
-/** What every field may be given: the calendar month 1..12 and the ISO weekday 1..7 of the simulated instant. */
+/**
+ * What every field may be given, of the simulated instant: the calendar month 1..12, the ISO weekday 1..7, and the
+ * business days left in the month, 0 from its last business day on.
+ */
 export const CALENDAR_GIVENS: ReadonlyMap<string, GivenDomain> = new Map([
   ['month', { kind: 'number', range: [1, 13] }],
   ['weekday', { kind: 'number', range: [1, 8] }],
+  ['periodEnd', { kind: 'number', range: [0, 31] }],
 ]);
 
 interface Place {
@@ -38,7 +42,7 @@ function report({ path, issues }: Place, { at, ...fault }: Fault): void {
   issues.add({ code: 'CONDITIONAL_CASES', ...fault, path: at === undefined ? path : [...path, at] });
 }
 
-const KEYS = ['kind', 'id', 'field', 'given', 'cases', 'otherwise'];
+const KEYS = ['kind', 'field', 'given', 'cases', 'otherwise'];
 
 /**
  * Reports every fault of one group: `CONDITIONAL_CASES`, `UNKNOWN_KEY`, and the faults of the cases' distributions. True
@@ -85,7 +89,7 @@ function checkGiven(group: Loose, givens: ReadonlyMap<string, GivenDomain>, plac
   report(place, {
     at: "'given'",
     message: `${describeValue(given)} is not known when field ${describeValue(field)} is drawn`,
-    expected: 'a field declared before, a persona attribute, a dataset column, month or weekday',
+    expected: 'a field declared before, a persona attribute, a dataset column, month, weekday or periodEnd',
     received: given === undefined ? 'nothing' : describeValue(given),
     suggestion: didYouMean(typeof given === 'string' ? given : '', known),
   });

@@ -3,22 +3,16 @@
  * `'base'` leaves the value unchanged, and dependence from a copula holds inside each case.
  */
 import { SynodeError, describeValue } from '../errors.ts';
+import type { When } from '../model/group.ts';
 import { compileDistribution } from './models/compile.ts';
 import type { Distribution } from './models/law.ts';
 import type { DistributionSpec } from './models/spec.ts';
-
-/** A category of a field. */
-export type Category = string | boolean;
-
-/** Half-open [from, to) for numbers and dates, a set for categories. */
-export type When = readonly [number, number] | readonly [Date, Date] | readonly Category[];
 
 /** Which law holds. `'base'` is the field's own. */
 export type Then = 'base' | DistributionSpec;
 
 export interface ConditionalSpec {
   readonly kind: 'conditional';
-  readonly id?: string;
   readonly field: string;
   /** A field drawn before, a persona attribute, a dataset column, `month`, `weekday`, `periodEnd`. */
   readonly given: string;
@@ -34,15 +28,24 @@ export interface Conditional {
 
 /** The cases over a field's own law. The spec must have passed `checkConditional`. */
 export function compileConditional(spec: ConditionalSpec, base: Distribution): Conditional {
-  const compile = (then: Then): Distribution => (then === 'base' ? base : compileDistribution(then));
-  const cases = spec.cases.map(({ when, then }) => ({ covers: coverage(when), law: compile(then) }));
-  const otherwise = spec.otherwise === undefined ? undefined : compile(spec.otherwise);
-  return {
-    lawFor: (value) => {
-      for (const { covers, law } of cases) if (covers(value)) return law;
-      if (otherwise !== undefined) return otherwise;
-      throw notCovered(spec, value);
-    },
+  const thens = [...spec.cases.map(({ then }) => then), spec.otherwise ?? 'base'];
+  const laws = new Map(thens.map((then) => [then, then === 'base' ? base : compileDistribution(then)]));
+  const thenFor = compileCases(spec);
+  return { lawFor: (value) => laws.get(thenFor(value)) ?? base };
+}
+
+/**
+ * What is said for a value of `given`, as written. The spec must have passed `checkConditional`.
+ *
+ * @throws SynodeError `INVALID_FIELD_VALUE` for a value no case covers
+ */
+export function compileCases(spec: ConditionalSpec): (value: unknown) => Then {
+  const cases = spec.cases.map(({ when, then }) => ({ covers: coverage(when), law: then }));
+  const { otherwise } = spec;
+  return (value) => {
+    for (const { covers, law } of cases) if (covers(value)) return law;
+    if (otherwise !== undefined) return otherwise;
+    throw notCovered(spec, value);
   };
 }
 

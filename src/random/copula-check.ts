@@ -1,8 +1,9 @@
 /** Checks of `correlate` groups: family, strength, fields; every fault with a way out. */
 import { describeValue, didYouMean } from '../errors.ts';
 import type { ErrorCode, IssueList } from '../errors.ts';
+import type { CopulaFamily, CopulaSpec } from '../model/group.ts';
 import { correlations, thetaOf } from './copulas.ts';
-import type { CopulaFamily, CopulaSpec } from './copulas.ts';
+
 import { frankTau } from './kernel/debye.ts';
 import { cholesky, eigen, nearestCorrelation } from './kernel/matrix.ts';
 import type { Matrix } from './kernel/matrix.ts';

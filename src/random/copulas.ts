@@ -4,41 +4,13 @@
  * others, Quantitative Risk Management (2015).
  */
 import { SynodeError } from '../errors.ts';
+import type { CopulaSpec } from '../model/group.ts';
 import { studentCdf } from './kernel/beta.ts';
 import { frankTheta } from './kernel/debye.ts';
 import { cholesky } from './kernel/matrix.ts';
 import type { Matrix } from './kernel/matrix.ts';
 import { normalCdf, normalQuantile } from './kernel/normal.ts';
 import { U_MAX, U_MIN, exp, expm1, log, log1p, sin, sqrt } from './math.ts';
-
-/** Families of dependence. Only `gaussian` and `student` give pairs of one group different strengths. */
-export type CopulaFamily = 'gaussian' | 'student' | 'clayton' | 'gumbel' | 'frank';
-
-/** How strong: one number for all pairs, or a symmetric matrix with unit diagonal. */
-export type Strength = number | Matrix;
-
-/** A copula as written: a family and one of the four ways to say its strength. */
-export interface CopulaSpec {
-  readonly family: CopulaFamily;
-  /** Kendall's τ; every family. */
-  readonly tau?: Strength;
-  /** The family's own parameter: `clayton` [−1, 50], `gumbel` [1, 50], `frank` [−50, 50]. */
-  readonly theta?: number;
-  /** Correlation of the normal scores; `gaussian`, `student`. */
-  readonly rho?: Strength;
-  /** Spearman's rank correlation; `gaussian`. */
-  readonly spearman?: Strength;
-  /** Degrees of freedom of `student`, 1..200, default 4. */
-  readonly df?: number;
-}
-
-/** Fields that depend on each other. */
-export interface CorrelateSpec {
-  readonly kind: 'correlate';
-  readonly id: string;
-  readonly fields: readonly string[];
-  readonly copula: CopulaSpec;
-}
 
 /** Draws one point of the copula; takes as many uniforms as it needs, which may differ from draw to draw. */
 export type CopulaSampler = (next: () => number, out: Float64Array) => void;

@@ -15,8 +15,18 @@ export interface Quantised {
   readonly floored: boolean;
 }
 
-/** The last stages. Values come in major units, or, where digits are floored, in minor ones. */
-export type Quantiser = (drawn: number, factor: number, uniform: (purpose: 'habit') => number) => Quantised;
+/** A value on its way into minor units. */
+export interface Unquantised {
+  /** Major units, or, where digits are floored, minor ones. */
+  readonly drawn: number;
+  /** Drift and season. */
+  readonly factor: number;
+  /** Upper bound in major units, before the factor; default the model's. */
+  readonly max?: number | undefined;
+}
+
+/** The last stages. */
+export type Quantiser = (value: Unquantised, uniform: (purpose: 'habit') => number) => Quantised;
 
 /** Allows for the rounding of the product of bound and factors. */
 const SLACK = 1 + 1e-12;
@@ -26,10 +36,10 @@ export function quantiser({ model, currency, step = 1, benford = false, habit }:
   const minor = tenTo(decimals);
   const floors = benford || model.kind === 'benford';
   const unit = floors ? minor : 1;
-  const max = model.kind === 'benford' ? tenTo((model.decades ?? DEFAULT_DECADES)[1]) / minor : maxOf(model);
+  const modelMax = model.kind === 'benford' ? tenTo((model.decades ?? DEFAULT_DECADES)[1]) / minor : maxOf(model);
   const steps = (habit?.steps ?? DEFAULT_HABIT_STEPS).toSorted((a, b) => b - a);
   const round = floors ? Math.floor : (x: number): number => toMinorUnits(x, decimals, step);
-  return (drawn, factor, uniform) => {
+  return ({ drawn, factor, max = modelMax }, uniform) => {
     if (drawn === 0) return { amount: 0, floored: false };
     const x = drawn * factor;
     const most = max * factor * minor * SLACK;

@@ -7,6 +7,7 @@ export interface Figures {
   readonly current: number;
   readonly events: number;
   readonly bytes: number;
+  readonly lagMs: number | undefined;
 }
 
 export interface ProgressOptions {
@@ -16,6 +17,8 @@ export interface ProgressOptions {
   /** Actor-days of the run. */
   readonly total: number;
   readonly phases: readonly string[];
+  readonly workers: number;
+  readonly batchSize: number;
   /** Monotonic wall clock, ms. */
   readonly now: () => number;
   readonly rssBytes: () => number;
@@ -68,8 +71,8 @@ export class ProgressMeter {
     this.#report(figures, state, this.#options.now());
   }
 
-  #report({ current, events, bytes }: Figures, state: Progress['state'], at: number): void {
-    const { phases, total, rssBytes, report } = this.#options;
+  #report({ current, events, bytes, lagMs }: Figures, state: Progress['state'], at: number): void {
+    const { phases, total, rssBytes, report, workers, batchSize } = this.#options;
     this.#reportedAt = at;
     const first = this.#sample({ at, current, events });
     const ms = at - first.at;
@@ -93,6 +96,9 @@ export class ProgressMeter {
       ...(isGuessable ? { remainingMs: Math.round((total - current) / unitsPerMs) } : {}),
       bytes,
       rssBytes: rssBytes(),
+      workers,
+      batchSize,
+      ...(lagMs === undefined ? {} : { lagMs: Math.round(lagMs) }),
     });
   }
 

@@ -4,7 +4,7 @@ import type { RunWarning } from '../model/result.ts';
 /** Things that are legal and worth knowing: each is told once and counted. */
 export class Warnings {
   readonly #counts = new Map<string, { readonly code: string; readonly message: string; count: number }>();
-  readonly #logger: Pick<Logger, 'warn'> | undefined;
+  #logger: Pick<Logger, 'warn'> | undefined;
 
   /** `false` is silent; without a logger warnings go to stderr. */
   constructor(logger: Logger | false | undefined) {
@@ -20,7 +20,7 @@ export class Warnings {
       return;
     }
     this.#counts.set(name, { code, message, count: 1 });
-    this.#logger?.warn(`[${code}] ${message}`);
+    this.#tell(`[${code}] ${message}`);
   }
 
   /** A warning whose count is known only at the end. */
@@ -28,6 +28,16 @@ export class Warnings {
     this.add(code, message);
     const known = this.#counts.get(`${code} ${message}`);
     if (known !== undefined) known.count = count;
+  }
+
+  /** A logger that throws is asked no more: what it should have told is in the result, with why it is not in the log. */
+  #tell(text: string): void {
+    try {
+      this.#logger?.warn(text);
+    } catch (thrown) {
+      this.#logger = undefined;
+      this.add('LOGGER', `logger.warn threw: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    }
   }
 
   list(): readonly RunWarning[] {

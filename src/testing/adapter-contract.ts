@@ -89,7 +89,8 @@ export interface ContractCase {
   readonly run: () => Promise<void>;
 }
 
-type Point = Omit<ContractCase, 'run'>;
+/** `whole`: shown by a whole run; the others by an adapter driven by hand. */
+type Point = Omit<ContractCase, 'run'> & { readonly whole?: true };
 
 const POINTS: readonly Point[] = [
   { point: 1, title: 'every event arrives once and unchanged' },
@@ -100,13 +101,22 @@ const POINTS: readonly Point[] = [
   { point: 6, title: 'the constructor touches nothing' },
   { point: 7, title: 'a failing open says so and can be closed', excuse: 'open-never-fails' },
   { point: 8, title: 'a sink that stalls holds the run back', excuse: 'never-slow' },
+  { point: 8, whole: true, title: 'a whole run waits for a sink that stalls', excuse: 'never-slow' },
   { point: 9, title: 'a failing write names what has arrived', excuse: 'write-never-fails' },
   { point: 10, title: 'what fails once is tried again', excuse: 'no-own-retry' },
   { point: 11, title: 'an aborted run leaves a prefix' },
+  { point: 11, whole: true, title: 'a whole run that is aborted leaves a prefix, closed once' },
   { point: 12, title: 'a program ends by itself after close', excuse: 'exit-untested' },
   { point: 13, title: 'after flush everything before it can be read', excuse: 'readable-only-when-closed' },
   { point: 14, title: 'the same run twice gives the same bytes', excuse: 'bytes-not-own' },
+  { point: 14, whole: true, title: 'two whole runs that are equal give the same bytes', excuse: 'bytes-not-own' },
   { point: 15, title: 'bytes from workers give the same output as objects', excuse: 'no-encoding' },
+  {
+    point: 15,
+    whole: true,
+    title: 'a whole run on workers gives the output of one on the main thread, as objects or bytes',
+    excuse: 'no-encoding',
+  },
   { point: 16, title: 'secrets show nowhere', excuse: 'takes-no-secrets' },
   { point: 17, title: 'the report counts what arrived', excuse: 'no-report' },
 ];
@@ -119,17 +129,18 @@ const POINTS: readonly Point[] = [
  * for (const { title, run } of adapterContract({ name: 'mine', create, read, exit })) it(title, run);
  */
 export function adapterContract(subject: AdapterSubject): readonly ContractCase[] {
-  return POINTS.map(({ title, ...point }) => ({
-    ...point,
-    title: `${subject.name} · ${point.point} ${title}${isNamed(subject, point.excuse) ? ` (excused: ${point.excuse})` : ''}`,
-    run: () => tryPoint(subject, point),
+  return POINTS.map(({ point, title, excuse, whole }) => ({
+    point,
+    ...(excuse === undefined ? {} : { excuse }),
+    title: `${subject.name} · ${point} ${title}${isNamed(subject, excuse) ? ` (excused: ${excuse})` : ''}`,
+    run: () => tryPoint(subject, point, whole === true),
   }));
 }
 
-async function tryPoint(subject: AdapterSubject, { point }: Omit<Point, 'title'>): Promise<void> {
+async function tryPoint(subject: AdapterSubject, point: number, isWhole: boolean): Promise<void> {
   // What drives adapters is loaded when one is tried: a test of a journey imports this file and needs none of it.
-  const { points } = await import('./adapter-points.ts');
-  const attempt = points[point];
+  const { points, wholePoints } = await import('./adapter-points.ts');
+  const attempt = (isWhole ? wholePoints : points)[point];
   if (attempt === undefined) throw new TypeError(`nothing tries point ${point}`);
   await subject.prepare?.();
   try {

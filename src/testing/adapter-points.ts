@@ -9,3 +9,5 @@ export const points: Readonly<Record<number, (subject: AdapterSubject) => Promis
   ...failurePoints,
   12: ends,
 };
+
+export { wholePoints } from './adapter-run-cases.ts';

@@ -61,12 +61,19 @@ export function sampleEvents(options: SampleOptions = {}): Event[] {
       sessionId: `${user}:sample:0`,
       name: i % 3 === 0 ? 'order.placed' : 'page_view',
       timestamp: new Date(START + Math.floor(i / 2) * 1000),
-      payload: isHeavy && i === 5 ? { text: 'µ'.repeat(524_288) } : payloadOf(i),
+      payload: isHeavy && i === 5 ? heavyPayload : payloadOf(i),
     };
   });
 }
 
-function payloadOf(i: number): Readonly<Record<string, unknown>> {
+/** Events of each user in the contract's whole runs. */
+export const EVENTS_PER_USER = 40;
+
+/** A payload of a megabyte. */
+export const heavyPayload = { text: 'µ'.repeat(524_288) } as const;
+
+/** The i-th awkward payload; they come round again. */
+export function payloadOf(i: number): Readonly<Record<string, unknown>> {
   const text = AWKWARD_TEXTS[i % AWKWARD_TEXTS.length];
   return i % 2 === 0 ? { number: i, text } : (PAYLOADS[(i >> 1) % PAYLOADS.length] ?? {});
 }

@@ -6,6 +6,7 @@ import type { WorldPart } from '../engine/world.ts';
 import type { Event } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import type { RunOptions } from '../model/run-options.ts';
+import { StreamCheck } from '../engine/stream-check.ts';
 import { isPromise } from '../plan/action.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import { validationWarnings } from '../plan/schema-summary.ts';
@@ -190,6 +191,7 @@ export class FixtureWorld implements Source {
       }
     }
     if (failure !== undefined) throw failure.error;
+    new StreamCheck('user').events(events);
     return events;
   }
 }

@@ -1,25 +1,14 @@
 /** Fiscal years and their twelve periods: calendar months from any month, or weeks in a 4-4-5 pattern. */
 import { describeValue, didYouMean, type SynodeIssue } from '../errors.ts';
-import { civilDate, dayNumber, daysInMonth, type Weekday, WEEKDAYS, weekdayOf } from './civil.ts';
+import { civilDate, dayNumber, daysInMonth, WEEKDAYS, weekdayOf } from './civil.ts';
 import { issueFrom } from './fault.ts';
+import type { FiscalCalendar, WeekPattern } from '../model/volume.ts';
 
-const WEEK_PATTERNS = { '4-4-5': [4, 4, 5], '4-5-4': [4, 5, 4], '5-4-4': [5, 4, 4] } as const;
-export type WeekPattern = keyof typeof WEEK_PATTERNS;
-
-/**
- * How a company counts its years. `calendar`: January to December. `months`: twelve months from `startMonth`. A week
- * pattern: 52 or 53 weeks that end on the `last` such weekday of a month, or the one `nearest` to its end; the 53rd week
- * lengthens the last period. A fiscal year has the number of the calendar year of the month it ends with.
- */
-export type FiscalCalendar =
-  | { readonly type: 'calendar' }
-  | { readonly type: 'months'; readonly startMonth: number }
-  | {
-      readonly type: WeekPattern;
-      readonly yearEnd: 'last' | 'nearest';
-      readonly weekday: Weekday;
-      readonly month: number;
-    };
+const WEEK_PATTERNS: Readonly<Record<WeekPattern, readonly number[]>> = {
+  '4-4-5': [4, 4, 5],
+  '4-5-4': [4, 5, 4],
+  '5-4-4': [5, 4, 4],
+};
 
 /** A fiscal year: its number, its first day, and the first day of each period, then of the next year. */
 export interface FiscalYear {
@@ -43,9 +32,16 @@ export function compileFiscal(calendar: FiscalCalendar): CompiledFiscal {
     calendar.type === 'calendar' || calendar.type === 'months'
       ? monthStarts(number, calendar.type === 'months' ? calendar.startMonth : 1)
       : weekStarts(number, calendar);
+  // Years are asked for again and again: a pure function's results kept.
+  const known = new Map<number, FiscalYear>();
   const year = (number: number): FiscalYear => {
-    const periodStarts = starts(number);
-    return { year: number, firstDay: periodStarts[0] ?? 0, periodStarts };
+    let found = known.get(number);
+    if (found === undefined) {
+      const periodStarts = starts(number);
+      found = { year: number, firstDay: periodStarts[0] ?? 0, periodStarts };
+      known.set(number, found);
+    }
+    return found;
   };
   const yearOf = (day: number): FiscalYear => {
     let found = year(civilDate(day).year);

@@ -1,13 +1,7 @@
 /** When in a day things happen: mass by time of day, its distribution function and quantile. */
 import { DAY_MS, HOUR_MS } from './civil.ts';
 import { readTimeOfDay } from './clock-time.ts';
-
-/**
- * Time of day. `people`: at work from 08:00 to 18:00 with a morning and an afternoon peak, 5 % of the mass outside.
- * `batch`: 70 % from 20:00 to 06:00. `flat`: uniform. Or own densities, each from its time until the next, the last
- * until the first of the following day: `[['09:00', 2], ['12:00', 1], ['18:00', 0]]`.
- */
-export type Intraday = 'people' | 'batch' | 'flat' | readonly (readonly [from: string, density: number])[];
+import type { Intraday } from '../model/volume.ts';
 
 /** A pattern ready to be asked; times are ms after midnight. */
 export interface CompiledIntraday {

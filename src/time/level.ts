@@ -1,24 +1,7 @@
 /** How much happens, over the years: drift, regimes, business cycle and recessions as factors of simulated time. */
 import { DAY_MS, dayNumber, civilDate, dayOf, daysInMonth } from './civil.ts';
 import { readInstant } from './instant.ts';
-
-/** An authored instant: `Date` or ISO 8601 text. */
-export type AuthoredInstant = Date | string;
-
-/**
- * A lasting change of the level, 1 before it begins; t in years of 365.25 days. `linear` 1 + rate·t; `exponential`
- * (1 + rate)ᵗ, rate 0.02; `logistic` from 1 to `factor` around `midpoint`, steepness 4 per year; `step` at once.
- */
-export type Drift =
-  | { readonly kind: 'linear'; readonly from: AuthoredInstant; readonly rate: number }
-  | { readonly kind: 'exponential'; readonly from: AuthoredInstant; readonly rate?: number }
-  | {
-      readonly kind: 'logistic';
-      readonly midpoint: AuthoredInstant;
-      readonly factor: number;
-      readonly steepness?: number;
-    }
-  | { readonly kind: 'step'; readonly at: AuthoredInstant; readonly factor: number };
+import type { AuthoredInstant, Cycle, Drift, LevelOptions, Recession, Regime, RegimeKind } from '../model/volume.ts';
 
 /** What a named regime does to volumes and to amounts. */
 export const REGIMES = {
@@ -30,42 +13,7 @@ export const REGIMES = {
   productLaunch: { volume: 1.2, amount: 0.9 },
   discontinuation: { volume: 0.85, amount: 1.1 },
   competitorEntry: { volume: 0.9, amount: 0.95 },
-} as const;
-export type RegimeKind = keyof typeof REGIMES;
-
-/** A new regime: the factor of its kind (or an own one) from a day on, reached over `days` (default 0: at once). */
-export interface Regime {
-  readonly kind: RegimeKind;
-  readonly from: AuthoredInstant;
-  readonly days?: number;
-  /** Default `step` for 0 days, else `linear` in the logarithm of the factor. */
-  readonly transition?: 'step' | 'linear' | 'logistic';
-  readonly volume?: number;
-  readonly amount?: number;
-}
-
-/** 1 + amplitude·sin(2π(m + phase)/months), m months since 2000-01-01; amplitude 0.15 (at most 0.9), 48 months, phase 0. */
-export interface Cycle {
-  readonly amplitude?: number;
-  readonly months?: number;
-  readonly phase?: number;
-}
-
-/** × (1 − severity) from month `from` to month `until` (`YYYY-MM`, both included), ramped over the month on each side. */
-export interface Recession {
-  readonly from: string;
-  readonly until: string;
-  /** Default 0.2, at most 0.99. */
-  readonly severity?: number;
-}
-
-/** The factors of a level; they multiply. */
-export interface LevelOptions {
-  readonly drift?: Drift | readonly Drift[];
-  readonly regimes?: readonly Regime[];
-  readonly cycle?: Cycle;
-  readonly recessions?: readonly Recession[];
-}
+} as const satisfies Readonly<Record<RegimeKind, { readonly volume: number; readonly amount: number }>>;
 
 /** The level at an instant: 1 without any effect. */
 export type Level = (ms: number) => number;

@@ -1,49 +1,10 @@
 /** How a year's work is spread over its days: weekday, holidays, period ends, seasons and named days as weights. */
 import type { CompiledCalendar } from './calendar.ts';
 import { isBusinessDayNo, isHolidayNo } from './calendar-table.ts';
-import { civilDate, dayNumber, nthWeekday, type Weekday, weekdayOf } from './civil.ts';
+import { civilDate, dayNumber, nthWeekday, weekdayOf } from './civil.ts';
 import type { FiscalYear } from './fiscal.ts';
 import { readDay } from './instant.ts';
-
-/** A factor that rises over the last business days of a period; of several that end together, the largest applies. */
-export interface PeriodEnd {
-  /** Business days the rise takes; default 10. */
-  readonly days?: number;
-  /** Peak on the last business day of a month (default 2.5), a quarter (4), a year (6). */
-  readonly month?: number;
-  readonly quarter?: number;
-  readonly year?: number;
-  /** Default `exponential` (rate 3). `flat`: the peak throughout. `plateau`: the peak from the third day on. */
-  readonly shape?: 'exponential' | 'flat' | 'plateau';
-}
-
-/** A day of each year: a date `MM-DD`, or the n-th weekday of a month, and so many days later. */
-export type YearlyDay =
-  string | { readonly n: number; readonly weekday: Weekday; readonly month: number; readonly plusDays?: number };
-
-/** A factor on named days: sales days, the weeks before a feast. */
-export interface SeasonEvent {
-  readonly name: string;
-  readonly on: YearlyDay;
-  /** Days it lasts; default 1. */
-  readonly days?: number;
-  readonly factor: number;
-}
-
-/** The weights of days; they multiply. */
-export interface ShapeOptions {
-  /** 7 weights from Monday; default 1.3, 1.1, 1, 1, 0.85, 0.1, 0.1. */
-  readonly weekdays?: readonly number[];
-  /** Factor on holidays; default 0.05. */
-  readonly holidays?: number;
-  /** The rise towards period ends; `false`: none. */
-  readonly periodEnd?: PeriodEnd | false;
-  /** 12 factors from January; default 1 each. `true`: a year that rises from 0.85 to 1.3. */
-  readonly months?: readonly number[] | true;
-  readonly events?: readonly SeasonEvent[];
-  /** No weight on days that are no business days; default `false`. */
-  readonly businessDaysOnly?: boolean;
-}
+import type { PeriodEnd, SeasonEvent, ShapeOptions, YearlyDay } from '../model/volume.ts';
 
 export const DEFAULT_WEEKDAYS = [1.3, 1.1, 1, 1, 0.85, 0.1, 0.1] as const;
 export const DEFAULT_MONTHS = [0.85, 0.85, 0.9, 0.95, 0.95, 1, 0.95, 0.95, 1, 1.1, 1.2, 1.3] as const;

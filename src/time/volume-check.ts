@@ -6,11 +6,20 @@ import { checkFactors, isFactor } from './factors.ts';
 import { issueFrom, unknownKeys } from './fault.ts';
 import { checkFiscal } from './fiscal.ts';
 import { readDay, readInstant } from './instant.ts';
-import { type Cycle, type Drift, type Recession, readMonth, type Regime, REGIMES } from './level.ts';
-import type { PeriodEnd, SeasonEvent, YearlyDay } from './shape.ts';
-import type { VolumePattern } from './volume.ts';
+import { readMonth, REGIMES } from './level.ts';
+import type {
+  Cycle,
+  Drift,
+  PeriodEnd,
+  Recession,
+  Regime,
+  SeasonEvent,
+  VolumePattern,
+  YearlyDay,
+} from '../model/volume.ts';
 
-const KEYS = [
+/** What a pattern may hold. */
+export const VOLUME_KEYS = [
   'drift',
   'regimes',
   'cycle',
@@ -42,7 +51,7 @@ export function checkVolume(pattern: VolumePattern): SynodeIssue[] {
   const drifts: readonly Drift[] = [pattern.drift ?? []].flat();
   const months = pattern.months === true ? undefined : pattern.months;
   return [
-    ...unknownKeys(pattern, { known: KEYS, what: 'a volume' }),
+    ...unknownKeys(pattern, { known: VOLUME_KEYS, what: 'a volume' }),
     ...drifts.flatMap((drift, i) => checkDrift(drift, ['drift', String(i)])),
     ...(pattern.regimes ?? []).flatMap((regime, i) => checkRegime(regime, ['regimes', String(i)])),
     ...(pattern.cycle === undefined ? [] : checkCycle(pattern.cycle)),

@@ -3,23 +3,14 @@
  * The level (drift, regime, cycle, recession) changes totals; the shape (weekday, holiday, period end, season) moves
  * work inside a fiscal year and leaves its total. Everything here is a pure function of uniforms.
  */
-import type { Calendar, CompiledCalendar } from './calendar.ts';
+import type { CompiledCalendar } from './calendar.ts';
 import { DAY_MS } from './civil.ts';
 import { at, cellReaching, runningSums, totalOf } from './cumulative.ts';
-import { compileFiscal, type FiscalCalendar } from './fiscal.ts';
-import { compileIntraday, type Intraday } from './intraday.ts';
-import { compileLevel, type LevelOptions } from './level.ts';
-import { dayWeights, type ShapeOptions } from './shape.ts';
-
-/** Level, shape and time of day of an arrival schedule `volume`. */
-export interface VolumePattern extends LevelOptions, ShapeOptions {
-  /** Default `people`. */
-  readonly intraday?: Intraday;
-  /** Default calendar years. */
-  readonly fiscalCalendar?: FiscalCalendar;
-  /** Holidays, business days and the clock; default the calendar of the population. */
-  readonly calendar?: string | Calendar;
-}
+import { compileFiscal } from './fiscal.ts';
+import { compileIntraday } from './intraday.ts';
+import { compileLevel } from './level.ts';
+import { dayWeights } from './shape.ts';
+import type { VolumePattern } from '../model/volume.ts';
 
 /** A stretch of time, start included, end not. */
 export interface TimeWindow {
@@ -47,6 +38,8 @@ export interface YearWeights {
 export interface CompiledVolume {
   /** Number of the fiscal year of an instant. */
   yearOf(ms: number): number;
+  /** First instant of a fiscal year. */
+  startOfYear(year: number): number;
   /** Expected instances of a whole fiscal year: its level. */
   meanOfYear(year: number): number;
   /** Expected instances of a window, part days by their share. */
@@ -79,7 +72,8 @@ export function compileVolume(pattern: VolumePattern, calendar: CompiledCalendar
     const share = intraday.shareBefore(ms + utcOffsetMs - day * DAY_MS);
     return at(before, day - firstDay) + at(weights, day - firstDay) * share;
   };
-  const endOfYear = (year: number): number => fiscal.year(year + 1).firstDay * DAY_MS - utcOffsetMs;
+  const startOfYear = (year: number): number => fiscal.year(year).firstDay * DAY_MS - utcOffsetMs;
+  const endOfYear = (year: number): number => startOfYear(year + 1);
   const meanOfYear = (year: number): number => totalOf(tableOf(year).before);
   const yearOf = (ms: number): number => fiscal.yearOf(localDay(ms)).year;
 
@@ -115,7 +109,7 @@ export function compileVolume(pattern: VolumePattern, calendar: CompiledCalendar
     const { year, firstDay, shape, weights } = tableOf(number);
     return { year, firstDay, shape, weights };
   };
-  return { yearOf, meanOfYear, meanBetween, instantOfYear, instantBetween, weightsOfYear };
+  return { yearOf, startOfYear, meanOfYear, meanBetween, instantOfYear, instantBetween, weightsOfYear };
 }
 
 /** Tables by fiscal year, kept once computed: they are a pure function of pattern and calendar. */

@@ -258,6 +258,25 @@ export class Numbering extends CorrectAdapter {
   }
 }
 
+/** Writes the id of the run, which is never the same. */
+export class NamingItsRun extends CorrectAdapter {
+  #runId = '';
+
+  override open(run: RunInfo): void | Promise<void> {
+    this.#runId = run.runId;
+    return super.open(run);
+  }
+
+  protected override takeOne(line: string, rest: number): Promise<void> {
+    return super.takeOne(line.replace('{', `{"run":"${this.#runId}",`), rest);
+  }
+}
+
+/** Says it takes bytes in a form that no runtime makes. */
+export class Pretending extends CorrectAdapter {
+  override readonly encoding = 'csv' as never;
+}
+
 export class EncodingOtherwise extends CorrectAdapter {
   override writeEncoded(batch: EncodedBatch): Promise<void> {
     return super.writeEncoded({ ...batch, bytes: Buffer.from(String(Buffer.from(batch.bytes)).replaceAll('ü', 'u')) });

@@ -5,10 +5,12 @@ import { FileAdapter } from '../../adapters/file.ts';
 import { InMemoryAdapter } from '../../adapters/memory.ts';
 import { NullAdapter } from '../../adapters/null.ts';
 import { StreamAdapter } from '../../adapters/stream.ts';
+import { generate, repeat } from '../../src/index.ts';
 import type { OutputAdapter } from '../../src/model/adapter.ts';
 import type { Event } from '../../src/model/event.ts';
 import { adapterContract } from '../../src/testing/adapter-contract.ts';
 import { drive } from '../../src/testing/adapter-driver.ts';
+import { action, flow } from '../journeys/world.ts';
 import { exitOf } from './children.ts';
 import { events } from './events.ts';
 import { failure } from './failure.ts';
@@ -184,6 +186,36 @@ describe("a composite adapter with onError: 'isolate'", () => {
       { code: 'ADAPTER_ERROR', message: '[ADAPTER_ERROR] flaky write failed' },
       undefined,
     ]);
+  });
+
+  it('warns of each child it lost: COMPOSITE_CHILD_LOST', async () => {
+    const logged: string[] = [];
+    const adapter = new CompositeAdapter(
+      [new FlakyAdapter({ failAt: [15] }), new NullAdapter(), new FlakyAdapter({ failOpen: true })],
+      isolate,
+    );
+
+    const { status, warnings } = await generate(flow('shop', [repeat(30, [action('view')])]), {
+      users: 1,
+      batchSize: 10,
+      adapter,
+      logger: { ...console, warn: (text: string) => logged.push(text) },
+    });
+
+    expect(status).toBe('completed');
+    expect(warnings).toEqual([
+      {
+        code: 'COMPOSITE_CHILD_LOST',
+        message: 'flaky was left out after 15 events: [ADAPTER_ERROR] flaky write failed',
+        count: 1,
+      },
+      {
+        code: 'COMPOSITE_CHILD_LOST',
+        message: 'flaky was left out after 0 events: [ADAPTER_ERROR] flaky open failed',
+        count: 1,
+      },
+    ]);
+    expect(logged).toHaveLength(2);
   });
 
   it('leaves out a child that cannot be opened', async () => {

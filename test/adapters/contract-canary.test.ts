@@ -36,8 +36,11 @@ function subjectOf(Adapter: Breed, child = 'correct'): AdapterSubject {
   };
 }
 
-function pointOf(subject: AdapterSubject, point: number): () => Promise<void> {
-  const found = adapterContract(subject).find((each) => each.point === point);
+/** One case of a point: the one without a run, or the one of whole runs. */
+function pointOf(subject: AdapterSubject, point: number, isWhole = false): () => Promise<void> {
+  const found = adapterContract(subject).find(
+    (each) => each.point === point && each.title.includes('whole run') === isWhole,
+  );
   if (found === undefined) throw new Error(`the contract has no point ${point}`);
   return found.run;
 }
@@ -69,6 +72,18 @@ describe('the contract finds out an adapter that', () => {
     ['counts what did not arrive', 17, canary.Miscounting, 'acknowledged events and'],
   ])('%s (point %i)', async (_what, point, Adapter, message) => {
     const run = pointOf(subjectOf(Adapter), point);
+
+    await expect(run()).rejects.toThrow(new RegExp(message));
+  });
+
+  it.each<[string, number, Breed, string]>([
+    ['takes more than its sink', 8, canary.Hoarding, 'were taken while'],
+    ['drops the end of an aborted run', 11, canary.Lagging, 'are missing'],
+    ['writes what is different in each run', 14, canary.NamingItsRun, 'different bytes'],
+    ['treats bytes otherwise than objects', 15, canary.EncodingOtherwise, 'different outputs'],
+    ['wants bytes in a form that nobody makes', 15, canary.Pretending, "encoding of the adapter is 'csv'"],
+  ])('%s, in whole runs (point %i)', async (_what, point, Adapter, message) => {
+    const run = pointOf(subjectOf(Adapter), point, true);
 
     await expect(run()).rejects.toThrow(new RegExp(message));
   });

@@ -1,20 +1,27 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { CompositeAdapter } from '../../adapters/composite.ts';
 import { FileAdapter } from '../../adapters/file.ts';
 import { FilterAdapter } from '../../adapters/filter.ts';
 import { MapAdapter } from '../../adapters/map.ts';
 import { InMemoryAdapter } from '../../adapters/memory.ts';
+import { NullAdapter } from '../../adapters/null.ts';
+import { generate, type AnyEvent } from '../../src/index.ts';
 import type { OutputAdapter } from '../../src/model/adapter.ts';
 import type { Event } from '../../src/model/event.ts';
 import { adapterContract, type AdapterSubject } from '../../src/testing/adapter-contract.ts';
 import { drive, runInfo } from '../../src/testing/adapter-driver.ts';
 import { sampleEvents } from '../../src/testing/adapter-sample.ts';
+import { action, flow } from '../journeys/world.ts';
 import { exitOf } from './children.ts';
 import { events } from './events.ts';
 import { adapterFailure, failure } from './failure.ts';
 import { contentOf, Place, readNdjson } from './place.ts';
 import { SinkStream } from './sink-stream.ts';
 import { StreamAdapter } from '../../adapters/stream.ts';
+
+/** What a function of the author does when it is called. */
+type Thunk = () => unknown;
 
 const place = new Place();
 const path = () => place.path('out.ndjson');
@@ -74,7 +81,7 @@ describe('a filter adapter', () => {
     expect(adapter.report()).toMatchObject({ name: 'filter', events: 40, acknowledged: 40, filtered: 80 });
   });
 
-  it.each<[string, () => unknown, string]>([
+  it.each<[string, Thunk, string]>([
     ['throws', () => JSON.parse('{'), 'threw'],
     ['returns nothing', () => undefined, 'returned neither true nor false'],
     ['returns a promise', () => Promise.resolve(true), 'returned a promise instead of true or false'],
@@ -154,7 +161,7 @@ describe('a map adapter', () => {
     expect(memory.byName('short').map(({ payload }) => payload.n)).toEqual([0, 1]);
   });
 
-  it.each<[string, () => unknown, string]>([
+  it.each<[string, Thunk, string]>([
     ['throws', () => JSON.parse('{'), 'threw'],
     ['returns nothing', () => undefined, 'returned no event'],
     ['returns half an event', () => ({ id: 'x', name: 'y' }), 'returned no event'],
@@ -217,5 +224,25 @@ describe('an adapter that holds another', () => {
     await expect(adapterFailure(() => adapter.write(events(1)[0] as Event))).resolves.toMatchObject({
       code: 'ADAPTER_CLOSED',
     });
+  });
+});
+
+describe('files behind an adapter that holds another', () => {
+  beforeEach(place.prepare);
+  afterEach(place.cleanup);
+
+  it.each<[string, (file: FileAdapter) => OutputAdapter<AnyEvent>]>([
+    ['filter', (file) => new FilterAdapter<AnyEvent>(file, () => true)],
+    ['map', (file) => new MapAdapter<AnyEvent, AnyEvent>(file, (event) => event)],
+    ['composite', (file) => new CompositeAdapter<AnyEvent>([file, new NullAdapter()])],
+    [
+      'filter before a composite',
+      (file) => new FilterAdapter<AnyEvent>(new CompositeAdapter<AnyEvent>([file, new NullAdapter()]), () => true),
+    ],
+  ])('are in the result once: %s', async (_name, around) => {
+    const adapter = around(new FileAdapter(place.path('out.ndjson')));
+    const { files } = await generate(flow('shop', [action('view')]), { users: 3, adapter, logger: false });
+
+    expect(files.map(({ path, events }) => [path, events])).toEqual([[place.path('out.ndjson'), 3]]);
   });
 });

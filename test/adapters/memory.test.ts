@@ -3,9 +3,11 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { CallbackAdapter, type CallbackOptions } from '../../adapters/callback.ts';
 import { InMemoryAdapter } from '../../adapters/memory.ts';
 import { NullAdapter } from '../../adapters/null.ts';
+import { generate } from '../../src/index.ts';
 import type { Event } from '../../src/model/event.ts';
 import { adapterContract } from '../../src/testing/adapter-contract.ts';
 import { drive, encodeEvents } from '../../src/testing/adapter-driver.ts';
+import { action, flow } from '../journeys/world.ts';
 import { exitOf } from './children.ts';
 import { events } from './events.ts';
 import { adapterFailure, failure } from './failure.ts';
@@ -84,6 +86,29 @@ describe('a memory adapter', () => {
       rawMessage: 'memory adapter holds its limit of 2 events and was given one more',
     });
     expect(memory.events).toHaveLength(2);
+  });
+
+  it('warns once it was given more than two million events: MEMORY_ADAPTER_SIZE', async () => {
+    const memory = new InMemoryAdapter();
+    const many = new Array<Event>(100_000).fill(events(1)[0] as Event);
+    for (let i = 0; i < 20; i++) memory.writeBatch(many);
+    const before = memory.report().warnings;
+    memory.clear();
+
+    const { warnings } = await generate(flow('shop', [action('view')]), {
+      users: 1,
+      adapter: memory as never,
+      logger: false,
+    });
+
+    expect(before).toBeUndefined();
+    expect(warnings).toEqual([
+      {
+        code: 'MEMORY_ADAPTER_SIZE',
+        message: 'the memory adapter was given 2000001 events, about 2 GB: write to a file',
+        count: 1,
+      },
+    ]);
   });
 
   it('refuses a limit that is none, and an option it does not know', () => {

@@ -1,9 +1,21 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { configOf, newProject, type Project } from './project.ts';
+import { configOf, newProject, runChild, type Project } from './project.ts';
+
+/** Git as of a machine where nobody has set it up. */
+const GIT = {
+  GIT_AUTHOR_NAME: 'a',
+  GIT_AUTHOR_EMAIL: 'a@example.com',
+  GIT_COMMITTER_NAME: 'a',
+  GIT_COMMITTER_EMAIL: 'a@example.com',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+};
 
 const projects: Project[] = [];
 const project = async (files: Readonly<Record<string, string>> = {}): Promise<Project> => {
@@ -49,24 +61,66 @@ describe('synode generate', () => {
     expect(csv.trimEnd().split('\n')).toHaveLength(21);
   });
 
-  it('sends events to a web address', async () => {
-    const names: string[] = [];
+  it('sends events to a web address, one a request, or as many as --set adapter.batchSize says', async () => {
+    const requests: string[][] = [];
     const server = createServer((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => void (body += chunk.toString()));
       request.on('end', () => {
-        names.push(...(JSON.parse(body) as { events: { userId: string }[] }).events.map(({ userId }) => userId));
+        requests.push((JSON.parse(body) as { events: { userId: string }[] }).events.map(({ userId }) => userId));
         response.end();
       });
     });
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
+    const shop = await project();
 
-    const { code } = await (await project()).synode(`generate --users 3 --to http://127.0.0.1:${port}/events`);
+    const single = await shop.synode(`generate --users 3 --to http://127.0.0.1:${port}/events`);
+    const batched = await shop.synode(`generate --users 3 --to http://127.0.0.1:${port}/ --set adapter.batchSize=2`);
     await new Promise((resolve) => void server.close(resolve));
 
-    expect(code).toBe(0);
-    expect(names).toEqual(['user-0', 'user-1', 'user-2']);
+    expect([single.code, batched.code]).toEqual([0, 0]);
+    expect(requests).toEqual([['user-0'], ['user-1'], ['user-2'], ['user-0', 'user-1'], ['user-2']]);
+  });
+
+  it('takes options of the target of --to by --set adapter.…', async () => {
+    const shop = await project({ 'synode.config.mjs': configOf("users: 2, adapter: 'config.ndjson'") });
+
+    const stdout = await shop.synode('generate --to - --set adapter.format=csv');
+    await shop.synode('generate --to out.csv --set adapter.columns=["amount"] --set adapter.rest=drop');
+    await shop.synode('generate --out out --to csv --set adapter.eol="\\r\\n"');
+
+    expect(stdout.stdout).toMatch(/^id,userId,sessionId,name,timestamp,payload\n/);
+    expect(await shop.read('out.csv')).toMatch(/^id,userId,sessionId,name,timestamp,amount\n/);
+    expect(await shop.read('out/events/events.csv')).toMatch(/,payload\r\n/);
+    expect(stdout.stderr).toContain('again       npx synode generate\n');
+  });
+
+  it.each([
+    ['it does not know', '--to http://127.0.0.1:1/ --set adapter.batchSiez=2', "Did you mean 'batchSize'?"],
+    ['of a wrong value', '--to http://127.0.0.1:1/ --set adapter.batchSize=many', 'batchSize of HttpAdapter'],
+    ['that --to says already', '--to a.ndjson --set adapter.path=b.ndjson', 'contradicts --to'],
+    ['of what has none', '--to null --set adapter.batchSize=2', "unknown option 'batchSize' of NullAdapter"],
+    ['of one target among several', '--to a.ndjson --to b.ndjson --set adapter.fsync=false', 'which of 2 targets'],
+  ])('refuses an option of the target %s, as validate does', async (_what, flags, message) => {
+    const shop = await project();
+
+    const [run, check] = await Promise.all([shop.synode(`generate ${flags}`), shop.synode(`validate ${flags}`)]);
+
+    expect([run.code, check.code]).toEqual([2, 2]);
+    expect(run.stderr).toContain(message);
+    expect(check.stderr).toContain(message);
+  });
+
+  it('says in the result what to type for the same again, the config file included', async () => {
+    const shop = await project();
+
+    await shop.synode('generate synode.config.mjs --users 2 --seed 7 --out out');
+    const { replay } = JSON.parse(await shop.read('out/result.json')) as { replay: string };
+    const again = await shop.synode(`${replay.replace('npx synode ', '')} --to -`);
+
+    expect(replay).toBe('npx synode generate synode.config.mjs --users 2 --seed 7');
+    expect(again.stdout).toBe(await shop.read('out/events/events.ndjson'));
   });
 
   it('counts and discards for --to null', async () => {
@@ -125,6 +179,66 @@ describe('synode generate', () => {
 
     const again = /npx synode generate --seed ([0-9a-f]{16}) --start (\S+) --duration 30d\n/.exec(stdout);
     expect(Math.abs(Date.parse(again?.[2] ?? '') - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('takes the commit of the folder for the seed git, and says so where there is none', async () => {
+    const shop = await project();
+    const without = await shop.synode('generate --to null --seed git', {
+      env: { GIT_CEILING_DIRECTORIES: shop.folder },
+    });
+    const git = (args: string) => runChild(['git', ...args.split(' ')], shop.folder, { env: GIT });
+    await git('init -q');
+    await git('commit -q --allow-empty -m first');
+    const { stdout: head } = await git('rev-parse HEAD');
+
+    const { stdout } = await shop.synode('generate --to null --seed git');
+
+    expect(without.code).toBe(2);
+    expect(without.stderr).toContain("[INVALID_SEED] seed 'git' needs a git repository");
+    expect(head).toMatch(/^[0-9a-f]{40}\n$/);
+    expect(stdout).toContain(`again       npx synode generate --seed ${head.trim()}\n`);
+  });
+
+  it.each([
+    ['out.ndjson', /^\{"id":/],
+    ['out.json', /^\[\n\{"id":/],
+    ['out.csv', /^id,userId,sessionId,name,timestamp,payload\n/],
+    ['out.ndjson.gz', /^\{"id":/],
+  ])('writes the format that the extension says: %s', async (name, begin) => {
+    const shop = await project();
+    await shop.synode(`generate --to ${name}`);
+    const bytes = await readFile(shop.path(name));
+
+    expect((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()).toMatch(begin);
+  });
+
+  it('sums up with status, users, events, time, hash and the line that does it again', async () => {
+    const { stdout } = await (await project()).synode('generate --to null --digest stream');
+
+    expect(stdout).toMatch(
+      /^completed {3}20 events of 20 users in \d+ ms \([\d,]+ events\/s\)\nevents {6}pay +20 +100\.0 %\n(.*\n)*sha256 {6}[0-9a-f]{64}\nagain {7}npx synode generate\n$/,
+    );
+  });
+
+  it('runs a scenario of the config', async () => {
+    const config = configOf(
+      'users: 1',
+      "import { defineProcess, scenario } from 'synode';\nimport { z } from 'zod';",
+    ).replace(
+      /export default.*/,
+      `const sale = defineProcess({ id: 'sale', options: z.strictObject({}), emits: ['pay'], reads: [], populations: () => [{ id: 'clerk', size: 3, journeys: [shop] }] });
+export default defineConfig({ scenario: scenario({ period: { start: '2025-01-01', end: '2025-02-01' }, processes: [sale({})] }), adapter: 'events.ndjson' });`,
+    );
+    const shop = await project({ 'synode.config.mjs': config });
+
+    const { code, stderr } = await shop.synode('generate');
+
+    expect([code, stderr.includes('Error')]).toEqual([0, false]);
+    expect((await shop.events('events.ndjson')).map(({ userId }) => userId).sort()).toEqual([
+      'sale/clerk-0',
+      'sale/clerk-1',
+      'sale/clerk-2',
+    ]);
   });
 
   it('runs the journeys named and no others', async () => {

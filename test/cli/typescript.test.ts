@@ -56,6 +56,19 @@ describe('a config in TypeScript', () => {
     expect(stdout).toContain('seed one-two-three');
   });
 
+  it('is the worker module too, loaded the same way in every thread', async () => {
+    const text = configOf("users: 40, adapter: 'events.ndjson'", 'enum Kind { Plain }\nconst kind: Kind = Kind.Plain;');
+    const shop = await project({ 'synode.config.ts': text.replace("id: 'pay',", "id: 'pay', name: `pay.${kind}`,") });
+
+    const { code } = await shop.synode('generate --workers 2');
+    const threaded = await shop.read('events.ndjson');
+    await shop.synode('generate');
+
+    expect(code).toBe(0);
+    expect(threaded).toContain('"name":"pay.0"');
+    expect(threaded).toBe(await shop.read('events.ndjson'));
+  });
+
   it.runIf(runsTypeScript)('that Node cannot run as it is is told, when tsx runs it', async () => {
     const shop = await project({
       'synode.config.ts': configOf('users: 1', "import { A } from './enum.ts';\nvoid A;"),

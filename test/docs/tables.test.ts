@@ -6,9 +6,12 @@ import { describe, expect, it } from 'vitest';
 import * as arrivals from '../../src/dsl/arrivals.ts';
 import * as distributions from '../../src/dsl/distributions.ts';
 import * as fields from '../../src/dsl/fields.ts';
+import * as money from '../../src/dsl/money.ts';
 import * as verbs from '../../src/dsl/verbs.ts';
 import { IssueList } from '../../src/errors.ts';
 import { RUN_OPTIONS, resolveOptions } from '../../src/plan/options.ts';
+import { REGIMES } from '../../src/time/level.ts';
+import { VOLUME_KEYS } from '../../src/time/volume-check.ts';
 
 const page = readFileSync(new URL('../../docs/authoring.md', import.meta.url), 'utf8');
 
@@ -56,7 +59,7 @@ describe('the table of run options', () => {
 
 describe('the tables of what an author writes', () => {
   it.each([
-    ['Fields and generators', { ...fields, ...distributions }],
+    ['Fields and generators', { ...fields, ...distributions, money: money.money, amount: money.amount }],
     ['Verbs', verbs],
   ] as const)('name every function of: %s', (heading, module) => {
     expect([...functionsUnder(heading)].toSorted()).toEqual(Object.keys(module).toSorted());
@@ -67,6 +70,25 @@ describe('the tables of what an author writes', () => {
 
     expect([...functionsUnder('Arrivals')].toSorted()).toEqual(Object.keys(schedules).toSorted());
     expect(page).toContain(`\`${profile.name}({ hours, weekdays, months, holidays })\``);
+  });
+});
+
+describe('the tables of a volume', () => {
+  const rows = rowsUnder('Volume');
+
+  it('name every option', () => {
+    const regimes = Object.keys(REGIMES);
+    const options = rows.map(([first = '']) => first.replaceAll('`', '')).filter((name) => !regimes.includes(name));
+
+    expect(options.toSorted()).toEqual(VOLUME_KEYS.toSorted());
+  });
+
+  it('name every regime with what it does', () => {
+    const shown = rows
+      .flatMap((cells) => (cells.length === 6 ? [cells.slice(0, 3), cells.slice(3)] : []))
+      .map(([name = '', volume, amount]) => [name.replaceAll('`', ''), Number(volume), Number(amount)]);
+
+    expect(Object.fromEntries(shown.map(([name, volume, amount]) => [name, { volume, amount }]))).toEqual(REGIMES);
   });
 });
 

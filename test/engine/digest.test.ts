@@ -57,3 +57,26 @@ describe("digest: 'stream'", () => {
     expect(stream).toEqual({ events: 1000, blocks: 0, sha256: null, set: null });
   });
 });
+
+describe("digest: 'full'", () => {
+  it.each(['full', true] as const)('hashes every file too, as sha256sum does, and %s says so', async (digest) => {
+    const folder = mkdtempSync(join(tmpdir(), 'synode-digest-'));
+    const path = join(folder, 'events.ndjson');
+    const whole = await generate(talk, { users: 1, digest, adapter: new FileAdapter(path) });
+    const stream = await generate(talk, { users: 1, digest: 'stream', adapter: new FileAdapter(path) });
+
+    expect(whole.files[0]?.sha256).toBe(createHash('sha256').update(readFileSync(path)).digest('hex'));
+    expect(whole.stream).toEqual(stream.stream);
+    expect(stream.files[0]?.sha256).toBeNull();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('leaves a file alone whose own options say so', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'synode-digest-'));
+    const adapter = new FileAdapter({ path: join(folder, 'events.ndjson'), digest: false });
+    const { files } = await generate(talk, { users: 1, digest: 'full', adapter });
+
+    expect(files[0]?.sha256).toBeNull();
+    rmSync(folder, { recursive: true });
+  });
+});

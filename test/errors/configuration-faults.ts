@@ -371,7 +371,7 @@ export const faults: readonly Fault[] = [
     says: `
       [WORKER_MODULE_INVALID] the worker module <folder>/shop.mjs exports no journeys, but journey (Did you mean 'journey'?)
       Path:     option 'workerModule'
-      Expected: a module that exports journeys, and whatever else the run needs that holds functions
+      Expected: a module that exports journeys or a scenario, and whatever else the run needs that holds functions
       Received: exports no journeys, but journey (Did you mean 'journey'?)
       Fix:      Write: export const journeys = [ … ].
     `,

@@ -149,6 +149,13 @@ describe('every', () => {
     );
   });
 
+  it.each([0.5, 0.7, -0.1, Number.NaN])('refuses a jitter of %d, which could change their order', async (jitter) => {
+    expect(await failureOf(visits(every('1d', { jitter })))).toMatchObject({
+      code: 'INVALID_ARRIVALS',
+      path: ["journey 'visit'", "'arrivals'", "'jitter'"],
+    });
+  });
+
   it('ends after its count', async () => {
     expect(await visits(every('1d', { count: 3 }))).toHaveLength(3);
     expect(await visits(every('1d', { count: 0 }))).toEqual([]);
@@ -164,6 +171,31 @@ describe('recurring', () => {
       ['03', '10', '17', '24', '31'].map((day) => `01-${day} 00:00:00`),
     );
     expect(await on({ every: 'month', day: -1, at: '17:30' })).toEqual(['01-31 17:30:00']);
+  });
+
+  it.each<[string, Parameters<typeof recurring>[0], string]>([
+    ['by day', { every: 'day', count: 3 }, '01-01 01-02 01-03'],
+    ['by day of the month, at most its last', { every: 'month', day: 31, count: 3 }, '01-31 02-28 03-31'],
+    ['by quarter', { every: 'quarter', month: 2, day: 10 }, '02-10 05-10 08-10 11-10'],
+    ['by month of the year', { every: 'year', month: 3, day: 15 }, '03-15'],
+    ['on the third business day', { every: 'month', day: { businessDay: 3 }, count: 2 }, '01-03 02-05'],
+    ['on the last but one business day', { every: 'month', day: { businessDay: -2 }, count: 2 }, '01-30 02-27'],
+    // 31 May 2025 is a Saturday: the day after would lie in June. 28 June is one too, and Monday is still in June.
+    [
+      'after, but in the month',
+      { every: 'month', day: -1, roll: 'modified-following' },
+      '01-31 02-28 03-31 04-30 05-30 06-30',
+    ],
+    [
+      'after, in the same month',
+      { every: 'month', day: 28, roll: 'modified-following' },
+      '01-28 02-28 03-28 04-28 05-28 06-30',
+    ],
+  ])('comes %s', async (_how, rule, dates) => {
+    const found = await on(rule, { ...january, endDate: '2026-01-01' });
+
+    expect(found.slice(0, dates.split(' ').length)).toEqual(dates.split(' ').map((date) => `${date} 00:00:00`));
+    if (rule.count === undefined && rule.every !== 'month') expect(found).toHaveLength(dates.split(' ').length);
   });
 
   it('counts an occurrence at the very start of the actor', async () => {
@@ -275,6 +307,72 @@ describe('a Poisson process', () => {
       expect(timestamp.getUTCHours()).toBeGreaterThanOrEqual(9);
       expect(timestamp.getUTCHours()).toBeLessThan(17);
     }
+  });
+});
+
+describe('a profile', () => {
+  /** Arrivals of 50 actors in a year, by what is asked of their instant. */
+  const busy = async (options: Parameters<typeof profile>[0], run: Options = {}): Promise<readonly Date[]> => {
+    const calls = poissonProcess({ rate: 200, per: '365d', profile: profile(options) });
+    const year: Options = { ...january, endDate: '2026-01-01', users: 50, ...run };
+    return (await simulate(visit(calls), year)).events.map(({ timestamp }) => timestamp);
+  };
+  const share = (dates: readonly Date[], holds: (date: Date) => boolean): number =>
+    dates.filter(holds).length / dates.length;
+  const near = (found: number, expected: number, n: number): void =>
+    // Four standard errors.
+    expect(Math.abs(found - expected)).toBeLessThan(4 * Math.sqrt((expected * (1 - expected)) / n));
+  const twice = (length: number): number[] => Array.from({ length }, (_, i) => (i < length / 2 ? 2 : 6));
+
+  it('leaves the rate as it is: lists count by their mean, so 2 and 6 are 1 and 3', async () => {
+    const dates = await busy({ hours: twice(24) });
+
+    expect(Math.abs(dates.length - 10_000)).toBeLessThan(4 * Math.sqrt(10_000));
+    near(
+      share(dates, (date) => date.getUTCHours() < 12),
+      1 / 4,
+      dates.length,
+    );
+  });
+
+  it('multiplies its factors', async () => {
+    const dates = await busy({ hours: twice(24), weekdays: [0, 0, 0, 1, 0, 0, 3] });
+    const sunday = (date: Date): boolean => date.getUTCDay() === 0;
+
+    near(share(dates, sunday), 3 / 4, dates.length);
+    near(
+      share(dates, (date) => sunday(date) && date.getUTCHours() < 12),
+      3 / 16,
+      dates.length,
+    );
+  });
+
+  it('knows the holidays of the calendar: of the run, or its own', async () => {
+    const christmas = (date: Date): boolean => date.toISOString().slice(5, 10) === '12-25';
+    // A hundred on each of nine public holidays, one on the other days.
+    const expected = 100 / (356 + 9 * 100);
+
+    const [ofRun, own, none] = [
+      await busy({ holidays: 100 }, { calendar: 'DE' }),
+      await busy({ holidays: 100, calendar: 'DE' }),
+      await busy({ holidays: 100 }),
+    ];
+
+    near(share(ofRun, christmas), expected, ofRun.length);
+    expect(own).toEqual(ofRun);
+    near(share(none, christmas), 1 / 365, none.length);
+  });
+
+  it.each<[string, Parameters<typeof profile>[0], string]>([
+    ['a negative factor', { weekdays: [1, 1, 1, 1, 1, -1, 0] }, 'profile.weekdays has a bad factor at 5'],
+    ['a negative holiday', { holidays: -1 }, 'profile.holidays'],
+    ['nothing but zeros', { months: Array.from({ length: 12 }, () => 0) }, 'profile.months is 0 throughout'],
+    ['too few of them', { hours: [1] }, 'profile.hours has 1 numbers'],
+  ])('may not have %s', async (_what, options, says) => {
+    const error = await failureOf(busy(options));
+
+    expect(error).toMatchObject({ code: 'INVALID_ARRIVALS' });
+    expect(error.message).toContain(says);
   });
 });
 

@@ -254,6 +254,12 @@ describe('a bounce', () => {
     expectEvents(events, 'name\nview');
   });
 
+  it.each([Number.NaN, -0.1, 1.1, Number.POSITIVE_INFINITY])('cannot have the chance %d', async (bounceChance) => {
+    const error = await failureOf(simulate(flow('shop', [action('pay', { bounceChance })])));
+
+    expect(error).toMatchObject({ code: 'INVALID_BOUNCE_CHANCE', received: String(bounceChance) });
+  });
+
   it('whose computed chance is no probability fails where it stands', async () => {
     const shop = flow('shop', [action('pay', { bounceChance: () => 15 })]);
 

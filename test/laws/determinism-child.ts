@@ -12,13 +12,15 @@ import type { Case } from './matrix.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'synode-law-'));
 
-async function digestOf({ subject, windowMs, destination, ...options }: Case): Promise<string> {
+async function digestOf({ subject, windowMs, destination, lanes, workers, batchSize }: Case): Promise<string> {
   const path = join(folder, 'out.ndjson');
   const memory = new InMemoryAdapter<AnyEvent>();
   const journeys = { users: 90, startDate: '2025-03-01', endDate: '2025-04-15' };
   const call = {
     ...(subject === 'chain by time' ? {} : journeys),
-    ...options,
+    lanes,
+    workers,
+    batchSize,
     order: subject === 'chain by time' || subject === 'journeys by time' ? 'time' : 'user',
     workerModule: new URL(MODULES[subject], import.meta.url),
     adapter: destination === 'file' ? new FileAdapter(path) : memory,

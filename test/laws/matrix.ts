@@ -14,6 +14,7 @@ export const FACTORS = {
 
 type Row = { readonly [F in keyof typeof FACTORS]: (typeof FACTORS)[F][number] };
 
+/** One run; a row of the matrix is one, in a process of its zone. */
 export interface Case extends Omit<Row, 'zone' | 'subject'> {
   readonly subject: Row['subject'] | 'local time';
 }

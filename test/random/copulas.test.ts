@@ -4,7 +4,7 @@ import { IssueList } from '../../src/errors.ts';
 import type { SynodeIssue } from '../../src/errors.ts';
 import { checkCopula, checkGroupFields } from '../../src/random/copula-check.ts';
 import { compileCopula } from '../../src/random/copulas.ts';
-import type { CopulaSpec } from '../../src/random/copulas.ts';
+import type { CopulaSpec } from '../../src/model/group.ts';
 import { frankTau } from '../../src/random/kernel/debye.ts';
 import { kendallTau } from '../../src/random/kernel/kendall.ts';
 import { kolmogorovP, noneSignificant } from './measures.ts';

@@ -141,6 +141,51 @@ describe('onProgress', () => {
   });
 });
 
+describe('progress says', () => {
+  it('how many events go together, and that nobody but the main thread is at work', async () => {
+    const calls = await progressOf({ batchSize: 7 });
+    const asFed = await progressOf({
+      batchSize: undefined as never,
+      adapter: { write: () => undefined, feed: { batchSize: 33 } },
+    });
+
+    expect(new Set(calls.map(({ batchSize, workers }) => `${batchSize} ${workers}`))).toEqual(new Set(['7 0']));
+    expect(new Set(asFed.map(({ batchSize }) => batchSize))).toEqual(new Set([33]));
+    expect(calls.every((progress) => !('lagMs' in progress))).toBe(true);
+  });
+
+  it('how many threads are at work', async () => {
+    const calls: number[] = [];
+    const { generate: built } = await import('../../dist/src/index.js');
+    await built([], {
+      users: 20,
+      startDate: '2025-03-01',
+      endDate: '2025-04-01',
+      workers: 2,
+      workerModule: new URL('../workers/shop-module.ts', import.meta.url),
+      logger: false,
+      adapter: { write: () => undefined },
+      progressIntervalMs: 0,
+      onProgress: ({ workers }) => calls.push(workers),
+    });
+
+    expect(new Set(calls)).toEqual(new Set([2]));
+  });
+
+  it('how late the last event was, once one was due', async () => {
+    let wall = 1_000_000;
+    const clock = { now: () => wall, sleep: async (ms: number) => void (wall += ms) };
+    // Each write takes two minutes, and an event is due every minute.
+    const adapter = { write: () => void (wall += 120_000), feed: { batchSize: 1 } };
+    const paced = { order: 'time', pacing: { mode: 'fixed', delayMs: 60_000 }, maxEvents: 4 } as const;
+
+    const lags = (await progressOf({ ...paced, users: 4, clock, adapter, batchSize: 1 })).map(({ lagMs }) => lagMs);
+
+    expect(lags[0]).toBeUndefined();
+    expect([...new Set(lags)].slice(1)).toEqual([0, 60_000, 120_000, 180_000]);
+  });
+});
+
 describe('a run that never waits', () => {
   it('is stopped by a signal that fires meanwhile', async () => {
     const stop = new AbortController();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { compileFiscal, checkFiscal, type FiscalCalendar } from '../../src/time/fiscal.ts';
+import type { FiscalCalendar } from '../../src/model/volume.ts';
+import { compileFiscal, checkFiscal } from '../../src/time/fiscal.ts';
 import { formatDay } from '../../src/time/instant.ts';
 
 const day = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;

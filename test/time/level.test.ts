@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { compileLevel, type LevelOptions } from '../../src/time/level.ts';
+import type { LevelOptions } from '../../src/model/volume.ts';
+import { compileLevel } from '../../src/time/level.ts';
 
 const utc = (text: string): number => Date.parse(`${text}T00:00:00Z`);
 const volume = (options: LevelOptions, date: string): number => compileLevel(options, 'volume')(utc(date));

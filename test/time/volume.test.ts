@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 
 import { compileCalendar, WEEKDAYS_CALENDAR } from '../../src/time/calendar.ts';
 import { formatDate, formatInstant } from '../../src/time/instant.ts';
-import { compileIntraday, type Intraday } from '../../src/time/intraday.ts';
+import type { Intraday, VolumePattern } from '../../src/model/volume.ts';
+import { compileIntraday } from '../../src/time/intraday.ts';
 import { calendarById } from '../../src/time/regional.ts';
-import { compileVolume, splitTotal, type VolumePattern } from '../../src/time/volume.ts';
+import { compileVolume, splitTotal } from '../../src/time/volume.ts';
 import { checkVolume } from '../../src/time/volume-check.ts';
 
 const HOUR = 3_600_000;

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+
+import { errorCodes } from '../../src/index.ts';
+import { judgeProofs } from '../tooling/promises.ts';
+import { repository } from '../tooling/temporary-tree.ts';
+import { judgeCodes, type Unprovoked } from './codes.ts';
+import { faults as ofConfiguration } from './configuration-faults.ts';
+import { faults as ofHandlers } from './handler-faults.ts';
+import { faults as ofTheWorld } from './world-faults.ts';
+
+/** Codes whose set-up is a test of its own. */
+const BY_TEST: Readonly<Record<string, string>> = {
+  MISSING_DEPENDENCY:
+    'test/cli/typescript.test.ts › a config in TypeScript › needs tsx where Node runs no TypeScript, and says how to get it',
+};
+
+const UNPROVOKED: Unprovoked = {
+  COPULA_RANGE: 'groups of dependent fields: no step takes them yet',
+  COPULA_FIELDS: 'groups of dependent fields: no step takes them yet',
+  CORRELATION_NOT_POSITIVE_DEFINITE: 'groups of dependent fields: no step takes them yet',
+  CONDITIONAL_CASES: 'distributions that depend on another field: no step takes them yet',
+  ENTRY_UNBALANCED: 'the ledger, when an entry is posted',
+};
+
+const codes = errorCodes.map(({ code }) => code);
+const provoked = [...ofConfiguration, ...ofHandlers, ...ofTheWorld].map(({ code }) => code);
+const census = { codes, provoked: [...provoked, ...Object.keys(BY_TEST)], unprovoked: UNPROVOKED };
+
+describe('every code', () => {
+  it('is provoked, or listed with the part that will throw it', () => {
+    expect(judgeCodes(census)).toEqual([]);
+  });
+
+  it.each(ofTheWorld)('is what is told: $code', async ({ code, provoke }) => {
+    await expect(provoke()).rejects.toMatchObject({ code });
+  });
+
+  it('that has a test of its own has it', () => {
+    const rows = Object.values(BY_TEST).map((proof, line) => ({ line, section: '9', promise: proof, proof }));
+
+    expect(judgeProofs(repository, rows)).toEqual([]);
+  });
+});
+
+describe('the list of codes finds', () => {
+  it('one that was forgotten', () => {
+    const without = census.provoked.filter((code) => code !== 'ADAPTER_LIMIT');
+
+    expect(judgeCodes({ ...census, provoked: without })).toEqual([
+      'ADAPTER_LIMIT is neither provoked nor listed with the part that will throw it',
+    ]);
+  });
+
+  it('one that is thrown by now', () => {
+    expect(judgeCodes({ ...census, unprovoked: { ...UNPROVOKED, INTERRUPTED: 'run control' } })).toEqual([
+      'INTERRUPTED is provoked, so it is not to be listed any more',
+    ]);
+  });
+
+  it('one that is none', () => {
+    expect(judgeCodes({ ...census, unprovoked: { ...UNPROVOKED, NO_SUCH_CODE: 'nobody' } })).toEqual([
+      'there is no code NO_SUCH_CODE',
+    ]);
+  });
+});
