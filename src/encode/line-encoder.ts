@@ -28,8 +28,8 @@ export class LineEncoder {
   #at = 0;
   readonly #plans = new Map<string, NamePlan>();
   readonly #meta = new KeyPlan();
-  /** The piece from userId to sessionId of the session written last. */
-  #session = sessionFragment('', '');
+  /** The piece from userId to sessionId of the session written last, once it was written twice in turn. */
+  #session: Fragment | undefined = undefined;
   #userId = '';
   #sessionId = '';
   #count = 0;
@@ -100,9 +100,8 @@ export class LineEncoder {
   #line(event: AnyEvent, ms: number, { head, payload }: NamePlan, start: number): number {
     const out = this.#out;
     const values = this.#values;
-    if (event.userId !== this.#userId || event.sessionId !== this.#sessionId) this.#openSession(event);
     let at = writeText(out, writeFragment(out, start, ID), event.id);
-    at = writeFragment(out, at, this.#session);
+    at = this.#writeSession(at, event);
     at = values.instant(writeFragment(out, at, head), ms);
     at = values.object(writeFragment(out, at, PAYLOAD), event.payload, payload);
     if (event.meta !== undefined) at = values.object(writeFragment(out, at, META), event.meta, this.#meta);
@@ -117,10 +116,18 @@ export class LineEncoder {
     return plan;
   }
 
-  #openSession({ userId, sessionId }: AnyEvent): void {
+  /** In time order sessions change from line to line: a piece to copy is made only for those that stay. */
+  #writeSession(at: number, { userId, sessionId }: AnyEvent): number {
+    const out = this.#out;
+    if (userId === this.#userId && sessionId === this.#sessionId) {
+      this.#session ??= sessionFragment(userId, sessionId);
+      return writeFragment(out, at, this.#session);
+    }
     this.#userId = userId;
     this.#sessionId = sessionId;
-    this.#session = sessionFragment(userId, sessionId);
+    this.#session = undefined;
+    const behind = writeText(out, writeFragment(out, at, USER), userId);
+    return writeText(out, writeFragment(out, behind, SESSION), sessionId);
   }
 }
 
@@ -139,6 +146,8 @@ function inTurn(): () => Uint8Array {
 }
 
 const ID = new Fragment('{"id":');
+const USER = new Fragment(',"userId":');
+const SESSION = new Fragment(',"sessionId":');
 const PAYLOAD = new Fragment(',"payload":');
 const META = new Fragment(',"meta":');
 const END = new Fragment('}\n');

@@ -37,13 +37,10 @@ export class ActorState {
   #sequenceUses: Map<number | string, number> | undefined = undefined;
   /** This actor's own folds, by projection. */
   own: Map<string, unknown> | undefined = undefined;
-  /** Engines that ran on this actor's context, by journey. */
-  runs: Map<string, number> | undefined = undefined;
   /** Instances this actor has started: their order. */
   starts = 0;
   /** Events emitted: the next one's sequence. */
   emitted = 0;
-  hasFailed = false;
 
   constructor(index: number, userId: string) {
     this.index = index;
@@ -106,6 +103,11 @@ export class ActorState {
     before.next = instance;
     if (before === last) this.#last = instance;
     this.waiting++;
+  }
+
+  /** Those that wait, in order. */
+  each(visit: (instance: Instance) => void): void {
+    for (let waiting = this.first; waiting !== undefined; waiting = waiting.next) visit(waiting);
   }
 
   /** Drops all that wait. */

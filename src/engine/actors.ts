@@ -76,8 +76,7 @@ export class Lane {
   /** The actor runs no further step; all its open instances count as failed. What it emitted before stays. */
   #abandon(): void {
     const { turn } = this;
-    const { state, world, running } = turn;
-    state.hasFailed = true;
+    const { world, running } = turn;
     world.tally.users.failed++;
     if (running !== undefined && running.pc > 0) world.tally.journey(running.journey.id).failed++;
     closeInstances(turn, 'failed');

@@ -33,6 +33,8 @@ export class SynodeContext implements Context, Performer {
   /** Tables added by hand: they stay when the context is prepared for other journeys. */
   readonly #registered = new Map<string, Dataset<object>>();
 
+  readonly #runs = new Map<string, number>();
+
   constructor(turn: Turn);
   constructor(startTime?: Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions);
   constructor(first?: Turn | Date, idGenerator?: IdGenerator, locale?: string, options?: StandaloneOptions) {
@@ -53,6 +55,13 @@ export class SynodeContext implements Context, Performer {
     this.turn = turnOn(this, this.#own, { journeys, registered: [...this.#registered.values()] });
     this.turn.nowMs = nowMs;
     return this.turn;
+  }
+
+  /** Numbers the instances of a journey that engines run on this context. For engines. */
+  nextRun(journey: string): number {
+    const number = this.#runs.get(journey) ?? 0;
+    this.#runs.set(journey, number + 1);
+    return number;
   }
 
   get random(): Random {

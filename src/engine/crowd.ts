@@ -4,6 +4,7 @@ import type { ActorState } from './actor.ts';
 import { Lane } from './actors.ts';
 import type { DatasetStore } from './datasets.ts';
 import type { EventSink } from './emit.ts';
+import type { Instance } from './instance.ts';
 import { LaneGroup, type ActorWork, type RunSink } from './lanes.ts';
 import { countOpen } from './lifecycle.ts';
 import type { TurnEnd } from './run-into.ts';
@@ -28,19 +29,19 @@ export class Crowd {
   readonly #indices: Uint32Array;
   /** When each has something to do next; `Infinity` when never again. */
   readonly #due: Float64Array;
-  /** Those that have begun and not ended. Before and after, an actor costs its two numbers only. */
-  readonly #alive = new Map<number, ActorState>();
+  /** Those that have begun and not ended. Before and after, an actor costs its place here and its two numbers. */
+  readonly #alive: (ActorState | undefined)[];
+  readonly #forgetSession: (instance: Instance) => void;
 
   constructor(world: World, population: PopulationPlan, datasets: DatasetStore, deal: Deal, lanes: number) {
     this.#world = world;
     this.#lanes = new LaneGroup(() => new Lane(world, population, datasets), lanes);
     this.#indices = Uint32Array.from(dealt(deal));
+    this.#alive = new Array<ActorState | undefined>(this.#indices.length);
+    // Named anew when it goes on, where names are made of what is known: a text of forty bytes less for each that waits.
+    this.#forgetSession = world.idGenerator === undefined ? (instance) => instance.forgetSession() : () => undefined;
     const scout = new Lane(world, population, datasets);
     this.#due = Float64Array.from(this.#indices, (index) => scout.startOf(index));
-  }
-
-  get alive(): number {
-    return this.#alive.size;
   }
 
   /** The earliest instant at which anything is due. */
@@ -57,8 +58,8 @@ export class Crowd {
 
   /** Counts what is open when no time is left. */
   close(as: 'censored' | 'open'): void {
-    for (const state of this.#alive.values()) countOpen(state, this.#world, as);
-    this.#alive.clear();
+    for (const state of this.#alive) if (state !== undefined) countOpen(state, this.#world, as);
+    this.#alive.length = 0;
   }
 
   *#dueBefore(frontier: number): Generator<number> {
@@ -76,7 +77,7 @@ export class Crowd {
   }
 
   #seat(lane: Lane, slot: number): TurnEnd | Promise<TurnEnd> {
-    const state = this.#alive.get(slot);
+    const state = this.#alive[slot];
     if (state === undefined) return lane.begin(this.#indices[slot] ?? 0);
     lane.seat(state);
     return undefined;
@@ -86,8 +87,8 @@ export class Crowd {
     const { state } = lane.turn;
     const { due } = state;
     this.#due[slot] = due;
-    if (due === Infinity) this.#alive.delete(slot);
-    else this.#alive.set(slot, state);
+    this.#alive[slot] = due === Infinity ? undefined : state;
+    state.each(this.#forgetSession);
   }
 }
 

@@ -35,9 +35,7 @@ export class Engine<const J extends AnyJourney> {
       if (isPromise(hydrated)) await hydrated;
       // The one instance is put into the queue here, so the chain of the population has nothing left to start.
       state.chainAt = population.chain.length;
-      const runs = (state.runs ??= new Map<string, number>());
-      const number = runs.get(journey.id) ?? 0;
-      runs.set(journey.id, number + 1);
+      const number = context.nextRun(journey.id);
       const identity = { number, origin: 0, rank: number, label: String(number), input: undefined };
       state.enqueue(new Instance(journey, 'chain', turn.nowMs, identity));
       return turn;

@@ -49,8 +49,8 @@ export function userId(turn: Turn): string {
 
 /** The session id of an instance. */
 export function sessionId(turn: Turn, instance: Instance): string {
-  const { journey, label, due } = instance;
-  const builtIn = `${turn.state.userId}:${journey.id}:${label}`;
+  const { journey, due } = instance;
+  const builtIn = builtInSession(turn, instance);
   if (turn.world.idGenerator === undefined) return builtIn;
   instance.sessionId = builtIn;
   return asInstance(turn, instance, () => {
@@ -58,6 +58,11 @@ export function sessionId(turn: Turn, instance: Instance): string {
     const stream = turn.idStream();
     return generated(turn, 'session', { kind: 'session', path: journey.path, timestamp: due, index: 0, stream });
   });
+}
+
+/** What a session is called where no generator names it. */
+export function builtInSession({ state }: Turn, { journey, label }: Instance): string {
+  return `${state.userId}:${journey.id}:${label}`;
 }
 
 /** Evaluates something as if the instance ran; whoever really runs goes on undisturbed. */

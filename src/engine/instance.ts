@@ -32,8 +32,6 @@ export class Instance {
   readonly rounds: number[] | undefined;
   /** Scoped values: of the action, the adventure, the journey. */
   scopes: (Map<string, unknown> | undefined)[] | undefined = undefined;
-  /** Suppression of the chain behind it, ms. */
-  suppressionMs = 0;
 
   constructor(
     journey: JourneyPlan,
@@ -59,6 +57,11 @@ export class Instance {
     this.place = identity.opens === true ? -1 : journey.index;
     this.counters = journey.counters === 0 ? undefined : new Array<number>(journey.counters).fill(0);
     this.rounds = journey.loops === 0 ? undefined : new Array<number>(2 * journey.loops).fill(0);
+  }
+
+  /** Lets go of a session id that can be told again. */
+  forgetSession(): void {
+    if (this.rotation === 0) this.sessionId = '';
   }
 }
 

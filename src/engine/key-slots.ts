@@ -20,8 +20,9 @@ export class KeySlots {
   set(keeper: Keeper, key: string, value: unknown): void {
     const slot = this.#slots.get(key) ?? this.#claim(key);
     // As long as the names known now: arrays that grow keep room for sixteen more.
-    const values = (keeper.values ??= new Array<unknown>(this.#slots.size + 1).fill(undefined));
+    const values = (keeper.values ??= new Array<unknown>(this.#slots.size).fill(undefined));
     if (slot === undefined) {
+      while (values.length < OVERFLOW) values.push(undefined);
       const overflow = (values[OVERFLOW] ??= new Map<string, unknown>()) as Map<string, unknown>;
       overflow.set(key, value);
       return;
@@ -32,11 +33,12 @@ export class KeySlots {
 
   #claim(key: string): number | undefined {
     if (this.#slots.size >= LIMIT) return undefined;
-    const slot = this.#slots.size + 1;
+    const slot = this.#slots.size;
     this.#slots.set(key, slot);
     return slot;
   }
 }
 
-const OVERFLOW = 0;
 const LIMIT = 32;
+/** Behind the slots: where the Map of further names stands. */
+const OVERFLOW = LIMIT;

@@ -92,11 +92,11 @@ function advance(turn: Turn, instance: Instance, until: number, sink: EventSink)
           turn.state.complete(instance.journey.id);
           break;
         case 'suppress':
-          instance.suppressionMs = step.delay?.ms(turn) ?? 0;
+          turn.suppressionMs = step.delay?.ms(turn) ?? 0;
           break;
         case 'end':
           turn.world.tally.journey(instance.journey.id)[instance.hasBounced ? 'bounced' : 'completed']++;
-          endInstance(turn, instance, instance.suppressionMs);
+          endInstance(turn, instance, turn.suppressionMs);
           return undefined;
         default:
           return step.op satisfies never;

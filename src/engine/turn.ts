@@ -14,7 +14,7 @@ import type { Key, RandomStream } from '../random/keyed.ts';
 import type { ActorState } from './actor.ts';
 import type { DatasetStore } from './datasets.ts';
 import { NamedDraws } from './draws.ts';
-import { eventId, fieldId } from './ids.ts';
+import { builtInSession, eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
 import { newStream } from './new-stream.ts';
@@ -46,6 +46,8 @@ export class Turn implements Frame {
   readonly datasets: DatasetStore;
   readonly draws: NamedDraws;
   state: ActorState;
+  /** Suppression behind the instance that is about to end, ms. */
+  suppressionMs = 0;
   running: Instance | undefined = undefined;
   isInHandler = false;
   place: Place = NOWHERE;
@@ -105,6 +107,8 @@ export class Turn implements Frame {
   /** Lets an instance go on. */
   resume(instance: Instance): void {
     this.running = instance;
+    this.suppressionMs = 0;
+    if (instance.sessionId === '' && instance.pc > 0) instance.sessionId = builtInSession(this, instance);
     this.instance = instance.number;
     this.origin = instance.origin;
     this.nowMs = instance.due;
