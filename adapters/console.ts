@@ -1,6 +1,6 @@
 /** Shows events to a person, or as lines to the next program of a pipe. */
 import type { Writable } from 'node:stream';
-import { styleText } from 'node:util';
+import type { styleText } from 'node:util';
 
 import { encodingFailed } from '../src/encode/canonical.ts';
 import { findUnencodable } from '../src/model/plain.ts';
@@ -88,7 +88,7 @@ export class ConsoleAdapter implements OutputAdapter<AnyEvent> {
     this.#lifecycle.assertUsable();
     if (this.#isReady) return;
     const { color, stream = process.stdout } = this.#options;
-    this.#isColored = color === 'auto' ? styleText('dim', 'x', { stream, validateStream: true }) !== 'x' : color;
+    this.#isColored = color === 'auto' ? showsColor(stream) : color;
     this.#output.attach(stream);
     this.#isReady = true;
   }
@@ -106,9 +106,16 @@ export class ConsoleAdapter implements OutputAdapter<AnyEvent> {
   }
 
   #style(format: 'dim' | 'bold', text: string): string {
-    return this.#isColored ? styleText(format, text, { validateStream: false }) : text;
+    return this.#isColored ? styled(format, text, { validateStream: false }) : text;
   }
 }
+
+function showsColor(stream: Writable): boolean {
+  return styled('dim', 'x', { stream, validateStream: true }) !== 'x';
+}
+
+/** Node's own, loaded when there is something to show: every test loads this file. */
+const styled: typeof styleText = (...style) => process.getBuiltinModule('node:util').styleText(...style);
 
 const aColorChoice: Rule = (value) =>
   value === 'auto' || typeof value === 'boolean' ? undefined : { expected: "'auto', true or false" };

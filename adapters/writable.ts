@@ -1,6 +1,5 @@
 /** A Node stream as a sink: back-pressure awaited, every chunk accounted for, errors never lost. */
 import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 
 /** Told when chunks have been taken over by what lies behind the stream. */
 export type OnTaken = (events: number, bytes: number) => void;
@@ -49,6 +48,7 @@ export class WritableSink {
 
   /** Ends the stream and waits until it has finished. */
   async end(): Promise<void> {
+    const { finished } = await import('node:stream/promises');
     this.#throwIfFailed();
     const ended = finished(this.#stream, { readable: false });
     this.#stream.end();

@@ -1,15 +1,14 @@
 /** A run on two worker threads in a fresh process; tells when its first batch came, ms after the call. */
-import { generate } from '../src/index.ts';
-import { fileHere } from './child.ts';
-import { RUN } from './model-job.ts';
-import { toNowhere } from './sides.ts';
+import { generate, type AnyEvent, type OutputAdapter } from 'synode';
 
+import { fileHere } from './child.ts';
+
+const adapter: OutputAdapter<AnyEvent> = { encoding: 'ndjson', write: () => undefined, writeEncoded: () => undefined };
 const { timing } = await generate([], {
-  ...RUN,
   users: 128,
   workers: 2,
-  workerModule: fileHere('./worker-journeys.js'),
-  adapter: toNowhere(),
+  workerModule: fileHere('./start-journey.js'),
+  adapter,
   digest: 'none',
   logger: false,
 });

@@ -1,4 +1,4 @@
-/** What the command line is given to start with: the model job, two users. */
-import { modelJob, RUN } from './model-job.ts';
+/** What the command line is given to start with. */
+import { journeys } from './start-journey.ts';
 
-export default { journeys: [modelJob], users: 2, ...RUN };
+export default { journeys, users: 2, seed: 'start' };

@@ -10,7 +10,7 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   determinism: ['determinism.bytes'],
   memory: ['memory.flat'],
   schema: ['schema.sampled'],
-  start: ['start.cold'],
+  start: ['start.fixture', 'start.cold'],
   order: ['order.time'],
   user: ['user.variants'],
 };

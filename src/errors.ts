@@ -2,7 +2,7 @@
  * Everything that can go wrong, in one place: the table of codes, the error class and its text.
  * `message` is one line; `format()` is what a person reads in a terminal.
  */
-import leven from 'leven';
+import type leven from 'leven';
 
 import type { AnyEvent } from './model/event.ts';
 import type { RunResult } from './model/result.ts';
@@ -307,16 +307,23 @@ export function errorFromIssue(issue: SynodeIssue): SynodeError {
  */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const reach = Math.max(2, Math.floor(word.length / 3));
+  const distanceOf = loadLeven();
   let nearest: string | undefined;
   let least = reach + 1;
   for (const candidate of candidates) {
-    const distance = leven(word, candidate, { maxDistance: reach + 1 });
+    const distance = distanceOf(word, candidate, { maxDistance: reach + 1 });
     if (distance < least) [nearest, least] = [candidate, distance];
   }
   if (nearest !== undefined) return `Did you mean '${nearest}'?`;
   if (candidates.length === 0) return 'There is none to choose from.';
   const shown = candidates.slice(0, 12).map((name) => `'${name}'`);
   return `Use one of ${shown.join(', ')}${candidates.length > 12 ? `, … (${candidates.length})` : ''}.`;
+}
+
+/** Synchronous and on first use: every test loads this file, few misspell anything. */
+function loadLeven(): typeof leven {
+  const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+  return (require('leven') as { readonly default: typeof leven }).default;
 }
 
 /** A short, safe text of any received value, for messages. */

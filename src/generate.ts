@@ -4,7 +4,6 @@ import { AdapterError, describeValue, SynodeError } from './errors.ts';
 import type { RunSink } from './engine/lanes.ts';
 import { Delivery } from './engine/deliver.ts';
 import { createJudge, shardOf } from './engine/run-world.ts';
-import { Crew } from './engine/crew.ts';
 import { Pacer } from './engine/pacer.ts';
 import { RunPolicy } from './engine/policy.ts';
 import { readAdapter } from './engine/read-adapter.ts';
@@ -250,6 +249,8 @@ class Run {
         'the adapter takes objects, so events are cloned between threads, which is slow',
       );
     }
+    // Threads, and the library that starts them, are loaded by runs that have some.
+    const { Crew } = await import('./engine/crew.ts');
     const crew = new Crew(this.#plan, {
       delivery: this.#delivery,
       policy: this.#policy,

@@ -6,6 +6,7 @@ import { moduleUrl } from './engine/load-module.ts';
 import type { PoolStart } from './engine/pool.ts';
 import { checkCallOptions, planFromModule, readExports } from './engine/worker-module.ts';
 import type { Runnable } from './model/scenario.ts';
+import type { AnyJourney } from './model/flow.ts';
 import type { RunOptions } from './model/run-options.ts';
 import { compilePlan, type CompileOptions, type Plan } from './plan/plan.ts';
 
@@ -76,7 +77,9 @@ function countWorkers(workers: unknown, hasModule: boolean): number {
 /** Journeys or a scenario given in the call beside a module must be the module's own. */
 function checkSamePlan(given: Runnable, options: RunOptions<never>, plan: Plan): void {
   const parts = (Array.isArray(given) ? given : [given]) as readonly { readonly id: string }[];
-  if (parts.length === 0 || compilePlan(given, options).hash === plan.hash) return;
+  // A module exports a list; one journey alone means the same.
+  const input = 'processes' in given ? given : (parts as readonly AnyJourney[]);
+  if (parts.length === 0 || compilePlan(input, options).hash === plan.hash) return;
   const [what, same] =
     'processes' in given
       ? ['the scenario of the call is not the one', 'the same scenario, or [] for that of the module']

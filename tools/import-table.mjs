@@ -49,17 +49,14 @@ export const FOLDERS = [
  * anywhere. `lazy`: doors that load the package on first use, by `await import()` or `createRequire`; adapters always do.
  */
 export const DOORS = [
-  { package: '@date-fns/utc', at: ['src/time'] },
   { package: '@faker-js/faker', at: ['src/random/faker.ts'], lazy: ['src/random'] },
   { package: '@standard-schema/spec', at: [] },
   { package: 'commander', at: ['src/cli'] },
   { package: 'csv-parse', at: ['src/data'], lazy: ['src/data'] },
   { package: 'csv-stringify', at: ['src/data', 'adapters'], lazy: ['src/data'] },
-  { package: 'date-fns', at: ['src/time'] },
   { package: 'ky', at: ['adapters/http.ts'] },
-  { package: 'leven', at: ['src/errors.ts'] },
+  { package: 'leven', at: ['src/errors.ts'], lazy: ['src/errors.ts'] },
   { package: 'nanoid', at: ['src/random/ids.ts', 'src/run/clock.ts'] },
-  { package: 'safe-stable-stringify', at: ['src/plan', 'src/run'] },
   { package: 'tinypool', at: ['src/engine/pool.ts', 'src/engine/worker.ts'] },
   { package: 'tsx', at: ['src/engine/load-module.ts', 'src/cli'], lazy: ['src'] },
   { package: 'vitest', at: ['src/testing/vitest.ts'] },

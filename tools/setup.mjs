@@ -15,7 +15,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SOURCES = ['src', 'journeys', 'personas', 'adapters'];
-const BUILD_FILES = ['package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const BUILD_FILES = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'tools/bundle.mjs'];
 const MARKER = 'node_modules/.package-lock.json';
 const INSTALL_LIMIT_MS = 15 * 60_000;
 const BUILD_LIMIT_MS = 5 * 60_000;
@@ -109,14 +109,36 @@ async function build(root, reason) {
   const started = Date.now();
   const startedOnDisk = new Date(Math.floor(mtimeOf(part)));
   const flags = ['-p', 'tsconfig.build.json', '--outDir', 'dist.part', '--incremental', 'false'];
-  const command = [tsc, ...flags, '--tsBuildInfoFile', 'null'];
-  const { code } = await run(root, process.execPath, command, BUILD_LIMIT_MS);
-  if (code !== 0) throw new SetupError('the build failed: correct the errors above and run the same command again');
+  const types = [tsc, ...flags, '--tsBuildInfoFile', 'null'];
+  const modules = [join(root, 'tools/bundle.mjs'), 'dist.part'];
+  const ends = await Promise.all([types, modules].map((args) => run(root, process.execPath, args, BUILD_LIMIT_MS)));
+  if (ends.some(({ code }) => code !== 0))
+    throw new SetupError('the build failed: correct the errors above and run the same command again');
+  keepPublicTypes(root, part);
   // The time of `dist` is the moment its build began, so that what is saved during a build makes it stale.
   utimesSync(part, startedOnDisk, startedOnDisk);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(part, join(root, 'dist'));
   say(`dist built in ${seconds(started)}`);
+}
+
+/** Removes the declarations to which no declaration named by `exports` of package.json leads. */
+function keepPublicTypes(root, dist) {
+  const { exports = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const open = Object.values(exports).flatMap(({ types }) =>
+    types === undefined ? [] : [join(dist, types.replace(/^\.\/dist\//, ''))],
+  );
+  const kept = new Set();
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (kept.has(path)) continue;
+    kept.add(path);
+    for (const [, target] of readFileSync(path, 'utf8').matchAll(/(?:\bfrom |\bimport\(|\bimport )['"](\.[^'"]+)['"]/g))
+      open.push(join(path, '..', target.replace(/\.[jt]s$/, '.d.ts')));
+  }
+  for (const name of readdirSync(dist, { recursive: true })) {
+    const path = join(dist, name);
+    if (name.endsWith('.d.ts') && !kept.has(path)) rmSync(path);
+  }
 }
 
 /** Brings `dist` up to date if it is not. The packages must be there. */

@@ -1,8 +1,5 @@
 /** Config and flags → journeys and options of a run. Words such as `now` and `git` are resolved here, once. */
-import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 
 import { didYouMean, SynodeError } from '../errors.ts';
 import type { AnyEvent } from '../model/event.ts';
@@ -63,11 +60,13 @@ function seedText(seed: unknown): string | undefined {
 }
 
 async function seedOf(word: string | undefined): Promise<string | undefined> {
-  if (word === 'random') return randomBytes(8).toString('hex');
+  if (word === 'random') return (await import('node:crypto')).randomBytes(8).toString('hex');
   return word === 'git' ? commitHash() : word;
 }
 
 async function commitHash(): Promise<string> {
+  const { execFile } = await import('node:child_process');
+  const { promisify } = await import('node:util');
   try {
     const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { timeout: 10_000 });
     return stdout.trim();

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type * as zod from 'zod';
 
@@ -37,9 +35,12 @@ export function defineEventSchema<S extends zod.ZodRawShape>(shape: S): EventSch
   return Object.freeze({ '~standard': Object.freeze(standard), zod: async () => build() });
 }
 
-/** Synchronous, because a schema must answer at once; the two builds of zod share registry and configuration. */
+/**
+ * Synchronous, because a schema must answer at once; the two builds of zod share registry and configuration. Node's own
+ * loader is fetched here too: every test loads this file.
+ */
 function loadZod(): typeof zod {
-  return createRequire(import.meta.url)('zod') as typeof zod;
+  return process.getBuiltinModule('node:module').createRequire(import.meta.url)('zod') as typeof zod;
 }
 
 function checkShape(shape: unknown): void {

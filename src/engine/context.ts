@@ -82,7 +82,8 @@ export class SynodeContext implements Context, Performer {
 
   get faker(): Faker {
     const { turn } = this;
-    return turn.text.in(turn.state.locale, turn.fakerStream(), () => this.now());
+    turn.fakerStream();
+    return turn.text.in(turn.state.locale);
   }
 
   get actor(): Actor {

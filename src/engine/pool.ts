@@ -70,7 +70,8 @@ export class Pool {
   static async start(start: PoolStart, hear: (thread: WorkerThread, answer: Answer) => void): Promise<Pool> {
     const { threads: count } = start;
     const tinypool = new Tinypool({
-      filename: new URL('./worker.js', import.meta.url).href,
+      // From the sources' folder and from that of the built chunks alike.
+      filename: new URL('../engine/worker.js', import.meta.url).href,
       minThreads: count,
       maxThreads: count,
       name: 'serve',

@@ -11,7 +11,6 @@ import { placeOf } from '../plan/place.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import { FakeText } from '../random/faker.ts';
 import type { Key, RandomStream } from '../random/keyed.ts';
-import { TextPools } from '../random/pools.ts';
 import type { ActorState } from './actor.ts';
 import type { DatasetStore } from './datasets.ts';
 import { NamedDraws } from './draws.ts';
@@ -58,7 +57,6 @@ export class Turn implements Frame {
   /** Events made, and ids asked for, at this place so far. */
   made = 0;
   idsAsked = 0;
-  readonly #pools: TextPools;
   /** What `ctx.random` reads. */
   readonly random: RandomStream;
   readonly #faker: RandomStream;
@@ -87,8 +85,7 @@ export class Turn implements Frame {
     this.#faker = newStream(world);
     this.#eventIds = newStream(world);
     this.#customIds = newStream(world);
-    this.text = new FakeText(this.#faker);
-    this.#pools = new TextPools(world.seed, this.text);
+    this.text = new FakeText(this.#faker, () => new Date(this.nowMs));
     this.draws = new NamedDraws(this);
     this.transforms = world.process.transforms.length === 0 ? undefined : new Transforms(this);
     this.context = context(this);
@@ -236,10 +233,6 @@ export class Turn implements Frame {
     const k = this.state.useSequence(slot);
     if (block > 0 && k >= block) throw exhausted(block, labels);
     return this.actor * block + k;
-  }
-
-  poolEntry(method: string, index: number): string {
-    return this.#pools.entry(this.state.locale, method, index);
   }
 
   dataset(id: string): PickableDataset {

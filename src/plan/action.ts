@@ -121,15 +121,25 @@ export function resolveFields(
     const field = fields[i];
     if (field === undefined) break;
     const value = field.decide(frame, given);
-    if (isPromise(value)) {
-      return value.then((settled) => {
-        assignField(into, field, settled);
-        return resolveFields(fields, frame, into, given, i + 1);
-      });
-    }
+    if (isPromise(value)) return resolveOn(fields, frame, into, given, i, value);
     assignField(into, field, value);
   }
   return into;
+}
+
+/** Apart, so that the loop above, which almost always does without, makes nothing for it. */
+async function resolveOn(
+  fields: readonly FieldPlan[],
+  frame: Frame,
+  into: Payload,
+  given: Readonly<Record<string, unknown>>,
+  at: number,
+  value: Promise<unknown>,
+): Promise<Payload> {
+  const settled = await value;
+  const field = fields[at];
+  if (field !== undefined) assignField(into, field, settled);
+  return resolveFields(fields, frame, into, given, at + 1);
 }
 
 function assignField(into: Payload, field: FieldPlan, value: unknown): void {

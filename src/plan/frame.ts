@@ -2,7 +2,6 @@
 import type { Context } from '../model/context.ts';
 import type { DatasetHandle, DatasetRow, RandomRowOptions } from '../model/dataset.ts';
 import type { Key, Occasion, RandomStream } from '../random/keyed.ts';
-import type { FakeText } from '../random/faker.ts';
 
 /** A place of the plan whose user code may draw: the streams of `ctx.random`, `ctx.faker` and `ctx.draw` hang below. */
 export interface Place {
@@ -19,7 +18,6 @@ export interface Frame extends Occasion {
   readonly context: Context;
   /** The simulated clock where the actor stands. */
   readonly nowMs: number;
-  readonly text: FakeText;
   /** Announces the place whose user code runs next. */
   enter(place: Place): void;
   /**
@@ -30,7 +28,6 @@ export interface Frame extends Occasion {
   nextInSequence(slot: number | string, block: number, labels: readonly string[]): number;
   /** An id on this stream, or what the run's own generator of ids makes of it. */
   fieldId(key: Key, prefix: string): string;
-  poolEntry(method: string, index: number): string;
   dataset(id: string): PickableDataset;
 }
 

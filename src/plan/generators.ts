@@ -8,7 +8,8 @@ import type { Delay } from '../model/flow.ts';
 import { cumulativeWeights, weightedIndex } from '../random/models/weights.ts';
 import { compileNumeric, isDistributionKind } from './numeric.ts';
 import { formatDate, readInstant } from '../time/instant.ts';
-import { isFakerMethod } from '../random/pools.ts';
+import { lendFaker } from '../random/faker.ts';
+import { isFakerMethod, textPool, type TextPool } from '../random/pools.ts';
 import { setOwn } from '../model/plain.ts';
 import { checkFieldName, isPromise } from './action.ts';
 import { compileDelay } from './delay.ts';
@@ -80,11 +81,7 @@ const KINDS: Readonly<Record<string, Compile>> = {
     if (typeof fn !== 'function') return invalid(scope, 'fn', 'a function of faker', fn, 'Write fake((f) => …).');
     const text = fn as (faker: Faker) => unknown;
     const key = scope.key('value');
-    return (frame) => {
-      const { context } = frame;
-      const reading = { stream: frame.stream.open(key, frame), now: () => context.now() };
-      return frame.text.lend(context.locale, reading, text);
-    };
+    return (frame) => lendFaker(frame.context.locale, frame.stream.open(key, frame), frame.nowMs, text);
   },
 
   fakePool: (generator, scope) => {
@@ -110,7 +107,18 @@ const KINDS: Readonly<Record<string, Compile>> = {
       return invalid(scope, 'size', 'a whole number from 16 to 65,536', size, 'Leave size out for 4,096.');
     }
     const key = scope.key('value');
-    return (frame) => frame.poolEntry(method, frame.stream.open(key, frame).index(size));
+    const { seed } = scope;
+    // Found once, and again only when an actor of another locale comes.
+    let locale: string | undefined;
+    let pool: TextPool | undefined;
+    return (frame) => {
+      const wanted = frame.context.locale;
+      if (pool === undefined || locale !== wanted) {
+        pool = textPool(seed, wanted, method);
+        locale = wanted;
+      }
+      return pool.entry(frame.stream.open(key, frame).index(size));
+    };
   },
 
   sequence: compileSequence,

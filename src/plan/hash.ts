@@ -1,6 +1,4 @@
 /** What shapes content, as one hash: ids, parameters and structure; functions count by their position. */
-import { createHash } from 'node:crypto';
-
 import { DATA_VERSION } from '../random/keyed.ts';
 import { fakerVersion } from '../random/faker.ts';
 import { calendarsVersion } from '../time/regional.ts';
@@ -32,7 +30,10 @@ const TRANSPORT = new Set([
 export function hashPlan(content: Readonly<Record<string, unknown>>, options: object): string {
   const shaping = Object.fromEntries(Object.entries(options).filter(([key]) => !TRANSPORT.has(key)));
   const versions = { dataVersion: DATA_VERSION, faker: fakerVersion(), calendars: calendarsVersion };
-  return createHash('sha256')
+  // Loaded when a run asks for it: fixtures never do.
+  return process
+    .getBuiltinModule('node:crypto')
+    .createHash('sha256')
     .update(canonical({ ...content, options: shaping, versions }))
     .digest('hex');
 }

@@ -69,6 +69,11 @@ export class Scope {
     this.labels = labels;
   }
 
+  /** The second component of every path. */
+  get seed(): string {
+    return this.path[1] ?? '';
+  }
+
   /** The place below this one: path components for the draws, one label for the reader. */
   child(components: readonly string[], label?: string): Scope {
     const labels = label === undefined ? this.labels : [...this.labels, label];

@@ -1,78 +1,101 @@
 /**
- * The one door to faker. One instance per locale and thread reads whatever keyed stream is current; making or seeding an
- * instance per actor costs 1,000 times more. Locales load on first use, synchronously, each by its own sub-path.
+ * The one door to faker. An instance reads whatever keyed stream is current; making or seeding one per actor costs 1,000
+ * times more. Locales load on first use, synchronously, each by its own sub-path.
  */
-import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 
 import type { Faker, LocaleDefinition, Randomizer } from '@faker-js/faker';
 
+import { SynodeError } from '../errors.ts';
 import type { RandomStream } from './keyed.ts';
-
-const require = createRequire(import.meta.url);
 
 interface FakerModule {
   readonly faker: Faker;
 }
 
-/** Faker in all locales a thread has met, reading the stream given last. */
+/** Faker in all locales a lane has met, reading one stream: for handlers, which may keep it while they await. */
 export class FakeText {
-  readonly #stream: { current: RandomStream };
+  readonly #stream: RandomStream;
+  readonly #now: () => Date;
   readonly #byLocale = new Map<string, Faker>();
-  readonly #now: { current: () => Date };
 
-  constructor(stream: RandomStream) {
-    this.#stream = { current: stream };
-    this.#now = { current: () => new Date(0) };
+  /** `now` gives the reference date of `faker.date`. */
+  constructor(stream: RandomStream, now: () => Date) {
+    this.#stream = stream;
+    this.#now = now;
   }
 
-  /** Faker of a locale that reads `stream` from now on; its reference date is `now()`. */
-  in(locale: string, stream: RandomStream, now: () => Date): Faker {
-    this.#stream.current = stream;
-    this.#now.current = now;
+  /** Faker of a locale. */
+  in(locale: string): Faker {
     const known = this.#byLocale.get(locale);
     if (known !== undefined) return known;
-    const made = this.#make(locale);
-    this.#byLocale.set(locale, made);
-    return made;
-  }
-
-  /** Lends faker to one evaluation; whoever held it before goes on reading the stream it read. */
-  lend<T>(
-    locale: string,
-    reading: { readonly stream: RandomStream; readonly now: () => Date },
-    use: (faker: Faker) => T,
-  ): T {
-    const { current: stream } = this.#stream;
-    const { current: now } = this.#now;
-    try {
-      return use(this.in(locale, reading.stream, reading.now));
-    } finally {
-      this.#stream.current = stream;
-      this.#now.current = now;
-    }
-  }
-
-  #make(locale: string): Faker {
-    const base = loadLocale(locale);
     const stream = this.#stream;
-    const randomizer: Randomizer = {
-      // Called unbound since faker 10.5: a closure, never a method that uses `this`.
-      next: () => stream.current.uniform(),
-      seed: () => undefined,
-    };
-    const Class = base.constructor as new (options: { locale: LocaleDefinition[]; randomizer: Randomizer }) => Faker;
-    const made = new Class({ locale: [base.rawDefinitions as LocaleDefinition], randomizer });
-    const now = this.#now;
-    made.setDefaultRefDate(() => now.current());
+    const made = makeFaker(locale, { next: () => stream.uniform(), now: this.#now });
+    this.#byLocale.set(locale, made);
     return made;
   }
 }
 
+/**
+ * Faker by locale for evaluations that end before anything else happens, one for all runs of a thread: every further
+ * instance has methods of its own, for which V8 throws away what it has compiled for the others (bench
+ * `text.faker-overhead`).
+ */
+const lentFakers = new Map<string, Faker>();
+/** Who evaluates now: set for the length of a call and put back behind it, so that nothing is left of a run. */
+let reading: RandomStream | undefined;
+let readingAt = 0;
+
+/**
+ * Lends faker to one evaluation: it reads `stream`, its reference date is `nowMs`. Used later, behind an `await`, it
+ * throws: by then its stream belongs to others.
+ */
+export function lendFaker<T>(locale: string, stream: RandomStream, nowMs: number, use: (faker: Faker) => T): T {
+  const faker = lentFakers.get(locale) ?? addLentFaker(locale);
+  const outer = reading;
+  const outerAt = readingAt;
+  reading = stream;
+  readingAt = nowMs;
+  try {
+    return use(faker);
+  } finally {
+    reading = outer;
+    readingAt = outerAt;
+  }
+}
+
+function addLentFaker(locale: string): Faker {
+  const next = (): number => (reading === undefined ? usedTooLate() : reading.uniform());
+  const made = makeFaker(locale, { next, now: () => new Date(readingAt) });
+  lentFakers.set(locale, made);
+  return made;
+}
+
+function usedTooLate(): never {
+  throw new SynodeError('INVALID_FIELD_VALUE', 'the faker of fake(…) was used after its function had returned', {
+    expected: 'a text at once',
+    received: 'a call behind an await',
+    suggestion: 'Draw all texts before the first await, or use ctx.faker in a handler.',
+  });
+}
+
+function makeFaker(locale: string, { next, now }: { readonly next: () => number; readonly now: () => Date }): Faker {
+  const base = loadLocale(locale);
+  // `next` is called unbound since faker 10.5: a closure, never a method that uses `this`.
+  const randomizer: Randomizer = { next, seed: () => undefined };
+  const Class = base.constructor as new (options: { locale: LocaleDefinition[]; randomizer: Randomizer }) => Faker;
+  const made = new Class({ locale: [base.rawDefinitions as LocaleDefinition], randomizer });
+  made.setDefaultRefDate(now);
+  return made;
+}
+
 /** Faker of a locale as it comes, with a random source of its own: not to draw from. */
 export function loadLocale(locale: string): Faker {
-  return (require(`@faker-js/faker/locale/${locale}`) as FakerModule).faker;
+  return (fromHere()(`@faker-js/faker/locale/${locale}`) as FakerModule).faker;
+}
+
+/** What loads a package synchronously. Node's modules come with the first call: every test loads this file. */
+function fromHere(): NodeJS.Require {
+  return process.getBuiltinModule('node:module').createRequire(import.meta.url);
 }
 
 /** The faker locale for `de`, `de_DE` or `de-DE`: the code itself, its base language, or undefined. */
@@ -89,13 +112,16 @@ let knownLocales: ReadonlySet<string> | undefined;
 /** Codes of all locales of the installed faker. Read from its folder, so that no list of ours grows old. */
 export function locales(): ReadonlySet<string> {
   if (knownLocales === undefined) {
-    const folder = dirname(require.resolve('@faker-js/faker/locale/en'));
-    knownLocales = new Set(readdirSync(folder).flatMap((file) => (file.endsWith('.js') ? [file.slice(0, -3)] : [])));
+    const english = fromHere().resolve('@faker-js/faker/locale/en');
+    const files = process
+      .getBuiltinModule('node:fs')
+      .readdirSync(process.getBuiltinModule('node:path').dirname(english));
+    knownLocales = new Set(files.flatMap((file) => (file.endsWith('.js') ? [file.slice(0, -3)] : [])));
   }
   return knownLocales;
 }
 
 /** The version that draws texts, as recorded in results. */
 export function fakerVersion(): string {
-  return (require('@faker-js/faker/package.json') as { readonly version: string }).version;
+  return (fromHere()('@faker-js/faker/package.json') as { readonly version: string }).version;
 }

@@ -4,7 +4,7 @@
  * path → key: first 16 bytes of SHA-256 over the length-prefixed components.
  * key xor words → 8 rounds of the Chaskey permutation (Mouha et al., 2014) → state of sfc32 (Doty-Humphrey, PractRand).
  */
-import { createHash } from 'node:crypto';
+import { sha256 } from './sha256.ts';
 
 import { describeValue, SynodeError } from '../errors.ts';
 import type { Random } from '../model/context.ts';
@@ -39,21 +39,25 @@ export interface Key {
 
 /** The key of a path. Costs a SHA-256: made when the plan is compiled, or once per name and cached. */
 export function keyOf(path: readonly string[]): Key {
-  const hash = createHash('sha256');
-  const length = new DataView(new ArrayBuffer(4));
+  const [k0 = 0, k1 = 0, k2 = 0, k3 = 0] = sha256(framed(path));
+  return { k0: swapped(k0), k1: swapped(k1), k2: swapped(k2), k3: swapped(k3), path };
+}
+
+/** The components as bytes, each behind its length. */
+function framed(path: readonly string[]): Uint8Array {
+  const bytes = Buffer.alloc(path.reduce((sum, component) => sum + 4 + Buffer.byteLength(component), 0));
+  let at = 0;
   for (const component of path) {
-    const bytes = Buffer.from(component, 'utf8');
-    length.setUint32(0, bytes.length, true);
-    hash.update(new Uint8Array(length.buffer)).update(bytes);
+    const length = bytes.write(component, at + 4);
+    bytes.writeUInt32LE(length, at);
+    at += 4 + length;
   }
-  const digest = hash.digest();
-  return {
-    k0: digest.readInt32LE(0),
-    k1: digest.readInt32LE(4),
-    k2: digest.readInt32LE(8),
-    k3: digest.readInt32LE(12),
-    path,
-  };
+  return bytes;
+}
+
+/** The word whose lowest byte was the highest. */
+function swapped(word: number): number {
+  return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
 }
 
 const INDEX_LIMIT = 67_108_864; // 2^26

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 import { hookOrExcuse, must } from './adapter-checks.ts';
-import type { AdapterSubject, ContractCase } from './adapter-contract.ts';
+import type { AdapterSubject } from './adapter-contract.ts';
 
 /** How to make the adapter in another process. */
 export interface ExitSubject {
@@ -21,16 +21,8 @@ const LIMIT_MS = 1000;
 /** When a program that does not come to its `close` is given up. */
 const PATIENCE_MS = 60_000;
 
-export function exitCase(subject: AdapterSubject): ContractCase {
-  return {
-    point: 12,
-    title: 'a program ends by itself after close',
-    excuse: 'exit-untested',
-    run: () => ends(subject),
-  };
-}
-
-async function ends(subject: AdapterSubject): Promise<void> {
+/** Point 12. */
+export async function ends(subject: AdapterSubject): Promise<void> {
   const exit = hookOrExcuse(subject, subject.exit, { hook: 'exit', excuse: 'exit-untested' });
   if (exit === undefined) return;
   const argument = (await exit.argument?.()) ?? '';
@@ -39,7 +31,7 @@ async function ends(subject: AdapterSubject): Promise<void> {
 
 async function runProgram(parameters: readonly string[]): Promise<void> {
   const isSource = import.meta.url.endsWith('.ts');
-  const program = new URL(isSource ? './adapter-child.ts' : './adapter-child.js', import.meta.url);
+  const program = new URL(`../testing/adapter-child.${isSource ? 'ts' : 'js'}`, import.meta.url);
   const needsLoader = isSource || parameters[0]?.endsWith('.ts') === true;
   const loader = needsLoader ? ['--import', 'tsx'] : [];
   const child = spawn(process.execPath, [...loader, fileURLToPath(program), ...parameters], {

@@ -15,47 +15,21 @@ import {
   mustSucceed,
   textOf,
 } from './adapter-checks.ts';
-import type { AdapterSubject, ContractCase, ReceivedEvent } from './adapter-contract.ts';
+import type { AdapterSubject, ReceivedEvent } from './adapter-contract.ts';
 import { drive, runInfo } from './adapter-driver.ts';
 import { sampleEvents } from './adapter-sample.ts';
 
 /** Turns of the event loop in which an adapter that takes too much shows it. */
 const TURNS = 50;
 
-export function failureCases(subject: AdapterSubject): ContractCase[] {
-  return [
-    {
-      point: 7,
-      title: 'a failing open says so and can be closed',
-      excuse: 'open-never-fails',
-      run: () => failsToOpen(subject),
-    },
-    {
-      point: 8,
-      title: 'a sink that stalls holds the run back',
-      excuse: 'never-slow',
-      run: () => holdsBack(subject),
-    },
-    {
-      point: 9,
-      title: 'a failing write names what has arrived',
-      excuse: 'write-never-fails',
-      run: () => namesWhatArrived(subject),
-    },
-    {
-      point: 10,
-      title: 'what fails once is tried again',
-      excuse: 'no-own-retry',
-      run: () => triesAgain(subject),
-    },
-    {
-      point: 16,
-      title: 'secrets show nowhere',
-      excuse: 'takes-no-secrets',
-      run: () => keepsSecrets(subject),
-    },
-  ];
-}
+/** By the number of the point. */
+export const failurePoints: Readonly<Record<number, (subject: AdapterSubject) => Promise<void>>> = {
+  7: failsToOpen,
+  8: holdsBack,
+  9: namesWhatArrived,
+  10: triesAgain,
+  16: keepsSecrets,
+};
 
 async function failsToOpen(subject: AdapterSubject): Promise<void> {
   const make = hookOrExcuse(subject, subject.faults?.open, { hook: 'faults.open', excuse: 'open-never-fails' });

@@ -4,7 +4,7 @@ import type { Event } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import type { RunOptions } from '../model/run-options.ts';
 import { hookOrExcuse, must, mustBeAll, mustKeepOrder, textOf } from './adapter-checks.ts';
-import type { AdapterSubject, ContractCase } from './adapter-contract.ts';
+import type { AdapterSubject } from './adapter-contract.ts';
 import { EVENTS_PER_USER } from './adapter-sample.ts';
 import { watch, type WatchOptions } from './adapter-watch.ts';
 
@@ -15,33 +15,13 @@ const USERS = 8;
 const MANY_USERS = 100;
 const BATCH_SIZE = 10;
 
-export function runCases(subject: AdapterSubject): ContractCase[] {
-  return [
-    {
-      point: 8,
-      title: 'a whole run waits for a sink that stalls',
-      excuse: 'never-slow',
-      run: () => eachWay(subject, (workers) => waits(subject, workers)),
-    },
-    {
-      point: 11,
-      title: 'a whole run that is aborted leaves a prefix, closed once',
-      run: () => eachWay(subject, (workers) => abortsToPrefix(subject, workers)),
-    },
-    {
-      point: 14,
-      title: 'two whole runs that are equal give the same bytes',
-      excuse: 'bytes-not-own',
-      run: () => repeats(subject),
-    },
-    {
-      point: 15,
-      title: 'a whole run on workers gives the output of one on the main thread, as objects or bytes',
-      excuse: 'no-encoding',
-      run: () => agrees(subject),
-    },
-  ];
-}
+/** By the number of the point. */
+export const wholePoints: Readonly<Record<number, (subject: AdapterSubject) => Promise<void>>> = {
+  8: (subject) => eachWay(subject, (workers) => waits(subject, workers)),
+  11: (subject) => eachWay(subject, (workers) => abortsToPrefix(subject, workers)),
+  14: repeats,
+  15: agrees,
+};
 
 /** On the main thread, and on a worker where the adapter takes the bytes of one. */
 async function eachWay(subject: AdapterSubject, run: (workers: number) => Promise<void>): Promise<void> {

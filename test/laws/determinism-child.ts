@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { FileAdapter } from '../../dist/adapters/file.js';
 import { runCall } from '../../dist/src/generate.js';
-import { canonicalLine } from '../../dist/src/encode/canonical.js';
+import { canonicalLine } from '../../src/encode/canonical.ts';
 import { InMemoryAdapter, type AnyEvent, type RunOptions } from '../../dist/src/index.js';
 import type { Case } from './matrix.ts';
 

@@ -59,6 +59,43 @@ const items: number = sink.events[0]?.payload.items ?? 0;
 console.log(sink.events.length, items > 0, fixture(shop).persona(shopper).first('order_placed').name, typeof catalogue);
 `;
 
+// A context and an error made in a thread, by what the thread loaded, are those of the package's own entry.
+const THREAD_JOURNEYS = `
+import { isMainThread } from 'node:worker_threads';
+import { defineAction, defineAdventure, defineJourney, SynodeContext } from 'synode';
+
+const tell = (fails) => (ctx) => {
+  if (fails && ctx.actor.index === 9) throw new TypeError('the ninth');
+  return [ctx.event('told', { isMainThread, isOurs: ctx instanceof SynodeContext })];
+};
+export const journeyOf = (fails) => defineJourney({
+  id: 'tell',
+  adventures: [defineAdventure({ id: 'a', actions: [defineAction({ id: 'b', handler: tell(fails) })] })],
+});
+export const journeys = [journeyOf(false)];
+`;
+
+const THREADS = `
+import { AdapterError, generate, InMemoryAdapter, SynodeError } from 'synode';
+import { FileAdapter } from 'synode/adapters/file';
+import { fixture } from 'synode/testing';
+import { journeyOf, journeys } from './journeys.js';
+
+const sink = new InMemoryAdapter();
+// One journey alone is the list of one that the module exports.
+await generate(journeys[0], { users: 200, workers: 2, workerModule: './journeys.js', adapter: sink, logger: false });
+const told = new Set(sink.events.map(({ payload }) => JSON.stringify(payload)));
+const errorOf = async (work) => { try { await work(); } catch (error) { return error; } };
+const failing = { users: 200, workers: 2, workerModule: './failing.js', adapter: new InMemoryAdapter(), logger: false };
+const fromThread = await errorOf(() => generate([journeyOf(true)], failing));
+const fromFixture = await errorOf(() => fixture(journeys).first('nothing'));
+const fromAdapter = await errorOf(() => generate(journeys, { users: 1, adapter: new FileAdapter('/dev/null/x.ndjson') }));
+console.log(sink.events.length, ...told);
+console.log(fromThread instanceof SynodeError, fromThread.code, fromThread.cause.message);
+console.log(fromFixture instanceof SynodeError, fromFixture.code);
+console.log(fromAdapter instanceof AdapterError, fromAdapter instanceof SynodeError);
+`;
+
 // What must not compile shows that the types arrive and are not `any`.
 const WRONG = `
 import { shop } from './synode.config.ts';
@@ -95,6 +132,12 @@ describe('the packed package', { timeout: LIMIT_MS }, () => {
     writeFileSync(app('package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
     writeFileSync(app('synode.config.ts'), JOURNEY);
     writeFileSync(app('program.ts'), PROGRAM);
+    writeFileSync(app('journeys.js'), THREAD_JOURNEYS);
+    writeFileSync(
+      app('failing.js'),
+      `import { journeyOf } from './journeys.js';\nexport const journeys = [journeyOf(true)];`,
+    );
+    writeFileSync(app('threads.js'), THREADS);
     writeFileSync(app('wrong.ts'), WRONG);
     writeFileSync(app('tsconfig.json'), JSON.stringify({ ...TSCONFIG, files: ['program.ts'] }));
     writeFileSync(app('tsconfig.wrong.json'), JSON.stringify({ ...TSCONFIG, files: ['wrong.ts'] }));
@@ -142,6 +185,40 @@ describe('the packed package', { timeout: LIMIT_MS }, () => {
 
     expect(code, stderr).toBe(0);
     expect(readFileSync(app('line.ndjson'))).toEqual(readFileSync(app('library.ndjson')));
+  });
+
+  it('runs on worker threads, and is one copy in every thread and by every way in', async (test) => {
+    test.skip(!isReachable, 'the npm registry cannot be reached');
+
+    const { code, stdout, stderr } = await run('node', ['threads.js'], folder);
+
+    expect(code, stderr).toBe(0);
+    expect(stdout.trim().split('\n')).toEqual([
+      '200 {"isMainThread":false,"isOurs":true}',
+      'true HANDLER_ERROR the ninth',
+      'true FIXTURE_NOT_FOUND',
+      'true true',
+    ]);
+  });
+
+  it('gives the same bytes on worker threads that load TypeScript', async (test) => {
+    test.skip(!isReachable, 'the npm registry cannot be reached');
+
+    const one = ['--no-install', 'synode', 'generate', '--users', '300', '--quiet', '--to'];
+    const alone = await run('npx', [...one, 'alone.ndjson'], folder);
+    const { code, stderr } = await run('npx', [...one, 'threads.ndjson', '--workers', '2'], folder);
+
+    expect([alone.code, code], alone.stderr + stderr).toEqual([0, 0]);
+    expect(readFileSync(app('threads.ndjson'))).toEqual(readFileSync(app('alone.ndjson')));
+  });
+
+  it('tells the lines of its sources in a stack trace', async (test) => {
+    test.skip(!isReachable, 'the npm registry cannot be reached');
+
+    const fail = `import('synode').then(({ duration }) => duration('soon')).catch(({ stack }) => console.log(stack))`;
+    const { stdout } = await run('node', ['--enable-source-maps', '-e', fail], folder);
+
+    expect(stdout).toMatch(/ at duration \(.*src\/time\/duration\.ts:\d+:\d+\)/);
   });
 
   it('writes a project to begin with, which runs', async (test) => {

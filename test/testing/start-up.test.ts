@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { loadedBy } from './loaded.ts';
+import { loadedBy, nodeModulesLoadedBy } from './loaded.ts';
 
 const journey = `
   import { chance, defineAction, defineAdventure, defineJourney, defineEventSchema, fake, generate, int, wait } from './dist/src/index.js';
@@ -12,21 +12,34 @@ const journey = `
 const plain = `${journey} if (fixture(shop({ total: int({ min: 1, max: 9 }) })).build().length !== 1) throw new Error();`;
 
 describe('the first fixture of a process', () => {
-  it('loads no package but the one that finds near names: no zod, tinypool, commander, date-fns, faker', async () => {
+  it('loads no package: no zod, tinypool, commander, date-fns, faker', async () => {
     const { packages } = await loadedBy(plain);
 
-    expect(packages).toEqual(['leven']);
+    expect(packages).toEqual([]);
   });
 
-  it('loads no run, no worker threads, no files, no shrinking', async () => {
+  it('loads no run, no worker threads, no files, no shrinking, nothing that drives adapters', async () => {
     const { own } = await loadedBy(plain);
 
-    expect(own).toContain('src/testing/fixture.js');
+    expect(own).toContain('src/testing/fixture.ts');
     expect(
       own.filter((file) =>
-        /generate|engine\/(pool|crew|sinks)|src\/data|run\/clock|shrink|determinism|cli\/(?!define)/.test(file),
+        /generate\.|engine\/(pool|crew|sinks|worker)|src\/data|run\/clock|shrink|determinism|process-bench|adapter-(?!contract)|cli\/(?!define)|adapters\/(file|http)/.test(
+          file,
+        ),
       ),
     ).toEqual([]);
+  });
+
+  it('reads two files of this package, beside the two that name what is public', async () => {
+    const { ownFiles } = await loadedBy(plain);
+
+    expect(ownFiles).toBe(4);
+  });
+
+  it('loads no module of Node that Node has not loaded itself', async () => {
+    expect(await nodeModulesLoadedBy(plain)).toEqual([]);
+    expect(await nodeModulesLoadedBy(`import 'node:crypto'; ${plain}`)).toContain('NativeModule crypto');
   });
 
   it('loads faker with the first fake, in English alone', async () => {
@@ -34,7 +47,7 @@ describe('the first fixture of a process', () => {
       `${journey} fixture(shop({ who: fake((f) => f.person.firstName()) })).build();`,
     );
 
-    expect(packages).toEqual(['@faker-js/faker', 'leven']);
+    expect(packages).toEqual(['@faker-js/faker']);
     expect(files.filter((file) => file.includes('locale'))).toEqual(['dist/locale/en.js']);
   });
 
@@ -43,14 +56,15 @@ describe('the first fixture of a process', () => {
       `${journey} await fixture(shop({ express: chance(0.5) })).collect({ users: 3 });`,
     );
 
-    expect(own).toContain('src/generate.js');
+    expect(own).toContain('src/generate.ts');
     expect(packages).toContain('nanoid');
   });
 });
 
-it('importing the package alone loads no package but the one that finds near names', async () => {
+it('importing the package alone loads no other package', async () => {
   const { packages, own } = await loadedBy(`import './dist/src/index.js';`);
 
-  expect(packages).toEqual(['leven']);
-  expect(own).not.toContain('src/generate.js');
+  expect(packages).toEqual([]);
+  expect(own).toContain('src/dsl/define.ts');
+  expect(own).not.toContain('src/generate.ts');
 });

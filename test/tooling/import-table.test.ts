@@ -16,7 +16,8 @@ const CASES = `
   src/model/context.ts                static  node:crypto                        may not use node:crypto
   src/errors.ts                       type    ./model/result.ts                  ok
   src/errors.ts                       static  ./model/result.ts                  write import type
-  src/errors.ts                       static  leven                              ok
+  src/errors.ts                       static  leven                              loaded on first use here
+  src/errors.ts                       lazy    leven                              ok
   src/random/keyed.ts                 static  ../model/event.ts                  ok
   src/random/keyed.ts                 static  ../errors.ts                       ok
   src/random/keyed.ts                 static  ../time/clock.ts                   src/random may not import src/time
@@ -24,8 +25,8 @@ const CASES = `
   src/random/ids.ts                   static  nanoid                             ok
   src/random/faker.ts                 static  @faker-js/faker                    loaded on first use here
   src/random/faker.ts                 lazy    @faker-js/faker/locale/de          ok
-  src/time/months.ts                  static  date-fns/endOfMonth                ok
-  src/dsl/journey.ts                  static  date-fns/endOfMonth                comes in through src/time
+  src/run/clock.ts                    static  nanoid                             ok
+  src/time/months.ts                  static  date-fns/endOfMonth                has no door
   src/dsl/schema.ts                   lazy    zod                                ok
   src/dsl/schema.ts                   static  zod                                await import('zod')
   src/plan/compile.ts                 static  ../dsl/journey.ts                  ok

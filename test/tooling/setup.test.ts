@@ -14,7 +14,11 @@ const manifest = {
   name: 'made-up',
   version: '1.0.0',
   engines: { node: '>=20.19.0' },
-  dependencies: { typescript: 'file:vendor/typescript' },
+  exports: {
+    '.': { types: './dist/src/index.d.ts', default: './dist/src/index.js' },
+    './extra': { types: './dist/src/extra.d.ts', default: './dist/src/extra.js' },
+  },
+  dependencies: { rolldown: 'file:vendor/rolldown', typescript: 'file:vendor/typescript' },
 };
 const lock = {
   name: 'made-up',
@@ -23,26 +27,38 @@ const lock = {
   requires: true,
   packages: {
     '': manifest,
+    'node_modules/rolldown': { resolved: 'vendor/rolldown', link: true },
+    'vendor/rolldown': { name: 'rolldown', version: '1.2.19' },
     'node_modules/typescript': { resolved: 'vendor/typescript', link: true },
     'vendor/typescript': { name: 'typescript', version: '7.0.2', bin: { tsc: 'tsc.cjs' } },
   },
 };
-const compilerOptions = { module: 'nodenext', target: 'es2022', types: [], rootDir: '.', sourceMap: true };
+const compilerOptions = { module: 'nodenext', target: 'es2022', types: [], rootDir: '.', declaration: true };
 
-/** A small project whose one dependency hands over to this repository's compiler, so that no test needs a network. */
+/** A small project whose dependencies hand over to this repository's compiler and bundler, so that no test needs a network. */
 function project(changes: Readonly<Record<string, string>> = {}): string {
   const tsc = JSON.stringify(join(repository, 'node_modules/typescript/bin/tsc'));
+  const rolldown = import.meta.resolve('rolldown');
   const root = temporaryTree({
     'package.json': JSON.stringify({ ...manifest, type: 'module' }),
     'package-lock.json': JSON.stringify(lock),
     'tsconfig.json': JSON.stringify({ compilerOptions: { ...compilerOptions, noEmit: true } }),
     'tsconfig.build.json': JSON.stringify({
       extends: './tsconfig.json',
-      compilerOptions: { noEmit: false, incremental: true, tsBuildInfoFile: 'dist/.tsbuildinfo' },
+      compilerOptions: {
+        noEmit: false,
+        emitDeclarationOnly: true,
+        incremental: true,
+        tsBuildInfoFile: 'dist/.tsbuildinfo',
+      },
       include: ['src'],
     }),
-    'src/index.ts': 'export const answer: number = 42;\n',
+    'src/index.ts': "export const answer: number = 42;\nexport type { Shape } from './shape.ts';\n",
+    'src/shape.ts': 'export interface Shape {}\n',
+    'src/internal.ts': 'export const secret = 1;\n',
     'src/extra.ts': 'export const extra = 1;\n',
+    'vendor/rolldown/package.json': '{"name":"rolldown","version":"1.2.19","type":"module","exports":"./index.mjs"}',
+    'vendor/rolldown/index.mjs': `export * from ${JSON.stringify(rolldown)};\n`,
     'vendor/typescript/package.json': '{"name":"typescript","version":"7.0.2","bin":{"tsc":"tsc.cjs"}}',
     'vendor/typescript/tsc.cjs':
       `const { spawnSync } = require('node:child_process');\n` +
@@ -51,7 +67,9 @@ function project(changes: Readonly<Record<string, string>> = {}): string {
     ...changes,
   });
   mkdirSync(join(root, 'tools'));
-  copyFileSync(join(repository, 'tools/setup.mjs'), join(root, 'tools/setup.mjs'));
+  for (const tool of ['setup.mjs', 'bundle.mjs']) {
+    copyFileSync(join(repository, 'tools', tool), join(root, 'tools', tool));
+  }
   return root;
 }
 
@@ -59,7 +77,9 @@ function project(changes: Readonly<Record<string, string>> = {}): string {
 function installedProject(): string {
   const root = project();
   mkdirSync(join(root, 'node_modules'));
-  symlinkSync(join(root, 'vendor/typescript'), join(root, 'node_modules/typescript'));
+  for (const name of ['rolldown', 'typescript']) {
+    symlinkSync(join(root, 'vendor', name), join(root, 'node_modules', name));
+  }
   addFiles(root, { 'node_modules/.package-lock.json': '{}' });
   return root;
 }
@@ -105,13 +125,16 @@ describe('the set-up of a clone', () => {
     const first = await setUp(root);
     const second = await setUp(root);
 
-    expect(first.stderr).toMatch(/node_modules is missing or incomplete: fetching 2 packages from the npm registry/);
+    expect(first.stderr).toMatch(/node_modules is missing or incomplete: fetching 4 packages from the npm registry/);
     expect(first.stderr).toMatch(/dist built in [\d.]+ s/);
     expect(first).toMatchObject({ code: 0, stdout: '' });
     expect(readFileSync(join(root, 'dist/src/index.js'), 'utf8')).toContain('answer = 42');
     expect(JSON.parse(readFileSync(join(root, 'dist/src/index.js.map'), 'utf8'))).toMatchObject({
       sources: ['../../src/index.ts'],
     });
+    expect(readFileSync(join(root, 'dist/src/index.d.ts'), 'utf8')).toContain('answer: number');
+    expect(existsSync(join(root, 'dist/src/shape.d.ts'))).toBe(true);
+    expect(existsSync(join(root, 'dist/src/internal.d.ts'))).toBe(false);
     expect(existsSync(join(root, 'dist/.tsbuildinfo'))).toBe(false);
     expect(second).toEqual({ code: 0, stdout: '', stderr: '' });
   });
@@ -131,14 +154,18 @@ describe('the set-up of a clone', () => {
   it('rebuilds after a change and drops what has no source any more', async () => {
     const root = installedProject();
     await setUp(root);
+    expect(existsSync(join(root, 'dist/src/extra.js'))).toBe(true);
     rmSync(join(root, 'src/extra.ts'));
+    const { './extra': _, ...exports } = manifest.exports;
+    addFiles(root, { 'package.json': JSON.stringify({ ...manifest, exports, type: 'module' }) });
     addFiles(root, { 'src/index.ts': 'export const answer: number = 43;\n' });
 
     const again = await setUp(root);
 
-    expect(again.stderr).toMatch(/src(\/index\.ts)? is newer than dist: building it/);
+    expect(again.stderr).toMatch(/ is newer than dist: building it/);
     expect(readFileSync(join(root, 'dist/src/index.js'), 'utf8')).toContain('answer = 43');
     expect(existsSync(join(root, 'dist/src/extra.js'))).toBe(false);
+    expect(existsSync(join(root, 'dist/src/extra.d.ts'))).toBe(false);
   });
 
   it('keeps the last good build when the new one has errors, shows them and tries again next time', async () => {
@@ -153,6 +180,19 @@ describe('the set-up of a clone', () => {
     expect(failed.stderr).toContain('src/index.ts(1,14): error TS2322');
     expect(failed.stderr).toContain('the build failed: correct the errors above');
     expect(again.code).toBe(1);
+    expect(readFileSync(join(root, 'dist/src/index.js'), 'utf8')).toContain('answer = 42');
+  });
+
+  it('keeps the last good build when the modules cannot be put together', async () => {
+    const root = installedProject();
+    await setUp(root);
+    addFiles(root, { 'src/index.ts': "// @ts-expect-error nobody wrote it\nexport { answer } from './extra.ts';\n" });
+
+    const failed = await setUp(root);
+
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain('"answer" is not exported by "src/extra.ts"');
+    expect(failed.stderr).toContain('the build failed: correct the errors above');
     expect(readFileSync(join(root, 'dist/src/index.js'), 'utf8')).toContain('answer = 42');
   });
 

@@ -1,6 +1,4 @@
 /** What every projection keeps, so that threads, windows, shards and readers may fold apart. */
-import { isDeepStrictEqual } from 'node:util';
-
 import type { Event } from '../../model/event.ts';
 import type { Projection } from '../../model/projection.ts';
 import { parseFixedDuration } from '../../time/duration-text.ts';
@@ -126,6 +124,7 @@ class Laws<S, R> {
   }
 
   #same(received: unknown, expected: unknown, law: string, where: string): void {
+    const { isDeepStrictEqual } = process.getBuiltinModule('node:util');
     mustHold(isDeepStrictEqual(received, expected), `'${this.#projection.id}' breaks a law, ${law}`, () => where);
   }
 }
