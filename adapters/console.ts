@@ -97,7 +97,7 @@ export class ConsoleAdapter implements OutputAdapter<AnyEvent> {
     const lines: string[] = [];
     for (const event of events) {
       const { userId, name, timestamp, payload } = event;
-      const fault = findUnencodable(payload, 'payload', []);
+      const fault = findUnencodable(payload, 'payload');
       if (fault !== undefined) return { lines, fault: encodingFailed(event, fault) };
       const time = this.#style('dim', timestamp.toISOString());
       lines.push(`${time}  ${userId}  ${this.#style('bold', name)}  ${JSON.stringify(payload)}\n`);

@@ -88,7 +88,7 @@ function encodeRows(
 ): RowText {
   const records: unknown[][] = [];
   for (const event of events) {
-    const found = findUnencodable(event.timestamp, 'timestamp', []) ?? findUnencodable(event.payload, 'payload', []);
+    const found = findUnencodable(event.timestamp, 'timestamp') ?? findUnencodable(event.payload, 'payload');
     if (found !== undefined) return { ...rowsIn(write(records)), fault: encodingFailed(event, found) };
     records.push(cells(event));
   }

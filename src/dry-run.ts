@@ -4,7 +4,7 @@ import type { AnyEvent, EventOf } from './model/event.ts';
 import type { AnyJourney } from './model/flow.ts';
 import type { Runnable } from './model/scenario.ts';
 import type { RunOptions } from './model/run-options.ts';
-import { compilePlan } from './plan/plan.ts';
+import { compilePlan, isScenario } from './plan/plan.ts';
 
 /**
  * Checks a journey as a run would, without running. With `allJourneys`, `requires` is checked too.
@@ -23,17 +23,19 @@ export function validateConfig(journey: AnyJourney, allJourneys?: readonly AnyJo
 }
 
 /**
- * The events that `generate` would give for so many actors, in memory, every payload looked at deeply.
+ * The events that `generate` would give for so many actors (default 1; a scenario has its own), in memory, every
+ * payload looked at deeply.
  *
  * @example const events = await dryRun(shop, 3)
  */
 export async function dryRun<const J extends Runnable>(
   journeys: J,
-  userCount = 1,
+  userCount?: number,
   options: Omit<RunOptions<EventOf<J>>, 'users' | 'adapter'> = {},
 ): Promise<readonly EventOf<J>[]> {
   const sink = new InMemoryAdapter<EventOf<J> & AnyEvent>();
-  const run = { ...options, users: userCount, adapter: sink };
+  const users = userCount ?? (isScenario(journeys) ? undefined : 1);
+  const run = { ...options, ...(users === undefined ? {} : { users }), adapter: sink };
   // A whole run is loaded when there is one: checking journeys needs none of it.
   const { runCall } = await import('./generate.ts');
   await runCall(journeys, run as unknown as RunOptions<never>, { isStrict: true });

@@ -22,8 +22,9 @@ import type { Runnable, Scenario } from './model/scenario.ts';
 import type { DeadLetter, RunOptions } from './model/run-options.ts';
 import type { Observer } from './plan/decisions.ts';
 import { phasesOf } from './plan/phases.ts';
-import type { Plan } from './plan/plan.ts';
+import type { ActorRange, Plan } from './plan/plan.ts';
 import type { EventJudge } from './plan/schema.ts';
+import { hasNoise } from './plan/transforms.ts';
 import type { ValidationSummary } from './model/schema.ts';
 import { finishSummary, mergeSummaries, validationWarnings, type ValidationPart } from './plan/schema-summary.ts';
 import { fakerVersion } from './random/faker.ts';
@@ -53,19 +54,25 @@ export async function generate<const J extends Runnable>(
 }
 
 /** Options that are none at all, which an author without types may give. */
-function readOptions(options: unknown): unknown {
+export function readOptions(options: unknown, call = 'generate'): unknown {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
-  throw new SynodeError('INVALID_RUN_OPTIONS', `the options of generate are ${describeValue(options)}`, {
+  throw new SynodeError('INVALID_RUN_OPTIONS', `the options of ${call} are ${describeValue(options)}`, {
     path: ['options'],
     expected: 'an object of options',
     received: describeValue(options),
-    suggestion: 'Write generate(journey, { users: 100 }).',
+    suggestion: `Write ${call}(journey, { users: 100 }).`,
   });
 }
 
 /** `generate` for callers inside the package, whose types are not those of an author. */
 export async function runCall(input: Runnable, options: RunOptions<never>, extras: RunExtras = {}): Promise<RunResult> {
-  return new Run(await prepare(input, options), extras).run();
+  const { isStrict = false } = extras;
+  return new Run(await prepare(input, options, { isStrict }), extras).run();
+}
+
+/** Some actors of a worker module's journeys. */
+export async function runRange(options: RunOptions<never>, range: ActorRange): Promise<RunResult> {
+  return new Run(await prepare([], options, { range })).run();
 }
 
 /** What a caller inside the package may decide beside plan and options. */
@@ -134,7 +141,7 @@ class Run {
     const { isStrict = plan.options.debug, isChecked = isStrict } = extras;
     this.#delivery = new Delivery(readAdapter(options.adapter ?? new ConsoleAdapter()), {
       ...plan.options,
-      check: isChecked ? new StreamCheck(plan.options.order) : undefined,
+      check: isChecked ? new StreamCheck(plan.options.order, hasNoise(plan.processes) ? 0 : undefined) : undefined,
       now: () => this.#clock.now(),
       atBorder: () => this.#border(),
     });
@@ -144,10 +151,13 @@ class Run {
       deadLetter: readDeadLetter(options.deadLetter),
     });
     this.#judge = createJudge(plan);
-    this.#folds = foldsOf(plan.projections.filter(({ ordered }) => ordered !== true));
+    this.#folds = foldsOf(
+      plan.projections.filter(({ ordered }) => ordered !== true),
+      plan.checks.length > 0,
+    );
     this.#ordered = foldsOf(plan.projections.filter(({ ordered }) => ordered === true));
     for (const { code, message } of plan.warnings) this.#warnings.add(code, message);
-    for (const { size } of plan.populations) this.#tally.users.planned += size;
+    this.#tally.users.planned = plan.range === undefined ? sizeOf(plan) : this.#shardSize();
     this.#meter = this.#makeMeter();
   }
 
@@ -253,7 +263,7 @@ class Run {
     });
     const { batchSize } = this.#delivery;
     const encoding = isEncoded ? 'ndjson' : 'objects';
-    await crew.start({ ...threads, planHash: this.#plan.hash, encoding, batchSize });
+    await crew.start({ ...threads, planHash: this.#plan.hash, range: this.#plan.range, encoding, batchSize });
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
       if (!this.#policy.isClosed) {
@@ -328,7 +338,7 @@ class Run {
   }
 
   #runInfo(): RunInfo {
-    const { options, eventNames, populations, hash } = this.#plan;
+    const { options, eventNames, hash } = this.#plan;
     return {
       runId: this.#runId,
       seed: options.seed,
@@ -336,7 +346,7 @@ class Run {
       window: windowOf(this.#plan),
       order: options.order,
       eventNames,
-      users: populations.reduce((sum, { size }) => sum + size, 0),
+      users: sizeOf(this.#plan),
       meta: options.meta,
       digest: options.digest,
       signal: this.#endingSignal,
@@ -442,7 +452,7 @@ class Run {
       stream: { events: written, blocks: digest?.blocks ?? 0, sha256: digest?.sha256 ?? null, set: null },
       files: filesOf(report),
       validation: this.#judged() ?? null,
-      checks: runChecks(this.#plan.checks, projections),
+      checks: runChecks(this.#plan.checks, projections, this.#folds?.expected),
       projections: projections ?? {},
       assumptions: this.#plan.assumptions,
       failures: this.#policy.failures,
@@ -473,8 +483,8 @@ class Run {
   }
 }
 
-function foldsOf(projections: readonly AnyProjection[]): ResultFolds | undefined {
-  return projections.length === 0 ? undefined : new ResultFolds(projections);
+function foldsOf(projections: readonly AnyProjection[], checks = false): ResultFolds | undefined {
+  return projections.length === 0 && !checks ? undefined : new ResultFolds(projections, checks);
 }
 
 const DAY_MS = 86_400_000;
@@ -516,6 +526,11 @@ function warningsOf(report: AdapterReport): readonly { readonly code: string; re
   const message = `${name} was left out after ${acknowledged} events: ${lost?.message}`;
   const loss = lost === undefined ? [] : [{ code: 'COMPOSITE_CHILD_LOST', message }];
   return [...loss, ...warnings, ...children.flatMap(warningsOf)];
+}
+
+/** Actors of all populations. */
+function sizeOf({ populations }: Plan): number {
+  return populations.reduce((sum, { size }) => sum + size, 0);
 }
 
 function windowOf({ options }: Plan): RunInfo['window'] {

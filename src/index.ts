@@ -83,6 +83,10 @@ export type { Population } from './model/scenario.ts';
 export type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
 export type { Counts, FailureRecord, RunResult } from './model/result.ts';
 export { generate, readDataset, writeDataset } from './on-demand.ts';
+export { stream } from './stream.ts';
+export type { EventStream } from './stream.ts';
+export { WorkerPool } from './worker-pool.ts';
+export type { WorkerPoolOptions } from './worker-pool.ts';
 export { SynodeContext } from './engine/context.ts';
 export { ids } from './random/ids.ts';
 export { DEFAULT_START } from './plan/options.ts';
@@ -99,7 +103,17 @@ export { defineEventSchema } from './dsl/event-schema.ts';
 export { dryRun, validateConfig } from './dry-run.ts';
 export { defineConfig } from './cli/define-config.ts';
 export type { ConfigFunction, ConfigRequest, SynodeConfig } from './cli/define-config.ts';
-export { defineCheck, defineProcess, scenario } from './dsl/scenario.ts';
+export { defineCheck, defineProcess, defineTransform, scenario } from './dsl/scenario.ts';
 export type { Check, Projection, View } from './model/projection.ts';
+export type {
+  LabelCategory,
+  LabelChange,
+  LabelFields,
+  LabelTarget,
+  Transform,
+  TransformedEvent,
+  TransformStage,
+  TransformTurn,
+} from './model/transform.ts';
 export type { DriftKind, Process, Runnable, Scenario, ScenarioDrift } from './model/scenario.ts';
 export type { Pacing } from './model/pacing.ts';

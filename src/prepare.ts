@@ -8,7 +8,7 @@ import { checkCallOptions, planFromModule, readExports } from './engine/worker-m
 import type { Runnable } from './model/scenario.ts';
 import type { AnyJourney } from './model/flow.ts';
 import type { RunOptions } from './model/run-options.ts';
-import { compilePlan, type Plan } from './plan/plan.ts';
+import { compilePlan, type CompileOptions, type Plan } from './plan/plan.ts';
 
 /** A run ready to start. */
 export interface Prepared {
@@ -26,14 +26,18 @@ const MOST_WORKERS = 256;
 const MOST_AUTO_WORKERS = 64;
 
 /** Compiles a call. @throws SynodeError every configuration fault */
-export async function prepare(journeys: Runnable, options: RunOptions<never>): Promise<Prepared> {
+export async function prepare(
+  journeys: Runnable,
+  options: RunOptions<never>,
+  extras: Pick<CompileOptions, 'isStrict' | 'range'> = {},
+): Promise<Prepared> {
   const { workerModule } = options;
   const threads = countWorkers(options.workers, workerModule !== undefined);
-  if (workerModule === undefined) return { plan: compilePlan(journeys, options), options, threads: undefined };
+  if (workerModule === undefined) return { plan: compilePlan(journeys, options, extras), options, threads: undefined };
   const url = moduleUrl(workerModule);
   const exported = await readExports(url);
   checkCallOptions(url, options, exported);
-  const made = await planFromModule(url, options);
+  const made = await planFromModule(url, options, extras);
   checkSamePlan(journeys, made.options, made.plan);
   if (threads === 0) await made.setup?.();
   const data = Object.fromEntries(Object.entries(options).filter(([key]) => !MAIN_ONLY.includes(key)));

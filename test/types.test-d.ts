@@ -13,7 +13,10 @@ import {
   defineDataset,
   defineJourney,
   definePersona,
+  definePopulation,
+  defineProcess,
   fromDataset,
+  int,
   list,
   lognormal,
   maybe,
@@ -21,11 +24,15 @@ import {
   object,
   oneOf,
   repeat,
+  scenario,
   sequence,
+  defineTransform,
+  stream,
   volume,
   wait,
   weighted,
   when,
+  type Context,
   type Arrivals,
   type Duration,
   type Event,
@@ -34,6 +41,9 @@ import {
   type InferDatasetRow,
   type Money,
   type OutputAdapter,
+  type RunResult,
+  type WorkerPoolOptions,
+  WorkerPool,
 } from '../src/index.ts';
 
 const place = defineAction({
@@ -252,5 +262,127 @@ describe('what must not compile', () => {
   it('an action among adventures', () => {
     // @ts-expect-error: an action is no adventure
     defineJourney({ id: 'j', adventures: [place] });
+  });
+});
+
+describe('processes and scenarios', () => {
+  const shoppers = definePopulation({ id: 'shopper', size: 3, journeys: [shop] });
+  const clerks = definePopulation({
+    id: 'clerk',
+    size: 1,
+    journeys: [defineJourney({ id: 'note', adventures: [defineAdventure({ id: 'a', actions: [plain] })] })],
+  });
+  const sales = defineProcess({ id: 'sales', populations: [shoppers, clerks] });
+  const notes = defineProcess({ id: 'notes', populations: [clerks] });
+
+  it('tell their events as their journeys do', () => {
+    expectTypeOf<NameOf<typeof shoppers>>().toEqualTypeOf<'page.viewed' | 'order.placed' | 'mail.sent'>();
+    const process = sales();
+    expectTypeOf<NameOf<typeof process>>().toEqualTypeOf<'page.viewed' | 'order.placed' | 'mail.sent' | 'plain'>();
+    expectTypeOf<PayloadOf<typeof process, 'order.placed'>['total']>().toEqualTypeOf<number>();
+    const world = scenario({ processes: [process, notes()] });
+    expectTypeOf<NameOf<typeof world>>().toEqualTypeOf<'page.viewed' | 'order.placed' | 'mail.sent' | 'plain'>();
+    const noted = scenario({ processes: [notes()] });
+    expectTypeOf<NameOf<typeof noted>>().toEqualTypeOf<'plain'>();
+  });
+
+  it('take options that may be left out', () => {
+    expectTypeOf(sales).toBeCallableWith();
+    expectTypeOf(sales).toBeCallableWith({ customers: 3 });
+  });
+});
+
+describe('functions see what they are given', () => {
+  it('the context of a field function', () => {
+    defineAction({
+      id: 'a',
+      fields: {
+        who: (ctx) => {
+          expectTypeOf(ctx).toEqualTypeOf<Context>();
+          return ctx.userId;
+        },
+      },
+    });
+  });
+
+  it('the resolved fields in a handler', () => {
+    defineAction({
+      id: 'a',
+      fields: { count: int({ min: 1, max: 2 }), kind: weighted({ card: 1, iban: 2 }), later: async () => 'x' },
+      handler: (ctx, fields) => {
+        expectTypeOf(ctx).toEqualTypeOf<Context>();
+        expectTypeOf(fields).toEqualTypeOf<{
+          readonly count: number;
+          readonly kind: 'card' | 'iban';
+          readonly later: string;
+        }>();
+        // @ts-expect-error: no field is called so
+        return [ctx.event('done', { n: fields.amount as number })];
+      },
+    });
+  });
+
+  it('ids and names of what is defined, as they are written', () => {
+    const done = defineAction({ id: 'done', handler: (ctx) => [ctx.event('it.is.done', { ok: true })] });
+    expectTypeOf<NameOf<typeof done>>().toEqualTypeOf<'it.is.done'>();
+    expectTypeOf<NameOf<typeof view>>().toEqualTypeOf<'page.viewed'>();
+    expectTypeOf<NameOf<typeof plain>>().toEqualTypeOf<'plain'>();
+  });
+});
+
+describe('a stream', () => {
+  it('gives the events of what is run', () => {
+    const events = stream(shop, { users: 1 });
+
+    expectTypeOf(events).toExtend<AsyncIterable<EventOf<typeof shop>>>();
+    expectTypeOf(events.result).toEqualTypeOf<Promise<RunResult>>();
+  });
+
+  it('of a scenario needs no options, and of a journey it does', () => {
+    const sales = defineProcess({
+      id: 'sales',
+      populations: [definePopulation({ id: 'c', size: 1, journeys: [shop] })],
+    });
+    const company = scenario({ processes: [sales()] });
+
+    expectTypeOf(stream(company)).toExtend<AsyncIterable<EventOf<typeof shop>>>();
+    // @ts-expect-error: how many users?
+    stream(shop);
+  });
+});
+
+describe('a transform', () => {
+  it('knows its state from init', () => {
+    defineTransform({
+      id: 'count',
+      stage: 'anomaly',
+      init: () => ({ seen: 0 }),
+      apply: (batch, t) => {
+        expectTypeOf(t.state).toEqualTypeOf<{ seen: number }>();
+        return batch;
+      },
+    });
+  });
+
+  it('says what its labels are', () => {
+    defineTransform({
+      id: 'label',
+      stage: 'noise',
+      apply: (batch, { label }) => {
+        // @ts-expect-error: an unknown category
+        label({ type: 'x', category: 'Z', targetKind: 'event', targetId: 'a', change: 'added' });
+        return batch;
+      },
+    });
+  });
+});
+
+describe('a worker pool', () => {
+  it('takes a module and a range, and gives a result', () => {
+    expectTypeOf<Pick<WorkerPoolOptions, 'module' | 'range'>>().toEqualTypeOf<{
+      readonly module: string | URL;
+      readonly range: readonly [first: number, last: number];
+    }>();
+    expectTypeOf<WorkerPool['run']>().returns.toEqualTypeOf<Promise<RunResult>>();
   });
 });

@@ -31,6 +31,8 @@ export const FOLDERS = [
   { of: 'src/prepare.ts', may: ALL_OF_SRC, node: true },
   { of: 'src/on-demand.ts', may: ALL_OF_SRC },
   { of: 'src/dry-run.ts', may: ALL_OF_SRC },
+  { of: 'src/stream.ts', may: ALL_OF_SRC },
+  { of: 'src/worker-pool.ts', may: ALL_OF_SRC },
   { of: 'src/index.ts', may: ALL_OF_SRC },
   { of: 'src/version.ts', may: [] },
   { of: 'src/testing', may: ALL_OF_SRC, node: true },

@@ -1,5 +1,6 @@
 /** The command that does the same again: flags that shape content, as they were resolved. */
 import { SynodeError } from '../errors.ts';
+import { shellWord } from '../model/shell-word.ts';
 import { nameOf, RUN_FLAGS, type Reach, type RunFlags } from './flags.ts';
 
 /** `npx synode <command> [file] --flag value …`, ready for a shell. */
@@ -16,12 +17,7 @@ export function commandLine(
     if (value === true) return [flag];
     return (typeof value === 'string' ? [value] : value).flatMap((one) => [flag, one]);
   });
-  return ['npx', 'synode', command, ...(file === undefined ? [] : [file]), ...words].map(quoted).join(' ');
-}
-
-/** A word as a shell reads it back. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return ['npx', 'synode', command, ...(file === undefined ? [] : [file]), ...words].map(shellWord).join(' ');
 }
 
 /** Makes the command about the same run again. */

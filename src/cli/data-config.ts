@@ -33,6 +33,7 @@ const shape = z.looseObject({
   idGenerator: z.string().optional(),
   projections: references.optional(),
   checks: references.optional(),
+  transforms: references.optional(),
   adapter: z.union([z.string(), adapter]).optional(),
 });
 

@@ -17,6 +17,7 @@ export const REFERENCE_KEYS = [
   'idGenerator',
   'projections',
   'checks',
+  'transforms',
 ] as const;
 
 /** Where a reference stands. */

@@ -6,6 +6,7 @@ import type { Event, EventOf } from '../model/event.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
 import type { Population, Process, Read, Scenario, ScenarioDrift } from '../model/scenario.ts';
 import type { StandardSchema } from '../model/schema.ts';
+import type { Transform } from '../model/transform.ts';
 import { isPending, issueKeys } from '../model/standard-schema.ts';
 import { invalidShape } from './generator.ts';
 
@@ -26,6 +27,8 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   readonly schemas?: Part<Readonly<Record<string, StandardSchema>>, O>;
   readonly projections?: Part<readonly AnyProjection[], O>;
   readonly checks?: Part<readonly Check[], O>;
+  /** What becomes of its events between their handlers and the adapter. */
+  readonly transforms?: Part<readonly Transform[], O>;
   /** Days simulated past the frontier of those that read this process, for their planning; not emitted. Default 0. */
   readonly lookAheadDays?: number;
   /** Days emitted past the period's end, as for the last close. Default 0. */
@@ -33,6 +36,23 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   /** Which events dated past the end are emitted; default all. */
   readonly tail?: (event: Event, end: Date) => boolean;
 }
+
+/** Complete by its type: what is added to a definition has to be added here. */
+const PROCESS_KEYS: Readonly<Record<keyof ProcessDefinition<string, unknown, readonly Population[]>, true>> = {
+  id: true,
+  options: true,
+  populations: true,
+  datasets: true,
+  reads: true,
+  emits: true,
+  schemas: true,
+  projections: true,
+  checks: true,
+  transforms: true,
+  lookAheadDays: true,
+  tailDays: true,
+  tail: true,
+};
 
 /**
  * A business process as a factory: `(options?) => Process`. Using it registers nothing.
@@ -47,6 +67,7 @@ export function defineProcess<
 >(definition: ProcessDefinition<Id, O, P>): (options?: unknown) => Process<EventOf<P>> {
   if (typeof definition !== 'object' || definition === null)
     throw invalidShape('defineProcess', 'an object', definition);
+  refuseUnknown(definition, Object.keys(PROCESS_KEYS), `process '${definition.id}'`);
   return (given = {}) => {
     const options = completeOptions(definition, given);
     const part = <T>(value: Part<T, O> | undefined, fallback: T): T =>
@@ -62,6 +83,7 @@ export function defineProcess<
       schemas: part(definition.schemas, {}),
       projections: part(definition.projections, []),
       checks: part(definition.checks, []),
+      transforms: part(definition.transforms, []),
       lookAheadDays: definition.lookAheadDays ?? 0,
       tailDays: definition.tailDays ?? 0,
       ...(definition.tail === undefined ? {} : { tail: definition.tail }),
@@ -161,15 +183,7 @@ const SCENARIO_KEYS = [
  */
 export function scenario<const P extends readonly Process[]>(definition: ScenarioDefinition<P>): Scenario<EventOf<P>> {
   if (typeof definition !== 'object' || definition === null) throw invalidShape('scenario', 'an object', definition);
-  for (const key of Object.keys(definition)) {
-    if (SCENARIO_KEYS.includes(key)) continue;
-    throw new SynodeError('UNKNOWN_KEY', `unknown key '${key}' in scenario`, {
-      path: ['scenario', `'${key}'`],
-      expected: `one of ${SCENARIO_KEYS.join(', ')}`,
-      received: `'${key}'`,
-      suggestion: didYouMean(key, SCENARIO_KEYS),
-    });
-  }
+  refuseUnknown(definition, SCENARIO_KEYS, 'scenario');
   const { id = '', period = DEFAULT_PERIOD, datasets = [], projections = [], runInDays = 0, ...rest } = definition;
   return Object.freeze({
     ...rest,
@@ -182,9 +196,27 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
   }) as unknown as Scenario<EventOf<P>>;
 }
 
+/** What nobody knows would be dropped without a word. */
+function refuseUnknown(definition: object, known: readonly string[], what: string): void {
+  for (const key of Object.keys(definition)) {
+    if (known.includes(key)) continue;
+    throw new SynodeError('UNKNOWN_KEY', `unknown key '${key}' in ${what}`, {
+      path: [what, `'${key}'`],
+      expected: `one of ${known.join(', ')}`,
+      received: `'${key}'`,
+      suggestion: didYouMean(key, known),
+    });
+  }
+}
+
 const DEFAULT_PERIOD = Object.freeze({ start: '2025-01-01', end: '2026-01-01' });
 
 /** A named invariant over a projection's result: asked row by row. */
 export function defineCheck<const Row>(check: Check<Row>): Check<Row> {
   return Object.freeze(check);
+}
+
+/** A transform with the type of its state told by `init`. */
+export function defineTransform<S>(transform: Transform<S>): Transform<S> {
+  return Object.freeze(transform);
 }

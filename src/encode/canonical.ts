@@ -9,7 +9,7 @@ import { findUnencodable, type Unencodable } from '../model/plain.ts';
 /** The event as one line of canonical JSON, without the line feed. */
 export function canonicalLine(event: AnyEvent): string {
   const { id, userId, sessionId, name, timestamp, payload, meta } = event;
-  const fault = findUnencodable(payload, 'payload', []) ?? findUnencodable(timestamp, 'timestamp', []);
+  const fault = findUnencodable(payload, 'payload') ?? findUnencodable(timestamp, 'timestamp');
   if (fault !== undefined) throw encodingFailed(event, fault);
   return JSON.stringify({ id, userId, sessionId, name, timestamp, payload, ...(meta === undefined ? {} : { meta }) });
 }

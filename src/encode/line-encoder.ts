@@ -33,9 +33,9 @@ export class LineEncoder {
   #userId = '';
   #sessionId = '';
   #count = 0;
-  readonly #ends: Uint32Array;
-  readonly #timestamps: Float64Array;
-  readonly #nameNumbers: Uint32Array;
+  #ends: Uint32Array;
+  #timestamps: Float64Array;
+  #nameNumbers: Uint32Array;
   readonly #nameTable: string[] = [];
   readonly #batchSize: number;
   readonly #nextBuffer: () => Uint8Array;
@@ -73,9 +73,10 @@ export class LineEncoder {
     } catch (thrown) {
       this.#values.reset();
       if (thrown !== UNENCODABLE) throw thrown;
-      const fault = findUnencodable(event.payload, 'payload', []) ?? { path: 'timestamp', received: 'an invalid Date' };
+      const fault = findUnencodable(event.payload, 'payload') ?? { path: 'timestamp', received: 'an invalid Date' };
       throw encodingFailed(event, fault);
     }
+    if (this.#count === this.#ends.length) this.#grow();
     this.#nameNumbers[this.#count] = plan.number;
     this.#timestamps[this.#count] = ms;
     this.#ends[this.#count++] = this.#at;
@@ -106,6 +107,18 @@ export class LineEncoder {
     at = values.object(writeFragment(out, at, PAYLOAD), event.payload, payload);
     if (event.meta !== undefined) at = values.object(writeFragment(out, at, META), event.meta, this.#meta);
     return writeFragment(out, at, END);
+  }
+
+  /** The events of one handler call stay together, so a batch may become larger than asked for. */
+  #grow(): void {
+    const length = 2 * this.#count + 8;
+    const [ends, timestamps, nameNumbers] = [this.#ends, this.#timestamps, this.#nameNumbers];
+    this.#ends = new Uint32Array(length);
+    this.#timestamps = new Float64Array(length);
+    this.#nameNumbers = new Uint32Array(length);
+    this.#ends.set(ends);
+    this.#timestamps.set(timestamps);
+    this.#nameNumbers.set(nameNumbers);
   }
 
   #learn(name: string): NamePlan {

@@ -100,7 +100,7 @@ export class ValueWriter {
   }
 
   #byJson(at: number, value: object): number {
-    if (findUnencodable(value, '', []) !== undefined) throw UNENCODABLE;
+    if (findUnencodable(value, '') !== undefined) throw UNENCODABLE;
     return this.#out.writeUtf8(at, JSON.stringify(value));
   }
 }

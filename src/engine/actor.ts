@@ -9,6 +9,23 @@ export interface PendingEvent {
   readonly ms: number;
 }
 
+/** What transforms know of an actor. */
+export interface Transformed {
+  /** Their states, of those that have asked for one. */
+  readonly states: ({ readonly value: unknown } | undefined)[];
+  /** Whether something lies behind the end of the run: a start that was not made, or more of a schedule. */
+  goesOn: boolean;
+  /** Nothing is left and nothing to come, and they have not been told. */
+  ending: { readonly ms: number; readonly sessionId: string } | undefined;
+  /** Whether they have nothing more to be told. */
+  isOver: boolean;
+}
+
+/** Only actors of processes with transforms carry it. */
+export function transformed(state: ActorState): Transformed {
+  return (state.transforms ??= { states: [], goesOn: false, ending: undefined, isOver: false });
+}
+
 /** Lives as long as its actor, so it is small: what few actors need is made when they do. */
 export class ActorState {
   readonly index: number;
@@ -41,6 +58,8 @@ export class ActorState {
   starts = 0;
   /** Events emitted: the next one's sequence. */
   emitted = 0;
+  /** What transforms know of it; see `transformed`. */
+  transforms: Transformed | undefined = undefined;
 
   constructor(index: number, userId: string) {
     this.index = index;
@@ -49,7 +68,7 @@ export class ActorState {
 
   /** When there is something to do or to emit next; `Infinity` when there is not. */
   get due(): number {
-    const step = this.first?.due ?? Infinity;
+    const step = this.first?.due ?? this.transforms?.ending?.ms ?? Infinity;
     const event = this.pending?.[0]?.ms ?? Infinity;
     return Math.min(step, event);
   }

@@ -80,5 +80,6 @@ export class Lane {
     world.tally.users.failed++;
     if (running !== undefined && running.pc > 0) world.tally.journey(running.journey.id).failed++;
     closeInstances(turn, 'failed');
+    turn.transforms?.leaveOut();
   }
 }

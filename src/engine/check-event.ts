@@ -87,10 +87,37 @@ function isOwnSession(sessionId: unknown, current: string): boolean {
   return typeof sessionId === 'string' && (sessionId === base || sessionId.startsWith(`${base}~`));
 }
 
+/** Each event stands once in what a call returns. */
+export function checkIds(events: readonly Event[]): void {
+  // A few are compared with each other, which costs less than a set.
+  const repeated = events.length > FEW ? repeatedAmongMany(events) : repeatedAmongFew(events);
+  if (repeated === undefined) return;
+  throw invalidEvent(
+    repeated,
+    `its id '${repeated.id}' was returned twice by one call`,
+    'each event once',
+    'Make each event with a ctx.event of its own.',
+  );
+}
+
+const FEW = 8;
+
+function repeatedAmongFew(events: readonly Event[]): Event | undefined {
+  for (let i = 1; i < events.length; i++) {
+    for (let j = 0; j < i; j++) if (events[i]?.id === events[j]?.id) return events[i];
+  }
+  return undefined;
+}
+
+function repeatedAmongMany(events: readonly Event[]): Event | undefined {
+  const ids = new Set<string>();
+  return events.find(({ id }) => ids.size === ids.add(id).size);
+}
+
 /** What `debug`, `dryRun` and the testing sub-path look for beside. */
 export function checkStrictly(events: readonly Event[], turn: Turn, action: ActionPlan): void {
   for (const event of events) {
-    const fault = findUnencodable(event.payload, 'payload', []);
+    const fault = findUnencodable(event.payload, 'payload');
     if (fault === undefined) continue;
     throw new SynodeError('INVALID_FIELD_VALUE', `${fault.path} of event '${event.name}' is ${fault.received}`, {
       path: action.labels,
@@ -115,7 +142,7 @@ export function notEvents(returned: unknown): SynodeError {
   });
 }
 
-function describeReturn(returned: unknown): string {
+export function describeReturn(returned: unknown): string {
   return Array.isArray(returned) ? `an array with ${describeValue(returned[0])}` : describeValue(returned);
 }
 

@@ -3,7 +3,7 @@ import type { Event, EventMeta } from '../model/event.ts';
 import type { ActionPlan } from '../plan/action.ts';
 import type { ProcessPlan } from '../plan/process.ts';
 import type { EventJudge } from '../plan/schema.ts';
-import { checkEvent, checkStrictly, notEvents } from './check-event.ts';
+import { checkEvent, checkIds, checkStrictly, notEvents } from './check-event.ts';
 import type { Instance } from './instance.ts';
 import type { NameCounter } from './tally.ts';
 import type { Turn } from './turn.ts';
@@ -16,6 +16,12 @@ export interface EventSink {
   readonly isFull: boolean;
 }
 
+/** The handler call an event comes from; none where an actor ends. */
+export interface Call {
+  readonly instance: Instance;
+  readonly action: ActionPlan;
+}
+
 /** Emits the events of one handler call. */
 export function emitAll(turn: Turn, instance: Instance, action: ActionPlan, returned: unknown, sink: EventSink): void {
   if (!Array.isArray(returned)) throw notEvents(returned);
@@ -24,7 +30,9 @@ export function emitAll(turn: Turn, instance: Instance, action: ActionPlan, retu
   for (let i = 0; i < events.length; i++) {
     counters[i] = checkEvent(events[i] as Event, counters[i], turn, instance, action);
   }
+  if (events.length > 1) checkIds(events);
   if (turn.world.isStrict) checkStrictly(events, turn, action);
+  if (turn.transforms !== undefined) return turn.transforms.emit(events, { instance, action }, sink);
   for (let i = 0; i < events.length; i++) {
     emitOne(events[i] as Event, counters[i] as NameCounter, turn, instance, action, sink);
   }
@@ -45,8 +53,7 @@ function emitOne(
     return;
   }
   const sequence = state.emitted++;
-  if (world.ownJudge !== undefined) judge(world.ownJudge, made, state.index, sequence);
-  const judged = world.judge === undefined ? made : judge(world.judge, made, state.index, sequence);
+  const judged = judgeEvent(turn, made, sequence);
   if (judged !== undefined) world.views?.fold(judged, ms, state);
   if (!isEmitted(world.process, made, ms)) return;
   counter.count++;
@@ -56,13 +63,19 @@ function emitOne(
     return;
   }
   world.folds?.apply(judged);
-  const event = world.meta ? withMeta(judged, metaOf(turn, instance, action, sequence)) : judged;
+  const event = world.meta ? withMeta(judged, metaOf(turn, { instance, action }, sequence)) : plain(judged);
   if (ms > turn.nowMs) state.hold(event, ms);
   else sink.emit(event, ms, state.index);
 }
 
+/** What the schemas leave of an event: of the process itself first, then of the run. */
+export function judgeEvent({ state, world }: Turn, made: Event, sequence: number): Event | undefined {
+  if (world.ownJudge !== undefined) judge(world.ownJudge, made, state.index, sequence);
+  return world.judge === undefined ? made : judge(world.judge, made, state.index, sequence);
+}
+
 /** Run-in, look-ahead and what the tail leaves out are simulated and seen by views alone. */
-function isEmitted({ emitFrom, emitUntil, tail, tailMs }: ProcessPlan, event: Event, ms: number): boolean {
+export function isEmitted({ emitFrom, emitUntil, tail, tailMs }: ProcessPlan, event: Event, ms: number): boolean {
   if (ms < emitFrom || ms >= emitUntil) return false;
   if (tail === undefined) return true;
   const end = emitUntil - tailMs;
@@ -92,24 +105,35 @@ export function release(turn: Turn, until: number, sink: EventSink): void {
   else if (due > 0) pending.splice(0, due);
 }
 
+/** Without the `meta` that a handler put there: only a run that was asked for it has one. */
+function plain(event: Event): Event {
+  if (event.meta === undefined) return event;
+  const { id, userId, sessionId, name, timestamp, payload } = event;
+  return { id, userId, sessionId, name, timestamp, payload };
+}
+
+/** Lets an event of a transform leave the actor, or wait for its date. */
+export function send(turn: Turn, told: Event, call: Call | undefined, sequence: number, sink: EventSink): void {
+  const { state, world } = turn;
+  const ms = told.timestamp.getTime();
+  const event = world.meta ? withMeta(told, metaOf(turn, call, sequence)) : plain(told);
+  if (ms > turn.nowMs) state.hold(event, ms);
+  else sink.emit(event, ms, state.index);
+}
+
 function withMeta({ id, userId, sessionId, name, timestamp, payload }: Event, meta: EventMeta): Event {
   return { id, userId, sessionId, name, timestamp, payload, meta };
 }
 
-function metaOf(
-  { population, state, occurrence }: Turn,
-  instance: Instance,
-  action: ActionPlan,
-  sequence: number,
-): EventMeta {
+function metaOf({ population, state, occurrence }: Turn, call: Call | undefined, sequence: number): EventMeta {
   return {
     process: population.process,
     population: population.id,
     actor: state.index,
-    journey: instance.journey.id,
-    instance: instance.label,
-    adventure: action.adventure,
-    action: action.id,
+    journey: call?.instance.journey.id ?? '',
+    instance: call?.instance.label ?? '',
+    adventure: call?.action.adventure ?? '',
+    action: call?.action.id ?? '',
     occurrence,
     sequence,
   };

@@ -1,6 +1,7 @@
 /** What a failing handler tells: who, when, where, why, and the line that shows it again. */
 import { SynodeError, SynodeValidationError } from '../errors.ts';
 import type { FailureRecord } from '../model/result.ts';
+import { shellWord } from '../model/shell-word.ts';
 import type { Turn } from './turn.ts';
 
 /** A failure inside one actor's turn. The engine decides what it means for the run. */
@@ -16,6 +17,9 @@ export class ActorFailure {
     this.ms = ms;
   }
 }
+
+/** Label of the place where an actor ends. */
+export const ACTOR_END = 'actor end';
 
 /** Wraps what user code threw, with where it happened. */
 export function actorFailure(turn: Turn, thrown: unknown, labels: readonly string[]): ActorFailure {
@@ -33,7 +37,7 @@ export function actorFailure(turn: Turn, thrown: unknown, labels: readonly strin
       ? thrown
       : new SynodeError(
           known?.code ?? 'HANDLER_ERROR',
-          `${state.userId} · ${timestamp} · ${where === '' ? 'start' : where} (occurrence ${occurrence}): ${what}`,
+          `${state.userId} · ${timestamp} · ${where === '' ? (labels.at(-1) === ACTOR_END ? 'end' : 'start') : where} (occurrence ${occurrence}): ${what}`,
           {
             path: known === undefined || known.path.length === 0 ? labels : known.path,
             replay,
@@ -67,7 +71,7 @@ export function actorFailure(turn: Turn, thrown: unknown, labels: readonly strin
 /** The command that runs exactly one actor again. */
 export function replayLine(seed: string, process: string, population: string, actor: number): string {
   const who = process === '' ? population : `${process}/${population}`;
-  return `npx synode replay --seed ${seed} --actor ${who}:${actor}`;
+  return `npx synode replay --seed ${shellWord(seed)} --actor ${who}:${actor}`;
 }
 
 /** The id in a label such as `action 'pay'`. Ids hold no quotes. */

@@ -13,6 +13,12 @@ export function eventId(turn: Turn, timestamp: number): string {
   return generated(turn, 'event', { kind: 'event', path: turn.place.path, timestamp, index: turn.made, stream });
 }
 
+/** The id of an event that a transform adds: of the transform's own stream. */
+export function addedEventId(turn: Turn, asked: Omit<Asked, 'kind'> & Pick<IdRequest, 'sessionId'>): string {
+  if (turn.world.idGenerator === undefined) return asked.stream.id();
+  return generated(turn, 'event', { kind: 'event', ...asked });
+}
+
 /** What `ctx.generateId` gives. */
 export function generateId(turn: Turn, prefix = ''): string {
   const stream = turn.customIdStream();
@@ -79,17 +85,19 @@ function asInstance<T>(turn: Turn, instance: Instance, evaluate: () => T): T {
 /** What the place adds to a request. */
 interface Asked extends Pick<IdRequest, 'kind' | 'path' | 'timestamp' | 'index'> {
   readonly stream: RandomStream;
+  /** Default: that of the instance that runs. */
+  readonly sessionId?: string;
 }
 
 const NOUN = { user: 'a user', session: 'a session', event: 'an event', custom: 'generateId' } as const;
 
 function generated(turn: Turn, prefix: string, { stream, ...asked }: Asked): string {
   const id: unknown = turn.world.idGenerator?.(prefix, {
+    sessionId: turn.running?.sessionId ?? '',
     ...asked,
     actor: turn.actor,
     sequence: turn.state.emitted + turn.made,
     userId: turn.state.userId,
-    sessionId: turn.running?.sessionId ?? '',
     occurrence: turn.occurrence,
     bits: () => stream.int32() >>> 0,
   });

@@ -17,7 +17,10 @@ export function beginActor(turn: Turn, index: number): void | Promise<void> {
   const { population, world } = turn;
   const state = new ActorState(index, `${population.userPrefix}${index}`);
   turn.seat(state);
-  if (world.part?.hasActor(population, index) === false) return;
+  if (world.part?.hasActor(population, index) === false) {
+    turn.transforms?.leaveOut();
+    return;
+  }
   state.start = population.startOf(turn);
   turn.nowMs = state.start;
   state.userId = userId(turn);
@@ -69,6 +72,7 @@ function scheduleAll(turn: Turn): void {
     scheduleArrival(turn, i);
   }
   scheduleChain(turn, state.start);
+  turn.transforms?.noteEnd();
 }
 
 /**
@@ -82,11 +86,18 @@ function scheduleArrival(turn: Turn, index: number): void {
   if (scheduled === undefined || cursor === undefined) return;
   while (cursor.earliest < Infinity) {
     drawArrival(turn, scheduled, cursor);
-    if (cursor.earliest >= world.lastStart) cursor.earliest = Infinity;
+    if (cursor.earliest >= world.lastStart) {
+      if (cursor.earliest < Infinity) turn.transforms?.noteMore();
+      cursor.earliest = Infinity;
+    }
     const { due, earliest, number } = cursor;
     cursor.k++;
     // Only what falls between the actor's start and the end of the window is an instance.
-    if (due < state.start || due >= world.lastStart) continue;
+    if (due < state.start) continue;
+    if (due >= world.lastStart) {
+      if (due < Infinity) turn.transforms?.noteMore();
+      continue;
+    }
     const { journey, arrivals } = scheduled;
     const identity = {
       number,
@@ -124,7 +135,11 @@ function soonest({ first }: ActorState, journey: JourneyPlan): number {
 function scheduleChain(turn: Turn, due: number): void {
   const { population, state, world } = turn;
   const journey = population.chain[state.chainAt];
-  if (journey === undefined || due >= world.lastStart) return;
+  if (journey === undefined) return;
+  if (due >= world.lastStart) {
+    turn.transforms?.noteMore();
+    return;
+  }
   state.chainAt++;
   state.enqueue(new Instance(journey, 'chain', due, { number: 0, origin: 0, rank: 0, label: '0', input: undefined }));
 }
@@ -162,7 +177,8 @@ export function endInstance(turn: Turn, instance: Instance, suppressionMs: numbe
   if (suppressionMs > 0) {
     const until = (state.suppressedUntil ??= []);
     while (until.length <= journey.index) until.push(-Infinity);
-    until[journey.index] = turn.nowMs + suppressionMs;
+    // Instances may overlap: one that ends later with a shorter period does not cut the longer one.
+    until[journey.index] = Math.max(until[journey.index] ?? -Infinity, turn.nowMs + suppressionMs);
   }
   if (instance.kind === 'chain') scheduleChain(turn, turn.nowMs + suppressionMs);
 }

@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 
 import type { Event } from '../model/event.ts';
 import type { FailureRecord } from '../model/result.ts';
+import type { ActorRange } from '../plan/plan.ts';
 import type { ValidationPart } from '../plan/schema-summary.ts';
 import type { PlainError } from './plain-error.ts';
 import type { FoldStates } from './results.ts';
@@ -18,6 +19,7 @@ export interface WorkerStart {
   readonly thread: number;
   readonly threads: number;
   readonly planHash: string;
+  readonly range: ActorRange | undefined;
   /** Whether events are sent as canonical lines or as objects. */
   readonly encoding: 'ndjson' | 'objects';
   readonly batchSize: number;

@@ -3,6 +3,7 @@ import { describeValue, SynodeError } from '../errors.ts';
 import type { Event } from '../model/event.ts';
 import type { AnyProjection, Check, Projection } from '../model/projection.ts';
 import type { CheckResult } from '../model/result.ts';
+import { LABEL_EVENT } from './label.ts';
 
 type Fold = Projection<unknown, unknown, Event, unknown>;
 
@@ -18,8 +19,10 @@ export type FoldStates = readonly (readonly [id: string, state: unknown])[];
 export class ResultFolds {
   readonly #folds: readonly FoldState[];
 
-  constructor(projections: readonly AnyProjection[]) {
-    this.#folds = projections.map((projection) => {
+  /** @param checks whether labels are kept, which say what checks are expected to find */
+  constructor(projections: readonly AnyProjection[], checks = false) {
+    const all = checks ? [...projections, LABELS] : projections;
+    this.#folds = all.map((projection) => {
       const fold = projection as unknown as Fold;
       return { fold, names: fold.of === undefined ? undefined : new Set(fold.of), state: begun(fold) };
     });
@@ -51,12 +54,19 @@ export class ResultFolds {
 
   /** The results by projection id. */
   finish(): Readonly<Record<string, unknown>> {
+    const own = this.#folds.filter(({ fold }) => fold.id !== LABELS.id);
     return Object.fromEntries(
-      this.#folds.map(({ fold, state }) => [
+      own.map(({ fold, state }) => [
         fold.id,
         calling(`projection '${fold.id}'`, 'finish', () => fold.finish(state, Infinity)),
       ]),
     );
+  }
+
+  /** What labels say that checks will find. */
+  get expected(): ExpectedTargets {
+    const labels = this.#folds.find(({ fold }) => fold.id === LABELS.id);
+    return (labels?.state ?? {}) as ExpectedTargets;
   }
 }
 
@@ -78,6 +88,25 @@ function calling<T>(owner: string, method: string, call: () => T): T {
   }
 }
 
+/** By check: the targets that labels name for it. */
+type ExpectedTargets = Readonly<Record<string, readonly string[]>>;
+
+/** Folds `breaks` of labels. No projection of an author has such an id. */
+const LABELS: Projection<Record<string, string[]>, ExpectedTargets> = {
+  id: '@labels',
+  of: [LABEL_EVENT],
+  init: () => Object.create(null) as Record<string, string[]>,
+  apply: (checks, { payload: { breaks, targetId } }) => {
+    if (!Array.isArray(breaks) || typeof targetId !== 'string') return;
+    for (const check of breaks as readonly unknown[]) (checks[String(check)] ??= []).push(targetId);
+  },
+  merge: (a, b) => {
+    for (const [check, targets] of Object.entries(b)) (a[check] ??= []).push(...targets);
+    return a;
+  },
+  finish: (checks) => checks,
+};
+
 /** A check and the process it belongs to; `''` for one of the run. */
 export interface OwnedCheck {
   readonly process: string;
@@ -90,32 +119,46 @@ const KEPT_SAMPLES = 20;
 export function runChecks(
   checks: readonly OwnedCheck[],
   results: Readonly<Record<string, unknown>> | undefined,
+  expected: ExpectedTargets = {},
 ): readonly CheckResult[] {
   return checks.map(({ process, check }) => {
     const over = typeof check.over === 'string' ? check.over : check.over.id;
     const rows = rowsOf(results?.[over], check.id);
-    return judge(process, check as unknown as Check<unknown>, rows);
+    return judge(process, check as unknown as Check<unknown>, rows, new Set(expected[check.id]));
   });
 }
 
-function judge(process: string, check: Check<unknown>, rows: readonly (readonly [string, unknown])[]): CheckResult {
+function judge(
+  process: string,
+  check: Check<unknown>,
+  rows: readonly (readonly [string, unknown])[],
+  labelled: ReadonlySet<string>,
+): CheckResult {
   const violations = rows.flatMap(([key, row]) => {
     const held = calling(`check '${check.id}'`, 'holds', () => check.holds(row, key));
     if (held === true) return [];
     return [held === false ? { targets: [key], message: `${check.name} does not hold` } : held];
   });
+  const explained = violations.filter(({ targets }) => targets.every((target) => labelled.has(target)));
   return {
     id: check.id,
     name: check.name,
     process,
-    outcome: rows.length === 0 ? 'notAvailable' : violations.length === 0 ? 'passed' : 'failed',
+    outcome: outcomeOf(rows.length, violations.length, explained.length),
     rows: rows.length,
     violated: violations.length,
-    expected: 0,
+    expected: explained.length,
     samples: violations
-      .flatMap(({ targets, message }) => targets.map((target) => ({ target, message, expected: false })))
+      .flatMap(({ targets, message }) => targets.map((target) => ({ target, message, expected: labelled.has(target) })))
       .slice(0, KEPT_SAMPLES),
   };
+}
+
+/** A violation is explained when labels name the check for each of its targets. */
+function outcomeOf(rows: number, violated: number, explained: number): CheckResult['outcome'] {
+  if (rows === 0) return 'notAvailable';
+  if (violated === 0) return 'passed';
+  return explained === violated ? 'expected' : 'failed';
 }
 
 function rowsOf(table: unknown, check: string): readonly (readonly [string, unknown])[] {

@@ -29,6 +29,8 @@ export function runInto(turn: Turn, until: number, sink: EventSink): TurnEnd | P
     if (isPromise(end)) return end.then((failure) => (failure as TurnEnd) ?? runInto(turn, until, sink));
     if (end !== undefined) return end;
   }
+  const failure = turn.transforms?.endActor(until, sink);
+  if (failure !== undefined) return failure;
   release(turn, Math.min(until, state.first?.due ?? Infinity), sink);
   return undefined;
 }

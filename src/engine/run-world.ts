@@ -21,11 +21,12 @@ export function createJudge({ eventSchemas }: Plan): EventJudge | undefined {
   return eventSchemas === undefined ? undefined : judgeBy(eventSchemas);
 }
 
-/** Which actors a shard has: contiguous ranges that cover all. */
+/** Which actors take part: those of the range, else of the shard; shards are contiguous ranges that cover all. */
 export function shardOf(
   { size }: PopulationPlan,
-  { options }: Plan,
+  { options, range }: Plan,
 ): { readonly first: number; readonly last: number } {
+  if (range !== undefined) return { first: Math.min(range.first, size), last: Math.min(range.last, size) };
   const { index, count } = options.shard;
   return { first: Math.floor(((index - 1) * size) / count), last: Math.floor((index * size) / count) };
 }

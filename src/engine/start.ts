@@ -36,6 +36,7 @@ export function startInstance(turn: Turn, id: string, options: StartOptions): st
   started.sessionId = sessionId(turn, started);
   // Behind the window nothing new begins, whoever starts it.
   if (due < world.lastStart) state.enqueue(started);
+  else turn.transforms?.noteMore();
   return started.sessionId;
 }
 

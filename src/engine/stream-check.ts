@@ -18,6 +18,7 @@ export class StreamCheck {
   #lastMs = -Infinity;
   #broken: SynodeError | undefined;
 
+  /** @param mostIds 0 where noise may hand an event on twice: then order alone is looked at */
   constructor(order: 'user' | 'time', mostIds: number = MOST_IDS) {
     this.#order = order;
     this.#mostIds = mostIds;

@@ -25,9 +25,11 @@ export interface TallyData {
   readonly byProcess: readonly (readonly [string, number])[];
   readonly droppedAfterEnd: number;
   readonly droppedBySchema: number;
+  readonly added: number;
+  readonly removed: number;
 }
 
-/** How often events of one name were emitted. */
+/** How often events of one name, or of one process, were emitted. */
 export interface NameCounter {
   readonly name: string;
   count: number;
@@ -98,6 +100,8 @@ export class Tally {
       byProcess: [...positive(this.#byProcess)],
       droppedAfterEnd: this.droppedAfterEnd,
       droppedBySchema: this.droppedBySchema,
+      added: this.added,
+      removed: this.removed,
     };
   }
 
@@ -112,6 +116,8 @@ export class Tally {
     for (const [id, count] of data.byProcess) this.process(id).count += count;
     this.droppedAfterEnd += data.droppedAfterEnd;
     this.droppedBySchema += data.droppedBySchema;
+    this.added += data.added;
+    this.removed += data.removed;
   }
 
   /** The counts of a result; names in code-unit order, so that equal runs have equal results. */

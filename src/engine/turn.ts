@@ -18,6 +18,7 @@ import { builtInSession, eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
 import { newStream } from './new-stream.ts';
+import { Transforms } from './transforms.ts';
 import type { World } from './world.ts';
 
 const NOWHERE = placeOf(['nowhere']);
@@ -45,6 +46,8 @@ export class Turn implements Frame {
   readonly text: FakeText;
   readonly datasets: DatasetStore;
   readonly draws: NamedDraws;
+  /** `undefined` where the process has none: then nothing is done for them. */
+  readonly transforms: Transforms | undefined;
   state: ActorState;
   /** Suppression behind the instance that is about to end, ms. */
   suppressionMs = 0;
@@ -84,6 +87,7 @@ export class Turn implements Frame {
     this.#customIds = newStream(world);
     this.text = new FakeText(this.#faker, () => new Date(this.nowMs));
     this.draws = new NamedDraws(this);
+    this.transforms = world.process.transforms.length === 0 ? undefined : new Transforms(this);
     this.context = context(this);
   }
 

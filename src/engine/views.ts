@@ -111,8 +111,8 @@ class ViewState {
   #added: ViewSums;
   readonly #isApart: boolean;
   #hasAdded = false;
-  /** The last answers, by instant: made once per rounded instant until something is folded. */
-  readonly #answers = new Map<number, unknown>();
+  /** The last answers of each sum, by instant: made once per rounded instant until something is folded. */
+  readonly #answers = { through: new Map<number, unknown>(), restarted: new Map<number, unknown>() };
 
   constructor(plan: ViewPlan, emitFrom: number, isApart: boolean) {
     this.plan = plan;
@@ -126,7 +126,7 @@ class ViewState {
 
   fold(event: Event, ms: number): void {
     if (this.#names !== undefined && !this.#names.has(event.name)) return;
-    if (this.#answers.size > 0) this.#answers.clear();
+    this.#forgetAnswers();
     const added = this.#added;
     this.#hasAdded = true;
     if (!event.name.startsWith(OPENING)) added.through = this.#fold.apply(added.through, event) ?? added.through;
@@ -146,7 +146,7 @@ class ViewState {
   add(sums: ViewSums | undefined): void {
     if (sums === undefined) return;
     this.#seen = mergeSums(this.#fold, this.#seen, sums) ?? this.#seen;
-    this.#answers.clear();
+    this.#forgetAnswers();
   }
 
   foldOwn(event: Event, state: ActorState): void {
@@ -168,15 +168,22 @@ class ViewState {
     const before = floorTo(now - this.plan.lookBackMs, this.plan.grainMs);
     this.#fold.forget?.(this.#seen.through, before);
     if (this.#fold.restart === true) this.#fold.forget?.(this.#seen.restarted, before);
-    this.#answers.clear();
+    this.#forgetAnswers();
+  }
+
+  #forgetAnswers(): void {
+    const { through, restarted } = this.#answers;
+    if (through.size > 0) through.clear();
+    if (restarted.size > 0) restarted.clear();
   }
 
   #earlier(asOf: number, nowMs: number): unknown {
-    const known = this.#answers.get(asOf);
+    const which = this.#fold.restart === true && nowMs >= this.#emitFrom ? 'restarted' : 'through';
+    const answers = this.#answers[which];
+    const known = answers.get(asOf);
     if (known !== undefined) return known;
-    const isRestarted = this.#fold.restart === true && nowMs >= this.#emitFrom;
-    const answer = this.#answer(isRestarted ? this.#seen.restarted : this.#seen.through, asOf);
-    if (!isRestarted || asOf >= this.#emitFrom) this.#answers.set(asOf, answer);
+    const answer = this.#answer(this.#seen[which], asOf);
+    answers.set(asOf, answer);
     return answer;
   }
 
@@ -196,10 +203,11 @@ class ViewState {
 
   #instant(asOf: Date | number, latest: number, nowMs: number): number {
     const ms = floorTo(asOf instanceof Date ? asOf.getTime() : asOf, this.plan.grainMs);
-    if (ms <= latest && ms >= nowMs - this.plan.lookBackMs) return ms;
+    const first = floorTo(nowMs - this.plan.lookBackMs, this.plan.grainMs);
+    if (ms <= latest && ms >= first) return ms;
     throw new SynodeError('INVALID_FIELD_VALUE', `view '${this.#fold.id}' was asked as of ${describeValue(asOf)}`, {
       path: [`view '${this.#fold.id}'`, "'asOf'"],
-      expected: `an instant from ${iso(nowMs - this.plan.lookBackMs)} to ${iso(latest)}`,
+      expected: `an instant from ${iso(first)} to ${iso(latest)}`,
       received: describeValue(asOf),
       suggestion:
         ms > latest

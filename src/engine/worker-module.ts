@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import type { RunOptions } from '../model/run-options.ts';
 import type { Runnable } from '../model/scenario.ts';
-import { compilePlan, type Plan } from '../plan/plan.ts';
+import { compilePlan, type CompileOptions, type Plan } from '../plan/plan.ts';
 import { loadModule, moduleExists, type ModuleExports } from './load-module.ts';
 
 /** What a worker module may export, beside `journeys`. */
@@ -16,10 +16,19 @@ const SHAPING = [
   'idGenerator',
   'projections',
   'checks',
+  'transforms',
 ] as const;
 
 /** Exports that hold functions: a call cannot hand them to another thread. */
-const WITH_FUNCTIONS = ['persona', 'datasets', 'eventSchema', 'idGenerator', 'projections', 'checks'] as const;
+const WITH_FUNCTIONS = [
+  'persona',
+  'datasets',
+  'eventSchema',
+  'idGenerator',
+  'projections',
+  'checks',
+  'transforms',
+] as const;
 
 /** A plan made from a worker module. */
 export interface ModulePlan {
@@ -29,7 +38,11 @@ export interface ModulePlan {
 }
 
 /** Loads the module and compiles what it exports with the options of the call. */
-export async function planFromModule(url: URL, options: RunOptions<never>): Promise<ModulePlan> {
+export async function planFromModule(
+  url: URL,
+  options: RunOptions<never>,
+  extras: Pick<CompileOptions, 'isStrict' | 'range'> = {},
+): Promise<ModulePlan> {
   const exported = await readExports(url);
   const { journeys, scenario, setup } = exported;
   const input = scenario ?? journeys;
@@ -44,7 +57,7 @@ export async function planFromModule(url: URL, options: RunOptions<never>): Prom
   );
   const merged = { ...options, ...shaping } as RunOptions<never>;
   return {
-    plan: compilePlan(input as Runnable, merged),
+    plan: compilePlan(input as Runnable, merged, extras),
     options: merged,
     setup: typeof setup === 'function' ? (setup as () => void | Promise<void>) : undefined,
   };

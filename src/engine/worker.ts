@@ -23,7 +23,7 @@ type Order<T extends ToWorker['type']> = Extract<ToWorker, { readonly type: T }>
 export async function serve({ start, port }: WorkerTask): Promise<void> {
   const link = new Link(port, start);
   try {
-    const made = await planFromModule(new URL(start.module), start.options);
+    const made = await planFromModule(new URL(start.module), start.options, { range: start.range });
     await made.setup?.();
     if (made.plan.hash !== start.planHash) return link.refuse(otherPlan(made.plan.hash, start.planHash));
     link.order = inTotalOrder(made.plan);
@@ -53,7 +53,10 @@ class Server {
     this.#start = start;
     this.#link = link;
     this.#judge = createJudge(plan);
-    this.#folds = plan.projections.length === 0 ? undefined : new ResultFolds(plan.projections);
+    this.#folds =
+      plan.projections.length + plan.checks.length === 0
+        ? undefined
+        : new ResultFolds(plan.projections, plan.checks.length > 0);
     this.#views = new Views(plan.processes, { isApart: true });
     const parts = {
       folds: this.#folds,

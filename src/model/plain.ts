@@ -7,7 +7,32 @@ export interface Unencodable {
 }
 
 /** The first value JSON would refuse, lose or falsify, if there is one. */
-export function findUnencodable(value: unknown, path: string, ancestors: readonly object[]): Unencodable | undefined {
+export function findUnencodable(value: unknown, path: string): Unencodable | undefined {
+  return isEncodable(value, 0) ? undefined : find(value, path, []);
+}
+
+/** Deeper than this a value may contain itself. */
+const DEEP = 32;
+
+/** The same question without a path to tell: most values are fine, and asked for each event (bench `encode.fields`). */
+function isEncodable(value: unknown, depth: number): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === undefined || value === null) return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || depth > DEEP) return false;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      if (value[i] === undefined || !isEncodable(value[i], depth + 1)) return false;
+    }
+    return true;
+  }
+  if (value.constructor !== Object) return false;
+  for (const key in value) {
+    if (!isEncodable((value as Readonly<Record<string, unknown>>)[key], depth + 1)) return false;
+  }
+  return true;
+}
+
+function find(value: unknown, path: string, ancestors: readonly object[]): Unencodable | undefined {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -33,13 +58,13 @@ function findInObject(value: object, path: string, ancestors: readonly object[])
       const at = `${path}[${i}]`;
       // A list has no keys to leave out.
       if (value[i] === undefined) return { path: at, received: 'undefined' };
-      const fault = findUnencodable(value[i], at, inside);
+      const fault = find(value[i], at, inside);
       if (fault !== undefined) return fault;
     }
     return undefined;
   }
   for (const [key, item] of Object.entries(value)) {
-    const fault = findUnencodable(item, `${path}.${key}`, inside);
+    const fault = find(item, `${path}.${key}`, inside);
     if (fault !== undefined) return fault;
   }
   return undefined;

@@ -5,6 +5,7 @@ import type { AnyEvent, Event } from './event.ts';
 import type { OutputAdapter } from './adapter.ts';
 import type { Calendar } from './calendar.ts';
 import type { AnyProjection, Check } from './projection.ts';
+import type { Transform } from './transform.ts';
 import type { Pacing } from './pacing.ts';
 import type { Persona } from './persona.ts';
 import type { Progress } from './progress.ts';
@@ -125,6 +126,8 @@ export interface RunOptions<E extends AnyEvent = Event> {
   readonly projections?: readonly AnyProjection[];
   /** Invariants over the results of projections. */
   readonly checks?: readonly Check[];
+  /** Behind those of the processes: what becomes of events between their handlers and the adapter. */
+  readonly transforms?: readonly Transform[];
   /** Part i of n of the actors, 1-based. */
   readonly shard?: { readonly index: number; readonly count: number };
 }

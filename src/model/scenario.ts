@@ -4,6 +4,7 @@ import type { AnyJourney, Journey } from './flow.ts';
 import type { Profile } from './arrivals.ts';
 import type { Persona } from './persona.ts';
 import type { AnyProjection, Check } from './projection.ts';
+import type { Transform } from './transform.ts';
 import type { StandardSchema } from './schema.ts';
 import type { Calendar } from './calendar.ts';
 
@@ -43,6 +44,7 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly schemas: Readonly<Record<string, StandardSchema>>;
   readonly projections: readonly AnyProjection[];
   readonly checks: readonly Check[];
+  readonly transforms: readonly Transform[];
   readonly lookAheadDays: number;
   readonly tailDays: number;
   readonly tail?: (event: Event, end: Date) => boolean;

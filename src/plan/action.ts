@@ -144,12 +144,12 @@ async function resolveOn(
 
 function assignField(into: Payload, field: FieldPlan, value: unknown): void {
   if (value === undefined) return;
-  if (field.unchecked || typeof value === 'number') checkFieldValue(value, field);
+  if (typeof value === 'number' ? !Number.isFinite(value) : field.unchecked) checkFieldValue(value, field);
   setOwn(into, field.name, value);
 }
 
 function checkFieldValue(value: unknown, field: FieldPlan): void {
-  const fault = findUnencodable(value, field.name, []);
+  const fault = findUnencodable(value, field.name);
   if (fault === undefined) return;
   throw new SynodeError('INVALID_FIELD_VALUE', `field '${fault.path}' is ${fault.received}`, {
     path: field.labels,

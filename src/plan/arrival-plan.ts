@@ -62,7 +62,15 @@ export function arrive(cursor: ArrivalCursor, due: number, earliest = due): void
   cursor.earliest = earliest;
 }
 
+/** The window of schedules. */
+export interface ArrivalWindow extends RunWindow {
+  /** First instant that is emitted: behind the start where something runs in. */
+  readonly emitFrom: number;
+  /** End of the period. Schedules go on behind it, up to `end`, where others look ahead; a total is one of the period. */
+  readonly periodEnd: number;
+}
+
 /** What a schedule runs in: the window, and how many actors there are. */
-export interface ArrivalWorld extends RunWindow {
+export interface ArrivalWorld extends ArrivalWindow {
   readonly size: number;
 }

@@ -28,7 +28,7 @@ export function compileArrivals(arrivals: Arrivals, window: ArrivalWorld, scope:
     case 'never':
       return plan('never', false, NEVER);
     case 'once':
-      return { ...plan('once', false, compileOnce(arrivals, scope)), opens: arrivals.at === 'start' };
+      return { ...plan('once', false, compileOnce(arrivals, window, scope)), opens: arrivals.at === 'start' };
     case 'every':
       return plan('every', arrivals.count === undefined, compileEvery(arrivals, scope));
     case 'recurring':
@@ -51,15 +51,15 @@ function plan(kind: Arrivals['kind'], isEndless: boolean, next: Next): ArrivalPl
   return { kind, isEndless, opens: false, rate: undefined, next };
 }
 
-function compileOnce(arrivals: Once, scope: Scope): Next {
+function compileOnce(arrivals: Once, { emitFrom }: ArrivalWorld, scope: Scope): Next {
   scope.checkKeys(arrivals, ['kind', 'at'], 'once');
   const { at = 0 } = arrivals;
-  const place = onceAt(at, scope);
+  const place = onceAt(at, emitFrom, scope);
   return (_frame, cursor) => arrive(cursor, cursor.k > 0 ? Infinity : place(cursor.base));
 }
 
-function onceAt(at: Once['at'] & {}, scope: Scope): (start: number) => number {
-  if (at === 'start') return (start) => start;
+function onceAt(at: Once['at'] & {}, emitFrom: number, scope: Scope): (start: number) => number {
+  if (at === 'start') return (start) => Math.max(start, emitFrom);
   if (at instanceof Date) {
     const reading = readInstant(at);
     if (!reading.ok) invalid(scope, "'at'", reading.fault.message, reading.fault);

@@ -55,6 +55,7 @@ export const RUN_OPTIONS: readonly string[] = [
   'workerModule',
   'projections',
   'checks',
+  'transforms',
   'pacing',
 ];
 

@@ -4,6 +4,7 @@ import type { AnyJourney } from '../model/flow.ts';
 import type { RunOptions } from '../model/run-options.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
 import type { Population, Runnable, Scenario } from '../model/scenario.ts';
+import type { Transform } from '../model/transform.ts';
 import { DATA_VERSION, keyOf, PATH_ROOT } from '../random/keyed.ts';
 import { compileDatasets, knownDatasets } from './dataset.ts';
 import { FREE, type Decisions } from './decisions.ts';
@@ -15,6 +16,7 @@ import { compilePopulation, type PopulationPlan } from './population.ts';
 import type { ProcessPlan } from './process.ts';
 import type { Assumption } from './process-order.ts';
 import { compileScenario, type SharedWorld } from './scenario.ts';
+import { checkNoise, checkTransforms, orderTransforms } from './transforms.ts';
 import { compileValue } from './value.ts';
 import { Scope, SequenceSlots, type ScopeWorld, type Sequences } from './scope.ts';
 
@@ -22,6 +24,12 @@ import { Scope, SequenceSlots, type ScopeWorld, type Sequences } from './scope.t
 export interface PlanWarning {
   readonly code: string;
   readonly message: string;
+}
+
+/** Actors from `first` up to the one before `last`. */
+export interface ActorRange {
+  readonly first: number;
+  readonly last: number;
 }
 
 export interface Plan {
@@ -41,6 +49,8 @@ export interface Plan {
   /** The scenario's declared change points. */
   readonly drift: DriftTable;
   readonly dataVersion: number;
+  /** Which actors of each population take part, where the caller deals them out. */
+  readonly range: ActorRange | undefined;
   /** SHA-256 of what shapes content, the seed aside. Made when first asked. */
   readonly hash: string;
 }
@@ -59,6 +69,7 @@ export interface CompileOptions {
   readonly datasets?: 'checked' | 'unchecked';
   /** How `sequence` counters are named. Default: by number, which is cheapest. */
   readonly sequences?: Sequences;
+  readonly range?: ActorRange | undefined;
 }
 
 /** Compiles what is run and how. @throws SynodeError with every fault there is */
@@ -83,18 +94,21 @@ export function compilePlan(input: Runnable, options: RunOptions<never>, extras:
   const { eventSchema } = options;
   const eventSchemas =
     eventSchema === undefined ? undefined : checkEventSchemas(eventSchema, { issues, path: ["option 'eventSchema'"] });
+  const projections = [...plan.projections, ...asList(options.projections)];
+  checkNoise(plan.processes, projections, issues);
   issues.throwIfAny(describeInput(input));
   const populations = plan.processes.flatMap((process) => process.populations);
   let hash: string | undefined;
   return {
     ...plan,
     populations,
-    projections: [...plan.projections, ...asList(options.projections)],
+    projections,
     checks: [...plan.checks, ...asList(options.checks).map((check) => ({ process: '', check }))],
     eventSchemas,
     eventNames: [...new Set(populations.flatMap(eventNamesOf))],
     warnings,
     dataVersion: DATA_VERSION,
+    range: extras.range,
     get hash() {
       return (hash ??= hashPlan({ input, window: plan.options.window }, options));
     },
@@ -132,8 +146,15 @@ function planJourneys(
   const root = new Scope(world, [PATH_ROOT, resolved.seed, '', ''], []);
   const { persona, starts = 'uniform' } = options;
   const population: Population = { id, size: resolved.users, journeys, ...(persona === undefined ? {} : { persona }) };
-  const defaults = { window: resolved.window, starts, requires, isEndless: isEndless(resolved) };
   const { start, end } = resolved.window;
+  const lives = { start, end };
+  const defaults = {
+    window: { start, end, emitFrom: start, periodEnd: end },
+    lives,
+    starts,
+    requires,
+    isEndless: isEndless(resolved),
+  };
   const process: ProcessPlan = {
     id: '',
     rank: 0,
@@ -141,6 +162,7 @@ function planJourneys(
     datasets: compileDatasets(sources, root),
     views: [],
     schemas: undefined,
+    transforms: orderTransforms([], transformsOf(options, shared), { labels: [], issues: shared.issues }),
     emitFrom: start,
     emitUntil: resolved.afterEnd === 'drop' ? end : Infinity,
     tail: undefined,
@@ -200,13 +222,35 @@ function planScenario(
     scenario,
     { ...resolved, debug: resolved.debug || isStrict },
     shared,
+    transformsOf(options, shared),
   );
+  checkShard(processes, resolved, shared);
   const checks = scenario.processes.flatMap(({ id, checks: own }) => own.map((check) => ({ process: id, check })));
   return { options: resolved, scenario: scenario.id, processes, assumptions, projections, checks, drift };
 }
 
-function isScenario(input: Runnable): input is Scenario {
+/** A shard simulates its own actors alone: a view would show a part of what was, and nobody would notice. */
+function checkShard(processes: readonly ProcessPlan[], { shard }: ResolvedOptions, { issues }: SharedWorld): void {
+  if (shard.count === 1) return;
+  const readers = processes.filter(({ views }) => views.some(({ earlier }) => earlier.length > 0));
+  if (readers.length === 0) return;
+  issues.add({
+    code: 'INVALID_RUN_OPTIONS',
+    path: ["option 'shard'"],
+    message: `shard is given, but ${readers.map(({ id }) => `'${id}'`).join(', ')} would see the actors of one shard alone`,
+    expected: 'processes that read no others',
+    received: `${shard.index} of ${shard.count}`,
+    suggestion: 'Run the scenario whole.',
+  });
+}
+
+export function isScenario(input: Runnable): input is Scenario {
   return typeof input === 'object' && input !== null && 'kind' in input && input.kind === 'scenario';
+}
+
+/** Those of the run; that they are a list is looked at with the options. */
+function transformsOf({ transforms }: RunOptions<never>, { issues }: SharedWorld): readonly Transform[] {
+  return checkTransforms({ list: asList(transforms), labels: ["option 'transforms'"] }, issues);
 }
 
 function asList<T>(value: readonly T[] | undefined): readonly T[] {

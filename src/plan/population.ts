@@ -5,7 +5,7 @@ import type { Population, Starts } from '../model/scenario.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { compileProfile } from '../time/intensity.ts';
 import { checkProfile } from '../time/profile.ts';
-import type { ArrivalPlan, RunWindow } from './arrival-plan.ts';
+import type { ArrivalPlan, ArrivalWindow, RunWindow } from './arrival-plan.ts';
 import { calendarOf, compileArrivals } from './arrivals.ts';
 import { DurationCache } from './delay.ts';
 import type { Frame } from './frame.ts';
@@ -43,7 +43,10 @@ const POPULATION_KEYS = ['id', 'size', 'persona', 'journeys', 'starts', 'calenda
 const MAX_SIZE = 10_000_000;
 
 export interface PopulationDefaults {
-  readonly window: RunWindow;
+  /** From when to when instances begin; what others look ahead on, or a tail reads, goes on behind the period. */
+  readonly window: ArrivalWindow;
+  /** Over what the starts of actors spread: run-in and period, whoever looks past its end. */
+  readonly lives: RunWindow;
   readonly starts: Starts;
   readonly requires: 'checked' | 'unchecked';
   /** Whether nothing but its schedules could end the run. */
@@ -79,7 +82,7 @@ export function compilePopulation(
     chain,
     scheduled,
     journeyById: new Map(journeys.map((journey) => [journey.id, journey])),
-    startOf: compileStarts(population.starts ?? defaults.starts, defaults.window, scope),
+    startOf: compileStarts(population.starts ?? defaults.starts, defaults.lives, scope),
     calendar: scope.world.calendar,
     durations: new DurationCache(scope.world.calendar),
   };

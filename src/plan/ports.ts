@@ -26,7 +26,6 @@ const PORTS: readonly Port[] = [
     expected: '{ now(), sleep(ms, signal) }',
     isValid: (value) => hasMethods(value, ['now', 'sleep']),
   },
-  { option: 'onProgress', expected: 'a function (progress) => …', isValid: isFunction },
   {
     option: 'telemetryPath',
     expected: 'the path of a file',
@@ -35,6 +34,7 @@ const PORTS: readonly Port[] = [
   { option: 'datasets', expected: 'a list of datasets made by defineDataset', isValid: Array.isArray },
   { option: 'preloadedDatasets', expected: 'a list of datasets with their rows', isValid: Array.isArray },
   { option: 'projections', expected: 'a list of projections', isValid: Array.isArray },
+  { option: 'transforms', expected: 'a list of transforms', isValid: Array.isArray },
   { option: 'checks', expected: 'a list of checks', isValid: Array.isArray },
 ];
 

@@ -1,6 +1,7 @@
 /** A process as the engine runs it: when it is simulated and emitted, and what it may read. */
 import type { Event } from '../model/event.ts';
 import type { AnyProjection } from '../model/projection.ts';
+import type { Transform } from '../model/transform.ts';
 import type { DatasetPlan } from './dataset.ts';
 import type { PopulationPlan } from './population.ts';
 import type { ResolvedEventSchemas } from './schema-options.ts';
@@ -28,6 +29,8 @@ export interface ProcessPlan {
   readonly datasets: readonly DatasetPlan[];
   readonly views: readonly ViewPlan[];
   readonly schemas: ResolvedEventSchemas | undefined;
+  /** Those of the process, then those of the run; by stage. */
+  readonly transforms: readonly Transform[];
   /** Events dated before this instant (ms) are simulated but not emitted. */
   readonly emitFrom: number;
   /** Nor are those dated at or after this one. */

@@ -1,8 +1,10 @@
 /** Scenarios → plans: processes in run order, each with its window, its datasets and what it may read. */
-import { describeValue, type IssueList } from '../errors.ts';
+import { describeValue, type IssueList, type SynodeIssue } from '../errors.ts';
 import type { AnyProjection } from '../model/projection.ts';
 import type { Process, Scenario } from '../model/scenario.ts';
+import type { Transform } from '../model/transform.ts';
 import { PATH_ROOT } from '../random/keyed.ts';
+import type { CompiledCalendar } from '../time/calendar.ts';
 import { DAY_MS } from '../time/civil.ts';
 import { parseFixedDuration } from '../time/duration-text.ts';
 import { compileCalendarOption } from './calendar.ts';
@@ -12,9 +14,10 @@ import { compileDrifts, type DriftTable } from './drift.ts';
 import { isEndless, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationDefaults, type PopulationPlan } from './population.ts';
 import { frontiers, type ProcessPlan, type ViewPlan } from './process.ts';
-import { orderProcesses, type Assumption, type ProcessOrder } from './process-order.ts';
+import { orderProcesses, type Assumption, type ProcessOrder, type ProvidedRead } from './process-order.ts';
 import { checkId, IdScope, Scope, SequenceSlots, type ScopeWorld } from './scope.ts';
 import { checkEventSchemas } from './schema-options.ts';
+import { checkTransforms, orderTransforms } from './transforms.ts';
 
 /** What compiling shares between processes. */
 export type SharedWorld = Pick<ScopeWorld, 'issues' | 'decisions' | 'compile' | 'keyOf' | 'warn'>;
@@ -30,40 +33,55 @@ export interface ScenarioPlan {
 const DEFAULT_LOOK_BACK_DAYS = 400;
 
 /** Compiles the processes of a scenario. */
-export function compileScenario(scenario: Scenario, resolved: ResolvedOptions, shared: SharedWorld): ScenarioPlan {
+export function compileScenario(
+  scenario: Scenario,
+  resolved: ResolvedOptions,
+  shared: SharedWorld,
+  transforms: readonly Transform[],
+): ScenarioPlan {
   const { seed, window, debug, afterEnd } = resolved;
   const { issues } = shared;
   const ids = new IdScope();
-  const scope = new Scope(worldOf(scenario.calendar, [], shared), [], ['scenario']);
+  const calendar = compileCalendarOption(scenario.calendar, ['scenario', "'calendar'"], issues);
+  const scope = new Scope(worldOf(calendar, [], shared), [], ['scenario']);
   for (const process of scenario.processes) {
     const at = scope.labelled(`process '${process.id}'`);
     if (checkId(process.id, 'process', at)) ids.claim(process.id, process, 'process', at);
   }
   const order = orderProcesses(scenario.processes, scenario.projections, issues);
-  const times = new Timing(scenario, order, window);
+  const times = new Timing(scenario, order, resolved);
   const lastStart = (rank: number): number => (afterEnd === 'keep' ? window.end : times.horizon(rank));
   const defaults = { starts: 'uniform', requires: 'checked', isEndless: isEndless(resolved) } as const;
   const processes = order.processes.map((process, rank): ProcessPlan => {
-    const world = worldOf(scenario.calendar, [...process.datasets, ...scenario.datasets], shared);
+    const world = worldOf(calendar, [...process.datasets, ...scenario.datasets], shared);
     const labels = [`process '${process.id}'`];
     const at = new Scope(world, [PATH_ROOT, seed, scenario.id, process.id], labels);
     const above = new Scope(world, [PATH_ROOT, seed, scenario.id, ''], labels);
-    const simulated = { start: window.start - days(scenario.runInDays) };
+    const lives = { start: window.start - days(scenario.runInDays), end: window.end };
     return {
       id: process.id,
       rank,
       populations: compilePopulations(
         process,
         scenario.id,
-        { ...defaults, window: { ...simulated, end: lastStart(rank) } },
+        {
+          ...defaults,
+          lives,
+          window: { start: lives.start, end: lastStart(rank), emitFrom: window.start, periodEnd: window.end },
+        },
         at,
       ),
       datasets: [...compileDatasets(process.datasets, at), ...compileDatasets(scenario.datasets, above)],
       views: times.views(process, rank, issues),
       schemas: processSchemas(process, debug, issues),
+      transforms: orderTransforms(checkTransforms({ list: process.transforms, labels }, issues), transforms, {
+        labels,
+        issues,
+      }),
       emitFrom: window.start,
       emitUntil: window.end + times.tailMs(process),
-      tail: process.tail,
+      // What is kept runs on until nothing is left: no tail chooses from it.
+      tail: afterEnd === 'keep' ? undefined : process.tail,
       horizon: times.horizon(rank),
       tailMs: times.tailMs(process),
       readers: times.readers(rank),
@@ -95,10 +113,10 @@ function withCalendar(calendar: unknown, scope: Scope): Scope {
   return new Scope({ ...scope.world, calendar: compiled }, scope.path, scope.labels);
 }
 
-function worldOf(calendar: unknown, datasets: readonly unknown[], shared: SharedWorld): ScopeWorld {
+function worldOf(calendar: CompiledCalendar, datasets: readonly unknown[], shared: SharedWorld): ScopeWorld {
   return {
     ...shared,
-    calendar: compileCalendarOption(calendar, ['scenario', "'calendar'"], shared.issues),
+    calendar,
     datasets: knownDatasets(datasets),
     attributes: undefined,
     sequences: new SequenceSlots(),
@@ -112,22 +130,33 @@ function processSchemas({ id, schemas }: Process, debug: boolean, issues: IssueL
   return checkEventSchemas(options, { issues, path: [`process '${id}'`, "'schemas'"] });
 }
 
+/** A projection as one process reads it. */
+interface Sight {
+  readonly projection: AnyProjection;
+  readonly read: ProvidedRead['read'];
+  /** Ranks. */
+  readonly emitters: readonly number[];
+  readonly lookAheadMs: number;
+}
+
 /** When processes are simulated, and how far they see. */
 class Timing {
   readonly #scenario: Scenario;
   readonly #order: ProcessOrder;
   readonly #window: RunWindow;
+  readonly #keeps: boolean;
   readonly #ranks: ReadonlyMap<string, number>;
 
-  constructor(scenario: Scenario, order: ProcessOrder, window: RunWindow) {
+  constructor(scenario: Scenario, order: ProcessOrder, { window, afterEnd }: ResolvedOptions) {
     this.#scenario = scenario;
     this.#order = order;
     this.#window = window;
+    this.#keeps = afterEnd === 'keep';
     this.#ranks = new Map(order.processes.map(({ id }, rank) => [id, rank]));
   }
 
   tailMs({ tailDays }: Process): number {
-    return days(this.#scenario.tailDays ?? tailDays);
+    return this.#keeps ? Infinity : days(this.#scenario.tailDays ?? tailDays);
   }
 
   /** Up to where a process is ever simulated. */
@@ -142,52 +171,55 @@ class Timing {
     return frontiers(processes, latest, end)[rank] ?? end;
   }
 
+  /** Who depends on a process, and how far ahead of them it has to be: as far as their views look that fold its events. */
   readers(rank: number): ProcessPlan['readers'] {
     const id = this.#order.processes[rank]?.id ?? '';
     return this.#order.processes.flatMap((reader, at) => {
-      const reads = (this.#order.reads.get(reader.id) ?? []).filter(({ providers }) => providers.includes(id));
-      if (reads.length === 0) return [];
-      return [
-        {
-          rank: at,
-          lookAheadMs: Math.max(...reads.map((read) => this.#lookAhead(read.id, read.read.lookAheadDays, [id]))),
-        },
-      ];
+      const dependsOnIt = (this.#order.reads.get(reader.id) ?? []).some(({ providers }) => providers.includes(id));
+      const sights = this.#sights(reader, at).filter(({ emitters }) => emitters.includes(rank));
+      if (!dependsOnIt && sights.length === 0) return [];
+      return [{ rank: at, lookAheadMs: Math.max(0, ...sights.map(({ lookAheadMs }) => lookAheadMs)) }];
     });
   }
 
   views(process: Process, rank: number, issues: IssueList): readonly ViewPlan[] {
     const earlier = this.#earlier(rank);
+    return this.#sights(process, rank).map(({ projection, read, lookAheadMs }) => {
+      const grain = parseFixedDuration(projection.grain ?? '1d');
+      const path = [`projection '${projection.id}'`, "'grain'"];
+      if (!grain.ok) issues.add({ code: 'INVALID_DURATION', path, ...grain.fault });
+      if (projection.ordered === true) issues.add(orderedRead(process.id, projection.id));
+      return {
+        projection,
+        earlier,
+        grainMs: grain.ok ? Math.max(1, grain.ms) : 1,
+        lookAheadMs,
+        lookBackMs: days(projection.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS),
+        own: read.own ?? true,
+      };
+    });
+  }
+
+  /** The projections a process reads, and which of the processes before it emit what they fold. */
+  #sights(process: Process, rank: number): readonly Sight[] {
+    const earlier = this.#earlier(rank);
     return (this.#order.reads.get(process.id) ?? []).flatMap(({ id, read }) => {
       const projection = this.#projection(id, process);
       if (projection === undefined) return [];
-      const grain = parseFixedDuration(projection.grain ?? '1d');
-      if (!grain.ok) issues.add({ code: 'INVALID_DURATION', path: [`projection '${id}'`, "'grain'"], ...grain.fault });
-      const emitters = earlier
-        .map((at) => this.#order.processes[at])
-        .filter((other) => other !== undefined && emitsAny(other, projection));
-      const providers = emitters.flatMap((other) => (other === undefined ? [] : [other.id]));
-      return [
-        {
-          projection,
-          earlier,
-          grainMs: grain.ok ? Math.max(1, grain.ms) : 1,
-          lookAheadMs: this.#lookAhead(id, read.lookAheadDays, providers),
-          lookBackMs: days(projection.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS),
-          own: read.own ?? true,
-        },
-      ];
+      const emitters = earlier.filter((at) => {
+        const other = this.#order.processes[at];
+        return other !== undefined && emitsAny(other, projection);
+      });
+      return [{ projection, read, emitters, lookAheadMs: this.#lookAhead(projection, read.lookAheadDays, emitters) }];
     });
   }
 
   /** The least look-ahead of those that emit what is read; none unless the projection allows it. */
-  #lookAhead(id: string, narrowed: number | undefined, providers: readonly string[]): number {
-    const isAhead = this.#allProjections().some((projection) => projection.id === id && projection.lookAhead === true);
-    if (!isAhead || providers.length === 0) return 0;
-    const declared = providers.map((provider) => {
-      const process = this.#order.processes.find((other) => other.id === provider);
-      return this.#scenario.lookAheadDays ?? process?.lookAheadDays ?? 0;
-    });
+  #lookAhead({ lookAhead }: AnyProjection, narrowed: number | undefined, emitters: readonly number[]): number {
+    if (lookAhead !== true || emitters.length === 0) return 0;
+    const declared = emitters.map(
+      (at) => this.#scenario.lookAheadDays ?? this.#order.processes[at]?.lookAheadDays ?? 0,
+    );
     const least = Math.min(...declared);
     return days(narrowed === undefined ? least : Math.min(narrowed, least));
   }
@@ -216,6 +248,18 @@ class Timing {
   #allProjections(): readonly AnyProjection[] {
     return [...this.#scenario.projections, ...this.#order.processes.flatMap(({ projections }) => projections)];
   }
+}
+
+/** What is folded in the order of the stream is known when the stream is, not before. */
+function orderedRead(process: string, id: string): SynodeIssue {
+  return {
+    code: 'UNKNOWN_READ',
+    path: [`process '${process}'`, "'reads'"],
+    message: `'${process}' reads '${id}', which is ordered and cannot be read`,
+    expected: 'a projection without ordered: true',
+    received: describeValue(id),
+    suggestion: 'Give it a merge and leave ordered out, or do not read it.',
+  };
 }
 
 function emitsAny({ emits }: Process, { of }: AnyProjection): boolean {

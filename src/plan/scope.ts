@@ -121,9 +121,14 @@ export class Scope {
 
 const ID = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/;
 
+/** Whether an id may stand in a path. */
+export function isValidId(id: unknown): id is string {
+  return typeof id === 'string' && ID.test(id);
+}
+
 /** Whether an id may stand in a path; reports it if not. */
 export function checkId(id: unknown, what: string, scope: Scope): id is string {
-  if (typeof id === 'string' && ID.test(id)) return true;
+  if (isValidId(id)) return true;
   if (typeof id !== 'string') {
     scope.fault('INVALID_SHAPE', `${what} has no id`, {
       expected: 'a text',

@@ -149,6 +149,7 @@ function isBelow(stream: readonly string[], decision: readonly string[]): boolea
 
 const READERS: Readonly<Record<string, string>> = {
   '@handler': 'ctx.random',
+  '@random': 't.random',
   '@faker': 'ctx.faker',
   '@id': 'event id',
   '@generateId': 'ctx.generateId',

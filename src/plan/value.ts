@@ -44,7 +44,7 @@ function compileStatic(value: unknown, scope: Scope): CompiledValue {
       suggestion: 'Wrap it in object({ … }).',
     });
   }
-  const fault = findUnencodable(value, 'value', []);
+  const fault = findUnencodable(value, 'value');
   if (fault !== undefined) {
     scope.fault('INVALID_FIELD_VALUE', `a static value is ${fault.received}`, {
       expected: 'a JSON value or Date',

@@ -101,7 +101,7 @@ function nextOfRate(fixedRate: number, { volume, world: { start, end }, scope }:
   };
 }
 
-function nextOfTotal(total: number, { volume, world: { end, size }, scope }: Parts): Next {
+function nextOfTotal(total: number, { volume, world: { periodEnd, size }, scope }: Parts): Next {
   const countOf = shareOf(total, size, scope);
   const drawInstant = instants(scope);
   const all = (frame: Frame, { base }: ArrivalCursor): DrawnArrivals => {
@@ -109,7 +109,7 @@ function nextOfTotal(total: number, { volume, world: { end, size }, scope }: Par
     const found: [number, number][] = [];
     for (let n = 0; n < count; n++) {
       const draw = drawInstant(frame, { occurrence: n });
-      found.push([volume.instantBetween({ start: base, end }, draw), n]);
+      found.push([volume.instantBetween({ start: base, end: periodEnd }, draw), n]);
     }
     return inOrder(found, 0);
   };

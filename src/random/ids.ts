@@ -2,7 +2,10 @@
 import type { IdGenerator, IdRequest } from '../model/run-options.ts';
 
 /** Words of a path whose next component says where an id is asked for. */
-const NAMING = new Set(['action', 'attribute', 'dataset', 'draw', 'field', 'step', 'sub']);
+const NAMING = new Set(['action', 'attribute', 'dataset', 'draw', 'field', 'step', 'sub', 'transform']);
+
+/** Words that stand behind a population. */
+const BELOW_POPULATION = new Set(['journey', 'persona', 'transform']);
 
 /**
  * UUIDs of version 7 (RFC 9562): 48 bits of simulated milliseconds, so that they sort by simulated time, and 74 keyed
@@ -51,7 +54,7 @@ function ownerOf({ sessionId, userId, actor }: IdRequest): string {
 /** The names that lead to a place: `pay` for an action, `pay.reference` for its field. */
 function placeOf({ path }: IdRequest): string {
   // Behind version, seed, scenario and process come the population and its pairs of word and name, or a dataset's pairs.
-  const start = path[5] === 'journey' || path[5] === 'persona' ? 5 : 4;
+  const start = BELOW_POPULATION.has(path[5] ?? '') ? 5 : 4;
   const names: string[] = [];
   for (let i = start; i + 1 < path.length; i += 2) {
     if (NAMING.has(path[i] ?? '')) names.push(path[i + 1] ?? '');

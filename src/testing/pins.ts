@@ -174,7 +174,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 
 function encodable(value: unknown): string | undefined {
-  return findUnencodable(value, 'value', []) === undefined ? undefined : 'a JSON value or Date';
+  return findUnencodable(value, 'value') === undefined ? undefined : 'a JSON value or Date';
 }
 
 function oneOfNames(value: unknown, names: readonly string[]): string | undefined {

@@ -61,6 +61,7 @@ const OPTION_KEYS = [
   'order',
   'projections',
   'checks',
+  'transforms',
   'logger',
 ] as const satisfies readonly (keyof FixtureOptions)[];
 

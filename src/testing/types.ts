@@ -31,6 +31,7 @@ export type FixtureOptions = Pick<
   | 'order'
   | 'projections'
   | 'checks'
+  | 'transforms'
   | 'logger'
 >;
 

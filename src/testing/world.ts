@@ -9,6 +9,7 @@ import type { RunOptions } from '../model/run-options.ts';
 import { StreamCheck } from '../engine/stream-check.ts';
 import { isPromise } from '../plan/action.ts';
 import type { PopulationPlan } from '../plan/population.ts';
+import { hasNoise } from '../plan/transforms.ts';
 import { validationWarnings } from '../plan/schema-summary.ts';
 import { Warnings } from '../run/warnings.ts';
 import { abandon, asyncFixture, Chains } from './chains.ts';
@@ -191,7 +192,7 @@ export class FixtureWorld implements Source {
       }
     }
     if (failure !== undefined) throw failure.error;
-    new StreamCheck('user').events(events);
+    new StreamCheck('user', hasNoise(this.#compiled.plan.processes) ? 0 : undefined).events(events);
     return events;
   }
 }

@@ -267,7 +267,7 @@ describe('a web address', () => {
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 
-    const adapter = new HttpAdapter({ url, retryBaseMs: 1, timeoutMs: 50 });
+    const adapter = new HttpAdapter({ url, retryBaseMs: 1, timeoutMs: 1000 });
     const { error } = await drive(adapter, events(1));
     server.closeAllConnections();
     server.close();

@@ -120,6 +120,22 @@ describe('a config that is data', () => {
     expect(JSON.parse(await shop.read('b.json'))).toHaveLength(2);
   });
 
+  it('names transforms as it names journeys', async () => {
+    const shop = await project({
+      'synode.config.json': JSON.stringify({
+        journeys: './shop.mjs#journeys',
+        users: 2,
+        transforms: './odd.mjs#transforms',
+        adapter: 'a.ndjson',
+      }),
+      'shop.mjs': SHOP,
+      'odd.mjs': "export const transforms = [{ id: 'twice', stage: 'noise', apply: (batch) => [...batch, ...batch] }];",
+    });
+
+    expect((await shop.synode('generate')).code).toBe(0);
+    expect(await shop.events('a.ndjson')).toHaveLength(4);
+  });
+
   it('takes secrets from the environment inside the adapter', async () => {
     const adapter = { type: 'file', path: '${env:SYNODE_TEST_DIR}/events.ndjson' };
 

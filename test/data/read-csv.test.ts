@@ -174,6 +174,7 @@ describe('a CSV file that is wrong', () => {
 
     const error = await errorOf(readDataset(path, { id: 'products', row: product }));
 
+    expect(error.code).toBe('DATASET_FILE_INVALID');
     expect(error.message).toContain('125 of 500 rows');
     expect(error.message).toContain('the first 20 are listed');
     expect(error.issues).toHaveLength(20);

@@ -11,7 +11,10 @@ import {
   poissonProcess,
   type AnyEvent,
   type Event,
+  type Projection,
   type RunOptions,
+  type Transform,
+  type TransformTurn,
 } from '../../src/index.ts';
 import { uniformAt } from '../journeys/world.ts';
 import { changes, entries, entriesOf, expectChanges, keysOf, run, shop, type Edit } from './shop.ts';
@@ -174,11 +177,32 @@ describe('what is no matter of content', () => {
   });
 });
 
+describe('another version of faker', () => {
+  it('changes what faker says, and nothing else', () => {
+    const other = fileURLToPath(new URL('./other-faker.mjs', import.meta.url));
+    const read = (...flags: readonly string[]) => JSON.parse(printedOn('UTC', 'C', flags)) as readonly Event[];
+
+    const [before, after] = [read(), read('--import', other)];
+
+    const saying = new Set(['name', 'soon', 'city']);
+    const rest = ({ payload, ...event }: Event) => ({
+      ...event,
+      payload: Object.fromEntries(Object.entries(payload).filter(([key]) => !saying.has(key))),
+    });
+    expect(after.map(rest)).toEqual(before.map(rest));
+    const said = after.flatMap(({ payload }, i) =>
+      [...saying].map((key) => [key, payload[key] === before[i]?.payload[key]] as const),
+    );
+    expect(said.length).toBeGreaterThan(100);
+    expect(said.filter(([, isSame]) => isSame)).toEqual([]);
+  });
+});
+
 /** What the built package prints on a machine of that zone and language. */
-function printedOn(zone: string, language: string): string {
+function printedOn(zone: string, language: string, flags: readonly string[] = []): string {
   const script = fileURLToPath(new URL('./print-shop.mjs', import.meta.url));
   const env = { ...process.env, TZ: zone, LANG: language, LC_ALL: language };
-  const { stdout, stderr } = spawnSync(process.execPath, [script], { env, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(process.execPath, [...flags, script], { env, encoding: 'utf8' });
   expect(stderr).toBe('');
   return stdout;
 }
@@ -188,5 +212,83 @@ describe('the base run', () => {
     const before = await base;
 
     expect(new Set(keysOf([...before.values()])).size).toBe((await eventsOf()).length);
+  });
+});
+
+describe('a transform', () => {
+  const idle = ['anomaly', 'entry', 'noise'].map((stage) => ({ id: stage, stage, apply: (batch: Event[]) => batch }));
+  const loud = {
+    id: 'loud',
+    stage: 'anomaly',
+    apply: (batch: Event[], t: TransformTurn) => [t.event('echo', { luck: t.random.float() }), ...batch],
+    end: (t: TransformTurn) => [t.event('gone')],
+  };
+  const withTransforms = (transforms: readonly unknown[]): Edit => ({
+    options: { transforms } as unknown as RunOptions<Event>,
+  });
+
+  it('that does nothing changes nothing, meta included', async () => {
+    expect(await eventsOf({}, withTransforms(idle))).toEqual(await eventsOf());
+  });
+
+  it('that adds events adds them alone: no other id, value or time changes', async () => {
+    const withoutAdded = (events: readonly Event[]) =>
+      events.filter(({ name }) => name !== 'echo' && name !== 'gone').map((event) => ({ ...event, meta: undefined }));
+
+    const events = await eventsOf({}, withTransforms([loud]));
+
+    expect(events.filter(({ name }) => name === 'echo').length).toBeGreaterThan(500);
+    expect(withoutAdded(events)).toEqual(withoutAdded(await eventsOf()));
+  });
+
+  it('beside another one changes none of its draws', async () => {
+    const other = {
+      id: 'other',
+      stage: 'anomaly',
+      apply: (batch: Event[], t: TransformTurn) => (t.random.float(), batch),
+    };
+    const echoes = (events: readonly Event[]) =>
+      events.filter(({ name }) => name === 'echo').map(({ id, payload }) => ({ id, payload }));
+
+    const [alone, beside] = [
+      await eventsOf({}, withTransforms([loud])),
+      await eventsOf({}, withTransforms([other, loud])),
+    ];
+
+    expect(echoes(beside)).toEqual(echoes(alone));
+  });
+});
+
+describe('noise', () => {
+  it('changes no projection', async () => {
+    const kept: Projection<Event[], unknown> = {
+      id: 'kept',
+      init: () => [],
+      apply: (events, event) => void events.push(event),
+      merge: (a, b) => [...a, ...b],
+      finish: (events) => events.map(({ id, payload, timestamp }) => [id, timestamp, payload]),
+    };
+    const noise: Transform = {
+      id: 'noise',
+      stage: 'noise',
+      apply: (batch, t) =>
+        batch.flatMap((event) => (t.random.chance(0.5) ? [] : [event, { ...event, payload: { total: 0 } }])),
+    };
+    const resultOf = async (transforms: readonly Transform[]) => {
+      const { journeys, options } = shop();
+      const adapter = new CallbackAdapter(() => undefined);
+      const result = await generate(journeys, { ...options, adapter, projections: [kept], transforms });
+      return {
+        kept: result.projections['kept'],
+        emitted: result.counts.events.emitted,
+        written: result.counts.events.written,
+      };
+    };
+
+    const [clean, noisy] = [await resultOf([]), await resultOf([noise])];
+
+    expect(noisy.kept).toEqual(clean.kept);
+    expect(noisy.emitted).toBe(clean.emitted);
+    expect(noisy.written).not.toBe(clean.written);
   });
 });

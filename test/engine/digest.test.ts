@@ -51,6 +51,12 @@ describe("digest: 'stream'", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it.each(['none', false] as const)('is not made where it is %o', async (digest) => {
+    const { stream } = await generate(talk, { users: 1, digest, adapter: new NullAdapter() });
+
+    expect(stream).toEqual({ events: 1000, blocks: 0, sha256: null, set: null });
+  });
+
   it('is not made unless it is asked for', async () => {
     const { stream } = await generate(talk, { users: 1, adapter: new NullAdapter() });
 

@@ -7,6 +7,7 @@ import {
   every,
   generate,
   InMemoryAdapter,
+  wait,
   type Event,
   type Pacing,
   type RunOptions,
@@ -119,6 +120,97 @@ describe('a paced run', () => {
     await generate(beat, { ...anHour, adapter: sink });
 
     expect((await arrivals({ eventsPerSecond: 1000 })).seen.map(([event]) => event)).toEqual(sink.events);
+  });
+
+  it('never sleeps without pacing', async () => {
+    const clock = new TestClock();
+    const result = await generate(beat, { ...anHour, clock, adapter: new InMemoryAdapter() });
+
+    expect(clock.sleeps).toEqual([]);
+    expect(result.pacing).toBeNull();
+  });
+
+  it.each<Pacing>([
+    { eventsPerSecond: 900 },
+    { mode: 'fixed', delayMs: 3 },
+    { mode: 'realtime', speed: 50_000 },
+    { mode: 'realtime', speed: 7, liveFrom: '2025-01-01T00:40:00Z' },
+  ])('is never early, 50 ms late at most, and drops nothing: %j', async (pacing) => {
+    const busy = { ...anHour, users: 120 };
+    const sink = new InMemoryAdapter();
+    await generate(beat, { ...busy, adapter: sink });
+    const liveFrom = 'liveFrom' in Object(pacing) ? Date.parse('2025-01-01T00:40:00Z') : 0;
+    const dueOf = (event: Event, i: number): number => {
+      if (typeof pacing === 'string') return 0;
+      if ('eventsPerSecond' in pacing) return (i * 1000) / pacing.eventsPerSecond;
+      if (pacing.mode === 'fixed') return i * pacing.delayMs;
+      const from = liveFrom === 0 ? Date.parse('2025-01-01') : liveFrom;
+      return Math.max(0, (event.timestamp.getTime() - from) / (pacing.speed ?? 1));
+    };
+
+    const { seen } = await arrivals(pacing, busy);
+
+    expect(seen.map(([event]) => event)).toEqual(sink.events);
+    const lateness = seen.map(([event, at], i) => at - dueOf(event, i));
+    expect(Math.min(...lateness)).toBeGreaterThanOrEqual(-1e-6);
+    // Where it goes live in between, the schedule begins with the first live event.
+    expect(Math.max(...lateness)).toBeLessThanOrEqual(50);
+  });
+
+  it('crosses the seam with the same actors, open instances and ids', async () => {
+    const visit = defineJourney({
+      id: 'visit',
+      arrivals: every('25m'),
+      adventures: [defineAdventure({ id: 'a', actions: [tick, wait('20m'), defineAction({ id: 'leave' })] })],
+    });
+    const options = { ...anHour, meta: true } as const;
+    const sink = new InMemoryAdapter();
+    await generate(visit, { ...options, adapter: sink });
+    const live = new InMemoryAdapter();
+
+    await generate(visit, {
+      ...options,
+      adapter: live,
+      clock: new TestClock(),
+      pacing: { mode: 'realtime', speed: 100, liveFrom: '2025-01-01T00:30:00Z' },
+    });
+
+    expect(live.events).toEqual(sink.events);
+    // An instance that began before the seam ends behind it, and sequences have no gap.
+    const user = live.events.filter(({ userId }) => userId === 'user-0');
+    expect(
+      user.map(({ name, meta, timestamp }) => [timestamp.getUTCMinutes(), name, meta?.instance, meta?.sequence]),
+    ).toEqual([
+      [0, 'tick', '0', 0],
+      [20, 'leave', '0', 1],
+      [25, 'tick', '1', 2],
+      [45, 'leave', '1', 3],
+      [50, 'tick', '2', 4],
+    ]);
+  });
+
+  it('needs no end: a live company runs until it is stopped', async () => {
+    const stop = new AbortController();
+    const clock = new TestClock();
+    const seen: Event[] = [];
+    const take = (event: Event): void => {
+      seen.push(event);
+      if (seen.length === 1000) stop.abort();
+    };
+
+    const result = await generate(beat, {
+      users: 2,
+      order: 'time',
+      pacing: { mode: 'realtime', speed: 3600 },
+      clock,
+      signal: stop.signal,
+      onAbort: 'resolve',
+      batchSize: 1,
+      adapter: { write: take as never },
+    });
+
+    expect(result).toMatchObject({ status: 'interrupted', window: { end: null } });
+    expect(seen.length).toBeGreaterThanOrEqual(1000);
   });
 
   it('says how late events were when the sink is slow', async () => {

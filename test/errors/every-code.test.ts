@@ -15,10 +15,6 @@ const BY_TEST: Readonly<Record<string, string>> = {
 };
 
 const UNPROVOKED: Unprovoked = {
-  COPULA_RANGE: 'groups of dependent fields: no step takes them yet',
-  COPULA_FIELDS: 'groups of dependent fields: no step takes them yet',
-  CORRELATION_NOT_POSITIVE_DEFINITE: 'groups of dependent fields: no step takes them yet',
-  CONDITIONAL_CASES: 'distributions that depend on another field: no step takes them yet',
   ENTRY_UNBALANCED: 'the ledger, when an entry is posted',
 };
 

@@ -4,13 +4,17 @@ import { HttpAdapter } from '../../adapters/http.ts';
 import { NullAdapter } from '../../adapters/null.ts';
 import {
   AdapterError,
+  conditional,
+  correlate,
   defineAction,
   dryRun,
   generate,
   InMemoryAdapter,
+  normal,
   wait,
   type AnyEvent,
   type Event,
+  type FieldGroup,
   type OutputAdapter,
 } from '../../src/index.ts';
 import { answer, Web } from '../adapters/web.ts';
@@ -60,7 +64,48 @@ function changesWhatItReturned() {
   return flow('shop', [view, wait('1h'), change, action('pay')]);
 }
 
+/** Numbers that an author ties together in a way that cannot be. */
+const tied = (group: FieldGroup): Promise<unknown> => {
+  const number = (): ReturnType<typeof normal> => normal({ mean: 0, sd: 1 });
+  const pay = action('pay', { fields: { a: number(), b: number(), c: number() }, groups: [group] });
+  return generate(flow('shop', [pay]), { users: 1, logger: false, adapter: new NullAdapter() });
+};
+const fields = ['a', 'b', 'c'];
+const HIGH = normal({ mean: 5, sd: 1 });
+/** What goes with one and with the other, but not with both: three fields cannot be like that. */
+const contradiction = [
+  [1, 0.9, -0.9],
+  [0.9, 1, 0.9],
+  [-0.9, 0.9, 1],
+];
+
 export const faults: readonly WorldFault[] = [
+  {
+    code: 'COPULA_FIELDS',
+    provoke: () => tied(correlate({ id: 'g', fields: ['a', 'd'], copula: { family: 'gaussian', tau: 0.5 } })),
+  },
+  {
+    code: 'COPULA_RANGE',
+    provoke: () => tied(correlate({ id: 'g', fields: ['a', 'b'], copula: { family: 'gumbel', tau: -0.5 } })),
+  },
+  {
+    code: 'CORRELATION_NOT_POSITIVE_DEFINITE',
+    provoke: () => tied(correlate({ id: 'g', fields, copula: { family: 'gaussian', rho: contradiction } })),
+  },
+  {
+    code: 'CONDITIONAL_CASES',
+    // What is not drawn yet cannot decide.
+    provoke: () =>
+      tied(
+        conditional({
+          field: 'a',
+          given: 'b',
+          // eslint-disable-next-line unicorn/no-thenable -- the word of a case
+          cases: [{ when: [1, 10], then: HIGH }],
+          otherwise: 'base',
+        }),
+      ),
+  },
   { code: 'CONFIG_NOT_FOUND', provoke: () => command('validate', {}) },
   {
     code: 'CONFIG_AMBIGUOUS',

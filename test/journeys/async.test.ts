@@ -133,6 +133,26 @@ describe('what waits for the outside', () => {
     expect(await linesOf(now, { lanes: 5 })).toBe(sync);
   });
 
+  it.each([1, 3, 8])('lets %i of them wait at once in so many lanes', async (lanes) => {
+    let waiting = 0;
+    let most = 0;
+    const shop = flow('shop', [
+      defineAction({
+        id: 'wait',
+        handler: async (ctx) => {
+          most = Math.max(most, ++waiting);
+          await later(undefined);
+          waiting--;
+          return [ctx.event('waited')];
+        },
+      }),
+    ]);
+
+    await simulate(shop, { users: 40, lanes });
+
+    expect(most).toBe(lanes);
+  });
+
   it('gives the same counts', async () => {
     const run = (at: Later) => simulate(world(at), { ...options, persona: buyer(at), datasets: [stock(at)] });
 

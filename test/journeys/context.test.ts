@@ -263,6 +263,17 @@ describe('ctx.draw', () => {
 });
 
 describe('ctx.random', () => {
+  it('gives floats between 0 and 1, evenly', async () => {
+    const n = 10_000;
+    const floats = (await seen((ctx) => Array.from({ length: n }, () => ctx.random.float()))) as readonly number[];
+
+    expect(floats.every((u) => u > 0 && u < 1)).toBe(true);
+    for (let tenth = 0; tenth < 10; tenth++) {
+      const count = floats.filter((u) => Math.floor(u * 10) === tenth).length;
+      expect(Math.abs(count - n / 10)).toBeLessThan(4 * Math.sqrt(n * 0.1 * 0.9));
+    }
+  });
+
   it('covers whole numbers with both ends', async () => {
     const rolls = await seen((ctx) => Array.from({ length: 300 }, () => ctx.random.int(1, 6)));
 
@@ -508,6 +519,20 @@ describe('a context of one’s own', () => {
 
     expect(ctx.now().toISOString()).toBe('2025-01-01T00:00:01.500Z');
     for (const ms of [-1, 0.5, Number.NaN]) expect(() => ctx.advanceTime(ms)).toThrow(/INVALID_DURATION/);
+  });
+
+  it('lets a scope be cleared between runs', async () => {
+    const ctx = new SynodeContext();
+    const note = silent('note', (c) => {
+      c.set('cart', 3, { scope: 'journey' });
+      c.set('name', 'Ada');
+    });
+    await run(flow('shop', [note]), ctx);
+    expect([ctx.get('cart'), ctx.get('name')]).toEqual([3, 'Ada']);
+
+    ctx.clearScope('journey');
+
+    expect([ctx.get('cart'), ctx.get('name')]).toEqual([undefined, 'Ada']);
   });
 
   it('rejects with the failure of a handler, and can go on', async () => {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { defineCalendar, duration, exponential, repeat, uniform, wait, type Context } from '../../src/index.ts';
+import {
+  defineCalendar,
+  duration,
+  exponential,
+  repeat,
+  uniform,
+  validateConfig,
+  wait,
+  type Context,
+} from '../../src/index.ts';
 import {
   action,
   adventure,
@@ -245,6 +254,32 @@ describe('wait', () => {
     const error = await failureOf(simulate(flow('shop', [wait({ until: () => until as Date })])));
 
     expect(error).toMatchObject({ code: 'INVALID_FIELD_VALUE', expected: 'a Date' });
+  });
+
+  it.each<[unknown, string]>([
+    [-1, 'Use 0 or more milliseconds.'],
+    ['-2d', "Write '2d', or '0ms' for none."],
+    ['101y', "Check the unit; '100y' is the longest duration."],
+    ['1.5mo', 'Decimals need a unit of fixed length (ms, s, m, h, d, w).'],
+    ['0.5bh', 'Decimals need a unit of fixed length (ms, s, m, h, d, w).'],
+    ['P2D', "Write '2d'."],
+    [Number.POSITIVE_INFINITY, "Write a number and a unit, such as '30m', or milliseconds."],
+  ])('cannot last %o', (delay, suggestion) => {
+    const shop = flow('shop', [wait(delay as never)]);
+
+    expect(() => validateConfig(shop)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_DURATION',
+        suggestion: expect.stringContaining(suggestion.slice(0, 25)),
+      }),
+    );
+  });
+
+  it('counts business hours over closed days, into any of them', async () => {
+    // Friday the 3rd, 16:30: half an hour that day, eight on Monday, half an hour on Tuesday.
+    const shop = flow('shop', [wait({ until: new Date('2025-01-03T16:30:00Z') }), wait('9bh'), action('done')]);
+
+    expect(timesOf((await simulate(shop)).events)).toEqual(['01-07 09:30:00']);
   });
 
   it('of nothing does not give up the turn', async () => {

@@ -8,6 +8,7 @@ import {
   failureOf,
   flow,
   journey,
+  look,
   namesOf,
   silent,
   simulate,
@@ -177,6 +178,28 @@ describe('a suppression period', () => {
     const { result } = await simulate(visit, january);
 
     expect(result.counts.journeys.byId['visit']).toMatchObject({ started: 3, suppressed: 0 });
+  });
+
+  it('is not cut short by an overlapping instance that ends later with a shorter one', async () => {
+    // The first visit ends on day 3 and keeps others away for 9 days; the second ends on day 4 and asks for a minute.
+    const visit = flow('visit', [look('enter', ({ instance }) => ({ visit: instance })), wait('3d')], {
+      arrivals: every('1d'),
+      suppressionPeriod: (ctx) => (ctx.instance === '0' ? '9d' : '1m'),
+    });
+
+    const { events } = await simulate(visit, { ...january, endDate: '2025-01-15' });
+
+    expectEvents(
+      events,
+      `
+      time            visit
+      01-01 00:00:00  0
+      01-02 00:00:00  1
+      01-03 00:00:00  2
+      01-13 00:00:00  12
+      01-14 00:00:00  13
+      `,
+    );
   });
 
   it.each([

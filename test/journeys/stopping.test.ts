@@ -231,6 +231,21 @@ describe('an adapter', () => {
     expect(sink.calls).toEqual(['open', 'flush 1', 'close aborted']);
   });
 
+  it('that does not close in time fails the run, whose events it has', async () => {
+    const seen: string[] = [];
+    const stuck = {
+      write: ({ name }: AnyEvent) => void seen.push(name),
+      close: () => new Promise<void>(() => undefined),
+    };
+
+    const error = await failureOf(
+      generate(flow('shop', [action('view')]), { users: 1, adapter: stuck, logger: false, closeTimeoutMs: 20 }),
+    );
+
+    expect(error).toMatchObject({ code: 'ADAPTER_CLOSE_TIMEOUT' });
+    expect(seen).toEqual(['view']);
+  });
+
   it('is opened and closed although there is nobody', async () => {
     const sink = new Witness();
 

@@ -37,7 +37,7 @@ async function matrix(): Promise<Readonly<Record<string, readonly string[]>>> {
 
 /** SHA-256 of the lines of each subject: to change one is to change output. */
 const FROZEN = {
-  'chain by time': ['7cfc7df31a1efd6e4798e453d8803dac3a030e8724469536e0925c7bd9afd47e'],
+  'chain by time': ['179f79e89be498959e511a3d68a86053a768159e21a7fbc41168c31823c3b4e4'],
   'journeys by time': ['7ec0f407650ee4029eeebb33e505fbcb4e69a86c3d0d3f091312fbc98a71b9aa'],
   'journeys by user': ['17da8b994efdd89787450677cbc0ab6cb9719ddaa2b0a1ae4331f7eaa6a8e273'],
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import * as factories from '../../src/dsl/distributions.ts';
 import { compileDistribution } from '../../src/random/models/compile.ts';
 import { compileChoice } from '../../src/random/models/listed.ts';
 import { CASES } from './cases.ts';
@@ -12,6 +13,12 @@ describe('frozen values at u = 0.5421664396493738: a change here is a change of 
       expect(compileDistribution(spec).quantile(GOLDEN_U)).toBe(value);
     },
   );
+
+  it('are there for every distribution an author can write', () => {
+    const kinds = new Set<string>(CASES.map(([{ kind }]) => kind));
+
+    expect(Object.keys(factories).filter((name) => !kinds.has(name))).toEqual([]);
+  });
 
   it('weights card 3, iban 1 give card', () => {
     const choose = compileChoice({

@@ -55,6 +55,21 @@ describe('telemetry', () => {
     ]);
   });
 
+  it('names the seed, as result and error do', async () => {
+    const telemetryPath = join(folder, 'seed.json');
+    const options = { seed: 'a b', debug: true, telemetryPath };
+
+    const good = await generate(shop, { users: 2, ...options, adapter: new InMemoryAdapter() });
+    const told = read(telemetryPath);
+    const bad = generate(shop, { users: 4, ...options, adapter: new InMemoryAdapter() });
+
+    expect([good.seed, told['run']?.['seed']]).toEqual(['a b', 'a b']);
+    await expect(bad).rejects.toMatchObject({
+      replay: expect.stringMatching(/--seed ('a b'|"a b") --actor user:2/) as string,
+      result: { seed: 'a b' },
+    });
+  });
+
   it('tells of a failed run too', async () => {
     const telemetryPath = join(folder, 'failed.json');
     const run = generate(shop, { users: 4, debug: true, telemetryPath, adapter: new InMemoryAdapter() });

@@ -65,6 +65,12 @@ describe('an event schema', () => {
 describe('zod', () => {
   const field = '{ _zod: {} }';
 
+  it('is not loaded by importing synode', async () => {
+    const loaded = await packagesLoadedBy(`import './src/index.ts';`);
+
+    expect(loaded).not.toContain('zod');
+  });
+
   it('is not loaded by defining an event schema', async () => {
     const loaded = await packagesLoadedBy(`
       import { defineEventSchema } from './src/dsl/event-schema.ts';
