@@ -26,6 +26,16 @@ export function transformed(state: ActorState): Transformed {
   return (state.transforms ??= { states: [], goesOn: false, ending: undefined, isOver: false });
 }
 
+/** What few actors have. */
+interface Rare {
+  /** Until when arrivals of a journey are suppressed, by journey index. */
+  suppressedUntil: number[] | undefined;
+  /** Uses of sequences: those of the plan by number, those met at run time by name. */
+  sequenceUses: Map<number | string, number> | undefined;
+  /** The actor's own folds, by projection. */
+  own: Map<string, unknown> | undefined;
+}
+
 /** Lives as long as its actor, so it is small: what few actors need is made when they do. */
 export class ActorState {
   readonly index: number;
@@ -48,12 +58,7 @@ export class ActorState {
   chainAt = 0;
   /** Where the schedules of its population stand. */
   cursors: ArrivalCursor[] | undefined = undefined;
-  /** Until when arrivals of a journey are suppressed, by journey index. */
-  suppressedUntil: number[] | undefined = undefined;
-  /** Uses of sequences: those of the plan by number, those met at run time by name. */
-  #sequenceUses: Map<number | string, number> | undefined = undefined;
-  /** This actor's own folds, by projection. */
-  own: Map<string, unknown> | undefined = undefined;
+  #rare: Rare | undefined = undefined;
   /** Instances this actor has started: their order. */
   starts = 0;
   /** Events emitted: the next one's sequence. */
@@ -83,10 +88,34 @@ export class ActorState {
 
   /** How often this sequence was used before. */
   useSequence(of: number | string): number {
-    const uses = (this.#sequenceUses ??= new Map<number | string, number>());
+    const uses = (this.#made().sequenceUses ??= new Map<number | string, number>());
     const k = uses.get(of) ?? 0;
     uses.set(of, k + 1);
     return k;
+  }
+
+  /** Until when arrivals of a journey are suppressed; before all time where they are not. */
+  suppressedUntil(journey: number): number {
+    return this.#rare?.suppressedUntil?.[journey] ?? -Infinity;
+  }
+
+  suppress(journey: number, until: number): void {
+    const all = (this.#made().suppressedUntil ??= []);
+    while (all.length <= journey) all.push(-Infinity);
+    all[journey] = until;
+  }
+
+  /** This actor's own fold of a projection. */
+  ownFold(projection: string): unknown {
+    return this.#rare?.own?.get(projection);
+  }
+
+  setOwnFold(projection: string, fold: unknown): void {
+    (this.#made().own ??= new Map<string, unknown>()).set(projection, fold);
+  }
+
+  #made(): Rare {
+    return (this.#rare ??= { suppressedUntil: undefined, sequenceUses: undefined, own: undefined });
   }
 
   /** Takes out the instance that is due first. */

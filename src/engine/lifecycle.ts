@@ -161,7 +161,7 @@ export function beginInstance(turn: Turn, instance: Instance): boolean {
     if (kind === 'chain') scheduleChain(turn, Math.max(turn.nowMs, earliest));
     return false;
   }
-  const isSuppressed = kind !== 'chain' && instance.due < (state.suppressedUntil?.[journey.index] ?? -Infinity);
+  const isSuppressed = kind !== 'chain' && instance.due < state.suppressedUntil(journey.index);
   if (!isSuppressed && instance.sessionId === '') instance.sessionId = sessionId(turn, instance);
   // Counted once nothing can fail any more: an instance that never got its session was never one.
   const counts = world.tally.journey(journey.id);
@@ -175,10 +175,8 @@ export function endInstance(turn: Turn, instance: Instance, suppressionMs: numbe
   const { state } = turn;
   const { journey } = instance;
   if (suppressionMs > 0) {
-    const until = (state.suppressedUntil ??= []);
-    while (until.length <= journey.index) until.push(-Infinity);
     // Instances may overlap: one that ends later with a shorter period does not cut the longer one.
-    until[journey.index] = Math.max(until[journey.index] ?? -Infinity, turn.nowMs + suppressionMs);
+    state.suppress(journey.index, Math.max(state.suppressedUntil(journey.index), turn.nowMs + suppressionMs));
   }
   if (instance.kind === 'chain') scheduleChain(turn, turn.nowMs + suppressionMs);
 }

@@ -151,10 +151,9 @@ class ViewState {
 
   foldOwn(event: Event, state: ActorState): void {
     if (this.#names !== undefined && !this.#names.has(event.name)) return;
-    const own = (state.own ??= new Map<string, unknown>());
     const { id } = this.#fold;
-    const before = own.has(id) ? own.get(id) : this.#fold.init();
-    own.set(id, this.#fold.apply(before, event) ?? before);
+    const before = state.ownFold(id) ?? this.#fold.init();
+    state.setOwnFold(id, this.#fold.apply(before, event) ?? before);
   }
 
   read(nowMs: number, asOf: Date | number | undefined, state: ActorState): unknown {
@@ -192,7 +191,7 @@ class ViewState {
   }
 
   #ownAt(nowMs: number, state: ActorState): unknown {
-    const own = state.own?.get(this.#fold.id) ?? this.#fold.init();
+    const own = state.ownFold(this.#fold.id) ?? this.#fold.init();
     // Dated until now, to the millisecond; `asOf` is exclusive.
     return this.#answer(own, nowMs + 1);
   }

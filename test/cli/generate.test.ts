@@ -231,7 +231,6 @@ describe('synode generate', () => {
 export default defineConfig({ scenario: scenario({ period: { start: '2025-01-01', end: '2025-02-01' }, processes: [sale({})] }), adapter: 'events.ndjson' });`,
     );
     const shop = await project({ 'synode.config.mjs': config });
-    // As npm lays it out: what synode depends on lies beside it.
     await symlink(fileURLToPath(new URL('../../node_modules/zod', import.meta.url)), shop.path('node_modules/zod'));
 
     const { code, stderr } = await shop.synode('generate');
