@@ -1,8 +1,9 @@
 /** `synode init`: a project to begin with. Nothing that is there is overwritten. */
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
+import { makeFolder } from '../../adapters/make-folder.ts';
 import { SynodeError } from '../errors.ts';
 import { EXIT } from './exit-code.ts';
 import { CONFIG_EXTENSIONS } from './find-config.ts';
@@ -48,7 +49,7 @@ function refuseToOverwrite(folder: string): void {
 
 async function write(folder: string, { path, text }: ProjectFile): Promise<void> {
   const file = join(folder, path);
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   await writeFile(file, text);
 }
 

@@ -45,6 +45,12 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
     await adapter.close();
   });
 
+  it.skipIf(!existsSync('/proc/self'))('is told where no folder can be made, and never waited for', async () => {
+    const error = await adapterFailure(new FileAdapter('/proc/no/such/folder/out.ndjson').open(runInfo()));
+
+    expect(error).toMatchObject({ code: 'ADAPTER_ERROR', operation: 'open', systemCode: 'ENOENT' });
+  });
+
   it('is a device and stays one', async () => {
     const adapter = await opened('/dev/full');
     await adapter.close();
