@@ -9,7 +9,7 @@ import { placeIn } from './protocol.ts';
 import { stableOrder } from './stable-order.ts';
 
 /** Events aimed at in one window: more held at once cost more than sorting gains (bench `order.time`). */
-const TARGET_EVENTS = 4096;
+const TARGET_EVENTS = 1024;
 const FIRST_MS = 60_000;
 const LONGEST_MS = 49 * 86_400_000;
 
@@ -117,6 +117,8 @@ export class HeldEvents implements RunSink {
     this.items = [];
     this.times = [];
     this.places = [];
+    // Nobody looks ahead: all that is held lies before.
+    if (times.every((ms) => ms < until)) return { items, times, places };
     const taken: Held = { items: [], times: [], places: [] };
     for (let i = 0; i < items.length; i++) {
       const item = items[i];
@@ -142,15 +144,21 @@ export async function handOn(held: readonly Held[], sink: RunSink): Promise<numb
   const items = held.length === 1 ? (held[0]?.items ?? []) : held.flatMap((part) => part.items);
   const times = held.length === 1 ? (held[0]?.times ?? []) : held.flatMap((part) => part.times);
   const places = held.length === 1 ? (held[0]?.places ?? []) : held.flatMap((part) => part.places);
-  for (const i of stableOrder(times)) {
+  if (sink.isClosed) return items.length;
+  const order = stableOrder(times);
+  for (let k = 0; k < order.length; k++) {
+    const i = order[k] ?? 0;
     const item = items[i];
-    if (item === undefined || sink.isClosed) break;
+    if (item === undefined) break;
     const pause = sink.untilDue?.(times[i] ?? 0);
     if (pause !== undefined) await pause;
-    if (sink.isClosed) break;
+    if (pause !== undefined && sink.isClosed) break;
     if (item instanceof ActorFailure) await sink.fail(item);
     else sink.emit(item, times[i] ?? 0, places[i] ?? 0);
-    if (sink.isFull) await sink.drain();
+    if (!sink.isFull) continue;
+    // What is closed counts as full.
+    await sink.drain();
+    if (sink.isClosed) break;
   }
   return items.length;
 }

@@ -65,7 +65,7 @@ describe('a path that leads to no file', () => {
     [
       'a file on the way',
       () => (writeFileSync(place.path('f'), ''), place.path('f/a.ndjson')),
-      'EEXIST',
+      'ENOTDIR',
       'A part of the path is a file: choose another folder.',
     ],
     ['too long a name', () => place.path('x'.repeat(300)), 'ENAMETOOLONG', 'Choose a shorter name.'],
