@@ -16,9 +16,10 @@ export function checkEvent(
   action: ActionPlan,
 ): NameCounter {
   if (typeof event !== 'object' || event === null) throw notEvents([event]);
+  if (guess?.name === event.name && isSound(event, turn, instance, action)) return guess;
   const { tally } = turn.world;
   // A name that was met before was checked then.
-  const counter = guess?.name === event.name ? guess : tally.named(event.name);
+  const counter = tally.named(event.name);
   if (counter === undefined || !isSound(event, turn, instance, action)) refuseFaulty(event, turn, instance, action);
   return counter ?? tally.meet(event.name);
 }
