@@ -29,6 +29,7 @@ export const FOLDERS = [
   { of: 'src/run', may: ['src/model'], node: true },
   { of: 'src/generate.ts', may: ALL_OF_SRC, node: true },
   { of: 'src/prepare.ts', may: ALL_OF_SRC, node: true },
+  { of: 'src/run-*.ts', may: ALL_OF_SRC, node: true },
   { of: 'src/on-demand.ts', may: ALL_OF_SRC },
   { of: 'src/dry-run.ts', may: ALL_OF_SRC },
   { of: 'src/stream.ts', may: ALL_OF_SRC },

@@ -1,0 +1,170 @@
+/** What a run is made of, and what it learns on its way: plain data between the run, its progress and its result. */
+import { ConsoleAdapter } from '../adapters/console.ts';
+import { Delivery } from './engine/deliver.ts';
+import type { Pacer } from './engine/pacer.ts';
+import { RunPolicy } from './engine/policy.ts';
+import { readAdapter } from './engine/read-adapter.ts';
+import { ResultFolds } from './engine/results.ts';
+import { createJudge, shardOf } from './engine/run-world.ts';
+import { StreamCheck } from './engine/stream-check.ts';
+import { Tally } from './engine/tally.ts';
+import type { WorldPart } from './engine/world.ts';
+import type { RunInfo } from './model/adapter.ts';
+import type { AnyProjection } from './model/projection.ts';
+import type { FailureRecord } from './model/result.ts';
+import type { Clock, DeadLetter, RunOptions } from './model/run-options.ts';
+import type { Observer } from './plan/decisions.ts';
+import type { Plan } from './plan/plan.ts';
+import type { EventJudge } from './plan/schema.ts';
+import type { ValidationPart } from './plan/schema-summary.ts';
+import { hasNoise } from './plan/transforms.ts';
+import type { Prepared } from './prepare.ts';
+import { newRunId, systemClock } from './run/clock.ts';
+import { Warnings } from './run/warnings.ts';
+import { formatInstant } from './time/instant.ts';
+
+/** What a caller inside the package may decide beside plan and options. */
+export interface RunExtras {
+  /** Look at payloads deeply; default as `debug`. */
+  readonly isStrict?: boolean;
+  /** Look at order and ids of what is handed over; default as `isStrict`. */
+  readonly isChecked?: boolean;
+  /** Give events their `meta`; default as the options say. */
+  readonly meta?: boolean;
+  /** Run this part of the world alone. */
+  readonly part?: WorldPart | undefined;
+  /** Length of every window in time order, ms; default: adapted. Never visible in the bytes. */
+  readonly windowMs?: number | undefined;
+  /** Sees every draw. */
+  readonly observer?: Observer | undefined;
+  /** The command line that runs this again, where a command line runs it. */
+  readonly replay?: string;
+}
+
+/** The parts of one run, made before anything is opened. */
+export interface RunParts {
+  readonly plan: Plan;
+  readonly runId: string;
+  readonly clock: Clock;
+  readonly tally: Tally;
+  readonly warnings: Warnings;
+  readonly policy: RunPolicy;
+  readonly delivery: Delivery;
+  /** The run's own schemas. */
+  readonly judge: EventJudge | undefined;
+  readonly folds: ResultFolds | undefined;
+  /** Those that need the order of the stream. */
+  readonly ordered: ResultFolds | undefined;
+  /** Aborted by the caller. */
+  readonly signal: AbortSignal;
+  /** Aborted when the run ends early by a failure. */
+  readonly ending: AbortController;
+  /** Aborted by either. */
+  readonly endingSignal: AbortSignal;
+}
+
+/** What a run has learnt so far. */
+export interface RunCourse {
+  startedAt: number;
+  openMs: number;
+  closeMs: number;
+  pacer: Pacer | undefined;
+  /** What the judges of worker threads found. */
+  validation: ValidationPart | undefined;
+  /** What the schemas of processes found. */
+  ownValidation: ValidationPart | undefined;
+}
+
+/** Makes the parts. `atBorder` is called after each batch. */
+export function makeParts(
+  { plan, options }: Prepared,
+  { extras, atBorder }: { readonly extras: RunExtras; readonly atBorder: () => Promise<void> | undefined },
+): RunParts {
+  const clock = options.clock ?? systemClock;
+  const ending = new AbortController();
+  const signal = options.signal ?? ending.signal;
+  const warnings = new Warnings(options.logger);
+  for (const { code, message } of plan.warnings) warnings.add(code, message);
+  const tally = new Tally();
+  tally.users.planned = plan.range === undefined ? sizeOf(plan) : shardSizeOf(plan);
+  return {
+    plan,
+    runId: newRunId(),
+    clock,
+    tally,
+    warnings,
+    policy: new RunPolicy({ ...plan.options, signal, deadLetter: readDeadLetter(options.deadLetter) }),
+    delivery: makeDelivery(plan, options, { clock, extras, atBorder }),
+    judge: createJudge(plan),
+    folds: foldsOf(
+      plan.projections.filter(({ ordered }) => ordered !== true),
+      plan.checks.length > 0,
+    ),
+    ordered: foldsOf(plan.projections.filter(({ ordered }) => ordered === true)),
+    signal,
+    ending,
+    endingSignal: AbortSignal.any([signal, ending.signal]),
+  };
+}
+
+interface DeliveryParts {
+  readonly clock: Clock;
+  readonly extras: RunExtras;
+  readonly atBorder: () => Promise<void> | undefined;
+}
+
+function makeDelivery(plan: Plan, options: RunOptions<never>, { clock, extras, atBorder }: DeliveryParts): Delivery {
+  const { isStrict = plan.options.debug, isChecked = isStrict } = extras;
+  return new Delivery(readAdapter(options.adapter ?? new ConsoleAdapter()), {
+    ...plan.options,
+    check: isChecked ? new StreamCheck(plan.options.order, hasNoise(plan.processes) ? 0 : undefined) : undefined,
+    now: () => clock.now(),
+    atBorder,
+  });
+}
+
+/** What the adapter learns before the first event. */
+export function runInfoOf({ plan, runId, endingSignal }: RunParts): RunInfo {
+  const { options, eventNames, hash } = plan;
+  return {
+    runId,
+    seed: options.seed,
+    planHash: hash,
+    window: windowOf(plan),
+    order: options.order,
+    eventNames,
+    users: sizeOf(plan),
+    meta: options.meta,
+    digest: options.digest,
+    signal: endingSignal,
+  };
+}
+
+/** Actors of all populations. */
+function sizeOf({ populations }: Plan): number {
+  return populations.reduce((sum, { size }) => sum + size, 0);
+}
+
+/** Those of them that take part. */
+export function shardSizeOf(plan: Plan): number {
+  return plan.populations.reduce((sum, population) => {
+    const { first, last } = shardOf(population, plan);
+    return sum + last - first;
+  }, 0);
+}
+
+/** The period as results show it. */
+export function windowOf({ options }: Plan): RunInfo['window'] {
+  const { start, end } = options.window;
+  return { start: formatInstant(start), end: end === Infinity ? null : formatInstant(end) };
+}
+
+function foldsOf(projections: readonly AnyProjection[], checks = false): ResultFolds | undefined {
+  return projections.length === 0 && !checks ? undefined : new ResultFolds(projections, checks);
+}
+
+function readDeadLetter(
+  deadLetter: DeadLetter | undefined,
+): ((record: FailureRecord) => void | Promise<void>) | undefined {
+  return typeof deadLetter === 'object' ? (record) => deadLetter.write(record) : deadLetter;
+}
