@@ -1,22 +1,30 @@
 /** The whole run, top-down: compile, open, simulate, flush, close, tell. */
-import { AdapterError, describeValue, SynodeError } from './errors.ts';
+import { AdapterError, SynodeError } from './errors.ts';
 import type { Delivery } from './engine/deliver.ts';
 import type { RunSink } from './engine/lanes.ts';
 import { Pacer } from './engine/pacer.ts';
 import type { RunPolicy } from './engine/policy.ts';
 import { Simulation } from './engine/simulate.ts';
-import { LineSink, ObjectSink } from './engine/sinks.ts';
 import type { EventOf } from './model/event.ts';
 import type { RunResult, RunStatus, Telemetry } from './model/result.ts';
 import type { Clock, RunOptions } from './model/run-options.ts';
 import type { Runnable, Scenario } from './model/scenario.ts';
-import { phasesOf } from './plan/phases.ts';
+import { phaseOf, phasesOf } from './plan/phases.ts';
 import type { ActorRange, Plan } from './plan/plan.ts';
-import { prepare, type Prepared } from './prepare.ts';
+import type { ProcessPlan } from './plan/process.ts';
+import { prepare, readOptions, type Prepared } from './prepare.ts';
 import { nextTurn, systemClock } from './run/clock.ts';
-import type { ProgressMeter } from './run/progress.ts';
+import type { Figures, ProgressMeter } from './run/progress.ts';
 import { DEFAULT_TELEMETRY_PATH, writeTelemetry } from './run/telemetry.ts';
-import { makeParts, runInfoOf, type RunCourse, type RunExtras, type RunParts } from './run-parts.ts';
+import {
+  makeParts,
+  makeSink,
+  newCourse,
+  runInfoOf,
+  type RunCourse,
+  type RunExtras,
+  type RunParts,
+} from './run-parts.ts';
 import { figuresOf, makeMeter } from './run-progress.ts';
 import { resultOf } from './run-result.ts';
 
@@ -35,17 +43,6 @@ export async function generate<const J extends Runnable>(
   ...[options = {}]: J extends Scenario ? [options?: RunOptions<EventOf<J>>] : [options: RunOptions<EventOf<J>>]
 ): Promise<RunResult> {
   return runCall(journeys, readOptions(options) as RunOptions<never>);
-}
-
-/** Options that are none at all, which an author without types may give. */
-export function readOptions(options: unknown, call = 'generate'): unknown {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
-  throw new SynodeError('INVALID_RUN_OPTIONS', `the options of ${call} are ${describeValue(options)}`, {
-    path: ['options'],
-    expected: 'an object of options',
-    received: describeValue(options),
-    suggestion: `Write ${call}(journey, { users: 100 }).`,
-  });
 }
 
 /** `generate` for callers inside the package, whose types are not those of an author. */
@@ -80,20 +77,13 @@ class Run {
   constructor(prepared: Prepared, extras: RunExtras = {}) {
     this.#prepared = prepared;
     this.#extras = extras;
-    this.#parts = makeParts(prepared, { extras, atBorder: () => this.#border() });
+    this.#parts = makeParts(prepared, { extras, atBorder: (count) => this.#border(count) });
     const { plan, delivery, policy, clock } = this.#parts;
     this.#plan = plan;
     this.#delivery = delivery;
     this.#policy = policy;
     this.#clock = clock;
-    this.#course = {
-      startedAt: 0,
-      openMs: 0,
-      closeMs: 0,
-      pacer: undefined,
-      validation: undefined,
-      ownValidation: undefined,
-    };
+    this.#course = newCourse(prepared);
     this.#meter = makeMeter(this.#parts, prepared);
   }
 
@@ -125,9 +115,10 @@ class Run {
       await this.#delivery.open(runInfoOf(this.#parts));
       this.#course.openMs = this.#clock.now() - this.#course.startedAt;
       if (pacing !== undefined) this.#course.pacer = new Pacer(pacing, this.#clock, window.start, this.#parts.signal);
-      this.#meter?.begin(phasesOf(this.#plan).at(-2) ?? '', figuresOf(this.#parts, this.#course));
-      await (threads === undefined ? this.#simulate(this.#sink()) : this.#onThreads(threads));
-      this.#meter?.begin('close', figuresOf(this.#parts, this.#course));
+      this.#meter?.begin(phasesOf(this.#plan).at(-2) ?? '', this.#figures());
+      await (threads === undefined ? this.#simulate(makeSink(this.#parts, this.#course)) : this.#onThreads(threads));
+      this.#parts.watch?.end(this.#policy.isClosed ? 'interrupted' : 'done');
+      this.#meter?.begin('close', this.#figures());
     } catch (thrown) {
       throw await this.#failed(thrown);
     }
@@ -149,18 +140,20 @@ class Run {
 
   async #simulate(sink: RunSink): Promise<void> {
     const { part, meta, observer, windowMs, isStrict = this.#plan.options.debug } = this.#extras;
+    const { tally, judge, folds, endingSignal } = this.#parts;
     const simulation = new Simulation(this.#plan, {
-      tally: this.#parts.tally,
-      judge: this.#parts.judge,
-      folds: this.#parts.folds,
+      tally,
+      judge,
+      folds,
       idGenerator: this.#prepared.options.idGenerator,
-      signal: this.#parts.endingSignal,
+      signal: endingSignal,
       isStrict,
       meta,
       part,
       windowMs,
       observer,
       warn: (code, message) => this.#parts.warnings.add(code, message),
+      atProcess: this.#atProcess,
     });
     const failure = await simulation.run(sink).then(
       () => undefined,
@@ -179,7 +172,8 @@ class Run {
   }
 
   async #onThreads(threads: NonNullable<Prepared['threads']>): Promise<void> {
-    const isEncoded = this.#delivery.isEncoded && this.#parts.ordered === undefined;
+    const { ordered, watch } = this.#parts;
+    const isEncoded = this.#delivery.isEncoded && ordered === undefined;
     if (!isEncoded) {
       this.#parts.warnings.add(
         'ENCODING_MISSING',
@@ -189,14 +183,12 @@ class Run {
     // Threads, and the library that starts them, are loaded by runs that have some.
     const { Crew } = await import('./engine/crew.ts');
     const crew = new Crew(this.#plan, {
-      delivery: this.#delivery,
-      policy: this.#policy,
-      tally: this.#parts.tally,
-      folds: this.#parts.folds,
-      ordered: this.#parts.ordered,
+      ...this.#parts,
       pacer: this.#course.pacer,
       windowMs: this.#extras.windowMs,
       warn: (code, message) => this.#parts.warnings.add(code, message),
+      atProcess: this.#atProcess,
+      atThread: watch === undefined ? undefined : (thread, events) => watch.worker(thread, events),
     });
     const { batchSize } = this.#delivery;
     const encoding = isEncoded ? 'ndjson' : 'objects';
@@ -215,35 +207,37 @@ class Run {
   }
 
   /** Between two batches: says how far the run is, and lets signals, sockets and timers have their turn. */
-  #border(): Promise<void> | undefined {
-    this.#meter?.border(
-      () => figuresOf(this.#parts, this.#course),
-      this.#parts.signal.aborted ? 'stopping' : 'running',
-    );
+  #border(count: number): Promise<void> | undefined {
+    this.#parts.watch?.batch(count);
+    this.#meter?.border(() => this.#figures(), this.#parts.signal.aborted ? 'stopping' : 'running');
     if (systemClock.now() - this.#turnAt < TURN_MS) return undefined;
     return nextTurn().then(() => void (this.#turnAt = systemClock.now()));
+  }
+
+  #figures(): Figures {
+    return figuresOf(this.#parts, this.#course);
   }
 
   /** The last word to `onProgress`; at an end that has an error of its own, that one stands. */
   #tellEnd(state: 'done' | 'failed' | 'stopping'): void {
     try {
-      this.#meter?.end(figuresOf(this.#parts, this.#course), state);
+      this.#meter?.end(this.#figures(), state);
     } catch (thrown) {
       if (state === 'done') throw this.#attach(thrown, 'failed');
     }
   }
 
-  #sink(): RunSink {
-    const parts = { ordered: this.#parts.ordered, pacer: this.#course.pacer };
-    return this.#delivery.isEncoded
-      ? new LineSink(this.#delivery, this.#policy, parts)
-      : new ObjectSink(this.#delivery, this.#policy, parts);
-  }
+  /** Once nothing more is wanted, what would have come next did not run. */
+  readonly #atProcess = (processes: readonly ProcessPlan[]): void => {
+    if (!this.#policy.isClosed) this.#parts.watch?.begin(processes.map(phaseOf).join(', '));
+  };
 
   async #close(): Promise<void> {
     const begin = this.#clock.now();
+    this.#parts.watch?.begin('close');
     try {
       await this.#delivery.close();
+      this.#parts.watch?.end('done');
       this.#course.closeMs = this.#clock.now() - begin;
     } catch (thrown) {
       throw this.#attach(thrown, 'failed');
@@ -252,13 +246,18 @@ class Run {
 
   /** Closes after a failure; a failure of closing does not hide the first one. */
   async #failed(thrown: unknown): Promise<unknown> {
-    this.#parts.ending.abort(thrown);
+    const { ending, watch } = this.#parts;
+    const status = isReaderGone(thrown) ? 'interrupted' : 'failed';
+    watch?.end(status);
+    watch?.begin('close');
+    ending.abort(thrown);
     try {
       await this.#delivery.close();
+      watch?.end('done');
     } catch (second) {
       this.#warnOf('ADAPTER_CLOSE', second);
     }
-    return this.#attach(thrown, isReaderGone(thrown) ? 'interrupted' : 'failed');
+    return this.#attach(thrown, status);
   }
 
   #warnOf(code: string, thrown: unknown): void {

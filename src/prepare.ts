@@ -7,8 +7,10 @@ import type { PoolStart } from './engine/pool.ts';
 import { checkCallOptions, planFromModule, readExports } from './engine/worker-module.ts';
 import type { Runnable } from './model/scenario.ts';
 import type { AnyJourney } from './model/flow.ts';
-import type { RunOptions } from './model/run-options.ts';
+import type { Clock, RunOptions } from './model/run-options.ts';
 import { compilePlan, type CompileOptions, type Plan } from './plan/plan.ts';
+import { systemClock } from './run/clock.ts';
+import { markOf, processProbe, type Mark } from './run/watch.ts';
 
 /** A run ready to start. */
 export interface Prepared {
@@ -17,6 +19,17 @@ export interface Prepared {
   readonly options: RunOptions<never>;
   /** How to start threads; `undefined` on the main thread alone. */
   readonly threads: Pick<PoolStart, 'module' | 'options' | 'threads'> | undefined;
+  /** How long it took; `undefined` where the plan was there before. */
+  readonly took?: PreparationTimes | undefined;
+}
+
+/** From the call to the plan. */
+export interface PreparationTimes {
+  /** When it began. */
+  readonly begun: Mark;
+  /** Loading the worker module. */
+  readonly loadMs: number;
+  readonly compileMs: number;
 }
 
 /** Options that make sense in the main thread only, or cannot be cloned. */
@@ -25,17 +38,34 @@ const MAIN_ONLY = ['adapter', 'signal', 'logger', 'clock', 'deadLetter', 'worker
 const MOST_WORKERS = 256;
 const MOST_AUTO_WORKERS = 64;
 
+/** Options that are none at all, which an author without types may give. */
+export function readOptions(options: unknown, call = 'generate'): unknown {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
+  throw new SynodeError('INVALID_RUN_OPTIONS', `the options of ${call} are ${describeValue(options)}`, {
+    path: ['options'],
+    expected: 'an object of options',
+    received: describeValue(options),
+    suggestion: `Write ${call}(journey, { users: 100 }).`,
+  });
+}
+
 /** Compiles a call. @throws SynodeError every configuration fault */
 export async function prepare(
   journeys: Runnable,
   options: RunOptions<never>,
   extras: Pick<CompileOptions, 'isStrict' | 'range'> = {},
 ): Promise<Prepared> {
+  const probe = processProbe(() => clockOf(options).now());
+  const begun = markOf(probe);
   const { workerModule } = options;
   const threads = countWorkers(options.workers, workerModule !== undefined);
-  if (workerModule === undefined) return { plan: compilePlan(journeys, options, extras), options, threads: undefined };
+  if (workerModule === undefined) {
+    const plan = compilePlan(journeys, options, extras);
+    return { plan, options, threads: undefined, took: { begun, loadMs: 0, compileMs: probe.now() - begun.at } };
+  }
   const url = moduleUrl(workerModule);
   const exported = await readExports(url);
+  const loadedAt = probe.now();
   checkCallOptions(url, options, exported);
   const made = await planFromModule(url, options, extras);
   checkSamePlan(journeys, made.options, made.plan);
@@ -45,7 +75,15 @@ export async function prepare(
     plan: made.plan,
     options: made.options,
     threads: threads === 0 ? undefined : { module: url.href, options: data, threads },
+    took: { begun, loadMs: loadedAt - begun.at, compileMs: probe.now() - loadedAt },
   };
+}
+
+/** The clock of a call whose options nobody has checked yet. */
+function clockOf({ clock }: RunOptions<never>): Clock {
+  return typeof (clock as Partial<Clock> | null | undefined)?.now === 'function' && clock !== undefined
+    ? clock
+    : systemClock;
 }
 
 function countWorkers(workers: unknown, hasModule: boolean): number {

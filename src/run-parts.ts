@@ -1,11 +1,13 @@
 /** What a run is made of, and what it learns on its way: plain data between the run, its progress and its result. */
 import { ConsoleAdapter } from '../adapters/console.ts';
 import { Delivery } from './engine/deliver.ts';
+import type { RunSink } from './engine/lanes.ts';
 import type { Pacer } from './engine/pacer.ts';
 import { RunPolicy } from './engine/policy.ts';
 import { readAdapter } from './engine/read-adapter.ts';
 import { ResultFolds } from './engine/results.ts';
 import { createJudge, shardOf } from './engine/run-world.ts';
+import { LineSink, ObjectSink } from './engine/sinks.ts';
 import { StreamCheck } from './engine/stream-check.ts';
 import { Tally } from './engine/tally.ts';
 import type { WorldPart } from './engine/world.ts';
@@ -18,8 +20,9 @@ import type { Plan } from './plan/plan.ts';
 import type { EventJudge } from './plan/schema.ts';
 import type { ValidationPart } from './plan/schema-summary.ts';
 import { hasNoise } from './plan/transforms.ts';
-import type { Prepared } from './prepare.ts';
+import type { PreparationTimes, Prepared } from './prepare.ts';
 import { newRunId, systemClock } from './run/clock.ts';
+import { markOf, processProbe, RunWatch } from './run/watch.ts';
 import { Warnings } from './run/warnings.ts';
 import { formatInstant } from './time/instant.ts';
 
@@ -50,6 +53,8 @@ export interface RunParts {
   readonly warnings: Warnings;
   readonly policy: RunPolicy;
   readonly delivery: Delivery;
+  /** Follows the phases under `debug`. */
+  readonly watch: RunWatch | undefined;
   /** The run's own schemas. */
   readonly judge: EventJudge | undefined;
   readonly folds: ResultFolds | undefined;
@@ -68,6 +73,8 @@ export interface RunCourse {
   startedAt: number;
   openMs: number;
   closeMs: number;
+  /** `undefined` where the plan was there before. */
+  readonly took: PreparationTimes | undefined;
   pacer: Pacer | undefined;
   /** What the judges of worker threads found. */
   validation: ValidationPart | undefined;
@@ -75,10 +82,13 @@ export interface RunCourse {
   ownValidation: ValidationPart | undefined;
 }
 
-/** Makes the parts. `atBorder` is called after each batch. */
+/** Called after each batch of so many events; a promise is waited for. */
+type AtBorder = (count: number) => Promise<void> | undefined;
+
+/** Makes the parts. */
 export function makeParts(
-  { plan, options }: Prepared,
-  { extras, atBorder }: { readonly extras: RunExtras; readonly atBorder: () => Promise<void> | undefined },
+  { plan, options, took }: Prepared,
+  { extras, atBorder }: { readonly extras: RunExtras; readonly atBorder: AtBorder },
 ): RunParts {
   const clock = options.clock ?? systemClock;
   const ending = new AbortController();
@@ -87,14 +97,17 @@ export function makeParts(
   for (const { code, message } of plan.warnings) warnings.add(code, message);
   const tally = new Tally();
   tally.users.planned = plan.range === undefined ? sizeOf(plan) : shardSizeOf(plan);
+  const policy = new RunPolicy({ ...plan.options, signal, deadLetter: readDeadLetter(options.deadLetter) });
+  const delivery = makeDelivery(plan, options, { clock, extras, atBorder });
   return {
     plan,
     runId: newRunId(),
     clock,
     tally,
     warnings,
-    policy: new RunPolicy({ ...plan.options, signal, deadLetter: readDeadLetter(options.deadLetter) }),
-    delivery: makeDelivery(plan, options, { clock, extras, atBorder }),
+    policy,
+    delivery,
+    watch: plan.options.debug ? makeWatch(took, { clock, delivery, policy }) : undefined,
     judge: createJudge(plan),
     folds: foldsOf(
       plan.projections.filter(({ ordered }) => ordered !== true),
@@ -107,10 +120,28 @@ export function makeParts(
   };
 }
 
+/** The first phase began with the call, if it was a call that made the plan. */
+function makeWatch(
+  took: PreparationTimes | undefined,
+  { clock, delivery, policy }: Pick<RunParts, 'clock' | 'delivery' | 'policy'>,
+): RunWatch {
+  const probe = processProbe(() => clock.now());
+  const watch = new RunWatch(probe, {
+    begun: took?.begun ?? markOf(probe),
+    work: () => ({
+      events: policy.accepted,
+      bytes: delivery.report().bytes,
+      waitedForAdapterMs: delivery.meter?.waitedMs ?? 0,
+    }),
+  });
+  watch.begin('compile');
+  return watch;
+}
+
 interface DeliveryParts {
   readonly clock: Clock;
   readonly extras: RunExtras;
-  readonly atBorder: () => Promise<void> | undefined;
+  readonly atBorder: AtBorder;
 }
 
 function makeDelivery(plan: Plan, options: RunOptions<never>, { clock, extras, atBorder }: DeliveryParts): Delivery {
@@ -121,6 +152,25 @@ function makeDelivery(plan: Plan, options: RunOptions<never>, { clock, extras, a
     now: () => clock.now(),
     atBorder,
   });
+}
+
+export function newCourse({ took }: Prepared): RunCourse {
+  return {
+    startedAt: 0,
+    openMs: 0,
+    closeMs: 0,
+    took,
+    pacer: undefined,
+    validation: undefined,
+    ownValidation: undefined,
+  };
+}
+
+/** The last stage before the adapter, as it takes its events. */
+export function makeSink({ delivery, policy, ordered }: RunParts, { pacer }: RunCourse): RunSink {
+  return delivery.isEncoded
+    ? new LineSink(delivery, policy, { ordered, pacer })
+    : new ObjectSink(delivery, policy, { ordered, pacer });
 }
 
 /** What the adapter learns before the first event. */

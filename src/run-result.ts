@@ -17,12 +17,22 @@ export interface RunEnd {
   readonly replay: string | undefined;
 }
 
+/** How the phase ended in which a run ended. */
+const SPAN_STATUS = {
+  completed: 'done',
+  limited: 'interrupted',
+  interrupted: 'interrupted',
+  failed: 'failed',
+} as const;
+
 /** The result of a run at its end. @throws SynodeError what an author's projections and checks throw */
 export function resultOf(parts: RunParts, course: RunCourse, { status, replay }: RunEnd): RunResult {
   const { plan, delivery } = parts;
   const { options, hash } = plan;
   const report = delivery.report();
   warnAtEnd(parts, course, report);
+  parts.watch?.end(SPAN_STATUS[status]);
+  const found = outcomes(parts, status);
   const wallMs = parts.clock.now() - course.startedAt;
   const result = {
     resultVersion: 1 as const,
@@ -37,7 +47,7 @@ export function resultOf(parts: RunParts, course: RunCourse, { status, replay }:
     stream: streamOf(parts),
     files: filesOf(report),
     validation: judged(parts, course) ?? null,
-    ...outcomes(parts, status),
+    ...found,
     assumptions: plan.assumptions,
     failures: parts.policy.failures,
     warnings: parts.warnings.list(),
@@ -69,9 +79,17 @@ function streamOf({ delivery: { written, digest } }: RunParts): RunResult['strea
 }
 
 /** A run that was stopped has seen a part of the stream only: its folds say nothing of the whole. */
-function outcomes({ plan, folds, ordered }: RunParts, status: RunStatus): Pick<RunResult, 'checks' | 'projections'> {
-  const projections = status === 'completed' ? { ...folds?.finish(), ...ordered?.finish() } : undefined;
-  return { checks: runChecks(plan.checks, projections, folds?.expected), projections: projections ?? {} };
+function outcomes(
+  { plan, folds, ordered, watch }: RunParts,
+  status: RunStatus,
+): Pick<RunResult, 'checks' | 'projections'> {
+  if (status !== 'completed') return { checks: runChecks(plan.checks, undefined, folds?.expected), projections: {} };
+  if (plan.projections.length > 0) watch?.begin('projections');
+  const projections = { ...folds?.finish(), ...ordered?.finish() };
+  if (plan.checks.length > 0) watch?.begin('checks');
+  const checks = runChecks(plan.checks, projections, folds?.expected);
+  watch?.end('done');
+  return { checks, projections };
 }
 
 function timingOf(
@@ -86,13 +104,21 @@ function timingOf(
   };
 }
 
-function factsOf({ plan }: RunParts, { startedAt, openMs, closeMs }: RunCourse, wallMs: number): RunFacts {
+function factsOf({ plan, delivery, watch }: RunParts, course: RunCourse, wallMs: number): RunFacts {
   const { calendar, ...options } = plan.options;
+  const { startedAt, openMs, closeMs, took } = course;
   return {
     startedAt,
     endedAt: startedAt + wallMs,
     openMs,
     closeMs,
+    loadMs: took?.loadMs ?? null,
+    compileMs: took?.compileMs ?? null,
+    flushMs: delivery.meter?.flushMs ?? 0,
+    writeLatencyMs: delivery.meter?.latencies() ?? null,
+    inFlightMax: delivery.meter?.inFlightMax ?? 0,
+    spans: watch?.spans(delivery.written) ?? [],
+    heapUsedPeakBytes: watch?.heapUsedPeakBytes ?? 0,
     options: { ...options, window: windowOf(plan), calendar: calendar.id },
   };
 }

@@ -120,7 +120,8 @@ class ReadRun<E extends AnyEvent> implements EventStream<E>, AsyncIterator<E, un
   }
 
   async #start(): Promise<RunResult> {
-    const { readOptions, runCall } = await import('./generate.ts');
+    const { runCall } = await import('./generate.ts');
+    const { readOptions } = await import('./prepare.ts');
     const options = readOptions(this.#options === undefined ? {} : this.#options, 'stream') as RunOptions;
     const { adapter, signal } = options;
     const run = {

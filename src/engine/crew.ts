@@ -9,6 +9,7 @@ import { Pool, type Answer, type PoolStart, type WorkerThread } from './pool.ts'
 import type { RunPolicy } from './policy.ts';
 import { shardOf } from './run-world.ts';
 import type { ResultFolds } from './results.ts';
+import type { AtProcess } from './simulate.ts';
 import type { Tally } from './tally.ts';
 import { comesFirst, receive, ThreadRun, type ReceivedItems } from './thread-run.ts';
 import { mergeAdditions, type Additions } from './views.ts';
@@ -26,6 +27,9 @@ export interface CrewOutlet {
   /** Length of every window in time order, ms; default: adapted. */
   readonly windowMs: number | undefined;
   readonly warn: (code: string, message: string) => void;
+  readonly atProcess?: AtProcess | undefined;
+  /** Told of events that a thread has made. */
+  readonly atThread?: ((thread: number, events: number) => void) | undefined;
 }
 
 /** A run of actors one thread takes on at once. */
@@ -70,7 +74,9 @@ export class Crew {
   /** User order: chunks of actors, dealt as threads become free, handed on in their order; a reader waits for all before it. */
   async runByUser(): Promise<void> {
     const chunks = chunksOf(this.#plan, this.#started().threads.length);
-    for (const { rank, populations } of this.#plan.processes) {
+    for (const process of this.#plan.processes) {
+      const { rank, populations } = process;
+      this.#outlet.atProcess?.([process]);
       await this.#showViews(rank, undefined);
       const own = chunks.filter(({ population }) =>
         populations.some((one) => one === this.#plan.populations[population]),
@@ -102,6 +108,7 @@ export class Crew {
   /** Time order: all threads advance window by window; what they send is merged by the full key. */
   async runByTime(): Promise<void> {
     const { processes, options } = this.#plan;
+    this.#outlet.atProcess?.(processes);
     const windows = new Windows({ processes, end: options.window.end, windowMs: this.#outlet.windowMs });
     // Before the first window nobody knows when anything is due: an empty one tells.
     let due = (await this.#through(0, { until: -Infinity, reach: processes.map(() => -Infinity) })).due;
@@ -230,6 +237,8 @@ export class Crew {
     const { tally, warn } = this.#outlet;
     if (answer.type === 'warning') return warn(answer.code, answer.message);
     if (answer.type === 'done') thread.assignments.shift();
+    if (answer.type === 'batch') this.#outlet.atThread?.(thread.thread, answer.ends.length);
+    if (answer.type === 'objects') this.#outlet.atThread?.(thread.thread, answer.events.length);
     if (answer.type !== 'stopped') return this.#box(answer.of, thread).put(answer);
     tally.add(answer.tally);
     if (answer.folds !== undefined) this.#outlet.folds?.merge(answer.folds);

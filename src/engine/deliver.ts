@@ -2,6 +2,7 @@
 import { AdapterError, SynodeError } from '../errors.ts';
 import type { AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
 import type { AnyEvent, Event } from '../model/event.ts';
+import { DeliveryMeter } from './delivery-meter.ts';
 import type { StreamCheck } from './stream-check.ts';
 import { StreamDigest } from './stream-digest.ts';
 
@@ -17,8 +18,10 @@ export interface DeliveryOptions {
   readonly closeTimeoutMs: number;
   /** Monotonic wall clock, ms. */
   readonly now: () => number;
-  /** Called after each batch; a promise is waited for. */
-  readonly atBorder?: () => Promise<void> | undefined;
+  /** Whether the time that the adapter takes is measured. */
+  readonly debug?: boolean;
+  /** Called after each batch of so many events; a promise is waited for. */
+  readonly atBorder?: (count: number) => Promise<void> | undefined;
 }
 
 /** Feeds one adapter, at most `maxInFlight` calls at a time. */
@@ -29,6 +32,8 @@ export class Delivery {
   readonly #inFlight = new Set<Promise<void>>();
   readonly #digest: StreamDigest | undefined;
   readonly #check: StreamCheck | undefined;
+  /** How long the adapter takes, where that is measured. */
+  readonly meter: DeliveryMeter | undefined;
   #handed = 0;
   #settled = 0;
   #batches = 0;
@@ -54,6 +59,7 @@ export class Delivery {
     this.#digest = options.digest === 'none' ? undefined : new StreamDigest();
     this.#atBorder = options.atBorder;
     this.#check = options.check;
+    this.meter = options.debug === true ? new DeliveryMeter(options.now) : undefined;
   }
 
   /** Events the adapter has taken: their calls have settled. */
@@ -99,8 +105,13 @@ export class Delivery {
   }
 
   async flush(): Promise<void> {
-    await this.#settle();
-    await this.#guard('flush', () => this.#adapter.flush?.());
+    const flushed = this.meter?.flushes();
+    try {
+      await this.#settle();
+      await this.#guard('flush', () => this.#adapter.flush?.());
+    } finally {
+      flushed?.();
+    }
   }
 
   /** Closes once, whatever happened before; a second call waits for the first. */
@@ -151,16 +162,27 @@ export class Delivery {
     this.firstEventAt ??= this.#now();
     this.#handed += count;
     this.#batches++;
-    const pending = this.#guard('write', call).then(
-      () => void (this.#settled += count),
-      (error: SynodeError) => void (this.#failure ??= { error }),
-    );
+    const goesOn = this.meter?.waits();
+    const pending = this.#call(count, call);
     this.#inFlight.add(pending);
     void pending.finally(() => this.#inFlight.delete(pending));
     while (this.#inFlight.size >= this.#maxInFlight) await Promise.race(this.#inFlight);
+    goesOn?.();
     this.#throwIfFailed();
-    const border = this.#atBorder?.();
+    const border = this.#atBorder?.(count);
     if (border !== undefined) await border;
+  }
+
+  /** Settles when the adapter has taken the events; a failure is kept for the next who asks. */
+  #call(count: number, call: Call): Promise<void> {
+    const settles = this.meter?.called(this.#inFlight.size + 1);
+    return this.#guard('write', call).then(
+      () => {
+        this.#settled += count;
+        settles?.();
+      },
+      (error: SynodeError) => void (this.#failure ??= { error }),
+    );
   }
 
   async #settle(): Promise<void> {

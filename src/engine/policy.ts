@@ -24,6 +24,11 @@ export class RunPolicy {
     this.#options = options;
   }
 
+  /** Events of the stream that were taken so far. */
+  get accepted(): number {
+    return this.#accepted;
+  }
+
   /** Whether nothing more is wanted. */
   get isClosed(): boolean {
     return this.isLimited || this.#options.signal.aborted;

@@ -68,15 +68,26 @@ export class Worlds {
   }
 }
 
+/** Told of what begins to run: one process in user order, all of them at once in time order. */
+export type AtProcess = (processes: readonly ProcessPlan[]) => void;
+
+/** How a simulation goes, and who hears of it. */
+export interface SimulationWays {
+  readonly windowMs?: number | undefined;
+  readonly atProcess?: AtProcess | undefined;
+}
+
 export class Simulation {
   readonly #plan: Plan;
   readonly #windowMs: number | undefined;
+  readonly #atProcess: AtProcess | undefined;
   readonly #views: Views;
   readonly #worlds: Worlds;
 
-  constructor(plan: Plan, { windowMs, ...parts }: SimulationParts & { readonly windowMs?: number | undefined }) {
+  constructor(plan: Plan, { windowMs, atProcess, ...parts }: SimulationParts & SimulationWays) {
     this.#plan = plan;
     this.#windowMs = windowMs;
+    this.#atProcess = atProcess;
     this.#views = new Views(plan.processes);
     this.#worlds = new Worlds(plan, parts, this.#views);
   }
@@ -93,6 +104,7 @@ export class Simulation {
 
   async #byUser(sink: RunSink): Promise<void> {
     for (const process of this.#plan.processes) {
+      this.#atProcess?.([process]);
       for (const population of process.populations) {
         const lives = await this.#worlds.lives(process, population);
         await lives.run(shardOf(population, this.#plan), sink);
@@ -102,6 +114,7 @@ export class Simulation {
 
   async #byTime(sink: RunSink): Promise<void> {
     const { processes, options } = this.#plan;
+    this.#atProcess?.(processes);
     const crowds = await this.#worlds.crowds({ thread: 0, of: 1 });
     const windows = new Windows({ processes, end: options.window.end, windowMs: this.#windowMs });
     await runByTime(new Company(crowds, this.#views, sink), windows, sink);

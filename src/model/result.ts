@@ -129,8 +129,102 @@ export interface RunResult {
   readonly replay: string;
 }
 
-/** Times, memory and counters of a run; collected with `debug`. */
+/**
+ * One phase of a run as it really went. Phases follow each other without a gap: their times add up to that of the run,
+ * their events to those of the stream.
+ */
+export interface Span {
+  /** As in the plan. In time order processes take turns window by window: one span names them all. */
+  readonly phase: string;
+  readonly status: 'done' | 'failed' | 'interrupted';
+  readonly ms: number;
+  /** Of the whole process, all threads. */
+  readonly cpuMs: number;
+  /** Events of the stream that were made in it. */
+  readonly events: number;
+  /** Rows that were written: one for each event. */
+  readonly rows: number;
+  /** Bytes the adapter has taken while it lasted; 0 where it does not count them. */
+  readonly bytes: number;
+  /** Batches handed on while it lasted; one may begin with events of the phase before. */
+  readonly batches: number;
+  /** Events in the smallest and in the largest of them; 0 without one. */
+  readonly batchSizeMin: number;
+  readonly batchSizeMax: number;
+  readonly rssStartBytes: number;
+  /** The most that was seen at its ends and after each batch. */
+  readonly rssPeakBytes: number;
+  readonly rssEndBytes: number;
+  /** How long the run stood until the adapter had room, or was flushed. */
+  readonly waitedForAdapterMs: number;
+  /** What each worker thread made; none on the main thread alone. */
+  readonly workers: readonly { readonly id: number; readonly events: number }[];
+}
+
+/** What an adapter did, and how long it took. */
+export interface AdapterTelemetry extends AdapterReport {
+  /** From handing a batch on until the adapter has taken it, ms; quantiles in three digits. `null` without a batch. */
+  readonly writeLatencyMs: {
+    readonly p50: number;
+    readonly p95: number;
+    readonly p99: number;
+    readonly max: number;
+  } | null;
+  /** Most calls that were outstanding at once. */
+  readonly inFlightMax: number;
+  /** Events it says it dropped, where it says anything of them. */
+  readonly drops?: number;
+}
+
+/** Times, memory and counters of a run; collected with `debug`. Keys come in this order; more may be added. */
 export interface Telemetry {
   readonly format: 'synode-telemetry/1';
-  readonly [key: string]: unknown;
+  readonly run: Pick<RunResult, 'runId' | 'seed' | 'planHash' | 'versions' | 'status'> & {
+    readonly startedAt: string;
+    readonly endedAt: string;
+    /** As they were completed. */
+    readonly options: Readonly<Record<string, unknown>>;
+  };
+  readonly environment: {
+    readonly node: string;
+    readonly v8: string;
+    readonly os: string;
+    readonly arch: string;
+    readonly cores: number;
+    /** What the process may have: of its container where one sets a limit, else of the machine. */
+    readonly memoryLimitBytes: number;
+  };
+  /** Milliseconds. */
+  readonly timing: {
+    /** From before the adapter is opened to after projections and checks. */
+    readonly wallMs: number;
+    /** Loading the worker module; `null` where the plan was there before. */
+    readonly loadMs: number | null;
+    readonly compileMs: number | null;
+    readonly openMs: number;
+    /** From the start of the run to the first batch handed on; `null` without one. */
+    readonly firstEventMs: number | null;
+    /** All flushes, those between paced events too. */
+    readonly flushMs: number;
+    readonly closeMs: number;
+    /** A run cannot be paused yet. */
+    readonly pausedMs: 0;
+  };
+  readonly spans: readonly Span[];
+  readonly adapters: readonly AdapterTelemetry[];
+  /** There are no guards yet. */
+  readonly guards: readonly [];
+  readonly memory: {
+    /** Of the process since it began, as the system counted it. */
+    readonly rssPeakBytes: number;
+    /** The most that was seen between phases and after each batch, of the main thread. */
+    readonly heapUsedPeakBytes: number;
+    /** Nothing is moved out of memory. */
+    readonly spilledBytes: 0;
+  };
+  readonly counts: Counts;
+  readonly validation: ValidationSummary | null;
+  readonly failures: readonly FailureRecord[];
+  readonly warnings: readonly RunWarning[];
+  readonly pacing: PacingReport | null;
 }

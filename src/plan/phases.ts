@@ -1,4 +1,5 @@
 import type { Plan } from './plan.ts';
+import type { ProcessPlan } from './process.ts';
 
 /** The parts of a run in the order of execution: a function of the plan alone. */
 export function phasesOf({
@@ -10,9 +11,14 @@ export function phasesOf({
   return [
     'compile',
     ...(hasDatasets ? ['datasets'] : []),
-    ...processes.map(({ id }) => (id === '' ? 'journeys' : `process:${id}`)),
+    ...processes.map(phaseOf),
     ...(projections.length > 0 ? ['projections'] : []),
     ...(checks.length > 0 ? ['checks'] : []),
     'close',
   ];
+}
+
+/** The phase in which a process runs. */
+export function phaseOf({ id }: Pick<ProcessPlan, 'id'>): string {
+  return id === '' ? 'journeys' : `process:${id}`;
 }

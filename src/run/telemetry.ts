@@ -1,10 +1,11 @@
 /** How a run went: times, memory, counters. Collected with `debug`; nothing of it reaches an event. */
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, arch, platform } from 'node:os';
+import { availableParallelism, arch, platform, totalmem } from 'node:os';
 import process from 'node:process';
 
 import { AdapterError } from '../errors.ts';
-import type { RunResult, Telemetry } from '../model/result.ts';
+import type { AdapterReport } from '../model/adapter.ts';
+import type { AdapterTelemetry, RunResult, Span, Telemetry } from '../model/result.ts';
 
 /** Where telemetry goes unless `telemetryPath` says otherwise. */
 export const DEFAULT_TELEMETRY_PATH = './telemetry-report.json';
@@ -16,6 +17,14 @@ export interface RunFacts {
   readonly endedAt: number;
   readonly openMs: number;
   readonly closeMs: number;
+  /** `null` where the plan was there before. */
+  readonly loadMs: number | null;
+  readonly compileMs: number | null;
+  readonly flushMs: number;
+  readonly spans: readonly Span[];
+  readonly writeLatencyMs: AdapterTelemetry['writeLatencyMs'];
+  readonly inFlightMax: number;
+  readonly heapUsedPeakBytes: number;
   /** Options as they were completed, plain data only. */
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -23,7 +32,6 @@ export interface RunFacts {
 /** The telemetry of a run; keys in the order of the format. */
 export function telemetryOf(result: Omit<RunResult, 'telemetry'>, facts: RunFacts): Telemetry {
   const { runId, seed, planHash, versions, status, timing } = result;
-  const { startedAt, endedAt, openMs, closeMs, options } = facts;
   const { maxRSS } = process.resourceUsage();
   return {
     format: 'synode-telemetry/1',
@@ -33,26 +41,46 @@ export function telemetryOf(result: Omit<RunResult, 'telemetry'>, facts: RunFact
       planHash,
       versions,
       status,
-      startedAt: new Date(startedAt).toISOString(),
-      endedAt: new Date(endedAt).toISOString(),
-      options,
+      startedAt: new Date(facts.startedAt).toISOString(),
+      endedAt: new Date(facts.endedAt).toISOString(),
+      options: facts.options,
     },
-    environment: {
-      node: process.versions.node,
-      v8: process.versions.v8,
-      os: platform(),
-      arch: arch(),
-      cores: availableParallelism(),
-    },
-    timing: { wallMs: timing.wallMs, openMs, firstEventMs: timing.firstEventMs, closeMs },
-    adapters: [result.adapter],
-    memory: { rssPeakBytes: maxRSS * 1024, heapUsedBytes: process.memoryUsage().heapUsed },
+    environment: environment(),
+    timing: timesOf(timing, facts),
+    spans: facts.spans,
+    adapters: [adapterTelemetry(result.adapter, facts)],
+    guards: [],
+    memory: { rssPeakBytes: maxRSS * 1024, heapUsedPeakBytes: facts.heapUsedPeakBytes, spilledBytes: 0 },
     counts: result.counts,
     validation: result.validation,
     failures: result.failures,
     warnings: result.warnings,
     pacing: result.pacing,
   };
+}
+
+function environment(): Telemetry['environment'] {
+  const total = totalmem();
+  // 0 or more than there is: nothing constrains the process.
+  const constrained = process.constrainedMemory();
+  return {
+    node: process.versions.node,
+    v8: process.versions.v8,
+    os: platform(),
+    arch: arch(),
+    cores: availableParallelism(),
+    memoryLimitBytes: constrained > 0 ? Math.min(constrained, total) : total,
+  };
+}
+
+function timesOf({ wallMs, firstEventMs }: RunResult['timing'], facts: RunFacts): Telemetry['timing'] {
+  const { loadMs, compileMs, openMs, flushMs, closeMs } = facts;
+  return { wallMs, loadMs, compileMs, openMs, firstEventMs, flushMs, closeMs, pausedMs: 0 };
+}
+
+function adapterTelemetry(report: AdapterReport, { writeLatencyMs, inFlightMax }: RunFacts): AdapterTelemetry {
+  const { dropped } = report;
+  return { ...report, writeLatencyMs, inFlightMax, ...(dropped === undefined ? {} : { drops: dropped }) };
 }
 
 /** Writes telemetry as indented JSON. */
