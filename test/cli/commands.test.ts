@@ -114,6 +114,26 @@ describe('synode plan', () => {
     }
   });
 
+  it('prints phases, order, what each process reads, its steps and the hash', async () => {
+    const config = `import { defineAction, defineAdventure, defineConfig, defineJourney, defineProcess, scenario } from 'synode';
+const flow = (id) => defineJourney({ id, adventures: [defineAdventure({ id: 'main', actions: [defineAction({ id })] })] });
+const of = (id, more) => defineProcess({ id, ...more, populations: [{ id: 'team', size: 2, journeys: [flow(id)] }] })();
+export default defineConfig({ scenario: scenario({ period: { start: '2025-01-01', end: '2025-02-01' },
+  processes: [of('deliver', { reads: ['sell'], emits: ['deliver'] }), of('shop', { reads: [], emits: ['sell'] })] }) });`;
+    const company = await project({ 'synode.config.mjs': config });
+
+    const [byDefault, byUser] = await Promise.all([company.synode('plan'), company.synode('plan --order user')]);
+
+    expect(byDefault.stdout).toMatch(/^run {9}4 users, seed synode, order time$/m);
+    expect(byUser.stdout).toMatch(/^run {9}4 users, seed synode, order user$/m);
+    // The one that reads stands behind the one it reads of, as it will run.
+    expect(byDefault.stdout).toContain('compile → process:shop → process:deliver → close');
+    expect(byDefault.stdout).toMatch(/^process deliver\nreads {7}sell\nemits {7}deliver$/m);
+    expect(byDefault.stdout).toMatch(/^process shop\nemits {7}sell$/m);
+    expect(byDefault.stdout).toMatch(/^plan {8}[0-9a-f]{64}$/m);
+    expect(byDefault.stdout).toMatch(/ act +main › shop +shop\b/);
+  });
+
   it('is the same plan as JSON, whose targets are steps', async () => {
     const shop = await project({ 'synode.config.mjs': CONFIG });
 

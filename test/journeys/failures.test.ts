@@ -281,6 +281,16 @@ describe('dead letters', () => {
     expect(result.failures).toEqual(letters);
   });
 
+  it('need somewhere to go, known before anything is opened', async () => {
+    let opened = 0;
+    const adapter = { write: () => undefined, open: () => void opened++ };
+
+    const error = await failureOf(generate(shop, { users: 3, onError: 'deadLetter', adapter }));
+
+    expect(error).toMatchObject({ code: 'INVALID_RUN_OPTIONS', path: ["option 'deadLetter'"] });
+    expect(opened).toBe(0);
+  });
+
   it('that cannot be written fail the run as an adapter does', async () => {
     const deadLetter = { write: () => Promise.reject(new Error('disk full')) };
 

@@ -213,6 +213,7 @@ describe('the spans of a run', () => {
       adapter,
       order: 'user',
       batchSize: 2,
+      checks: [someWereMade(clock)],
     });
 
     expect(spans.map(({ phase, status, ms, events }) => [phase, status, ms, events])).toEqual([
@@ -473,7 +474,7 @@ describe('what telemetry says of memory', () => {
 
     expect(Object.keys(memory)).toEqual(['rssPeakBytes', 'heapUsedPeakBytes', 'spilledBytes']);
     expect(memory.heapUsedPeakBytes).toBeGreaterThan(40_000_000);
-    expect(memory.rssPeakBytes).toBeGreaterThanOrEqual(memory.heapUsedPeakBytes / 2);
+    expect(memory.rssPeakBytes).toBeGreaterThan(40_000_000);
     expect(memory.rssPeakBytes).toBeLessThanOrEqual(environment.memoryLimitBytes);
     expect(memory.spilledBytes).toBe(0);
     for (const { rssStartBytes, rssPeakBytes, rssEndBytes } of spans) {

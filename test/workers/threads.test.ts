@@ -1,4 +1,6 @@
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 
 import { describe, expect, it } from 'vitest';
@@ -43,5 +45,31 @@ describe('the number of workers', () => {
       code: 'INVALID_RUN_OPTIONS',
       path: ["option 'workers'"],
     });
+  });
+});
+
+describe('telemetry', () => {
+  it.each(['user', 'time'] as const)('says how many events each thread made, in %s order', async (order) => {
+    const folder = mkdtempSync(join(tmpdir(), 'synode-threads-'));
+    try {
+      const adapter = new InMemoryAdapter();
+      const told = { debug: true, telemetryPath: join(folder, 'telemetry.json') };
+
+      const run = { users: 300, order, workerModule, workers: 2, logger: false, adapter, ...told } as const;
+      const { telemetry, counts } = await generate([], run);
+
+      const made = new Map<number, number>();
+      for (const { payload } of adapter.events) {
+        const thread = Number(payload['threadId']);
+        made.set(thread, (made.get(thread) ?? 0) + 1);
+      }
+      const span = telemetry?.spans.find(({ phase }) => phase === 'journeys');
+      expect(span?.workers.map(({ id }) => id)).toEqual([0, 1]);
+      expect(span?.workers.map(({ events }) => events).toSorted()).toEqual([...made.values()].toSorted());
+      expect(span?.events).toBe(counts.events.written);
+      expect(telemetry?.timing.loadMs).toBeGreaterThan(0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
