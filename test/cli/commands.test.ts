@@ -131,7 +131,7 @@ export default defineConfig({ scenario: scenario({ period: { start: '2025-01-01'
     expect(byDefault.stdout).toMatch(/^process deliver\nreads {7}sell\nemits {7}deliver$/m);
     expect(byDefault.stdout).toMatch(/^process shop\nemits {7}sell$/m);
     expect(byDefault.stdout).toMatch(/^plan {8}[0-9a-f]{64}$/m);
-    expect(byDefault.stdout).toMatch(/ act +main › shop +shop\b/);
+    expect(byDefault.stdout).toMatch(/ act +team › shop › main › shop +shop\b/);
   });
 
   it('is the same plan as JSON, whose targets are steps', async () => {

@@ -1,5 +1,7 @@
 /** The tables of the author's page hold what the code knows: no more, no less. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
@@ -8,6 +10,7 @@ import * as distributions from '../../src/dsl/distributions.ts';
 import * as fields from '../../src/dsl/fields.ts';
 import * as money from '../../src/dsl/money.ts';
 import * as verbs from '../../src/dsl/verbs.ts';
+import { defineJourney, generate, InMemoryAdapter } from '../../src/index.ts';
 import { IssueList } from '../../src/errors.ts';
 import { RUN_OPTIONS, resolveOptions } from '../../src/plan/options.ts';
 import { REGIMES } from '../../src/time/level.ts';
@@ -126,4 +129,20 @@ it('the figures of the README are those of the page on performance', () => {
 
   expect(figures.length).toBeGreaterThan(7);
   expect(figures.filter((figure) => !measured.includes(figure))).toEqual([]);
+});
+
+describe('the table of telemetry', () => {
+  it('names its keys in their order', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'synode-docs-'));
+    try {
+      const told = { debug: true, telemetryPath: join(folder, 'telemetry.json'), adapter: new InMemoryAdapter() };
+      const { telemetry } = await generate(defineJourney({ id: 'shop', adventures: [] }), { users: 1, ...told });
+
+      expect(rowsUnder('How a run went').map(([key]) => key)).toEqual(
+        Object.keys(telemetry ?? {}).map((key) => `\`${key}\``),
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });
