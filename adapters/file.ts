@@ -1,8 +1,9 @@
 /** Events into files: NDJSON, one JSON array or CSV; plain or gzip; one file, one per name, or numbered parts. */
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { SynodeError, type AdapterFailure } from '../src/errors.ts';
+import { makeFolder } from '../src/make-folder.ts';
 import type {
   AdapterEncoding,
   AdapterPosition,
@@ -185,7 +186,7 @@ async function formatFor(options: ResolvedFileOptions, run: RunInfo): Promise<Te
 async function checkFolder({ path, mkdir: makes }: ResolvedFileOptions): Promise<void> {
   const [fixed = path] = path.split('{name}', 1);
   const folder = dirname(`${fixed}x`);
-  if (makes) await mkdir(folder, { recursive: true });
+  if (makes) makeFolder(folder);
   await access(folder, constants.W_OK);
 }
 

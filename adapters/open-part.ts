@@ -1,9 +1,10 @@
 /** One file of the output, from its working name to its final one. */
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createGunzip } from 'node:zlib';
 
+import { makeFolder } from '../src/make-folder.ts';
 import type { FileReport } from '../src/model/adapter.ts';
 
 import { headBeforeAppending } from './append-check.ts';
@@ -43,7 +44,7 @@ export class OpenPart {
   /** Opens the file; what is in it stays until `start`. */
   static async open(setting: FileSetting, path: string): Promise<OpenPart> {
     const { options, digest } = setting;
-    if (options.mkdir) await mkdir(dirname(path), { recursive: true });
+    if (options.mkdir) makeFolder(dirname(path));
     const { path: finalPath, isFile, exists } = await destinationOf(path);
     if (options.ifExists === 'fail' && exists && isFile) throw fileExists(path);
     const working = options.atomic && isFile ? `${finalPath}.part` : finalPath;

@@ -1,9 +1,10 @@
 /** `synode init`: a project to begin with. Nothing that is there is overwritten. */
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import { SynodeError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { EXIT } from './exit-code.ts';
 import { CONFIG_EXTENSIONS } from './find-config.ts';
 import { COMMON_FILES, DEV_DEPENDENCIES, PROJECT_FILES, SCRIPTS, type ProjectFile } from './init-files.ts';
@@ -48,7 +49,7 @@ function refuseToOverwrite(folder: string): void {
 
 async function write(folder: string, { path, text }: ProjectFile): Promise<void> {
   const file = join(folder, path);
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   await writeFile(file, text);
 }
 
