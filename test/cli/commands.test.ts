@@ -236,6 +236,7 @@ describe('synode replay', () => {
   it.each([
     ['user-17', 'Write --actor user:17.'],
     ['17', 'Write --actor user:17.'],
+    ['bob', 'Write --actor bob:0.'],
     ['usr:17', "Did you mean 'user'?"],
   ])('explains who %s might be', async (actor, words) => {
     const shop = await project({ 'synode.config.mjs': CONFIG });
