@@ -361,6 +361,7 @@ describe('synode init', () => {
     const test = await runChild([process.execPath, script('vitest/vitest.mjs'), 'run'], shop.folder);
     const types = await runChild([process.execPath, script('typescript/lib/tsc.js'), '-p', '.'], shop.folder);
 
+    expect(made.stdout).toMatch(/^ {2}npm install "\$\(npm pack --silent \S+\)"$/m);
     expect(made.stdout).toContain('npm run generate');
     expect(run.code).toBe(0);
     expect((await shop.events('out/events.ndjson')).length).toBeGreaterThan(300);
