@@ -61,3 +61,12 @@ export function writeFragment(out: Bytes, at: number, { words, length }: Fragmen
   for (let i = 2; i < words.length; i++) view.setFloat64(at + 8 * i, words[i] as number, true);
   return at + length;
 }
+
+/** Writes what stands from `from` to `end` once more at `at`. Writes up to 7 bytes beyond it, as fragments do. */
+export function repeat(out: Bytes, at: number, from: number, end: number): number {
+  const length = end - from;
+  if (at + length > out.end) out.grow(at, length);
+  const { view } = out;
+  for (let i = 0; i < length; i += 8) view.setFloat64(at + i, view.getFloat64(from + i, true), true);
+  return at + length;
+}

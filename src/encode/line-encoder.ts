@@ -5,7 +5,7 @@
  */
 import type { AnyEvent } from '../model/event.ts';
 import { findUnencodable } from '../model/plain.ts';
-import { Bytes, Fragment, writeFragment } from './bytes.ts';
+import { Bytes, Fragment, repeat, writeFragment } from './bytes.ts';
 import { encodingFailed } from './canonical.ts';
 import { KeyPlan } from './key-plan.ts';
 import { LineBatch } from './line-batch.ts';
@@ -28,8 +28,9 @@ export class LineEncoder {
   #at = 0;
   readonly #plans = new Map<string, NamePlan>();
   readonly #meta = new KeyPlan();
-  /** The piece from userId to sessionId of the session written last, once it was written twice in turn. */
-  #session: Fragment | undefined = undefined;
+  /** Where the piece from userId to sessionId of the last line stands in this buffer: the next line's is often the same. */
+  #sessionAt = 0;
+  #sessionEnd = 0;
   #userId = '';
   #sessionId = '';
   #count = 0;
@@ -72,6 +73,7 @@ export class LineEncoder {
       this.#at = this.#line(event, ms, plan, this.#at);
     } catch (thrown) {
       this.#values.reset();
+      this.#sessionEnd = 0;
       if (thrown !== UNENCODABLE) throw thrown;
       const fault = findUnencodable(event.payload, 'payload') ?? { path: 'timestamp', received: 'an invalid Date' };
       throw encodingFailed(event, fault);
@@ -94,6 +96,7 @@ export class LineEncoder {
     });
     this.#count = 0;
     this.#at = 0;
+    this.#sessionEnd = 0;
     this.#out.use(this.#nextBuffer());
     return batch;
   }
@@ -129,23 +132,18 @@ export class LineEncoder {
     return plan;
   }
 
-  /** In time order sessions change from line to line: a piece to copy is made only for those that stay. */
   #writeSession(at: number, { userId, sessionId }: AnyEvent): number {
     const out = this.#out;
-    if (userId === this.#userId && sessionId === this.#sessionId) {
-      this.#session ??= sessionFragment(userId, sessionId);
-      return writeFragment(out, at, this.#session);
+    if (this.#sessionEnd > 0 && userId === this.#userId && sessionId === this.#sessionId) {
+      return repeat(out, at, this.#sessionAt, this.#sessionEnd);
     }
     this.#userId = userId;
     this.#sessionId = sessionId;
-    this.#session = undefined;
+    this.#sessionAt = at;
     const behind = writeText(out, writeFragment(out, at, USER), userId);
-    return writeText(out, writeFragment(out, behind, SESSION), sessionId);
+    this.#sessionEnd = writeText(out, writeFragment(out, behind, SESSION), sessionId);
+    return this.#sessionEnd;
   }
-}
-
-function sessionFragment(userId: string, sessionId: string): Fragment {
-  return new Fragment(`,"userId":${JSON.stringify(userId)},"sessionId":${JSON.stringify(sessionId)}`);
 }
 
 /** Two buffers in turn: one is filled while the other is being written. */

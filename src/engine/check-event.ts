@@ -16,9 +16,10 @@ export function checkEvent(
   action: ActionPlan,
 ): NameCounter {
   if (typeof event !== 'object' || event === null) throw notEvents([event]);
+  if (guess?.name === event.name && isSound(event, turn, instance, action)) return guess;
   const { tally } = turn.world;
   // A name that was met before was checked then.
-  const counter = guess?.name === event.name ? guess : tally.named(event.name);
+  const counter = tally.named(event.name);
   if (counter === undefined || !isSound(event, turn, instance, action)) refuseFaulty(event, turn, instance, action);
   return counter ?? tally.meet(event.name);
 }
@@ -87,35 +88,25 @@ function isOwnSession(sessionId: unknown, current: string): boolean {
   return typeof sessionId === 'string' && (sessionId === base || sessionId.startsWith(`${base}~`));
 }
 
-/** Each event stands once in what a call returns. */
+/** Each id stands once in what a call returns. */
 export function checkIds(events: readonly Event[]): void {
-  // A few are compared with each other, which costs less than a set.
-  const repeated = events.length > FEW ? repeatedAmongMany(events) : repeatedAmongFew(events);
-  if (repeated === undefined) return;
-  throw invalidEvent(
-    repeated,
-    `its id '${repeated.id}' was returned twice by one call`,
+  const ids = new Set<string>();
+  const repeated = events.find(({ id }) => ids.size === ids.add(id).size);
+  if (repeated !== undefined) throw returnedTwice(repeated);
+}
+
+export function returnedTwice(event: Event): SynodeError {
+  return invalidEvent(
+    event,
+    `its id '${event.id}' was returned twice by one call`,
     'each event once',
     'Make each event with a ctx.event of its own.',
   );
 }
 
-const FEW = 8;
-
-function repeatedAmongFew(events: readonly Event[]): Event | undefined {
-  for (let i = 1; i < events.length; i++) {
-    for (let j = 0; j < i; j++) if (events[i]?.id === events[j]?.id) return events[i];
-  }
-  return undefined;
-}
-
-function repeatedAmongMany(events: readonly Event[]): Event | undefined {
-  const ids = new Set<string>();
-  return events.find(({ id }) => ids.size === ids.add(id).size);
-}
-
 /** What `debug`, `dryRun` and the testing sub-path look for beside. */
 export function checkStrictly(events: readonly Event[], turn: Turn, action: ActionPlan): void {
+  checkIds(events);
   for (const event of events) {
     const fault = findUnencodable(event.payload, 'payload');
     if (fault === undefined) continue;

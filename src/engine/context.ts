@@ -137,7 +137,9 @@ export class SynodeContext implements Context, Performer {
   }
 
   event(name: string, payload?: object, options?: { readonly after?: Duration; readonly id?: string }): never {
-    return this.turn.makeEvent(name, payload ?? {}, options) as never;
+    const { turn } = this;
+    if (options === undefined) return turn.makeEvent(name, payload ?? {}) as never;
+    return turn.makeEventWith(name, payload ?? {}, options) as never;
   }
 
   draw<T>(name: string, generator: Generator<T>): T {

@@ -3,7 +3,7 @@ import type { Event, EventMeta } from '../model/event.ts';
 import type { ActionPlan } from '../plan/action.ts';
 import type { ProcessPlan } from '../plan/process.ts';
 import type { EventJudge } from '../plan/schema.ts';
-import { checkEvent, checkIds, checkStrictly, notEvents } from './check-event.ts';
+import { checkEvent, checkStrictly, notEvents, returnedTwice } from './check-event.ts';
 import type { Instance } from './instance.ts';
 import type { NameCounter } from './tally.ts';
 import type { Turn } from './turn.ts';
@@ -28,9 +28,10 @@ export function emitAll(turn: Turn, instance: Instance, action: ActionPlan, retu
   const events: readonly Event[] = returned;
   const counters = turn.world.tally.lastOf(action);
   for (let i = 0; i < events.length; i++) {
-    counters[i] = checkEvent(events[i] as Event, counters[i], turn, instance, action);
+    const event = events[i] as Event;
+    if (i > 0 && event === events[i - 1]) throw returnedTwice(event);
+    counters[i] = checkEvent(event, counters[i], turn, instance, action);
   }
-  if (events.length > 1) checkIds(events);
   if (turn.world.isStrict) checkStrictly(events, turn, action);
   if (turn.transforms !== undefined) return turn.transforms.emit(events, { instance, action }, sink);
   for (let i = 0; i < events.length; i++) {
@@ -53,19 +54,30 @@ function emitOne(
     return;
   }
   const sequence = state.emitted++;
-  const judged = judgeEvent(turn, made, sequence);
-  if (judged !== undefined) world.views?.fold(judged, ms, state);
-  if (!isEmitted(world.process, made, ms)) return;
+  // Most runs put nothing between handler and adapter: one question for all that may (bench `engine.fast-path`).
+  const event = world.hasStages ? throughStages(turn, made, ms, sequence, counter) : plain(made);
+  if (event === undefined) return;
   counter.count++;
   world.emitted.count++;
+  const told = world.meta ? withMeta(event, metaOf(turn, { instance, action }, sequence)) : event;
+  if (ms > turn.nowMs) state.hold(told, ms);
+  else sink.emit(told, ms, state.index);
+}
+
+/** Schemas, views, the limits of what is emitted, folds: what leaves them, if anything does. */
+function throughStages(turn: Turn, made: Event, ms: number, sequence: number, counter: NameCounter): Event | undefined {
+  const { state, world } = turn;
+  const judged = judgeEvent(turn, made, sequence);
+  if (judged !== undefined) world.views?.fold(judged, ms, state);
+  if (!isEmitted(world.process, made, ms)) return undefined;
   if (judged === undefined) {
+    counter.count++;
+    world.emitted.count++;
     world.tally.droppedBySchema++;
-    return;
+    return undefined;
   }
   world.folds?.apply(judged);
-  const event = world.meta ? withMeta(judged, metaOf(turn, { instance, action }, sequence)) : plain(judged);
-  if (ms > turn.nowMs) state.hold(event, ms);
-  else sink.emit(event, ms, state.index);
+  return plain(judged);
 }
 
 /** What the schemas leave of an event: of the process itself first, then of the run. */

@@ -13,12 +13,23 @@ const FEW = 256;
 
 /** The order in which these instants (ms) are to be taken: positions into `times`. */
 export function stableOrder(times: readonly number[]): Uint32Array {
-  const order = Uint32Array.from(times, (_, i) => i);
-  if (isSorted(times)) return order;
-  const first = times.reduce((a, b) => Math.min(a, b), Infinity);
-  const span = times.reduce((a, b) => Math.max(a, b), -Infinity) - first;
-  if (times.length < FEW || span >= SPAN_LIMIT) return order.sort((a, b) => at(times, a) - at(times, b) || a - b);
-  const offsets = Float64Array.from(times, (ms) => ms - first);
+  const { length } = times;
+  const order = new Uint32Array(length);
+  let first = Infinity;
+  let last = -Infinity;
+  let isSorted = true;
+  for (let i = 0; i < length; i++) {
+    const ms = at(times, i);
+    if (ms < last) isSorted = false;
+    if (ms < first) first = ms;
+    if (ms > last) last = ms;
+    order[i] = i;
+  }
+  if (isSorted) return order;
+  const span = last - first;
+  if (length < FEW || span >= SPAN_LIMIT) return order.sort((a, b) => at(times, a) - at(times, b) || a - b);
+  const offsets = new Float64Array(length);
+  for (let i = 0; i < length; i++) offsets[i] = at(times, i) - first;
   return radixSort(offsets, order, span);
 }
 
@@ -28,18 +39,18 @@ function radixSort(offsets: Float64Array, order: Uint32Array, span: number): Uin
   let to: Uint32Array = new Uint32Array(order.length);
   const counts = new Uint32Array(BUCKETS);
   for (let scale = 1; scale <= span; scale *= BUCKETS) {
-    const digit = (i: number): number => Math.floor((offsets[i] ?? 0) / scale) & MASK;
     counts.fill(0);
-    for (const i of from) counts[digit(i)] = (counts[digit(i)] ?? 0) + 1;
+    for (let k = 0; k < from.length; k++) add(counts, digit(offsets, from[k] as number, scale));
     let sum = 0;
     for (let d = 0; d < BUCKETS; d++) {
-      const count = counts[d] ?? 0;
+      const count = counts[d] as number;
       counts[d] = sum;
       sum += count;
     }
-    for (const i of from) {
-      const d = digit(i);
-      const place = counts[d] ?? 0;
+    for (let k = 0; k < from.length; k++) {
+      const i = from[k] as number;
+      const d = digit(offsets, i, scale);
+      const place = counts[d] as number;
       to[place] = i;
       counts[d] = place + 1;
     }
@@ -48,9 +59,12 @@ function radixSort(offsets: Float64Array, order: Uint32Array, span: number): Uin
   return from;
 }
 
-function isSorted(times: readonly number[]): boolean {
-  for (let i = 1; i < times.length; i++) if (at(times, i - 1) > at(times, i)) return false;
-  return true;
+function digit(offsets: Float64Array, i: number, scale: number): number {
+  return Math.floor((offsets[i] as number) / scale) & MASK;
+}
+
+function add(counts: Uint32Array, d: number): void {
+  counts[d] = (counts[d] as number) + 1;
 }
 
 function at(times: readonly number[], index: number): number {

@@ -148,11 +148,24 @@ export class Turn implements Frame {
     return this.#opened(FAKER, this.#faker, this.place.faker);
   }
 
-  /** Makes an event; the k-th made at a place takes the k-th group of its id stream. */
-  makeEvent(name: string, payload: object, options?: { readonly after?: Duration; readonly id?: string }): Event {
-    if (options !== undefined) refuseUnknownKeys('ctx.event', options, EVENT_OPTIONS);
-    const ms = options?.after === undefined ? this.nowMs : this.later(options.after);
-    const id = options?.id ?? eventId(this, ms);
+  /** Makes an event of now; the k-th made at a place takes the k-th group of its id stream. */
+  makeEvent(name: string, payload: object): Event {
+    const ms = this.nowMs;
+    return this.#event(eventId(this, ms), name, ms, payload);
+  }
+
+  /** Makes an event dated later, or with an id of its own. */
+  makeEventWith(
+    name: string,
+    payload: object,
+    options: { readonly after?: Duration | undefined; readonly id?: string | undefined },
+  ): Event {
+    refuseUnknownKeys('ctx.event', options, EVENT_OPTIONS);
+    const ms = options.after === undefined ? this.nowMs : this.later(options.after);
+    return this.#event(options.id ?? eventId(this, ms), name, ms, payload);
+  }
+
+  #event(id: string, name: string, ms: number, payload: object): Event {
     this.made++;
     const sessionId = this.running?.sessionId ?? '';
     const timestamp = new Date(ms);
@@ -161,6 +174,8 @@ export class Turn implements Frame {
 
   /** Where the ids of events, sessions and users are drawn at this place. */
   idStream(): RandomStream {
+    // Asked for each event, so its key only when the stream is not open (bench `engine.fast-path`).
+    if ((this.#open & EVENT_IDS) !== 0) return this.#eventIds;
     return this.#opened(EVENT_IDS, this.#eventIds, this.place.id);
   }
 

@@ -5,11 +5,10 @@ import { frontiers, type ProcessPlan } from '../plan/process.ts';
 import { formatInstant } from '../time/instant.ts';
 import { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
-import { placeIn } from './protocol.ts';
 import { stableOrder } from './stable-order.ts';
 
 /** Events aimed at in one window: more held at once cost more than sorting gains (bench `order.time`). */
-const TARGET_EVENTS = 4096;
+const TARGET_EVENTS = 1024;
 const FIRST_MS = 60_000;
 const LONGEST_MS = 49 * 86_400_000;
 
@@ -71,6 +70,11 @@ function stuck(due: number, until: number): SynodeError {
   );
 }
 
+/** The place of an actor among those due at one instant: populations in the order of their ids, then index. */
+export function placeIn(population: number, actor: number): number {
+  return population * 2_000_000_000 + actor;
+}
+
 /** What one process has simulated: events and failures in the order of populations, actors and emission. */
 export class HeldEvents implements RunSink {
   readonly isFull = false;
@@ -117,6 +121,8 @@ export class HeldEvents implements RunSink {
     this.items = [];
     this.times = [];
     this.places = [];
+    // Nobody looks ahead: all that is held lies before.
+    if (times.every((ms) => ms < until)) return { items, times, places };
     const taken: Held = { items: [], times: [], places: [] };
     for (let i = 0; i < items.length; i++) {
       const item = items[i];
@@ -142,15 +148,21 @@ export async function handOn(held: readonly Held[], sink: RunSink): Promise<numb
   const items = held.length === 1 ? (held[0]?.items ?? []) : held.flatMap((part) => part.items);
   const times = held.length === 1 ? (held[0]?.times ?? []) : held.flatMap((part) => part.times);
   const places = held.length === 1 ? (held[0]?.places ?? []) : held.flatMap((part) => part.places);
-  for (const i of stableOrder(times)) {
+  if (sink.isClosed) return items.length;
+  const order = stableOrder(times);
+  for (let k = 0; k < order.length; k++) {
+    const i = order[k] ?? 0;
     const item = items[i];
-    if (item === undefined || sink.isClosed) break;
+    if (item === undefined) break;
     const pause = sink.untilDue?.(times[i] ?? 0);
     if (pause !== undefined) await pause;
-    if (sink.isClosed) break;
+    if (pause !== undefined && sink.isClosed) break;
     if (item instanceof ActorFailure) await sink.fail(item);
     else sink.emit(item, times[i] ?? 0, places[i] ?? 0);
-    if (sink.isFull) await sink.drain();
+    if (!sink.isFull) continue;
+    // What is closed counts as full.
+    await sink.drain();
+    if (sink.isClosed) break;
   }
   return items.length;
 }

@@ -48,6 +48,8 @@ export interface World {
   readonly observer: Observer | undefined;
   /** The scenario's declared change points. */
   readonly drift: DriftTable;
+  /** Whether anything stands between handlers and the adapter: schemas, views, folds, limits of what is emitted. */
+  readonly hasStages: boolean;
   readonly warn: (code: string, message: string) => void;
 }
 
@@ -86,14 +88,18 @@ export function createWorld(
   { meta, part, observer, ...given }: WorldParts,
 ): World {
   const { seed, afterEnd, window } = options;
+  const ownJudge = process.schemas === undefined ? undefined : judgeBy(process.schemas, process.rank);
+  // Journeys alone are emitted as they are simulated; processes have a run-in, a look-ahead, a tail.
+  const isLimited = process.id !== '';
   return {
     ...given,
+    hasStages: isLimited || [ownJudge, given.judge, given.views, given.folds].some((stage) => stage !== undefined),
     emitted: given.tally.process(process.id),
     seed,
     scenario,
     drift,
     process,
-    ownJudge: process.schemas === undefined ? undefined : judgeBy(process.schemas, process.rank),
+    ownJudge,
     datasets: process.datasets,
     slots: new KeySlots(),
     facts: new SharedFacts(seed, scenario),
