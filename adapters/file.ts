@@ -3,6 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { SynodeError, type AdapterFailure } from '../src/errors.ts';
+import { makeFolder } from '../src/make-folder.ts';
 import type {
   AdapterEncoding,
   AdapterPosition,
@@ -18,7 +19,6 @@ import { csvFormat } from './csv-format.ts';
 import { fileFailure } from './file-errors.ts';
 import { resolveFileOptions, type FileOptions, type ResolvedFileOptions } from './file-options.ts';
 import { FileSet, type RowFacts } from './file-set.ts';
-import { makeFolder } from './make-folder.ts';
 import { rowsOfBatch, rowsOfText, type Rows } from './rows.ts';
 import { jsonFormat, ndjsonFormat, type TextFormat } from './text-format.ts';
 
@@ -186,7 +186,7 @@ async function formatFor(options: ResolvedFileOptions, run: RunInfo): Promise<Te
 async function checkFolder({ path, mkdir: makes }: ResolvedFileOptions): Promise<void> {
   const [fixed = path] = path.split('{name}', 1);
   const folder = dirname(`${fixed}x`);
-  if (makes) await makeFolder(folder);
+  if (makes) makeFolder(folder);
   await access(folder, constants.W_OK);
 }
 

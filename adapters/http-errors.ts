@@ -29,7 +29,7 @@ export function httpFailure(cause: unknown, counts: { acknowledged: number; unac
   const { code, isRetriable, systemCode, answer } = cause;
   return new AdapterError(
     code,
-    `${cause.message}; ${counts.unacknowledged} events undelivered`,
+    `${cause.message}; ${counts.unacknowledged} ${counts.unacknowledged === 1 ? 'event' : 'events'} undelivered`,
     { adapter: 'http', operation: 'write', retriable: isRetriable, ...counts, ...given({ systemCode }) },
     {
       ...given({ received: answer }),

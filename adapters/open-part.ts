@@ -4,12 +4,12 @@ import { rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createGunzip } from 'node:zlib';
 
+import { makeFolder } from '../src/make-folder.ts';
 import type { FileReport } from '../src/model/adapter.ts';
 
 import { headBeforeAppending } from './append-check.ts';
 import { fileExists } from './file-errors.ts';
 import type { FileSetting } from './file-setting.ts';
-import { makeFolder } from './make-folder.ts';
 import { destinationOf, OutputFile } from './output-file.ts';
 import { contentHash, GzipWriter, PlainWriter, type RowWriter, type Safe } from './row-writer.ts';
 import type { Rows } from './rows.ts';
@@ -44,7 +44,7 @@ export class OpenPart {
   /** Opens the file; what is in it stays until `start`. */
   static async open(setting: FileSetting, path: string): Promise<OpenPart> {
     const { options, digest } = setting;
-    if (options.mkdir) await makeFolder(dirname(path));
+    if (options.mkdir) makeFolder(dirname(path));
     const { path: finalPath, isFile, exists } = await destinationOf(path);
     if (options.ifExists === 'fail' && exists && isFile) throw fileExists(path);
     const working = options.atomic && isFile ? `${finalPath}.part` : finalPath;

@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- prefix] [--json] [--quick] [--peers]`: measures the goals whose name starts with the prefix, each
- * bench in a process of its own, and exits with 1 when a gate does not hold.
+ * bench in a process of its own, and exits with 1 when a gate does not hold. `--peers` measures other generators instead.
  */
 import { fork, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 
 import type { Outcome } from './bench.ts';
 import { describe, judge, toJson, type Verdict } from './report.ts';
-import { benchNames } from './table.ts';
+import { benchNames, peerNames } from './table.ts';
 
 const LIMIT_MS = 20 * 60_000;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -21,8 +21,9 @@ const { values, positionals } = parseArgs({
 
 build();
 const [prefix = ''] = positionals;
-const names = benchNames.filter((name) => name.startsWith(prefix));
-if (names.length === 0) throw new Error(`no bench starts with '${prefix}'; there are ${benchNames.join(', ')}`);
+const known = values.peers === true ? peerNames : benchNames;
+const names = known.filter((name) => name.startsWith(prefix));
+if (names.length === 0) throw new Error(`no bench starts with '${prefix}'; there are ${known.join(', ')}`);
 
 const verdicts: Verdict[] = [];
 for (const name of names) {

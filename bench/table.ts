@@ -15,10 +15,14 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   user: ['user.variants'],
 };
 
+/** Against packages from npm that are fetched first: only when asked for. */
+const PEERS: typeof FILES = { peers: ['peers.events'] };
+
 export const benchNames: readonly string[] = Object.values(FILES).flat();
+export const peerNames: readonly string[] = Object.values(PEERS).flat();
 
 export async function loadBench(name: string): Promise<Bench> {
-  const file = Object.entries(FILES).find(([, names]) => names.includes(name))?.[0];
+  const file = Object.entries({ ...FILES, ...PEERS }).find(([, names]) => names.includes(name))?.[0];
   const { benches } = (await import(new URL(`./${file}.js`, import.meta.url).href)) as { readonly benches: Benches };
   const bench = benches[name];
   if (bench === undefined) throw new Error(`${file}.ts has no bench '${name}'`);

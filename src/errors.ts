@@ -317,6 +317,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   if (nearest !== undefined) return `Did you mean '${nearest}'?`;
   if (candidates.length === 0) return 'There is none to choose from.';
   const shown = candidates.slice(0, 12).map((name) => `'${name}'`);
+  if (candidates.length === 1) return `Use ${shown[0]}.`;
   return `Use one of ${shown.join(', ')}${candidates.length > 12 ? `, … (${candidates.length})` : ''}.`;
 }
 

@@ -1,8 +1,9 @@
 /** Failed actors as lines of JSON, one each, as they fail. */
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { AdapterError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { FailureRecord } from '../model/result.ts';
 
 export interface DeadLetterFile {
@@ -17,7 +18,7 @@ export function deadLetterFile(path: string): DeadLetterFile {
     write(record) {
       try {
         if (file === undefined) {
-          mkdirSync(dirname(path), { recursive: true });
+          makeFolder(dirname(path));
           file = openSync(path, 'w');
         }
         writeSync(file, `${JSON.stringify(record)}\n`);

@@ -2,9 +2,9 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { makeFolder } from '../../adapters/make-folder.ts';
 import { AdapterError, SynodeError } from '../errors.ts';
 import { runCall } from '../generate.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import type { DeadLetter, Logger, RunOptions } from '../model/run-options.ts';
@@ -130,7 +130,7 @@ function both<T>(first: (value: T) => void, second: ((value: T) => void) | undef
 async function writeResult(result: RunResult | undefined, folder: string | undefined): Promise<string | undefined> {
   if (result === undefined || folder === undefined) return undefined;
   const file = join(folder, 'result.json');
-  await makeFolder(folder);
+  makeFolder(folder);
   await writeFile(`${file}.part`, `${JSON.stringify(result, undefined, 2)}\n`);
   await rename(`${file}.part`, file);
   return file;

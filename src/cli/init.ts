@@ -1,10 +1,12 @@
 /** `synode init`: a project to begin with. Nothing that is there is overwritten. */
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 
-import { makeFolder } from '../../adapters/make-folder.ts';
 import { SynodeError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
+import { shellWord } from '../model/shell-word.ts';
 import { EXIT } from './exit-code.ts';
 import { CONFIG_EXTENSIONS } from './find-config.ts';
 import { COMMON_FILES, DEV_DEPENDENCIES, PROJECT_FILES, SCRIPTS, type ProjectFile } from './init-files.ts';
@@ -49,7 +51,7 @@ function refuseToOverwrite(folder: string): void {
 
 async function write(folder: string, { path, text }: ProjectFile): Promise<void> {
   const file = join(folder, path);
-  await makeFolder(dirname(file));
+  makeFolder(dirname(file));
   await writeFile(file, text);
 }
 
@@ -128,6 +130,13 @@ function packageName(folder: string): string {
   return name === '' ? 'simulation' : name;
 }
 
+/** A clone is no version of the registry: what runs here is packed and installed from there. */
+function installLine(added: readonly string[]): string {
+  const root = dirname(createRequire(import.meta.url).resolve('synode/package.json'));
+  if (!added.includes('package synode') || root.split(sep).includes('node_modules')) return 'npm install';
+  return `npm install "$(npm pack --silent ${shellWord(root)})"`;
+}
+
 function tell(
   paths: readonly string[],
   added: readonly string[],
@@ -139,6 +148,6 @@ function tell(
   else if (added.length > 0) out.write(`${out.style('green', 'added')}  to package.json: ${added.join(', ')}\n`);
   const enter = dir === undefined || dir === '.' ? '' : `cd ${dir}\n  `;
   out.write(
-    `\nNext:\n  ${enter}npm install\n  npm run preview      one shopper, as a table\n  npm run generate     a hundred, into out/events.ndjson\n  npm test\n`,
+    `\nNext:\n  ${enter}${installLine(added)}\n  npm run preview      one shopper, as a table\n  npm run generate     a hundred, into out/events.ndjson\n  npm test\n`,
   );
 }

@@ -26,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.completed;
     // A command that only has others below it: its help has been shown.
     if (thrown instanceof CommanderError && thrown.code === 'commander.help') return EXIT.usage;
-    const error = thrown instanceof CommanderError ? usageError(thrown) : (refusal(thrown) ?? thrown);
+    const error = thrown instanceof CommanderError ? usageError(thrown, args) : (refusal(thrown) ?? thrown);
     shell ??= openShell({ json: args.includes('--json'), color: !args.includes('--no-color') });
     if (shell.isJson) shell.json({ ok: false, error: errorDocument(error) });
     shell.showError(error);
@@ -47,11 +47,13 @@ function refusal(thrown: unknown): AdapterError | undefined {
 }
 
 /** What commander found wrong, in our form. */
-function usageError({ code, message }: CommanderError): SynodeError {
+function usageError({ code, message }: CommanderError, args: readonly string[]): SynodeError {
   const [first = '', second = ''] = message.replace(/^error: /, '').split('\n');
   const near = /^\(Did you mean (?:one of )?(.+)\?\)$/.exec(second)?.[1];
   const isUnknown = code === 'commander.unknownOption' || code === 'commander.unknownCommand';
+  const [word = ''] = args;
+  const command = code === 'commander.unknownCommand' || word.startsWith('-') ? 'synode' : `synode ${word}`;
   return new SynodeError(isUnknown ? 'UNKNOWN_KEY' : 'INVALID_OPTION', first, {
-    suggestion: near === undefined ? 'See: synode --help' : `Did you mean ${near}?`,
+    suggestion: near === undefined ? `See: ${command} --help` : `Did you mean ${near}?`,
   });
 }

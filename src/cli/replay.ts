@@ -111,7 +111,7 @@ function readWho(text: string): Who {
     path: ["flag '--actor'"],
     expected: "population and number, as in 'user:17' or 'procure-to-pay/vendor:3'",
     received: describeValue(text),
-    suggestion: /^\d+$/.test(text) ? `Write --actor user:${text}.` : `Write --actor ${text.replace(/-(\d+)$/, ':$1')}.`,
+    suggestion: `Write --actor ${/^\d+$/.test(text) ? `user:${text}` : /.-\d+$/.test(text) ? text.replace(/-(\d+)$/, ':$1') : `${text}:0`}.`,
   });
 }
 

@@ -19,10 +19,12 @@ export interface SummaryExtras {
 
 /** Prints the closing summary. */
 export function showSummary(result: RunResult, screen: Screen, { again, resultFile, replayOf }: SummaryExtras): void {
+  const counts = result.counts.events;
   const rows: readonly (readonly [label: string, lines: readonly string[]])[] = [
     ['', [...MEANING[result.status], ...simulatedLines(result)]],
     ['events', eventLines(result, screen)],
     ['journeys', journeyLines(result)],
+    ['added', counts.added === 0 ? [] : [`${counted(counts.added, 'event')} by transforms, labels among them`]],
     ['dropped', droppedLines(result)],
     ['schemas', schemaLines(result)],
     ['pacing', pacingLines(result)],

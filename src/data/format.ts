@@ -60,7 +60,7 @@ function resolveName(file: string, given: unknown, issues: IssueList): DatasetFo
     suggestion:
       typeof given === 'string'
         ? didYouMean(given, FORMATS)
-        : "Name the file .json, .ndjson, .jsonl or .csv, or pass format: 'csv'.",
+        : "Name the file .json, .ndjson, .jsonl or .csv; in code, format: 'csv' says it too.",
   });
   return 'json';
 }

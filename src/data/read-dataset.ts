@@ -51,7 +51,7 @@ export async function readDataset<TRow extends object = DatasetRow>(
   options: ReadDatasetOptions<TRow>,
 ): Promise<Dataset<TRow>> {
   const file = typeof path === 'string' ? path : fileURLToPath(path);
-  const format = resolveOptions(file, options);
+  const format = resolveOptions(file, options ?? {}); // plain JavaScript may leave out what has to be there
   const raw = await readRows(file, format);
   const rows = await typedRows(file, raw, options.row);
   // The schema vouches for the type; without one TRow is the open row unless the caller asserts more.

@@ -1,8 +1,9 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { AdapterError, describeValue, IssueList, SynodeError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { Chunk } from './cells.ts';
 import { csvChunks } from './csv-write.ts';
 import type { CsvFormat, DatasetFormat, ResolvedFormat } from './format.ts';
@@ -82,7 +83,7 @@ function rowsOf(dataset: RowSource): Iterable<object> {
 async function writeWhole(file: string, chunks: AsyncIterable<Chunk> | Iterable<Chunk>): Promise<number> {
   const part = `${file}.part`;
   try {
-    await mkdir(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     const rows = await writePart(part, chunks);
     await rename(part, file);
     return rows;

@@ -132,7 +132,7 @@ export class SynodeContext implements Context, Performer {
     return this.turn.dataset(id);
   }
 
-  typedDataset<TRow extends object>(source: string | DatasetDefinition<TRow>): DatasetHandle<TRow> {
+  typedDataset<TRow extends object>(source: string | DatasetDefinition<TRow> | Dataset<TRow>): DatasetHandle<TRow> {
     return this.turn.dataset(typeof source === 'string' ? source : source.id) as unknown as DatasetHandle<TRow>;
   }
 

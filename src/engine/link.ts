@@ -6,8 +6,9 @@ import type { Event } from '../model/event.ts';
 import type { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
 import { toPlainError } from './plain-error.ts';
-import { placeIn, SLOT_BYTES, SLOTS, type FromWorker, type ToWorker, type WorkerStart } from './protocol.ts';
+import { SLOT_BYTES, SLOTS, type FromWorker, type ToWorker, type WorkerStart } from './protocol.ts';
 import type { Peopled } from './simulate.ts';
+import { placeIn } from './window.ts';
 
 /** The line to the main thread: orders come in, batches go out as slots become free. */
 export class Link {

@@ -37,11 +37,6 @@ export interface WorkerTask {
 export const SLOTS = 3;
 export const SLOT_BYTES = 1024 * 1024;
 
-/** The place of an actor among those due at one instant: populations in the order of their ids, then index. */
-export function placeIn(population: number, actor: number): number {
-  return population * 2_000_000_000 + actor;
-}
-
 export type ToWorker =
   | {
       readonly type: 'chunk';

@@ -16,8 +16,15 @@ export function readAdapter(option: unknown): OutputAdapter<AnyEvent> {
     path: ["option 'adapter'"],
     expected: 'an object with write(event)',
     received: isPromise ? 'a promise' : describeValue(adapter),
-    suggestion: isPromise ? 'Await what the adapter needs in open().' : 'Implement write(event).',
+    suggestion: isPromise ? 'Await what the adapter needs in open().' : adviceFor(adapter),
   });
+}
+
+/** A config takes a target as text; a call takes what writes there. */
+function adviceFor(adapter: unknown): string {
+  if (typeof adapter !== 'string') return 'Implement write(event).';
+  if (/^https?:/.test(adapter)) return "Write new HttpAdapter({ url }), from 'synode/adapters/http'.";
+  return "Write new FileAdapter(path), from 'synode/adapters/file'. A path as text is for configs and --to.";
 }
 
 function made(factory: () => unknown): unknown {

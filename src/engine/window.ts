@@ -5,7 +5,6 @@ import { frontiers, type ProcessPlan } from '../plan/process.ts';
 import { formatInstant } from '../time/instant.ts';
 import { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
-import { placeIn } from './protocol.ts';
 import { stableOrder } from './stable-order.ts';
 
 /** Events aimed at in one window: more held at once cost more than sorting gains (bench `order.time`). */
@@ -69,6 +68,11 @@ function stuck(due: number, until: number): SynodeError {
       suggestion: 'Please report this, with the replay line.',
     },
   );
+}
+
+/** The place of an actor among those due at one instant: populations in the order of their ids, then index. */
+export function placeIn(population: number, actor: number): number {
+  return population * 2_000_000_000 + actor;
 }
 
 /** What one process has simulated: events and failures in the order of populations, actors and emission. */

@@ -69,7 +69,7 @@ export function checkCallOptions(url: URL, options: RunOptions<never>, exported:
   if (stranded.length === 0) return;
   throw invalidModule(
     url,
-    `${stranded.join(', ')} ${stranded.length === 1 ? 'was' : 'were'} passed to generate but not exported`,
+    `does not export ${stranded.join(', ')}, which the call has`,
     `export ${stranded.join(', ')} from the worker module`,
   );
 }

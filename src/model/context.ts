@@ -1,6 +1,6 @@
 import type { Faker } from '@faker-js/faker';
 
-import type { DatasetDefinition, DatasetHandle, DatasetRow } from './dataset.ts';
+import type { Dataset, DatasetDefinition, DatasetHandle, DatasetRow } from './dataset.ts';
 import type { Duration } from './duration.ts';
 import type { Event } from './event.ts';
 import type { AnyJourney } from './flow.ts';
@@ -65,7 +65,7 @@ export interface Context {
   markJourneyComplete(id: string): void;
   dataset(id: string): DatasetHandle<DatasetRow>;
   typedDataset<TRow extends object>(id: string): DatasetHandle<TRow>;
-  typedDataset<TRow extends object>(definition: DatasetDefinition<TRow>): DatasetHandle<TRow>;
+  typedDataset<TRow extends object>(table: DatasetDefinition<TRow> | Dataset<TRow>): DatasetHandle<TRow>;
   /** Makes one event with ids, session and time filled in. The handler has to return it. */
   event<const N extends string>(name: N): Event<N, Readonly<Record<never, never>>>;
   event<const N extends string, const P extends object>(

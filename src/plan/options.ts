@@ -309,7 +309,7 @@ class Reader {
     if (isCount(index) && isCount(count) && index <= count) return { index, count };
     this.#invalid(
       'shard',
-      `shard is ${describeValue(shard)}`,
+      `shard is ${typeof shard === 'object' ? `part ${describeValue(index)} of ${describeValue(count)}` : describeValue(shard)}`,
       '{ index, count } with 1 ≤ index ≤ count',
       'Use { index: 1, count: 4 } for the first quarter.',
     );

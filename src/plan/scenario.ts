@@ -189,6 +189,7 @@ class Timing {
       const path = [`projection '${projection.id}'`, "'grain'"];
       if (!grain.ok) issues.add({ code: 'INVALID_DURATION', path, ...grain.fault });
       if (projection.ordered === true) issues.add(orderedRead(process.id, projection.id));
+      else addTimeless(process.id, projection, issues);
       return {
         projection,
         earlier,
@@ -260,6 +261,21 @@ function orderedRead(process: string, id: string): SynodeIssue {
     received: describeValue(id),
     suggestion: 'Give it a merge and leave ordered out, or do not read it.',
   };
+}
+
+/** Folds are often ahead of their readers: one that cannot be asked for an instant tells what has not happened yet. */
+function addTimeless(process: string, projection: AnyProjection, issues: IssueList): void {
+  const { id } = projection;
+  const method = projection.view === undefined ? 'finish' : 'view';
+  if ((projection[method]?.length ?? 2) >= 2) return;
+  issues.add({
+    code: 'INVALID_SHAPE',
+    path: [`process '${process}'`, "'reads'", `projection '${id}'`, `'${method}'`],
+    message: `'${process}' reads '${id}', whose ${method} takes no instant`,
+    expected: `${method}(state, asOf)`,
+    received: `${method}(state)`,
+    suggestion: 'Keep in the state when things happened, and leave out what is dated at asOf or later.',
+  });
 }
 
 function emitsAny({ emits }: Process, { of }: AnyProjection): boolean {

@@ -75,7 +75,7 @@ function isTransform(value: unknown, place: Place & { readonly ids: Set<string> 
     ...Object.keys(value).map((key) => KEYS.includes(key) || unknownKey(place, key)),
     isNewId(id, place),
     STAGES.some((one) => one === stage) ||
-      wrongShape(place, `its stage is ${describeValue(stage)}`, `${STAGES.map((one) => `'${one}'`).join(', ')}`, stage),
+      wrongShape(place, `its stage is ${describeValue(stage)}`, "'anomaly', 'entry' or 'noise'", stage),
     typeof apply === 'function' || wrongShape(place, 'it has no apply()', 'apply(batch, t) => events', apply),
     ...Object.entries({ init, end }).map(
       ([key, method]) =>

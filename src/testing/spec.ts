@@ -1,5 +1,5 @@
 /** What a fixture says, as plain data, and the checked plan made of it. */
-import { describeValue, didYouMean, IssueList } from '../errors.ts';
+import { describeValue, didYouMean, IssueList, SynodeError } from '../errors.ts';
 import { scenario as scenarioOf } from '../dsl/scenario.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { RunOptions } from '../model/run-options.ts';
@@ -107,6 +107,26 @@ function nameOf({ id }: Scenario): string {
 
 /** Compiles a fixture. @throws SynodeError with every fault there is */
 export function compileFixture(spec: FixtureSpec, observer?: Observer): CompiledFixture {
+  try {
+    return compiled(spec, observer);
+  } catch (error) {
+    throw error instanceof SynodeError ? new FixtureFault(error) : error;
+  }
+}
+
+/** A fault as test runners show it: vitest prints the message of `toJSON` and nothing else, so that one says it all. */
+class FixtureFault extends SynodeError {
+  constructor(fault: SynodeError) {
+    super(fault.code, fault.rawMessage, fault);
+    if (fault.stack !== undefined) this.stack = fault.stack;
+  }
+
+  override toJSON(): object {
+    return { ...super.toJSON(), message: this.format() };
+  }
+}
+
+function compiled(spec: FixtureSpec, observer: Observer | undefined): CompiledFixture {
   checkKeys(spec.options);
   const decisions = new PinnedDecisions(spec.pins, observer);
   const { input, options, population } = callOf(spec);

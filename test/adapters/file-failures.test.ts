@@ -45,12 +45,6 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
     await adapter.close();
   });
 
-  it.skipIf(!existsSync('/proc/self'))('is told where no folder can be made, and never waited for', async () => {
-    const error = await adapterFailure(new FileAdapter('/proc/no/such/folder/out.ndjson').open(runInfo()));
-
-    expect(error).toMatchObject({ code: 'ADAPTER_ERROR', operation: 'open', systemCode: 'ENOENT' });
-  });
-
   it('is a device and stays one', async () => {
     const adapter = await opened('/dev/full');
     await adapter.close();
@@ -59,14 +53,27 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
   });
 });
 
+const BELOW_A_FILE = 'A part of the path is a file: choose another folder.';
+
+describe.skipIf(!existsSync('/proc/self'))('a file system that has no folders to make', () => {
+  it('fails at once, where the recursive mkdir of Node would never return', async () => {
+    const adapter = new FileAdapter('/proc/no-such-folder/below/a.ndjson');
+
+    const error = await adapterFailure(adapter.open(runInfo()));
+
+    expect(error).toMatchObject({ operation: 'open', systemCode: 'ENOENT', acknowledged: 0 });
+  });
+});
+
 describe('a path that leads to no file', () => {
   it.each<[string, () => string, string, string]>([
     ['a folder', () => (mkdirSync(place.path('d')), place.path('d')), 'EISDIR', 'That is a folder: name a file in it.'],
+    ['a file on the way', () => (writeFileSync(place.path('f'), ''), place.path('f/a.ndjson')), 'EEXIST', BELOW_A_FILE],
     [
-      'a file on the way',
-      () => (writeFileSync(place.path('f'), ''), place.path('f/a.ndjson')),
+      'a file further up',
+      () => (writeFileSync(place.path('g'), ''), place.path('g/b/a.ndjson')),
       'ENOTDIR',
-      'A part of the path is a file: choose another folder.',
+      BELOW_A_FILE,
     ],
     ['too long a name', () => place.path('x'.repeat(300)), 'ENAMETOOLONG', 'Choose a shorter name.'],
   ])('fails before the first event: %s', async (_what, path, systemCode, suggestion) => {

@@ -256,6 +256,7 @@ describe('synode replay', () => {
   it.each([
     ['user-17', 'Write --actor user:17.'],
     ['17', 'Write --actor user:17.'],
+    ['bob', 'Write --actor bob:0.'],
     ['usr:17', "Did you mean 'user'?"],
   ])('explains who %s might be', async (actor, words) => {
     const shop = await project({ 'synode.config.mjs': CONFIG });
@@ -380,6 +381,7 @@ describe('synode init', () => {
     const test = await runChild([process.execPath, script('vitest/vitest.mjs'), 'run'], shop.folder);
     const types = await runChild([process.execPath, script('typescript/lib/tsc.js'), '-p', '.'], shop.folder);
 
+    expect(made.stdout).toMatch(/^ {2}npm install "\$\(npm pack --silent \S+\)"$/m);
     expect(made.stdout).toContain('npm run generate');
     expect(run.code).toBe(0);
     expect((await shop.events('out/events.ndjson')).length).toBeGreaterThan(300);

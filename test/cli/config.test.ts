@@ -132,7 +132,10 @@ describe('a config that is data', () => {
       'odd.mjs': "export const transforms = [{ id: 'twice', stage: 'noise', apply: (batch) => [...batch, ...batch] }];",
     });
 
-    expect((await shop.synode('generate')).code).toBe(0);
+    const { code, stdout } = await shop.synode('generate');
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^added {6} 2 events by transforms/m);
     expect(await shop.events('a.ndjson')).toHaveLength(4);
   });
 

@@ -70,6 +70,13 @@ describe('standard output', () => {
     });
   });
 
+  it('sends who is lost to the help of the command, not of them all', async () => {
+    const { code, stderr } = await (await project()).synode('preview --nonsense');
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('See: synode preview --help');
+  });
+
   it('holds the faults of a command line as a document', async () => {
     const { code, stdout } = await (await project()).synode('generate --json --usres 3');
 

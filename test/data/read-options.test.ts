@@ -56,6 +56,12 @@ describe('the options of readDataset', () => {
     expect(error.issues[0]?.suggestion).toBe("Did you mean 'name'?");
   });
 
+  it('may not be left out: a dataset has an id', async () => {
+    const error = await errorOf(readDataset('nowhere.csv', undefined as unknown as ReadDatasetOptions));
+
+    expect(error).toMatchObject({ code: 'INVALID_ID', path: ["option 'id'"], received: 'undefined' });
+  });
+
   it('must name the format when the ending of the file does not', async () => {
     const error = await errorOf(readDataset('products.txt', { id: 'products' }));
 

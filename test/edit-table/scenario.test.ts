@@ -46,14 +46,14 @@ function greet() {
   return defineAction({ id: 'greet', name: 'greeted' });
 }
 
-const count: Projection<{ n: number }, number, Event> = {
+const count: Projection<number[], number, Event> = {
   id: 'sales',
   of: ['sold'],
   lookAhead: true,
-  init: () => ({ n: 0 }),
-  apply: (state) => void state.n++,
-  merge: (a, b) => ({ n: a.n + b.n }),
-  finish: ({ n }) => n,
+  init: () => [],
+  apply: (times, { timestamp }) => void times.push(timestamp.getTime()),
+  merge: (a, b) => [...a, ...b],
+  finish: (times, asOf) => times.filter((ms) => ms < asOf).length,
 };
 
 const sales = (more: Partial<Parameters<typeof defineProcess>[0]> = {}) =>

@@ -179,6 +179,16 @@ describe('an adapter that cannot be fed is refused before it is opened', () => {
     expect(error).toMatchObject({ code: 'ADAPTER_INVALID', received: 'a promise' });
     expect(error.suggestion).toContain('open()');
   });
+
+  it.each([
+    ['out/events.ndjson', "new FileAdapter(path), from 'synode/adapters/file'"],
+    ['https://example.com/', "new HttpAdapter({ url }), from 'synode/adapters/http'"],
+  ])('as is the text %s, which only a config may give', async (adapter, fix) => {
+    const error = await errorOf(() => run({ adapter: adapter as never }));
+
+    expect(error).toMatchObject({ code: 'ADAPTER_INVALID', received: `'${adapter}'` });
+    expect(error.suggestion).toContain(fix);
+  });
 });
 
 describe('a message', () => {

@@ -108,8 +108,11 @@ describe('a near name', () => {
   ])('of %s among %j is %s', (word, candidates, expected) => {
     const told = didYouMean(word, candidates);
 
-    if (expected === undefined) expect(told).toBe(`Use one of ${candidates.map((name) => `'${name}'`).join(', ')}.`);
-    else expect(told).toBe(`Did you mean '${expected}'?`);
+    expect(told).toBe(expected === undefined ? `Use '${candidates[0]}'.` : `Did you mean '${expected}'?`);
+  });
+
+  it('of nothing near is the list of what there is', () => {
+    expect(didYouMean('abc', ['uvw', 'xyz'])).toBe("Use one of 'uvw', 'xyz'.");
   });
 
   it('is not there: the candidates are listed, a dozen of them', () => {

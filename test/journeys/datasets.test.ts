@@ -16,6 +16,7 @@ import {
   sequence,
   weighted,
   type Context,
+  type Dataset,
   type DatasetHandle,
   type DatasetRow,
 } from '../../src/index.ts';
@@ -241,6 +242,17 @@ describe('a handle', () => {
     const price = await found((ctx) => ctx.typedDataset(products).row(0).price + 1);
 
     expect(price).toBeTypeOf('number');
+  });
+
+  it('is typed by a table that was read or built, too', async () => {
+    const desks: Dataset<{ readonly city: string; readonly desks: number }> = {
+      id: 'branches',
+      name: 'Branches',
+      rows: [{ city: 'Köln', desks: 4 }],
+    };
+    const count = await found((ctx) => ctx.typedDataset(desks).row(0).desks + 1, { preloadedDatasets: [desks] });
+
+    expect(count).toBe(5);
   });
 
   it('of an unknown dataset is a fault, with what was meant', async () => {

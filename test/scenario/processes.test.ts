@@ -390,6 +390,29 @@ describe('an ordered projection', () => {
   });
 });
 
+describe('a projection that cannot be asked for an instant', () => {
+  const timeless = { ...counter('timeless'), finish: (times: number[]) => times.length as never };
+  const shop = (projection: object) => maker('shop', 'sold', { projections: [projection as never] });
+
+  it('cannot be read: it would tell what has not happened yet', async () => {
+    const desk = reader('desk', ['timeless'], () => ({}));
+
+    expect(await failureOf(run([desk, shop(timeless)]))).toMatchObject({
+      code: 'INVALID_SHAPE',
+      path: ["process 'desk'", "'reads'", "projection 'timeless'", "'finish'"],
+      expected: 'finish(state, asOf)',
+    });
+  });
+
+  it('may be read by a view that can, and stand at the end of a run', async () => {
+    const view = (times: number[], asOf: number) => times.filter((ms) => ms < asOf).length as never;
+    const desk = reader('desk', ['timeless'], () => ({}));
+
+    await expect(run([desk, shop({ ...timeless, view })])).resolves.toBeDefined();
+    await expect(run([shop(timeless)])).resolves.toBeDefined();
+  });
+});
+
 describe('a check', () => {
   const sales = {
     id: 'by-day',

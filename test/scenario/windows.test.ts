@@ -182,7 +182,7 @@ describe('views', () => {
 
     await expect(run({ input: scenario({ processes: [curious()] }) as never })).rejects.toMatchObject({
       code: 'VIEW_NOT_FOUND',
-      suggestion: "Use one of 'demanded'.",
+      suggestion: "Use 'demanded'.",
     });
   });
 });

@@ -221,6 +221,13 @@ describe('a pin that cannot be', () => {
     expect(error.suggestion).toBe("Did you mean 'shop/buy/place/amount'?");
   });
 
+  it('tells a test runner all of it, which shows the message of toJSON', () => {
+    const error = errorOf(() => fixture(shop).pin('shop/buy/place/amout', 1).build());
+
+    expect(error.toJSON()).toMatchObject({ code: 'INVALID_SHAPE', message: error.format() });
+    expect(error.format()).toContain("Did you mean 'shop/buy/place/amount'?");
+  });
+
   it.each([
     ['shop/buy/pay/@bounce', 1, 'true or false'],
     ['shop/buy/place/@delay', '5s', 'whole milliseconds, 0 or more'],

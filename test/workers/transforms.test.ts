@@ -118,7 +118,7 @@ describe.each(['user', 'time'] as const)('transforms in %s order', (order) => {
       generate([], { ...period, order, workerModule, workers: 2, transforms, adapter: hashing() }),
     ).rejects.toMatchObject({
       code: 'WORKER_MODULE_INVALID',
-      message: expect.stringContaining('transforms was passed to generate but not exported') as string,
+      message: expect.stringContaining('does not export transforms, which the call has') as string,
     });
   });
 });
