@@ -65,7 +65,7 @@ describe('telemetry', () => {
       }
       const span = telemetry?.spans.find(({ phase }) => phase === 'journeys');
       expect(span?.workers.map(({ id }) => id)).toEqual([0, 1]);
-      expect(span?.workers.map(({ events }) => events).toSorted()).toEqual([...made.values()].toSorted());
+      expect(new Set(span?.workers.map(({ events }) => events))).toEqual(new Set(made.values()));
       expect(span?.events).toBe(counts.events.written);
       expect(telemetry?.timing.loadMs).toBeGreaterThan(0);
     } finally {
