@@ -16,7 +16,7 @@ export function checkEvent(
   action: ActionPlan,
 ): NameCounter {
   if (typeof event !== 'object' || event === null) throw notEvents([event]);
-  if (guess?.name === event.name && isSound(event, turn, instance, action)) return guess;
+  if (guess !== undefined && guess.name === event.name && isSound(event, turn, instance, action)) return guess;
   const { tally } = turn.world;
   // A name that was met before was checked then.
   const counter = tally.named(event.name);

@@ -151,7 +151,7 @@ describe('a worker module', () => {
     expect(await failureOf(run(moduleOf(...shop), options))).toMatchObject({
       code: 'WORKER_MODULE_INVALID',
       rawMessage: expect.stringContaining(
-        'persona, eventSchema, idGenerator, checks were passed to generate',
+        'does not export persona, eventSchema, idGenerator, checks, which the call has',
       ) as string,
     });
   });
