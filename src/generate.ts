@@ -9,7 +9,7 @@ import type { EventOf } from './model/event.ts';
 import type { RunResult, RunStatus, Telemetry } from './model/result.ts';
 import type { Clock, RunOptions } from './model/run-options.ts';
 import type { Runnable, Scenario } from './model/scenario.ts';
-import { phaseOf, phasesOf } from './plan/phases.ts';
+import { phaseOf } from './plan/phases.ts';
 import type { ActorRange, Plan } from './plan/plan.ts';
 import type { ProcessPlan } from './plan/process.ts';
 import { prepare, readOptions, type Prepared } from './prepare.ts';
@@ -115,7 +115,6 @@ class Run {
       await this.#delivery.open(runInfoOf(this.#parts));
       this.#course.openMs = this.#clock.now() - this.#course.startedAt;
       if (pacing !== undefined) this.#course.pacer = new Pacer(pacing, this.#clock, window.start, this.#parts.signal);
-      this.#meter?.begin(phasesOf(this.#plan).at(-2) ?? '', this.#figures());
       await (threads === undefined ? this.#simulate(makeSink(this.#parts, this.#course)) : this.#onThreads(threads));
       this.#parts.watch?.end(this.#policy.isClosed ? 'interrupted' : 'done');
       this.#meter?.begin('close', this.#figures());
@@ -229,7 +228,11 @@ class Run {
 
   /** Once nothing more is wanted, what would have come next did not run. */
   readonly #atProcess = (processes: readonly ProcessPlan[]): void => {
-    if (!this.#policy.isClosed) this.#parts.watch?.begin(processes.map(phaseOf).join(', '));
+    if (this.#policy.isClosed) return;
+    const phases = processes.map(phaseOf);
+    this.#parts.watch?.begin(phases.join(', '));
+    // Those that advance together are told as the first of them.
+    this.#meter?.begin(phases[0] ?? '', this.#figures());
   };
 
   async #close(): Promise<void> {

@@ -5,9 +5,12 @@ import {
   defineAction,
   defineAdventure,
   defineJourney,
+  definePopulation,
+  defineProcess,
   generate,
   InMemoryAdapter,
   repeat,
+  scenario,
   wait,
   type AnyEvent,
   type Progress,
@@ -86,6 +89,25 @@ describe('onProgress', () => {
     const phases = new Set((await progressOf({})).map(({ phase, phaseIndex }) => `${phaseIndex} ${phase}`));
 
     expect([...phases]).toEqual(['1 journeys', '2 close']);
+  });
+
+  it('names the process at work, whatever projections and checks come behind it', async () => {
+    const calls: string[] = [];
+    const shop = defineProcess({
+      id: 'shop',
+      emits: ['tick'],
+      projections: [
+        { id: 'count', init: () => 0, apply: (n: number) => n + 1, merge: (a, b) => a + b, finish: (n) => n },
+      ],
+      populations: [definePopulation({ id: 'clock', size: 3, journeys: [ticks] })],
+    });
+    await generate(scenario({ processes: [shop()] }), {
+      adapter: new NullAdapter(),
+      logger: false,
+      onProgress: ({ phase }) => calls.push(phase),
+    });
+
+    expect([...new Set(calls)]).toEqual(['process:shop', 'close']);
   });
 
   it('is called no more often than the interval allows', async () => {
