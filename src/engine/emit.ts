@@ -3,7 +3,7 @@ import type { Event, EventMeta } from '../model/event.ts';
 import type { ActionPlan } from '../plan/action.ts';
 import type { ProcessPlan } from '../plan/process.ts';
 import type { EventJudge } from '../plan/schema.ts';
-import { checkEvent, checkStrictly, notEvents, returnedTwice } from './check-event.ts';
+import { checkEvent, checkIds, checkStrictly, notEvents } from './check-event.ts';
 import type { Instance } from './instance.ts';
 import type { NameCounter } from './tally.ts';
 import type { Turn } from './turn.ts';
@@ -28,10 +28,9 @@ export function emitAll(turn: Turn, instance: Instance, action: ActionPlan, retu
   const events: readonly Event[] = returned;
   const counters = turn.world.tally.lastOf(action);
   for (let i = 0; i < events.length; i++) {
-    const event = events[i] as Event;
-    if (i > 0 && event === events[i - 1]) throw returnedTwice(event);
-    counters[i] = checkEvent(event, counters[i], turn, instance, action);
+    counters[i] = checkEvent(events[i] as Event, counters[i], turn, instance, action);
   }
+  if (events.length > 1) checkIds(events, turn);
   if (turn.world.isStrict) checkStrictly(events, turn, action);
   if (turn.transforms !== undefined) return turn.transforms.emit(events, { instance, action }, sink);
   for (let i = 0; i < events.length; i++) {

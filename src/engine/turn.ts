@@ -56,6 +56,8 @@ export class Turn implements Frame {
   place: Place = NOWHERE;
   /** Events made, and ids asked for, at this place so far. */
   made = 0;
+  /** Whether an event of this place got its id from its author. */
+  hasGivenIds = false;
   idsAsked = 0;
   /** What `ctx.random` reads. */
   readonly random: RandomStream;
@@ -123,6 +125,7 @@ export class Turn implements Frame {
     this.place = place;
     this.#open = 0;
     this.made = 0;
+    this.hasGivenIds = false;
     this.idsAsked = 0;
     this.#starts = undefined;
     this.draws.nextOccasion();
@@ -162,6 +165,7 @@ export class Turn implements Frame {
   ): Event {
     refuseUnknownKeys('ctx.event', options, EVENT_OPTIONS);
     const ms = options.after === undefined ? this.nowMs : this.later(options.after);
+    if (options.id !== undefined) this.hasGivenIds = true;
     return this.#event(options.id ?? eventId(this, ms), name, ms, payload);
   }
 
@@ -268,8 +272,8 @@ export class Turn implements Frame {
 
   #putAside(): Aside {
     const streams = this.#streams().map(({ a, b, c, d }) => ({ a, b, c, d }));
-    const { place, made, idsAsked } = this;
-    return { place, open: this.#open, made, idsAsked, starts: this.#starts, streams };
+    const { place, made, hasGivenIds, idsAsked } = this;
+    return { place, open: this.#open, made, hasGivenIds, idsAsked, starts: this.#starts, streams };
   }
 
   #restore(aside: Aside | undefined): void {
@@ -277,6 +281,7 @@ export class Turn implements Frame {
     this.place = aside.place;
     this.#open = aside.open;
     this.made = aside.made;
+    this.hasGivenIds = aside.hasGivenIds;
     this.idsAsked = aside.idsAsked;
     this.#starts = aside.starts;
     this.#streams().forEach((stream, i) => Object.assign(stream, aside.streams[i]));
@@ -288,6 +293,7 @@ interface Aside {
   readonly place: Place;
   readonly open: number;
   readonly made: number;
+  readonly hasGivenIds: boolean;
   readonly idsAsked: number;
   readonly starts: Map<string, number> | undefined;
   readonly streams: readonly Pick<RandomStream, 'a' | 'b' | 'c' | 'd'>[];

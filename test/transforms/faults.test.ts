@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { generate, InMemoryAdapter, SynodeError, wait, type FailureRecord, type Transform } from '../../src/index.ts';
+import {
+  generate,
+  InMemoryAdapter,
+  SynodeError,
+  wait,
+  type AnyEvent,
+  type Context,
+  type FailureRecord,
+  type Transform,
+} from '../../src/index.ts';
 import { action, failureOf, flow, simulate } from '../journeys/world.ts';
 
 const order = action('order');
@@ -184,6 +193,25 @@ describe('a handler', () => {
     });
 
     expect(await failureOf(simulate(flow('shop', [twice])))).toMatchObject({
+      code: 'INVALID_EVENT',
+      message: expect.stringContaining('was returned twice by one call') as string,
+    });
+  });
+});
+
+describe('the events of one call', () => {
+  const clash = ['clash', 'other', 'clash'];
+  it.each<readonly [string, (ctx: Context) => readonly AnyEvent[]]>([
+    [
+      'one with another between',
+      (ctx) => clash.map((name) => ctx.event(name)).map((event, i, all) => all[i % 2] ?? event),
+    ],
+    ['an id that the author gave twice', (ctx) => clash.map((name) => ctx.event(name, {}, { id: name }))],
+    ['a copy', (ctx) => [ctx.event('one')].flatMap((event) => [event, ctx.event('two'), { ...event }])],
+  ])('may not hold an id twice: %s', async (_what, handler) => {
+    const failure = await failureOf(simulate(flow('shop', [action('twice', { handler })])));
+
+    expect(failure).toMatchObject({
       code: 'INVALID_EVENT',
       message: expect.stringContaining('was returned twice by one call') as string,
     });
