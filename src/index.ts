@@ -150,3 +150,9 @@ export { clearing, credit, debit, definePostings, entry, signed } from './ledger
 export type { OpenAmount } from './ledger/entry.ts';
 export { lineAmount, mulDiv, partOf, proRata, share } from './ledger/amounts.ts';
 export { convertAmount } from './ledger/convert-amount.ts';
+export { aging, openItems } from './ledger/open-items.ts';
+export type { AgingBucket, AgingRow, OpenItemRow } from './ledger/open-items.ts';
+export { ledger, subledgers, trialBalance } from './ledger/balances.ts';
+export type { Balance, BalanceRow, PartnerRow, TrialBalanceRow } from './ledger/balances.ts';
+export { NO_UNITS, postUnits } from './ledger/grir.ts';
+export type { UnitBalance, UnitLayer, UnitPosting, UnitsPosted } from './ledger/grir.ts';

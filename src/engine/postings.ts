@@ -3,7 +3,7 @@
  * sequence numbers. An entry that breaks a law of the books stops the actor before its event is told.
  */
 import type { Event } from '../model/event.ts';
-import { noteItems, type ItemRests } from '../ledger/items.ts';
+import { newItemBook, noteItems, type ItemBook } from '../ledger/items.ts';
 import { entriesOf } from '../ledger/post.ts';
 import { ENTRY_EVENT } from '../model/ledger.ts';
 import type { PostingPlan } from '../plan/postings.ts';
@@ -78,11 +78,11 @@ export class Postings {
     emitted.count++;
   }
 
-  #items(): ItemRests {
+  #items(): ItemBook {
     const { state } = this.#turn;
-    const known = state.ownFold(ITEMS) as ItemRests | undefined;
+    const known = state.ownFold(ITEMS) as ItemBook | undefined;
     if (known !== undefined) return known;
-    const made: ItemRests = new Map();
+    const made = newItemBook();
     state.setOwnFold(ITEMS, made);
     return made;
   }

@@ -9,36 +9,53 @@ export interface ItemRest {
   localAmount: number;
 }
 
-/** Open items by company and id. */
-export type ItemRests = Map<string, ItemRest>;
+/** What an actor has opened: plain data. */
+export interface ItemBook {
+  /** Open items by company and id. */
+  readonly rests: Map<string, ItemRest>;
+  /** Company and account of every item it ever opened: what it clears there and is not open is cleared already. */
+  readonly accounts: Set<string>;
+}
+
+export function newItemBook(): ItemBook {
+  return { rests: new Map(), accounts: new Set() };
+}
 
 /**
- * Notes what an entry opens and clears. An item that somebody else opened is not known here and not judged.
+ * Notes what an entry opens and clears. What is cleared on an account where this actor opens nothing was opened by
+ * somebody else: that is not judged here.
  *
  * @throws SynodeError `OPEN_ITEM_OVERCLEARED`, `ENTRY_INVALID`; before it the items are as they were
  */
-export function noteItems(rests: ItemRests, entry: JournalEntry, isExcused: () => boolean): void {
+export function noteItems(book: ItemBook, entry: JournalEntry, isExcused: () => boolean): void {
   for (const line of entry.lines) {
-    if (line.clears !== undefined) clear(rests, entry, line, isExcused);
-    if (line.openItem !== undefined) open(rests, entry.company, line);
+    if (line.clears !== undefined) clear(book, entry, line, isExcused);
+    if (line.openItem !== undefined) open(book, entry, line);
   }
 }
 
-function open(rests: ItemRests, company: string, { openItem, side, amount, localAmount }: EntryLine): void {
+function open({ rests, accounts }: ItemBook, { company, sourceEvent }: JournalEntry, line: EntryLine): void {
+  const { openItem, side, amount, localAmount, glAccount } = line;
   const key = `${company}/${openItem?.id ?? ''}`;
   const rest = rests.get(key);
-  if (rest === undefined) rests.set(key, { side, amount, localAmount });
+  accounts.add(`${company}/${glAccount}`);
+  // What is open when the period begins is recorded again: it is the same item.
+  if (rest === undefined || sourceEvent.startsWith('opening_')) rests.set(key, { side, amount, localAmount });
   else {
     rest.amount += amount;
     rest.localAmount += localAmount;
   }
 }
 
-function clear(rests: ItemRests, entry: JournalEntry, line: EntryLine, isExcused: () => boolean): void {
+function clear({ rests, accounts }: ItemBook, entry: JournalEntry, line: EntryLine, isExcused: () => boolean): void {
   for (const { item, amount, localAmount } of line.clears ?? []) {
     const key = `${entry.company}/${item}`;
     const rest = rests.get(key);
-    if (rest === undefined) continue;
+    if (rest === undefined) {
+      const isForeign = !accounts.has(`${entry.company}/${line.glAccount}`);
+      if (isForeign || isExcused()) continue;
+      throw overcleared(entry, item, { rest: CLEARED, amount, localAmount });
+    }
     // Items that are counted in units are worth what they are in company currency alone.
     const isCounted = line.quantity !== undefined;
     const left = { amount: isCounted ? 0 : rest.amount - amount, localAmount: rest.localAmount - localAmount };
@@ -53,10 +70,16 @@ function clear(rests: ItemRests, entry: JournalEntry, line: EntryLine, isExcused
   }
 }
 
+const CLEARED = { amount: 0, localAmount: 0 };
+
 function overcleared(
   { entryId, ruleId }: JournalEntry,
   item: string,
-  { rest, amount, localAmount }: { readonly rest: ItemRest; readonly amount: number; readonly localAmount: number },
+  {
+    rest,
+    amount,
+    localAmount,
+  }: Pick<ItemRest, 'amount' | 'localAmount'> & { readonly rest: Pick<ItemRest, 'amount' | 'localAmount'> },
 ): SynodeError {
   return new SynodeError('OPEN_ITEM_OVERCLEARED', `${ruleId} clears more of item '${item}' than is open (${entryId})`, {
     path: [`rule '${ruleId}'`, `item '${item}'`],

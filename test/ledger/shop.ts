@@ -21,7 +21,9 @@ import {
   type Determination,
   type Event,
   type Partner,
+  type Process,
   type Postings,
+  type Scenario,
   type Transform,
 } from '../../src/index.ts';
 import type { AnyProjection } from '../../src/model/projection.ts';
@@ -122,7 +124,7 @@ const DOLLARS = 1_000_000_000;
 const invoice = defineAction({
   id: 'invoice',
   emits: ['sale.invoiced'],
-  handler: (ctx): Invoiced => {
+  handler: (ctx): Invoiced[] => {
     const isForeign = ctx.actor.index % 2 === 1;
     const lines: SaleLine[] = [1, 2].slice(0, ctx.random.int(1, 2)).map((i) => ({
       materialId: `M-${i}`,
@@ -135,7 +137,7 @@ const invoice = defineAction({
     const invoiced = { ...header, lines, net, tax: partOf(net, 1900), gross: net + partOf(net, 1900) };
     const localAmount = convertAmount(invoiced.gross, header.rate9, { from: header.currency, to: 'USD' });
     ctx.set('item', { id: header.documentId, amount: invoiced.gross, localAmount });
-    return ctx.event('sale.invoiced', invoiced);
+    return [ctx.event('sale.invoiced', invoiced)];
   },
 });
 
@@ -145,14 +147,14 @@ const pay = (id: string, rateStep: number, share: 'half' | 'rest') =>
     id,
     emits: ['sale.paid'],
     timeSpan: { min: '10d', max: '14d' },
-    handler: (ctx): Paid => {
+    handler: (ctx): Paid[] => {
       const item = ctx.get<{ readonly id: string; readonly amount: number; readonly localAmount: number }>('item');
       if (item === undefined) throw new Error('nothing was invoiced');
       const taken = clearing(item, share === 'half' ? Math.floor(item.amount / 2) : item.amount);
       ctx.set('item', taken.rest);
       const isForeign = ctx.actor.index % 2 === 1;
       const rate9 = isForeign ? EUROS + rateStep : DOLLARS;
-      return ctx.event('sale.paid', { ...headerOf(ctx, `RC-1000-${ctx.generateId()}`, rate9), clears: taken.clears });
+      return [ctx.event('sale.paid', { ...headerOf(ctx, `RC-1000-${ctx.generateId()}`, rate9), clears: taken.clears })];
     },
   });
 
@@ -196,7 +198,7 @@ export function shop({
   books = CHART,
   emits = ['sale.invoiced', 'sale.paid'],
   end = '2025-04-01',
-}: ShopParts = {}) {
+}: ShopParts = {}): Scenario<Event> {
   const process = defineProcess({
     id: 'shop',
     emits,
@@ -205,5 +207,10 @@ export function shop({
     checks,
     populations: [definePopulation({ id: 'customer', size: customers, journeys: [selling] })],
   });
-  return scenario({ period: { start: '2025-01-01', end }, books, projections, processes: [process()] });
+  return scenario({
+    period: { start: '2025-01-01', end },
+    books,
+    projections,
+    processes: [process() as unknown as Process<Event>],
+  });
 }
