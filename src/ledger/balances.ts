@@ -47,7 +47,7 @@ export interface PartnerRow extends BalanceRow {
  */
 export function trialBalance(
   books: Determination,
-): Projection<Cells, ReadonlyMap<string, TrialBalanceRow>, JournalEntryEvent> {
+): Projection<Cells, Readonly<Record<string, TrialBalanceRow>>, JournalEntryEvent> {
   const isForeign = accountsKeptInCurrencies(books);
   return {
     ...FOLD,
@@ -65,8 +65,8 @@ export function trialBalance(
   };
 }
 
-function trialBalanceRows(cells: Cells, asOf: number): ReadonlyMap<string, TrialBalanceRow> {
-  const rows = new Map<string, TrialBalanceRow>();
+function trialBalanceRows(cells: Cells, asOf: number): Readonly<Record<string, TrialBalanceRow>> {
+  const rows: Record<string, TrialBalanceRow> = {};
   for (const key of [...cells.keys()].sort()) {
     const [company = '', glAccount = ''] = splitAtFirst(key);
     const carried = new Carried();
@@ -76,7 +76,7 @@ function trialBalanceRows(cells: Cells, asOf: number): ReadonlyMap<string, Trial
       if (debit === 0 && credit === 0) continue;
       const [year = '', month = ''] = period.split('-');
       const fiscal = { fiscalYear: Number(year), fiscalPeriod: Number(month) };
-      rows.set(`${key}/${period}`, { company, glAccount, ...fiscal, debit, credit, ...carried.balances() });
+      rows[`${key}/${period}`] = { company, glAccount, ...fiscal, debit, credit, ...carried.balances() };
     }
   }
   return rows;
@@ -85,7 +85,9 @@ function trialBalanceRows(cells: Cells, asOf: number): ReadonlyMap<string, Trial
 /**
  * What each account holds, by company and account. Keys: `1000/1100`. Readers see it as of midnight.
  */
-export function ledger(books: Determination): Projection<Cells, ReadonlyMap<string, BalanceRow>, JournalEntryEvent> {
+export function ledger(
+  books: Determination,
+): Projection<Cells, Readonly<Record<string, BalanceRow>>, JournalEntryEvent> {
   const isForeign = accountsKeptInCurrencies(books);
   return {
     ...FOLD,
@@ -98,11 +100,11 @@ export function ledger(books: Determination): Projection<Cells, ReadonlyMap<stri
         post(cellIn(cells, entry.company, line.glAccount), { entry, line, day, isForeign });
     },
     finish: (cells, asOf) => {
-      const rows = new Map<string, BalanceRow>();
+      const rows: Record<string, BalanceRow> = {};
       for (const [company, accounts] of [...cells].sort(byKey)) {
         for (const [glAccount, cell] of [...accounts].sort(byKey)) {
           const row = rowOf({ company, glAccount }, cell, asOf);
-          if (row !== undefined) rows.set(`${company}/${glAccount}`, row);
+          if (row !== undefined) rows[`${company}/${glAccount}`] = row;
         }
       }
       return rows;
@@ -113,7 +115,7 @@ export function ledger(books: Determination): Projection<Cells, ReadonlyMap<stri
 /** What stands open with each partner on the control accounts (`C`). Keys: `1000/1100/customer/C-1`. */
 export function subledgers(
   books: Determination,
-): Projection<Cells, ReadonlyMap<string, PartnerRow>, JournalEntryEvent> {
+): Projection<Cells, Readonly<Record<string, PartnerRow>>, JournalEntryEvent> {
   const isForeign = accountsKeptInCurrencies(books);
   const isControl = accountsWith(books, 'C');
   return {
@@ -131,12 +133,12 @@ export function subledgers(
       }
     },
     finish: (cells, asOf) => {
-      const rows = new Map<string, PartnerRow>();
+      const rows: Record<string, PartnerRow> = {};
       for (const [account, partners] of [...cells].sort(byKey)) {
         const [company = '', glAccount = ''] = splitAtFirst(account);
         for (const [partner, cell] of [...partners].sort(byKey)) {
           const row = rowOf({ company, glAccount, partner }, cell, asOf);
-          if (row !== undefined) rows.set(`${account}/${partner}`, row);
+          if (row !== undefined) rows[`${account}/${partner}`] = row;
         }
       }
       return rows;

@@ -47,7 +47,7 @@ export interface OpenItemRow {
 }
 
 /** Open items by `company/item`. Memory holds what is open; what is cleared leaves when no reader may ask for it. */
-export const openItems: Projection<Items, ReadonlyMap<string, OpenItemRow>, JournalEntryEvent> = Object.freeze({
+export const openItems: Projection<Items, Readonly<Record<string, OpenItemRow>>, JournalEntryEvent> = Object.freeze({
   id: 'openItems',
   of: [ENTRY_EVENT],
   restart: true,
@@ -75,12 +75,12 @@ export const openItems: Projection<Items, ReadonlyMap<string, OpenItemRow>, Jour
     }
     return a;
   },
-  finish: (items: Items, asOf: number): ReadonlyMap<string, OpenItemRow> => {
-    const rows = new Map<string, OpenItemRow>();
+  finish: (items: Items, asOf: number): Readonly<Record<string, OpenItemRow>> => {
+    const rows: Record<string, OpenItemRow> = {};
     for (const [company, all] of items) {
       for (const [id, item] of all) {
         const row = rowOf(company, id, item, asOf);
-        if (row !== undefined) rows.set(`${company}/${id}`, row);
+        if (row !== undefined) rows[`${company}/${id}`] = row;
       }
     }
     return rows;
@@ -174,10 +174,13 @@ export type AgingRow = Readonly<Record<AgingBucket, number>> & {
  *
  * @example aging(result.projections.openItems, '2025-12-31')
  */
-export function aging(items: ReadonlyMap<string, OpenItemRow>, asOfDate: string): ReadonlyMap<string, AgingRow> {
+export function aging(
+  items: Readonly<Record<string, OpenItemRow>>,
+  asOfDate: string,
+): Readonly<Record<string, AgingRow>> {
   const asOf = parseDate(asOfDate) ?? Number.NaN;
   const rows = new Map<string, { -readonly [K in keyof AgingRow]: AgingRow[K] }>();
-  for (const { company, glAccount, partner, side, localAmount, dueDate } of items.values()) {
+  for (const { company, glAccount, partner, side, localAmount, dueDate } of Object.values(items)) {
     if (dueDate === '') continue;
     const key = `${company}/${glAccount}/${partner}`;
     let row = rows.get(key);
@@ -187,7 +190,7 @@ export function aging(items: ReadonlyMap<string, OpenItemRow>, asOfDate: string)
     }
     row[bucketOf(asOf - (parseDate(dueDate) ?? asOf))] += side === 'debit' ? localAmount : -localAmount;
   }
-  return new Map([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function bucketOf(daysPastDue: number): AgingBucket {
