@@ -1,12 +1,14 @@
 /** The output folder of a completed run: tables of the books, and the manifest that says what was written, last. */
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
+import { createInterface } from 'node:readline';
 
 import { trialBalance } from './ledger/balances.ts';
 import { aging, openItems, type OpenItemRow } from './ledger/open-items.ts';
 import { makeFolder } from './make-folder.ts';
-import type { Determination, PostingRule } from './model/ledger.ts';
+import { ENTRY_EVENT, type Determination, type JournalEntryEvent, type PostingRule } from './model/ledger.ts';
 import type { AnyProjection } from './model/projection.ts';
 import type { RunResult } from './model/result.ts';
 import type { Runnable, Scenario } from './model/scenario.ts';
@@ -52,7 +54,7 @@ async function writeTables(
   folder: string,
   { input, books, result }: { readonly input: Scenario; readonly books: Determination; readonly result: RunResult },
 ): Promise<readonly OutputFile[]> {
-  const { trialBalance: balances = {}, openItems: items = {} } = result.projections;
+  const { trialBalance: balances, openItems: items } = await foldedTables(folder, books, result);
   const asOf = lastDayOf(result);
   const open = items as Readonly<Record<string, OpenItemRow>>;
   const overdue = Object.values(aging(open, asOf)).map((row) => ({ asOf, ...row }));
@@ -60,7 +62,7 @@ async function writeTables(
   const text = `${JSON.stringify({ ...books, postings: postingTable(input) })}\n`;
   const files = [await writeFileOf(folder, { path: 'ledger/books.json', format: 'json', rows: 1 }, text)];
   const tables: readonly Table[] = [
-    { path: 'ledger/trial-balance.ndjson', rows: Object.values(balances as object) },
+    { path: 'ledger/trial-balance.ndjson', rows: Object.values(balances as Readonly<Record<string, object>>) },
     { path: 'ledger/open-items.ndjson', rows: Object.values(open) },
     { path: 'ledger/aging.ndjson', rows: overdue },
   ];
@@ -69,6 +71,25 @@ async function writeTables(
     files.push(await writeFileOf(folder, { path, format: 'ndjson', rows: rows.length }, lines));
   }
   return files;
+}
+
+/** What the run has folded; where threads of a module ran it, which know of no tables, folded from the file they wrote. */
+async function foldedTables(folder: string, books: Determination, { projections, files }: RunResult) {
+  const { trialBalance: balances, openItems: items } = projections;
+  if (balances !== undefined && items !== undefined) return { trialBalance: balances, openItems: items };
+  const fold = trialBalance(books);
+  const states = { balances: fold.init(), items: openItems.init() };
+  const file = files.find(({ format }) => format === 'ndjson')?.path;
+  if (file !== undefined) {
+    for await (const line of createInterface({ input: createReadStream(resolve(folder, file)) })) {
+      if (!line.includes(`"name":"${ENTRY_EVENT}"`)) continue;
+      const event = JSON.parse(line) as JournalEntryEvent & { readonly timestamp: unknown };
+      const dated = { ...event, timestamp: new Date(String(event.timestamp)) };
+      fold.apply(states.balances, dated);
+      openItems.apply(states.items, dated);
+    }
+  }
+  return { trialBalance: fold.finish(states.balances, Infinity), openItems: openItems.finish(states.items, Infinity) };
 }
 
 /** The last day of the period; of a run without an end, of what was emitted: its window says. */
