@@ -53,7 +53,10 @@ const byPlant = withBooks({
 });
 
 export const faults: readonly WorldFault[] = [
-  { code: 'INVALID_CHART', provoke: () => run(withBooks({ charts: [] })) },
+  {
+    code: 'INVALID_CHART',
+    provoke: () => run(withBooks({ companies: [{ id: '1000', currency: 'USB', chart: 'small' }] })),
+  },
   {
     code: 'UNKNOWN_COMPANY',
     provoke: () => run(withBooks({ companies: [{ id: '2000', currency: 'USD', chart: company?.chart ?? '' }] })),
