@@ -17,7 +17,7 @@ export interface Manifest {
   readonly order: string;
   readonly events: number;
   readonly sha256: string | undefined;
-  readonly byName: Readonly<Record<string, number>>;
+  readonly byName: Readonly<Record<string, number>> | undefined;
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string | undefined }[];
 }
 
@@ -98,13 +98,18 @@ function readManifest(text: string): Manifest | string {
   const { window, stream, files, counts, order } = value;
   if (!isPlain(window) || !isPlain(stream) || !Array.isArray(files)) return 'lacks window, stream or files';
   const events = isPlain(counts) && isPlain(counts['events']) ? counts['events'] : {};
-  const byName = isPlain(events['byName']) ? events['byName'] : {};
+  // What transforms and schemas have changed is counted as it was authored: only the total tells then.
+  const isAsAuthored = [events['added'], events['removed'], events['droppedBySchema']].every((count) => count === 0);
+  const byName = isAsAuthored && isPlain(events['byName']) ? events['byName'] : undefined;
   return {
     window: { start: String(window['start']), end: window['end'] === null ? null : String(window['end']) },
     order: String(order),
     events: Number(stream['events']),
     sha256: typeof stream['sha256'] === 'string' ? stream['sha256'] : undefined,
-    byName: Object.fromEntries(Object.entries(byName).map(([name, count]) => [name, Number(count)])),
+    byName:
+      byName === undefined
+        ? undefined
+        : Object.fromEntries(Object.entries(byName).map(([name, count]) => [name, Number(count)])),
     files: (files as readonly unknown[]).filter(isPlain).map((file) => ({
       path: String(file['path']),
       bytes: Number(file['bytes']),

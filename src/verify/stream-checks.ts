@@ -71,8 +71,9 @@ export function manifestCheck({ manifest, differences, labels }: Output, digest:
       if (events !== manifest.events) {
         log.add({ targets: [], message: `${events} events, ${manifest.events} were written` });
       }
-      for (const name of new Set([...Object.keys(manifest.byName), ...counts.keys()])) {
-        const [found, written] = [counts.get(name) ?? 0, manifest.byName[name] ?? 0];
+      const { byName } = manifest;
+      for (const name of byName === undefined ? [] : new Set([...Object.keys(byName), ...counts.keys()])) {
+        const [found, written] = [counts.get(name) ?? 0, byName?.[name] ?? 0];
         if (found !== written) log.add({ targets: [], message: `${found} of '${name}', ${written} were written` });
       }
       // Labels that stand apart have left their places in the stream: each file has a digest of its own then.
