@@ -3,6 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { SynodeError, type AdapterFailure } from '../src/errors.ts';
+import { idInLine } from '../src/encode/line-batch.ts';
 import { makeFolder } from '../src/make-folder.ts';
 import type {
   AdapterEncoding,
@@ -69,7 +70,7 @@ export class FileAdapter implements OutputAdapter<AnyEvent> {
         const text = this.#format.encode(events);
         await this.#put(rowsOfText(text, events, this.#opened().next), {
           names: events.map((event) => event.name),
-          ids: events.map((event) => event.id),
+          idAt: (i) => events[i]?.id,
         });
         if (text.fault !== undefined) throw text.fault;
       }),
@@ -79,7 +80,7 @@ export class FileAdapter implements OutputAdapter<AnyEvent> {
   async writeEncoded(batch: EncodedBatch): Promise<void> {
     this.#lifecycle.assertOpen();
     await this.#serial.run(() =>
-      this.#guard('write', batch.count, () => this.#put(rowsOfBatch(batch, this.#opened().next), batch)),
+      this.#guard('write', batch.count, () => this.#put(rowsOfBatch(batch, this.#opened().next), factsOf(batch))),
     );
   }
 
@@ -173,6 +174,11 @@ export class FileAdapter implements OutputAdapter<AnyEvent> {
       throw fileFailure(error, { adapter: this.name, operation, path, acknowledged, unacknowledged });
     }
   }
+}
+
+function factsOf({ bytes, count, ends, names }: EncodedBatch): RowFacts {
+  const isHere = (i: number): boolean => i >= 0 && i < count;
+  return { names, idAt: (i) => (isHere(i) ? idInLine(bytes, i === 0 ? 0 : (ends[i - 1] ?? 0)) : undefined) };
 }
 
 async function formatFor(options: ResolvedFileOptions, run: RunInfo): Promise<TextFormat> {
