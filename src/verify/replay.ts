@@ -62,10 +62,10 @@ function entryOf(
   const books = accounts.get(companyId);
   if (books === undefined) throw new Error(`company ${companyId} is not in the books`);
   const { company, fiscal } = books;
-  const currency = String(header.currency ?? payload['currency'] ?? company.currency);
+  const currency = textOf(header.currency ?? payload['currency'] ?? company.currency);
   const rate9 = Number(header.rate9 ?? payload['rate9'] ?? 1_000_000_000);
   const eventDate = new Date(event.ms + (company.utcOffsetMinutes ?? 0) * MINUTE_MS).toISOString().slice(0, 10);
-  const postingDate = String(header.postingDate ?? payload['postingDate'] ?? eventDate);
+  const postingDate = textOf(header.postingDate ?? payload['postingDate'] ?? eventDate);
   const day = Date.parse(`${postingDate}T00:00:00.000Z`) / DAY_MS;
   const booked = lines.filter(({ amount }) => amount !== 0);
   const locals = localsOf(booked, { currency, rate9, local: company.currency });
@@ -100,6 +100,11 @@ function entryOf(
     reverses: header.reverses,
     lines: told,
   };
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new Error('currency and posting date have to be texts');
 }
 
 /** One conversion per side, shared over its lines; a clearing takes what its items are worth. */
@@ -138,9 +143,7 @@ function lineOf(
     amount: taken,
     localAmount: local,
   }));
-  return {
-    ...{ line, glAccount: account.number, role: account.role, side, amount, localAmount },
-    ...{ partner, openItem, clears, flow, costCenter, profitCenter, segment, project },
-    ...{ materialId, quantity, assetId, taxCode, taxBase, text },
-  };
+  const booked = { line, glAccount: account.number, role: account.role, side, amount, localAmount };
+  const open = { partner, openItem, clears, flow, costCenter, profitCenter, segment, project };
+  return { ...booked, ...open, materialId, quantity, assetId, taxCode, taxBase, text };
 }
