@@ -2,7 +2,7 @@
  * The posting rules over the source events again: what entries there have to be, made here a second time from the rule's
  * draft, the payload and the account table.
  */
-import type { EntryDraft, EntryLine, LineDraft, Determination } from '../model/ledger.ts';
+import type { EntryDraft, LineDraft, Determination } from '../model/ledger.ts';
 import { minorDecimals } from '../random/currency.ts';
 import { convert, share } from '../ledger/amounts.ts';
 import { DAY_MS, MINUTE_MS } from '../time/civil.ts';
@@ -127,7 +127,21 @@ export function localsOf(
   return locals;
 }
 
-/** A line in the order of fields in which it is written. */
+/** What a line may say beside its amounts, in the order in which it is written. */
+const BEFORE_COST_CENTER = ['partner', 'openItem'] as const;
+const BEHIND_IT = [
+  'profitCenter',
+  'segment',
+  'project',
+  'materialId',
+  'quantity',
+  'assetId',
+  'taxCode',
+  'taxBase',
+  'text',
+] as const;
+
+/** A line in the order of fields in which it is written; what says nothing is left out. */
 function lineOf(
   { side, choice, amount, details }: LineDraft,
   line: number,
@@ -135,15 +149,25 @@ function lineOf(
   ofCompany: string | undefined,
 ): Plain {
   const { account } = choice;
+  const told: Record<string, unknown> = {
+    line,
+    glAccount: account.number,
+    role: account.role,
+    side,
+    amount,
+    localAmount,
+  };
+  for (const key of BEFORE_COST_CENTER) if (details[key] !== undefined) told[key] = details[key];
+  if (details.clears !== undefined) {
+    told['clears'] = details.clears.map(({ item, amount: taken, localAmount: local = taken }) => ({
+      item,
+      amount: taken,
+      localAmount: local,
+    }));
+  }
+  if (details.flow !== undefined) told['flow'] = details.flow;
   const costCenter = details.costCenter ?? (account.caption.startsWith('IS.') ? ofCompany : undefined);
-  const { partner, openItem, flow, profitCenter, segment, project, materialId, quantity } = details;
-  const { assetId, taxCode, taxBase, text } = details;
-  const clears: EntryLine['clears'] = details.clears?.map(({ item, amount: taken, localAmount: local = taken }) => ({
-    item,
-    amount: taken,
-    localAmount: local,
-  }));
-  const booked = { line, glAccount: account.number, role: account.role, side, amount, localAmount };
-  const open = { partner, openItem, clears, flow, costCenter, profitCenter, segment, project };
-  return { ...booked, ...open, materialId, quantity, assetId, taxCode, taxBase, text };
+  if (costCenter !== undefined) told['costCenter'] = costCenter;
+  for (const key of BEHIND_IT) if (details[key] !== undefined) told[key] = details[key];
+  return told;
 }
