@@ -61,6 +61,8 @@ export interface LedgerCompany {
   readonly fiscalCalendar?: FiscalCalendar;
   /** Its zone, minutes ahead of UTC: decides the date of an event. Default 0. */
   readonly utcOffsetMinutes?: number;
+  /** Cost centre of profit-and-loss lines that name none, such as exchange differences. Default none. */
+  readonly costCenter?: string;
 }
 
 /** What decides where an amount goes: plain data, exported with every run. */
