@@ -133,3 +133,4 @@ export type {
 export type { DriftKind, Process, Runnable, Scenario, ScenarioDrift } from './model/scenario.ts';
 export type { Pacing } from './model/pacing.ts';
 export type { Account, AccountFlag, Chart, Determination, LedgerCompany, RoleRule } from './model/ledger.ts';
+export { mulDiv, partOf, round, share } from './ledger/amounts.ts';

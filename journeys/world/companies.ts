@@ -145,7 +145,10 @@ function checkParents(companies: readonly Company[], issues: IssueList): void {
         message: `company ${code} has a parent that is not there`,
         expected: 'the code of another company of this world',
         received: `'${parent}'`,
-        suggestion: didYouMean(parent, [...byCode.keys()].filter((other) => other !== code)),
+        suggestion: didYouMean(
+          parent,
+          [...byCode.keys()].filter((other) => other !== code),
+        ),
       });
       continue;
     }

@@ -48,7 +48,8 @@ function addIssue(issue: ZodIssue, given: unknown, issues: IssueList): void {
 
 function expectation(issue: ZodIssue): string {
   if (issue.code === 'too_big') return `at most ${String(issue.maximum)}`;
-  if (issue.code === 'too_small') return `${issue.inclusive === false ? 'more than' : 'at least'} ${String(issue.minimum)}`;
+  if (issue.code === 'too_small')
+    return `${issue.inclusive === false ? 'more than' : 'at least'} ${String(issue.minimum)}`;
   return issue.code === 'invalid_type' ? `a ${issue.expected}` : issue.message;
 }
 

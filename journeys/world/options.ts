@@ -52,7 +52,10 @@ export const companyOptions = z.strictObject({
   role: z.enum(ROLES).default('manufacturer').describe('Which processes have populations here'),
   parent: code.optional().describe('Code of the company that owns it; default none'),
   ownershipBp: z.int().min(0).max(10_000).default(10_000).describe('Share its parent holds, basis points'),
-  framework: z.enum(FRAMEWORKS).optional().describe('Numbers and captions of accounts; default US_GAAP in the US, else IFRS'),
+  framework: z
+    .enum(FRAMEWORKS)
+    .optional()
+    .describe('Numbers and captions of accounts; default US_GAAP in the US, else IFRS'),
   fiscalCalendar: fiscalCalendar.default({ type: 'calendar' }).describe('Fiscal years and their twelve periods'),
   plants: z.int().min(1).max(20).default(1).describe('Number of plants, all in its region'),
   customers: rows.optional().describe('Default 100 × scale'),
@@ -64,7 +67,11 @@ export const companyOptions = z.strictObject({
 
 const rate = z.strictObject({
   region,
-  state: z.string().regex(/^[A-Z]{2}$/, 'two capitals').optional().describe('Of a US rate'),
+  state: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'two capitals')
+    .optional()
+    .describe('Of a US rate'),
   taxClass: z.enum(['standard', 'reduced']).default('standard'),
   rateBp: z.int().min(0).max(10_000).describe('Basis points'),
   validFrom: z.iso.date().describe('First day it holds'),
@@ -75,8 +82,17 @@ export const taxOptions = z.strictObject({
   rates: z.array(rate).default([]).describe('Rates that replace those of the table from a day on'),
   adjustDiscounts: z.boolean().default(true).describe('A cash discount takes its tax with it; never in the US'),
   useTax: z.boolean().default(true).describe('US: tax on supplies bought without it is self-assessed'),
-  stateOfCompany: z.string().regex(/^[A-Z]{2}$/, 'two capitals').default('CA').describe('State of US companies'),
-  nexusStates: z.int().min(1).max(47).default(6).describe("US states in which sales are taxed, the company's own first"),
+  stateOfCompany: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'two capitals')
+    .default('CA')
+    .describe('State of US companies'),
+  nexusStates: z
+    .int()
+    .min(1)
+    .max(47)
+    .default(6)
+    .describe("US states in which sales are taxed, the company's own first"),
 });
 
 const dataset = z.custom<{ readonly id: string; readonly rows: readonly Readonly<Record<string, unknown>>[] }>(

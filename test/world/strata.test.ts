@@ -13,7 +13,15 @@ describe('an even mix of kinds', () => {
   });
 
   it('has a row of each kind among the first few, the rarest first', () => {
-    const mix = strata({ material: 0.4, trading: 0.15, service: 0.15, mro: 0.1, utility: 0.1, capex: 0.06, freight: 0.04 });
+    const mix = strata({
+      material: 0.4,
+      trading: 0.15,
+      service: 0.15,
+      mro: 0.1,
+      utility: 0.1,
+      capex: 0.06,
+      freight: 0.04,
+    });
 
     expect(new Set([0, 1, 2, 3, 4, 5, 6].map((i) => mix.kindOf(i))).size).toBe(7);
     expect(mix.kindOf(0)).toBe('freight');
@@ -46,7 +54,7 @@ describe('an even mix of kinds', () => {
         for (const [k, weight] of list.entries()) {
           // A share is kept to a ten-thousandth, so n rows may be off by n ten-thousandths more.
           const off = Math.abs(mix.count(`k${k}`, n) - (n * weight) / total);
-          expect(off).toBeLessThanOrEqual(list.length + n / 10_000 * list.length);
+          expect(off).toBeLessThanOrEqual(list.length + (n / 10_000) * list.length);
         }
       }),
       { numRuns: 1000 },

@@ -79,7 +79,13 @@ const BALANCE_SHEET: Readonly<Record<string, readonly Row[]>> = {
   'BS.DTL': [[2500, 'tax.deferred.liability', '', 'Deferred tax liabilities']],
   'BS.AP': [
     [2000, 'payables.trade', 'CX', 'Accounts payable', 'Trade payables'],
-    [2005, 'payables.capex', 'CX', 'Accounts payable for capital expenditure', 'Payables for property, plant and equipment'],
+    [
+      2005,
+      'payables.capex',
+      'CX',
+      'Accounts payable for capital expenditure',
+      'Payables for property, plant and equipment',
+    ],
     [2008, 'payables.valuation', '', 'Foreign currency valuation of payables'],
     [2010, 'payables.employees', 'C', 'Payables to employees'],
   ],

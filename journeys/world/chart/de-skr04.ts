@@ -48,7 +48,10 @@ export const DE_SKR04: Readonly<Record<string, FrameworkRow>> = Object.freeze({
   'payables.capex': ['3334', 'Verbindlichkeiten aus Lieferungen und Leistungen für Investitionen'],
   'payables.valuation': ['3319', 'Währungsbewertung der Verbindlichkeiten', 'free'],
   'payables.employees': ['3500', 'Sonstige Verbindlichkeiten'],
-  'payables.intercompany': ['3420', 'Verbindlichkeiten aus Lieferungen und Leistungen gegenüber verbundenen Unternehmen'],
+  'payables.intercompany': [
+    '3420',
+    'Verbindlichkeiten aus Lieferungen und Leistungen gegenüber verbundenen Unternehmen',
+  ],
   'loans.intercompany.taken': ['3400', 'Verbindlichkeiten gegenüber verbundenen Unternehmen'],
   'accrued.interest': ['3501', 'Sonstige Verbindlichkeiten, Restlaufzeit bis 1 Jahr'],
   'accrued.expenses': ['3070', 'Sonstige Rückstellungen'],

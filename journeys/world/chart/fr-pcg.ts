@@ -107,7 +107,7 @@ export const FR_PCG: Readonly<Record<string, FrameworkRow>> = Object.freeze({
   'variance.labor': ['641180', "Écarts sur main-d'œuvre", 'free'],
   'variance.overhead': ['606880', 'Écarts sur frais de production', 'free'],
   'variance.setup': ['606870', 'Écarts sur mise en route', 'free'],
-  'variance.rounding': ['603190', "Arrondis des ordres de fabrication", 'free'],
+  'variance.rounding': ['603190', 'Arrondis des ordres de fabrication', 'free'],
   scrap: ['603580', 'Rebuts', 'free'],
   'inventory.difference': ['603700', 'Variation des stocks de marchandises'],
   'inventory.writedown.expense': ['681730', 'Dotations aux dépréciations des stocks et en-cours'],
