@@ -22,6 +22,9 @@ export type Industry = (typeof INDUSTRIES)[number];
 export type CompanyRole = (typeof ROLES)[number];
 export type Framework = (typeof FRAMEWORKS)[number];
 
+/** Masters that an author may bring. */
+export type GivenMaster = 'vendors' | 'customers' | 'materials';
+
 /** A company, complete: the row of the dataset `companies`. */
 export interface Company {
   readonly code: string;
@@ -42,6 +45,8 @@ export interface Company {
   /** Ids of its bank accounts, one per currency and one for taxes. */
   readonly bankAccounts: readonly string[];
   readonly utcOffsetMinutes: number;
+  /** Which of its masters are the author's own rows. */
+  readonly given: readonly GivenMaster[];
   readonly customers: number;
   readonly vendors: number;
   readonly materials: number;
@@ -53,6 +58,9 @@ export interface Company {
 const DEFAULT_ROWS = { customers: 100, vendors: 50, materials: 200, employees: 90 } as const;
 const DISTRIBUTOR_EMPLOYEES = 45;
 const DEFAULT_SERVICES = 12;
+/** The company of rows that name none. */
+const DEFAULT_CODE = '1000';
+const GIVEN: readonly GivenMaster[] = ['vendors', 'customers', 'materials'];
 /** Each duty pool needs a person of its own. */
 export const LEAST_EMPLOYEES = 24;
 /** Parts lists choose among the first materials, so there have to be some. */
@@ -79,11 +87,13 @@ export function completeCompanies(options: ResolvedWorldOptions, issues: IssueLi
   return Object.freeze(companies);
 }
 
-function completeCompany(given: ResolvedCompanyOptions, { scale, tax }: ResolvedWorldOptions): Company {
+function completeCompany(given: ResolvedCompanyOptions, { scale, tax, masters }: ResolvedWorldOptions): Company {
   const region = given.region as RegionCode;
   const facts = REGIONS[region];
   const currency = given.currency ?? facts.currency;
   const scaled = (count: number): number => Math.round(count * scale);
+  const brought = (kind: GivenMaster): number | undefined =>
+    masters[kind]?.rows.filter((row) => companyOfRow(row) === given.code).length;
   const employees = given.role === 'distributor' ? DISTRIBUTOR_EMPLOYEES : DEFAULT_ROWS.employees;
   return Object.freeze({
     code: given.code,
@@ -103,12 +113,18 @@ function completeCompany(given: ResolvedCompanyOptions, { scale, tax }: Resolved
       `${given.code}-BK-TAX`,
     ]),
     utcOffsetMinutes: regionUtcOffsetMinutes(region),
-    customers: given.customers ?? scaled(DEFAULT_ROWS.customers),
-    vendors: given.vendors ?? scaled(DEFAULT_ROWS.vendors),
-    materials: given.materials ?? scaled(DEFAULT_ROWS.materials),
+    given: Object.freeze(GIVEN.filter((kind) => masters[kind] !== undefined)),
+    customers: brought('customers') ?? given.customers ?? scaled(DEFAULT_ROWS.customers),
+    vendors: brought('vendors') ?? given.vendors ?? scaled(DEFAULT_ROWS.vendors),
+    materials: brought('materials') ?? given.materials ?? scaled(DEFAULT_ROWS.materials),
     services: given.services ?? DEFAULT_SERVICES,
     employees: given.employees ?? scaled(employees),
   });
+}
+
+/** The company a row of an author's own masters belongs to. */
+export function companyOfRow(row: Readonly<Record<string, unknown>>): string {
+  return String(row['company'] ?? DEFAULT_CODE);
 }
 
 /** Its own currency first: any customer or vendor may have another. */

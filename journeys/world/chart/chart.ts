@@ -65,9 +65,6 @@ const SOLD_IN_DETAIL = [
   'variance.price',
   'scrap',
   'inventory.difference',
-  'inventory.writedown.expense',
-  'freight.inbound',
-  'freight.outbound',
 ];
 const BY_DEPARTMENT = [
   'depreciation',
