@@ -66,8 +66,8 @@ const persona = weighted({ reliable: 0.2, standard: 0.5, transactional: 0.25, pr
 const terms = weighted({ N30: 0.4, N60: 0.2, '2/10N30': 0.25, N15: 0.1, IMM: 0.05 });
 const oneTime = chance(0.1);
 const blocked = chance(0.01);
-/** Largest of fifty about a seventh of spend; α 1.16 is the 80–20 rule. */
-const size = pareto({ xMin: 1, alpha: 1.16, max: 1000 });
+/** α 1.16 is the 80–20 rule; the bound keeps the largest of fifty at about a seventh of spend. */
+const size = pareto({ xMin: 1, alpha: 1.16, max: 25 });
 
 /** Vendors of a company; row i depends on nothing but i. */
 export function vendorDataset(company: Company, startYear: number): DatasetDefinition<Vendor> {
