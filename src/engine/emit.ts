@@ -33,6 +33,7 @@ export function emitAll(turn: Turn, instance: Instance, action: ActionPlan, retu
   if (events.length > 1) checkIds(events, turn);
   if (turn.world.isStrict) checkStrictly(events, turn, action);
   if (turn.transforms !== undefined) return turn.transforms.emit(events, { instance, action }, sink);
+  if (turn.postings !== undefined) return turn.postings.emit(events, counters, { instance, action }, sink);
   for (let i = 0; i < events.length; i++) {
     emitOne(events[i] as Event, counters[i] as NameCounter, turn, instance, action, sink);
   }

@@ -27,8 +27,11 @@ export function definePostings<E extends AnyEvent>(rules: Readonly<Record<string
 
 /** A rule of one of the events, so that `on` says what the rule gets; one of several names gets any of them. */
 type RuleOf<E extends AnyEvent> =
-  | { [N in E['name']]: PostingRule<Extract<E, { readonly name: N }>> & { readonly on: N } }[E['name']]
-  | (PostingRule<E> & { readonly on: readonly E['name'][] });
+  { [N in E['name']]: RuleOn<N, Extract<E, { readonly name: N }>> }[E['name']] | RuleOn<readonly E['name'][], E>;
+
+interface RuleOn<N, E extends AnyEvent> extends Pick<PostingRule<E>, 'roles' | 'rule'> {
+  readonly on: N;
+}
 
 /** An entry of a journal. What `header` leaves out is taken from the payload of the source event. */
 export function entry(journal: JournalCode, lines: readonly LineDraft[], header: EntryHeader = {}): EntryDraft {

@@ -248,3 +248,6 @@ export interface PostingRule<E extends AnyEvent = Event> {
 
 /** Posting rules by their ids: two capitals and two digits, `OC01`. */
 export type Postings = Readonly<Record<string, PostingRule<never>>>;
+
+/** The name of the only event of the books. */
+export const ENTRY_EVENT = 'journal_entry.posted';
