@@ -124,7 +124,8 @@ function completeCompany(given: ResolvedCompanyOptions, { scale, tax, masters }:
 
 /** The company a row of an author's own masters belongs to. */
 export function companyOfRow(row: Readonly<Record<string, unknown>>): string {
-  return String(row['company'] ?? DEFAULT_CODE);
+  const { company } = row;
+  return typeof company === 'string' && company !== '' ? company : DEFAULT_CODE;
 }
 
 /** Its own currency first: any customer or vendor may have another. */
