@@ -44,6 +44,8 @@ export type { CustomerSegment, SegmentFacts } from './masters/segments.ts';
 export { isMade, isSold, listPriceIn, materialMix, standardCostIn } from './masters/materials.ts';
 export type { Material } from './masters/materials.ts';
 export type { Component, Operation } from './masters/parts.ts';
+export { customersOf, listOf, vendorsOf } from './masters/rows.ts';
+export type { RowsOfKind } from './masters/rows.ts';
 export type { Source } from './masters/sources.ts';
 export type { Service } from './masters/services.ts';
 export type { CostCenter } from './masters/cost-centers.ts';
