@@ -326,17 +326,6 @@ export const faults: readonly Fault[] = [
     `,
   },
   {
-    code: 'UNKNOWN_COMPANY',
-    provoke: () => world({ companies: [{ code: '1000' }, { code: '2000', parent: '1001' }] }),
-    says: `
-      [UNKNOWN_COMPANY] company 2000 has a parent that is not there
-      Path:     world > company '2000' > 'parent'
-      Expected: the code of another company of this world
-      Received: '1001'
-      Fix:      Did you mean '1000'?
-    `,
-  },
-  {
     code: 'TOO_FEW_EMPLOYEES',
     provoke: () => world({ companies: [{ code: '1000', employees: 23 }] }),
     says: `
