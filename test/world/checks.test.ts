@@ -115,7 +115,10 @@ describe('I2: keys', () => {
   });
 
   it('fail where quotas make no whole', () => {
-    const sources = (tables.materials[5]?.['sources'] as readonly Row[]).map((source) => ({ ...source, quotaBp: 1 }));
+    const sources = ((tables.materials[5]?.['sources'] ?? []) as readonly Row[]).map((source) => ({
+      ...source,
+      quotaBp: 1,
+    }));
 
     expect(wrong(checkKeys(withRow('materials', { sources }), '2025-01-01')).join()).toContain('not 10000');
   });
