@@ -6,6 +6,8 @@ export interface RunInfo {
   readonly runId: string;
   readonly seed: string;
   readonly planHash: string;
+  /** Id of the scenario; absent without one, and where journeys are run alone. */
+  readonly scenario?: string;
   readonly window: { readonly start: string; readonly end: string | null };
   readonly order: 'user' | 'time';
   /** Event names that the plan declares; handlers may emit others. */
@@ -36,8 +38,11 @@ export interface EncodedBatch {
   readonly timestamps: Float64Array;
 }
 
-/** How an adapter wants its events turned into bytes: as lines of canonical JSON. Without it, it gets objects. */
-export type AdapterEncoding = 'ndjson';
+/**
+ * How an adapter wants its events turned into bytes, where they are made: `ndjson`, lines of canonical JSON;
+ * `cloudevents`, lines of structured CloudEvents 1.0. Without it, it gets objects.
+ */
+export type AdapterEncoding = 'ndjson' | 'cloudevents';
 
 /** One file an adapter wrote. */
 export interface FileReport {
