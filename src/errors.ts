@@ -55,6 +55,7 @@ const CODES = {
     'DATASET_FILE_NOT_FOUND',
     'DATASET_FILE_INVALID',
     'FILE_EXISTS',
+    'EXPORT_VALUE',
   ],
   handler: [
     'HANDLER_ERROR',

@@ -1,0 +1,62 @@
+/** What a contract is made of: schemas of events as they stand on the wire, and what no schema could say. */
+
+/** A JSON Schema, or a part of one. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Version of JSON Schema: 2020-12 in files of schemas, draft 7 in AsyncAPI documents. */
+export type SchemaDraft = 'draft-2020-12' | 'draft-07';
+
+/** Something that holds of an event, or may, and that its schema does not say. */
+export interface ContractNote {
+  /** Where in the event: `payload.lines[].sku`; `payload` for the whole. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What a consumer may rely on for one event name. */
+export interface EventContract {
+  readonly name: string;
+  /** JSON Schema 2020-12 of the event as a line of NDJSON has it; the payload's stands in its `$defs`. */
+  readonly schema: JsonSchema;
+  /** JSON Schema 2020-12 of the payload alone. */
+  readonly payload: JsonSchema;
+  /** Whether somebody declared a schema for its payload; without one any object is allowed. */
+  readonly isDeclared: boolean;
+  /** What the schema does not say. */
+  readonly notes: readonly ContractNote[];
+}
+
+/** Keys of the place inside an event as a person writes it. */
+export function pathText(keys: readonly (string | number)[]): string {
+  let text = 'payload';
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (key === 'properties') text += `.${String(keys[++i])}`;
+    else if (key === 'items' || key === 'prefixItems') {
+      text += '[]';
+      if (typeof keys[i + 1] === 'number') i++;
+    } else if (key === 'additionalProperties') text += '.*';
+    else if ((key === 'anyOf' || key === 'allOf' || key === 'oneOf') && typeof keys[i + 1] === 'number') i++;
+  }
+  return text;
+}
+
+const POINTERS = new Set(['$ref']);
+
+/** The schema with its references to itself moved: what was `#…` is `<root>…`. */
+export function rebased(schema: JsonSchema, root: string): JsonSchema {
+  return mapped(schema, root) as JsonSchema;
+}
+
+function mapped(value: unknown, root: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapped(item, root));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      POINTERS.has(key) && typeof item === 'string' && item.startsWith('#')
+        ? `${root}${item.slice(1)}`
+        : mapped(item, root),
+    ]),
+  );
+}
