@@ -5,6 +5,7 @@ import type { EventContract } from './contracts/contract.ts';
 import type { AnyEvent } from './model/event.ts';
 import type { RunOptions } from './model/run-options.ts';
 import type { Runnable } from './model/scenario.ts';
+import { compilePlan, isScenario, type Plan } from './plan/plan.ts';
 
 /** What is known of a run before it runs: its options, of which it needs none but those that shape events. */
 export type ContractOptions = Omit<RunOptions<never>, 'adapter'>;
@@ -23,7 +24,7 @@ export async function eventSchemas(
   options: ContractOptions = {},
 ): Promise<readonly EventContract[]> {
   const { eventContracts } = await import('./contracts/event-contracts.ts');
-  return eventContracts(await planOf(journeys, options), journeys);
+  return eventContracts(planOf(journeys, options), journeys);
 }
 
 /**
@@ -43,15 +44,14 @@ export async function asyncApi(
   const { asyncApiDocument } = await import('./contracts/async-api.ts');
   const { resolveAsyncApi } = await import('./contracts/async-api-options.ts');
   const resolved = resolveAsyncApi(document);
-  const plan = await planOf(journeys, options);
+  const plan = planOf(journeys, options);
   const { eventPayloads } = await import('./contracts/event-contracts.ts');
   const payloads = await eventPayloads(plan, journeys, 'draft-07');
   const examples = resolved.examples ? await firstEvents(journeys, options) : [];
   return asyncApiDocument({ payloads, examples, meta: plan.options.meta, scenario: plan.scenario }, resolved);
 }
 
-async function planOf(journeys: Runnable, options: ContractOptions) {
-  const { compilePlan, isScenario } = await import('./plan/plan.ts');
+function planOf(journeys: Runnable, options: ContractOptions): Plan {
   return compilePlan(journeys, isScenario(journeys) ? options : { users: 1, ...options });
 }
 
@@ -63,7 +63,6 @@ const MOST_ACTORS = 100;
 /** The first event of each name among the first events of a run. */
 async function firstEvents(journeys: Runnable, options: ContractOptions): Promise<readonly AnyEvent[]> {
   const { runCall } = await import('./generate.ts');
-  const { isScenario } = await import('./plan/plan.ts');
   const first = new Map<string, AnyEvent>();
   const run = {
     ...options,

@@ -43,6 +43,7 @@ export function asyncApiDocument(content: AsyncApiContent, options: ResolvedAsyn
   const topics = eventsByTopic(content.payloads, options);
   const keys = keysFor(content.payloads.map(({ name }) => name));
   const topicKeys = keysFor([...topics.keys()]);
+  const operations = operationNames([...topicKeys.values()]);
   const keyOf = (name: string): string => keys.get(name) ?? name;
   const { brokers, description } = options;
   return {
@@ -58,7 +59,10 @@ export function asyncApiDocument(content: AsyncApiContent, options: ResolvedAsyn
       topicKeys.get(topic) ?? topic,
       channel(topic, names.map(keyOf), options),
     ]),
-    operations: entries(topics, ([topic, names]) => operation(topicKeys.get(topic) ?? topic, names.map(keyOf))),
+    operations: entries(topics, ([topic, names]) => {
+      const key = topicKeys.get(topic) ?? topic;
+      return [operations.get(key) ?? key, operation(key, names.map(keyOf))];
+    }),
     components: {
       messages: entries(content.payloads, (event) => [
         keyOf(event.name),
@@ -131,16 +135,25 @@ function channel(topic: string, messages: readonly string[], { binding }: Resolv
   };
 }
 
-function operation(topicKey: string, messages: readonly string[]): readonly [string, object] {
-  const name = topicKey.replaceAll(/(?:^|[._-]+)([A-Za-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
-  return [
-    `send${name}`,
-    {
-      action: 'send',
-      channel: { $ref: `#/channels/${topicKey}` },
-      messages: messages.map((key) => ({ $ref: `#/channels/${topicKey}/messages/${key}` })),
-    },
-  ];
+function operation(topicKey: string, messages: readonly string[]): object {
+  return {
+    action: 'send',
+    channel: { $ref: `#/channels/${topicKey}` },
+    messages: messages.map((key) => ({ $ref: `#/channels/${topicKey}/messages/${key}` })),
+  };
+}
+
+/** `sendShopEvents` for `shop.events`; where two topics read alike, both are called as they are. */
+function operationNames(topicKeys: readonly string[]): ReadonlyMap<string, string> {
+  const pascal = (key: string): string =>
+    key.replaceAll(/(?:^|[._-]+)([A-Za-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+  const names = topicKeys.map(pascal);
+  return new Map(
+    topicKeys.map((key, i) => {
+      const name = names[i] ?? key;
+      return [key, names.filter((one) => one === name).length === 1 ? `send${name}` : `send-${key}`];
+    }),
+  );
 }
 
 function traitOf(mode: CloudEventsMode): string {
