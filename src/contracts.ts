@@ -60,15 +60,29 @@ const MOST_EVENTS = 2000;
 /** Actors of journeys that are looked at for examples, unless the options say fewer. */
 const MOST_ACTORS = 100;
 
+/** Options that say how a run goes, is watched or is told of, and nothing of its events. */
+const OF_A_WHOLE_RUN: readonly string[] = [
+  'workerModule',
+  'debug',
+  'telemetryPath',
+  'deadLetter',
+  'errorLimit',
+  'onProgress',
+  'progressIntervalMs',
+  'digest',
+];
+
 /** The first event of each name among the first events of a run. */
 async function firstEvents(journeys: Runnable, options: ContractOptions): Promise<readonly AnyEvent[]> {
   const { runCall } = await import('./generate.ts');
   const first = new Map<string, AnyEvent>();
   const run = {
-    ...options,
+    ...Object.fromEntries(Object.entries(options).filter(([key]) => !OF_A_WHOLE_RUN.includes(key))),
     ...(isScenario(journeys) ? {} : { users: Math.min(options.users ?? MOST_ACTORS, MOST_ACTORS) }),
     maxEvents: Math.min(options.maxEvents ?? MOST_EVENTS, MOST_EVENTS),
     workers: 0,
+    // What fails is the run's to tell; here it gives no example.
+    onError: 'skipUser',
     pacing: 'none',
     logger: false,
     adapter: { write: (event: AnyEvent) => void (first.has(event.name) || first.set(event.name, event)) },
