@@ -1,7 +1,7 @@
 /** Contracts for those who consume what a run emits, made from its plan alone. */
 import type { AsyncApiDocument } from './contracts/async-api.ts';
 import type { AsyncApiOptions } from './contracts/async-api-options.ts';
-import type { EventContract } from './contracts/contract.ts';
+import type { EventContract } from './model/contract.ts';
 import type { AnyEvent } from './model/event.ts';
 import type { RunOptions } from './model/run-options.ts';
 import type { Runnable } from './model/scenario.ts';
@@ -24,7 +24,7 @@ export async function eventSchemas(
   options: ContractOptions = {},
 ): Promise<readonly EventContract[]> {
   const { eventContracts } = await import('./contracts/event-contracts.ts');
-  return eventContracts(planOf(journeys, options), journeys);
+  return eventContracts(planOf(journeys, options));
 }
 
 /**
@@ -46,7 +46,7 @@ export async function asyncApi(
   const resolved = resolveAsyncApi(document);
   const plan = planOf(journeys, options);
   const { eventPayloads } = await import('./contracts/event-contracts.ts');
-  const payloads = await eventPayloads(plan, journeys, 'draft-07');
+  const payloads = await eventPayloads(plan, 'draft-07');
   const examples = resolved.examples ? await firstEvents(journeys, options) : [];
   return asyncApiDocument({ payloads, examples, meta: plan.options.meta, scenario: plan.scenario }, resolved);
 }

@@ -105,7 +105,7 @@ export { asyncApi, eventSchemas } from './contracts.ts';
 export type { ContractOptions } from './contracts.ts';
 export type { AsyncApiDocument } from './contracts/async-api.ts';
 export type { AsyncApiOptions } from './contracts/async-api-options.ts';
-export type { ContractNote, EventContract, JsonSchema } from './contracts/contract.ts';
+export type { ContractNote, EventContract, JsonSchema } from './model/contract.ts';
 export { defineConfig } from './cli/define-config.ts';
 export type { ConfigFunction, ConfigRequest, SynodeConfig } from './cli/define-config.ts';
 export { defineCheck, defineProcess, defineTransform, scenario } from './dsl/scenario.ts';

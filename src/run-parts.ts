@@ -185,6 +185,7 @@ export function runInfoOf({ plan, runId, endingSignal }: RunParts): RunInfo {
     window: windowOf(plan),
     order: options.order,
     eventNames,
+    contracts: async () => (await import('./contracts/event-contracts.ts')).eventContracts(plan),
     users: sizeOf(plan),
     meta: options.meta,
     digest: options.digest,

@@ -10,7 +10,8 @@ import {
 import { canonicalLine } from '../encode/canonical.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { ResolvedAsyncApi } from './async-api-options.ts';
-import { rebased, type JsonSchema } from './contract.ts';
+import type { JsonSchema } from '../model/contract.ts';
+import { rebased } from './contract.ts';
 import { eventSchema, headersSchema, structuredSchema, type CloudEventsMode } from './envelope.ts';
 import { commented, type EventPayload } from './event-contracts.ts';
 

@@ -1,30 +1,8 @@
-/** What a contract is made of: schemas of events as they stand on the wire, and what no schema could say. */
-
-/** A JSON Schema, or a part of one. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
+/** What contracts are told with: places inside events, and schemas that move. */
+import type { JsonSchema } from '../model/contract.ts';
 
 /** Version of JSON Schema: 2020-12 in files of schemas, draft 7 in AsyncAPI documents. */
 export type SchemaDraft = 'draft-2020-12' | 'draft-07';
-
-/** Something that holds of an event, or may, and that its schema does not say. */
-export interface ContractNote {
-  /** Where in the event: `payload.lines[].sku`; `payload` for the whole. */
-  readonly path: string;
-  readonly message: string;
-}
-
-/** What a consumer may rely on for one event name. */
-export interface EventContract {
-  readonly name: string;
-  /** JSON Schema 2020-12 of the event as a line of NDJSON has it; the payload's stands in its `$defs`. */
-  readonly schema: JsonSchema;
-  /** JSON Schema 2020-12 of the payload alone. */
-  readonly payload: JsonSchema;
-  /** Whether somebody declared a schema for its payload; without one any object is allowed. */
-  readonly isDeclared: boolean;
-  /** What the schema does not say. */
-  readonly notes: readonly ContractNote[];
-}
 
 /** Keys of the place inside an event as a person writes it. */
 export function pathText(keys: readonly (string | number)[]): string {

@@ -1,6 +1,7 @@
 /** What stands around a payload: the fields of an event, those of a CloudEvent, and the headers of a record. */
 import { cloudEventSource, PAYLOAD_TYPE } from '../encode/cloud-event.ts';
-import { rebased, type JsonSchema } from './contract.ts';
+import type { JsonSchema } from '../model/contract.ts';
+import { rebased } from './contract.ts';
 
 /** How the values of records look: canonical events, or CloudEvents in one of their two modes. */
 export type CloudEventsMode = 'off' | 'binary' | 'structured';

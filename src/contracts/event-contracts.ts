@@ -1,11 +1,11 @@
 /** The events of a plan, each with the JSON Schema of its payload. */
 import { IssueList } from '../errors.ts';
-import type { Runnable, Scenario } from '../model/scenario.ts';
 import type { StandardSchema } from '../model/schema.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ProcessPlan } from '../plan/process.ts';
 import type { ResolvedEventSchemas } from '../plan/schema-options.ts';
-import type { ContractNote, EventContract, JsonSchema, SchemaDraft } from './contract.ts';
+import type { ContractNote, EventContract, JsonSchema } from '../model/contract.ts';
+import type { SchemaDraft } from './contract.ts';
 import { eventSchema } from './envelope.ts';
 import { payloadSchema, type SchemaReading } from './json-schema.ts';
 import { LABEL_EVENT, labelSchema } from './label-schema.ts';
@@ -21,11 +21,12 @@ export interface EventPayload {
 const VERSION = 'https://json-schema.org/draft/2020-12/schema';
 
 /** What consumers may rely on, by event name in code-unit order. @throws SynodeError `EXPORT_VALUE` */
-export async function eventContracts(plan: Plan, input: Runnable): Promise<readonly EventContract[]> {
+export async function eventContracts(plan: Plan): Promise<readonly EventContract[]> {
   const { meta } = plan.options;
-  const payloads = await eventPayloads(plan, input, 'draft-2020-12');
+  const payloads = await eventPayloads(plan, 'draft-2020-12');
   return payloads.map(({ name, payload, isDeclared, notes }) => ({
     name,
+    process: processOf(plan, name),
     schema: {
       $schema: VERSION,
       title: name,
@@ -45,12 +46,12 @@ export function commented(notes: readonly ContractNote[]): JsonSchema {
 }
 
 /** The payloads of all events that can be known from the plan. @throws SynodeError `EXPORT_VALUE` with every fault */
-export async function eventPayloads(plan: Plan, input: Runnable, draft: SchemaDraft): Promise<readonly EventPayload[]> {
+export async function eventPayloads(plan: Plan, draft: SchemaDraft): Promise<readonly EventPayload[]> {
   const issues = new IssueList();
   const payloads: EventPayload[] = [];
-  for (const name of namesOf(plan, input)) {
+  for (const name of namesOf(plan)) {
     const isLabel = name === LABEL_EVENT && !isDeclared(plan, name);
-    payloads.push(isLabel ? labelPayload(name) : await payloadOf(name, plan, { input, draft, issues }));
+    payloads.push(isLabel ? labelPayload(name) : await payloadOf(name, plan, { draft, issues }));
   }
   issues.throwIfAny('the schemas of events');
   return payloads;
@@ -61,18 +62,14 @@ function labelPayload(name: string): EventPayload {
 }
 
 /** What actions, processes and schemas name; handlers may emit others. */
-function namesOf(plan: Plan, input: Runnable): readonly string[] {
+function namesOf(plan: Plan): readonly string[] {
   const names = new Set(plan.eventNames);
-  for (const { emits } of processesOf(input)) for (const name of emits) names.add(name);
+  for (const { emits } of plan.processes) for (const name of emits) names.add(name);
   for (const schemas of [plan.eventSchemas, ...plan.processes.map((process) => process.schemas)]) {
     if (schemas?.schemas instanceof Map) for (const name of schemas.schemas.keys()) names.add(name);
   }
   if (plan.processes.some(({ transforms }) => transforms.length > 0)) names.add(LABEL_EVENT);
   return [...names].sort((a, b) => (a < b ? -1 : 1));
-}
-
-function processesOf(input: Runnable): Scenario['processes'] {
-  return typeof input === 'object' && 'kind' in input && input.kind === 'scenario' ? (input as Scenario).processes : [];
 }
 
 function isDeclared(plan: Plan, name: string): boolean {
@@ -82,19 +79,18 @@ function isDeclared(plan: Plan, name: string): boolean {
 }
 
 interface Sources {
-  readonly input: Runnable;
   readonly draft: SchemaDraft;
   readonly issues: IssueList;
 }
 
-async function payloadOf(name: string, plan: Plan, { input, draft, issues }: Sources): Promise<EventPayload> {
+async function payloadOf(name: string, plan: Plan, { draft, issues }: Sources): Promise<EventPayload> {
   const notes: ContractNote[] = [];
   const reading: Omit<SchemaReading, 'io'> = { draft, issues, path: [`event '${name}'`], notes };
   const ofRun = schemaFor(plan.eventSchemas, name);
   const isApplied = plan.eventSchemas?.apply === true;
   const parts: JsonSchema[] = [];
   // What `apply` writes was made by the schema of the run, so the others have seen something else.
-  if (!isApplied || ofRun === undefined) parts.push(...(await ofProcesses(name, plan, { input, reading, notes })));
+  if (!isApplied || ofRun === undefined) parts.push(...(await ofProcesses(name, plan, { reading, notes })));
   if (ofRun !== undefined) parts.push(await payloadSchema(ofRun, { ...reading, io: isApplied ? 'output' : 'input' }));
   if (plan.eventSchemas?.mode === 'warn' && ofRun !== undefined) {
     notes.push({ path: 'payload', message: "events that break it are written too (mode: 'warn')" });
@@ -112,7 +108,6 @@ async function payloadOf(name: string, plan: Plan, { input, draft, issues }: Sou
 }
 
 interface OfProcesses {
-  readonly input: Runnable;
   readonly reading: Omit<SchemaReading, 'io'>;
   readonly notes: ContractNote[];
 }
@@ -121,10 +116,10 @@ interface OfProcesses {
 async function ofProcesses(
   name: string,
   { processes }: Plan,
-  { input, reading, notes }: OfProcesses,
+  { reading, notes }: OfProcesses,
 ): Promise<readonly JsonSchema[]> {
   const owners = processes.filter(({ schemas }) => schemaFor(schemas, name) !== undefined);
-  const others = emittersOf(input, name).filter((id) => !owners.some((owner) => owner.id === id));
+  const others = emittersOf(processes, name).filter((id) => !owners.some((owner) => owner.id === id));
   if (owners.length === 0) return [];
   if (others.length > 0) {
     notes.push({ path: 'payload', message: `process ${others.join(', ')} emits it without a schema` });
@@ -139,10 +134,14 @@ async function ofProcesses(
   return only === undefined ? [] : [more.length === 0 ? only : { anyOf: variants }];
 }
 
-function emittersOf(input: Runnable, name: string): readonly ProcessPlan['id'][] {
-  return processesOf(input)
-    .filter(({ emits }) => emits.includes(name))
-    .map(({ id }) => id);
+function emittersOf(processes: readonly ProcessPlan[], name: string): readonly string[] {
+  return processes.filter(({ emits }) => emits.includes(name)).map(({ id }) => id);
+}
+
+/** The one process that emits it. */
+function processOf({ processes }: Plan, name: string): string {
+  const [only = '', ...more] = emittersOf(processes, name);
+  return more.length === 0 ? only : '';
 }
 
 function schemaFor(resolved: ResolvedEventSchemas | undefined, name: string): StandardSchema | undefined {

@@ -6,7 +6,8 @@ import type * as zod from 'zod';
 
 import { IssueList, type SynodeIssue } from '../errors.ts';
 import type { StandardSchema } from '../model/schema.ts';
-import { pathText, type ContractNote, type JsonSchema, type SchemaDraft } from './contract.ts';
+import type { ContractNote, JsonSchema } from '../model/contract.ts';
+import { pathText, type SchemaDraft } from './contract.ts';
 
 /** How a schema is read. */
 export interface SchemaReading {

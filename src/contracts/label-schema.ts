@@ -1,5 +1,5 @@
 /** The payload of `label.assigned`, which the runtime makes for transforms: JSON Schema of what is written. */
-import type { JsonSchema } from './contract.ts';
+import type { JsonSchema } from '../model/contract.ts';
 
 export const LABEL_EVENT = 'label.assigned';
 

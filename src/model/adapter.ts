@@ -1,4 +1,5 @@
 /** Where events go. The runtime's side of the contract is in `docs/adapters.md`. */
+import type { EventContract } from './contract.ts';
 import type { AnyEvent, Event, JsonValue } from './event.ts';
 
 /** What an adapter learns before the first event. */
@@ -12,6 +13,8 @@ export interface RunInfo {
   readonly order: 'user' | 'time';
   /** Event names that the plan declares; handlers may emit others. */
   readonly eventNames: readonly string[];
+  /** What consumers may rely on, by event name; made when asked for. Absent where nobody can say. */
+  readonly contracts?: () => Promise<readonly EventContract[]>;
   /** Actors of all populations. */
   readonly users: number;
   readonly meta: boolean;
