@@ -89,6 +89,7 @@ const CODES = {
     'ENCODING_FAILED',
     'HTTP_REJECTED',
     'HTTP_FAILED',
+    'REGISTRY_FAILED',
     'COMPOSITE_FAILED',
   ],
   run: ['INTERRUPTED'],

@@ -53,6 +53,7 @@ export const FOLDERS = [
  * anywhere. `lazy`: doors that load the package on first use, by `await import()` or `createRequire`; adapters always do.
  */
 export const DOORS = [
+  { package: '@kafkajs/confluent-schema-registry', at: ['adapters/registry.ts'] },
   { package: '@faker-js/faker', at: ['src/random/faker.ts'], lazy: ['src/random'] },
   { package: '@standard-schema/spec', at: [] },
   { package: 'commander', at: ['src/cli'] },
