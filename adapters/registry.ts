@@ -4,7 +4,8 @@
  * them.
  */
 import { AdapterError, IssueList, SynodeError } from '../src/errors.ts';
-import { AvroFault, avroName, avroType, type AvroSchema } from '../src/encode/avro.ts';
+import { avroName, avroType } from '../src/encode/avro.ts';
+import { AvroFault, type AvroSchema } from '../src/encode/avro-values.ts';
 import { canonicalLine } from '../src/encode/canonical.ts';
 import type { RunInfo } from '../src/model/adapter.ts';
 import type { EventContract, JsonSchema } from '../src/model/contract.ts';
@@ -64,7 +65,7 @@ interface Shape {
   /** Full name of its record. */
   readonly record: string;
   readonly schema: AvroSchema | JsonSchema;
-  bodyOf(event: AnyEvent): unknown;
+  readonly bodyOf: (event: AnyEvent) => unknown;
 }
 
 type Write = (event: AnyEvent) => Uint8Array;
@@ -146,13 +147,14 @@ class Values {
 }
 
 async function loadLibrary(): Promise<Library> {
-  const module: unknown = await loadPeer({
+  const module = await loadPeer<{ readonly default?: unknown }>({
     name: '@kafkajs/confluent-schema-registry',
     range: '^3.9.0 || ^4.0.0',
     feature: 'registry()',
     load: () => import('@kafkajs/confluent-schema-registry'),
   });
-  return module as Library;
+  // A CommonJS module: loaders differ in where they put what it exports.
+  return ('SchemaRegistry' in module ? module : module.default) as Library;
 }
 
 /** Schemas of a subject without a topic are the same in every topic. */

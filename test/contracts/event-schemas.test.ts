@@ -31,7 +31,12 @@ async function contractFor(schema: StandardSchema, more: object = {}): Promise<E
 
 /** Its payload alone, without what every schema says of itself. */
 async function payloadFor(schema: StandardSchema, more: object = {}): Promise<unknown> {
-  const { $schema: _version, title: _title, $comment: _comment, ...payload } = (await contractFor(schema, more)).payload;
+  const {
+    $schema: _version,
+    title: _title,
+    $comment: _comment,
+    ...payload
+  } = (await contractFor(schema, more)).payload;
   return payload;
 }
 
