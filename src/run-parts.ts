@@ -175,7 +175,7 @@ export function makeSink({ delivery, policy, ordered }: RunParts, { pacer }: Run
 }
 
 /** What the adapter learns before the first event. */
-export function runInfoOf({ plan, runId, endingSignal }: RunParts): RunInfo {
+export function runInfoOf({ delivery, plan, runId, endingSignal }: RunParts): RunInfo {
   const { options, eventNames, hash, scenario } = plan;
   return {
     runId,
@@ -188,7 +188,7 @@ export function runInfoOf({ plan, runId, endingSignal }: RunParts): RunInfo {
     contracts: async () => (await import('./contracts/event-contracts.ts')).eventContracts(plan),
     users: sizeOf(plan),
     meta: options.meta,
-    digest: options.digest,
+    digest: delivery.digestLevel,
     signal: endingSignal,
   };
 }

@@ -85,3 +85,9 @@ function subjectAt(bytes: Uint8Array, idEnd: number): number {
   const typeEnd = endOfText(bytes, sourceEnd + ',"type":'.length);
   return typeEnd + ',"subject":'.length;
 }
+
+/** The id in the canonical line that begins at `start`. One id costs less than the list of a batch's ids. */
+export function idInLine(bytes: Uint8Array, start: number): string {
+  const at = start + '{"id":'.length;
+  return textAt(bytes, at, endOfText(bytes, at));
+}
