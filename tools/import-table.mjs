@@ -53,8 +53,8 @@ export const FOLDERS = [
  * anywhere. `lazy`: doors that load the package on first use, by `await import()` or `createRequire`; adapters always do.
  */
 export const DOORS = [
-  { package: '@kafkajs/confluent-schema-registry', at: ['adapters/registry.ts'] },
   { package: '@faker-js/faker', at: ['src/random/faker.ts'], lazy: ['src/random'] },
+  { package: '@kafkajs/confluent-schema-registry', at: ['adapters/registry.ts'] },
   { package: '@standard-schema/spec', at: [] },
   { package: 'commander', at: ['src/cli'] },
   { package: 'csv-parse', at: ['src/data'], lazy: ['src/data'] },

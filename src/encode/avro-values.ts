@@ -55,7 +55,8 @@ export function fitsRecord(
   return hasAll && Object.keys(value).every((key) => known.has(key));
 }
 
-function isWritable(type: AvroType, value: unknown): boolean {
+/** Whether a value fits a type all through. */
+export function isWritable(type: Pick<AvroType, 'write'>, value: unknown): boolean {
   try {
     type.write(value);
     return true;

@@ -11,6 +11,7 @@ import {
   fitsRecord,
   instant,
   isObject,
+  isWritable,
   long,
   nullable,
   primitive,
@@ -150,7 +151,12 @@ class Converter {
           one === undefined ? [] : [[key, inner.write(one)]],
         ),
       );
-    return { schema: { type: 'map', values: inner.schema }, branch: 'map', fits: isObject, write };
+    return {
+      schema: { type: 'map', values: inner.schema },
+      branch: 'map',
+      fits: (value) => isObject(value) && isWritable({ write }, value),
+      write,
+    };
   }
 
   /** The record's name is taken before its fields are looked at: they may refer to it. */
@@ -199,7 +205,22 @@ class Converter {
     return { name: key, type: isOptional && !takesNull(type.schema) ? nullable(type) : type, isOptional };
   }
 
-  #union(options: readonly JsonSchema[], site: Site): Made {
+  /** Unions of unions are one union to Avro. */
+  #alternatives(schema: JsonSchema, passed: readonly string[] = []): readonly JsonSchema[] {
+    const { $ref: ref, anyOf, oneOf, type } = schema;
+    if (typeof ref === 'string') {
+      const inner = passed.includes(ref) ? undefined : this.#find(ref);
+      const alternatives = inner === undefined ? [] : this.#alternatives(inner, [...passed, ref]);
+      return alternatives.length > 1 ? alternatives : [schema];
+    }
+    if (Array.isArray(type)) return type.map((one: unknown) => ({ ...schema, type: one }));
+    const options = anyOf ?? oneOf;
+    if (!Array.isArray(options)) return [schema];
+    return (options as readonly JsonSchema[]).flatMap((option) => this.#alternatives(option, passed));
+  }
+
+  #union(given: readonly JsonSchema[], site: Site): Made {
+    const options = given.flatMap((option) => this.#alternatives(option));
     const [only, ...others] = options;
     if (only !== undefined && others.length === 0) return this.convert(only, site);
     const isNull = (schema: JsonSchema): boolean => schema['type'] === 'null' || schema['const'] === null;
