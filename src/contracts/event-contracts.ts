@@ -50,8 +50,8 @@ export async function eventPayloads(plan: Plan, draft: SchemaDraft): Promise<rea
   const issues = new IssueList();
   const payloads: EventPayload[] = [];
   for (const name of namesOf(plan)) {
-    const isLabel = name === LABEL_EVENT && !isDeclared(plan, name);
-    payloads.push(isLabel ? labelPayload(name) : await payloadOf(name, plan, { draft, issues }));
+    // Labels are made behind the schemas, so none of those says anything of them.
+    payloads.push(name === LABEL_EVENT ? labelPayload(name) : await payloadOf(name, plan, { draft, issues }));
   }
   issues.throwIfAny('the schemas of events');
   return payloads;
@@ -70,12 +70,6 @@ function namesOf(plan: Plan): readonly string[] {
   }
   if (plan.processes.some(({ transforms }) => transforms.length > 0)) names.add(LABEL_EVENT);
   return [...names].sort((a, b) => (a < b ? -1 : 1));
-}
-
-function isDeclared(plan: Plan, name: string): boolean {
-  return [plan.eventSchemas, ...plan.processes.map(({ schemas }) => schemas)].some(
-    (schemas) => schemaFor(schemas, name) !== undefined,
-  );
 }
 
 interface Sources {
