@@ -63,6 +63,7 @@ const CODES = {
     'DATASET_FILE_NOT_FOUND',
     'DATASET_FILE_INVALID',
     'FILE_EXISTS',
+    'EXPORT_VALUE',
   ],
   handler: [
     'HANDLER_ERROR',
@@ -104,6 +105,7 @@ const CODES = {
     'ENCODING_FAILED',
     'HTTP_REJECTED',
     'HTTP_FAILED',
+    'REGISTRY_FAILED',
     'COMPOSITE_FAILED',
   ],
   run: ['INTERRUPTED'],

@@ -23,6 +23,8 @@ export const FOLDERS = [
   { of: 'src/data', may: ['src/model', 'src/time', 'src/make-folder.ts'], node: true },
   { of: 'src/plan', may: ['src/dsl', 'src/model', 'src/time', 'src/random', 'src/ledger'], node: true },
   { of: 'src/encode', may: ['src/model'], node: true },
+  { of: 'src/contracts', may: ['src/plan', 'src/dsl', 'src/model', 'src/encode', 'adapters/options.ts'] },
+  { of: 'src/contracts.ts', may: ALL_OF_SRC },
   {
     of: 'src/engine',
     may: ['src/plan', 'src/model', 'src/time', 'src/random', 'src/encode', 'src/ledger'],
@@ -58,6 +60,7 @@ export const FOLDERS = [
  */
 export const DOORS = [
   { package: '@faker-js/faker', at: ['src/random/faker.ts'], lazy: ['src/random'] },
+  { package: '@kafkajs/confluent-schema-registry', at: ['adapters/registry.ts'] },
   { package: '@standard-schema/spec', at: [] },
   { package: 'commander', at: ['src/cli'] },
   { package: 'csv-parse', at: ['src/data'], lazy: ['src/data'] },
@@ -71,8 +74,8 @@ export const DOORS = [
   { package: 'yaml', at: ['src/cli'] },
   {
     package: 'zod',
-    at: ['src/cli', 'src/dsl', 'src/plan', 'journeys/**/options.ts', 'journeys/**/documents.ts'],
-    lazy: ['src/dsl', 'src/plan'],
+    at: ['src/cli', 'src/contracts', 'src/dsl', 'src/plan', 'journeys/**/options.ts', 'journeys/**/documents.ts'],
+    lazy: ['src/contracts', 'src/dsl', 'src/plan'],
   },
 ];
 

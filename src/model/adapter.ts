@@ -1,4 +1,5 @@
 /** Where events go. The runtime's side of the contract is in `docs/adapters.md`. */
+import type { EventContract } from './contract.ts';
 import type { AnyEvent, Event, JsonValue } from './event.ts';
 
 /** What an adapter learns before the first event. */
@@ -6,10 +7,14 @@ export interface RunInfo {
   readonly runId: string;
   readonly seed: string;
   readonly planHash: string;
+  /** Id of the scenario; absent without one, and where journeys are run alone. */
+  readonly scenario?: string;
   readonly window: { readonly start: string; readonly end: string | null };
   readonly order: 'user' | 'time';
   /** Event names that the plan declares; handlers may emit others. */
   readonly eventNames: readonly string[];
+  /** What consumers may rely on, by event name; made when asked for. Absent where nobody can say. */
+  readonly contracts?: () => Promise<readonly EventContract[]>;
   /** Actors of all populations. */
   readonly users: number;
   readonly meta: boolean;
@@ -36,8 +41,11 @@ export interface EncodedBatch {
   readonly timestamps: Float64Array;
 }
 
-/** How an adapter wants its events turned into bytes: as lines of canonical JSON. Without it, it gets objects. */
-export type AdapterEncoding = 'ndjson';
+/**
+ * How an adapter wants its events turned into bytes, where they are made: `ndjson`, lines of canonical JSON;
+ * `cloudevents`, lines of structured CloudEvents 1.0. Without it, it gets objects.
+ */
+export type AdapterEncoding = 'ndjson' | 'cloudevents';
 
 /** One file an adapter wrote. */
 export interface FileReport {
