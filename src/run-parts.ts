@@ -184,6 +184,7 @@ export function runInfoOf({ plan, runId, endingSignal }: RunParts): RunInfo {
     order: options.order,
     eventNames,
     users: sizeOf(plan),
+    ...(options.shard.count === 1 ? {} : { shard: options.shard }),
     meta: options.meta,
     digest: options.digest,
     signal: endingSignal,
