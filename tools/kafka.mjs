@@ -261,6 +261,8 @@ export class Broker {
       'share.coordinator.state.topic.replication.factor': 1,
       'share.coordinator.state.topic.min.isr': 1,
       'group.initial.rebalance.delay.ms': 0,
+      // Readers wait for transactions that nobody ends: the broker looks for them each second, not each tenth.
+      'transaction.abort.timed.out.transaction.cleanup.interval.ms': 1000,
       // Simulated times are old: a broker that looks at them would delete at once.
       'log.retention.ms': -1,
       'broker.heartbeat.interval.ms': 500,

@@ -117,13 +117,15 @@ export class KafkaRun<E extends AnyEvent> {
     await this.#send(this.#linesOf(fresh), { count: fresh.count, idOf: (i) => fresh.ids[i] ?? '', keep: copyOf });
   }
 
-  flush(): Promise<void> {
-    return this.#outbox.drain();
+  /** Afterwards everything before can be read. */
+  async flush(): Promise<void> {
+    await this.#outbox.drain();
+    await this.#settle();
   }
 
   async close(): Promise<void> {
     try {
-      if (this.#isOpen) await this.#outbox.drain();
+      if (this.#isOpen) await this.flush();
     } finally {
       await this.#letGo();
     }
@@ -155,6 +157,15 @@ export class KafkaRun<E extends AnyEvent> {
     if (this.#transactions !== undefined) return this.#transactions.open();
     const kill = () => this.#sender.stop();
     return inTime({ ms: this.#openLimitMs, signal: this.#stop.signal, kill }, () => this.#sender.open());
+  }
+
+  async #settle(): Promise<void> {
+    const { arrived: acknowledged } = this.#outbox;
+    try {
+      await this.#transactions?.settle();
+    } catch (error) {
+      throw kafkaFailure(error, { operation: 'flush', acknowledged, unacknowledged: 0 });
+    }
   }
 
   #newBatches(): BatchSender {

@@ -73,6 +73,8 @@ export class TransactionSender implements Sender {
   /** Times in a row that a topic was not there. */
   #unknown = 0;
   #isNew: boolean;
+  /** Whether a commit may not be seen by readers yet. */
+  #isUnsettled = false;
 
   constructor(parts: TransactionParts) {
     this.#parts = parts;
@@ -138,6 +140,15 @@ export class TransactionSender implements Sender {
     return [{ lanes: ONE_LANE, run: () => this.#deliver(items) }];
   }
 
+  /**
+   * A commit is acknowledged before readers see it: the broker still has to mark each partition. It lets a producer
+   * begin anew only when that is done, so an empty transaction is what can be waited for.
+   */
+  async settle(): Promise<void> {
+    if (this.#isUnsettled) await this.#deliver([]);
+    this.#isUnsettled = false;
+  }
+
   async close(): Promise<void> {
     if (this.#producer !== undefined) await closeSoon(this.#producer);
   }
@@ -149,25 +160,23 @@ export class TransactionSender implements Sender {
   /** One transaction, until it is committed. */
   async #deliver(items: readonly Outgoing[]): Promise<void> {
     const before = this.#position;
-    const after = {
-      ordinal: before.ordinal + items.length,
-      check: { from: before.ordinal, crc: crcOf(items, 0) },
-    };
+    const ordinal = before.ordinal + items.length;
+    const after = items.length === 0 ? before : { ordinal, check: { from: before.ordinal, crc: crcOf(items, 0) } };
     for (;;) {
       const acknowledge: (() => void)[] = [];
       try {
         await this.#transact(items, after, acknowledge);
       } catch (error) {
         await this.#judge(error);
-        const { ordinal } = await this.#reopen(() => true);
-        if (ordinal !== after.ordinal && ordinal !== before.ordinal)
-          throw impossible(ordinal, before.ordinal, after.ordinal);
+        const found = await this.#reopen(() => true);
         this.#parts.onRetry();
-        if (ordinal === before.ordinal) continue;
+        if (found.ordinal === before.ordinal && ordinal !== before.ordinal) continue;
+        if (found.ordinal !== ordinal) throw impossible(found.ordinal, before.ordinal, ordinal);
       }
       for (const tell of acknowledge) tell();
       this.#position = after;
       this.#unknown = 0;
+      this.#isUnsettled = true;
       return;
     }
   }
