@@ -1,11 +1,16 @@
 /** The topics a run writes to: whether they are there, how many partitions they have, and what they allow. */
+import { setTimeout } from 'node:timers/promises';
+
 import type { AnyEvent } from '../../src/model/event.ts';
 import { kafkaFault, NOTHING_YET } from './errors.ts';
 import type { ResolvedKafkaOptions } from './options.ts';
-import type { AdminPort, NewTopic } from './port.ts';
+import type { AdminPort, NewTopic, TopicFacts } from './port.ts';
 
 /** The broker's default of `max.message.bytes`, where it does not tell. */
 const DEFAULT_LIMIT = 1_048_588;
+/** How long a new topic may take to be known: 10 s. */
+const SPREAD_TRIES = 100;
+const SPREAD_MS = 100;
 
 /** What is asked about topics. */
 export type TopicOptions = Pick<ResolvedKafkaOptions<AnyEvent>, 'createTopics' | 'timestamp'>;
@@ -60,7 +65,7 @@ export class Topics {
     const { checkpoint } = told;
     const wanted = [...new Set([...names, ...(checkpoint === undefined ? [] : [checkpoint])])];
     const isMade = await this.#makeMissing(admin, wanted, checkpoint);
-    const facts = await admin.describe(wanted);
+    const facts = isMade ? await whenThere(admin, wanted) : await admin.describe(wanted);
     const missing = wanted.filter((topic) => !facts.has(topic));
     if (missing.length > 0) throw topicsMissing(missing);
     const configs = await admin.configOf(wanted);
@@ -132,6 +137,15 @@ export class Topics {
 
   #warn(code: string, message: string): void {
     if (!this.warnings.some((known) => known.message === message)) this.warnings.push({ code, message });
+  }
+}
+
+/** A topic that was just made, here or by another run, is not known to every broker at once. */
+async function whenThere(admin: AdminPort, topics: readonly string[]): Promise<ReadonlyMap<string, TopicFacts>> {
+  for (let tries = 1; ; tries++) {
+    const facts = await admin.describe(topics);
+    if (topics.every((topic) => facts.has(topic)) || tries === SPREAD_TRIES) return facts;
+    await setTimeout(SPREAD_MS);
   }
 }
 

@@ -45,6 +45,7 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
     folder: flags.out,
     configured: prepared.config.adapter,
     color: shell.color,
+    ...(flags.newRun === undefined ? {} : { isNewRun: flags.newRun }),
   });
   if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
   const outcome = await run(prepared, chosen, flags, shell);
