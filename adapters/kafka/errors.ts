@@ -119,3 +119,54 @@ export function kafkaFault(
 }
 
 export const NOTHING_YET: KafkaFailureContext = { operation: 'open', acknowledged: 0, unacknowledged: 0 };
+
+/** An event that no request could hold. */
+export function tooLarge(told: {
+  readonly id: string;
+  readonly topic: string;
+  readonly bytes: number;
+  readonly limit: number;
+}) {
+  const { id, topic, bytes, limit } = told;
+  return kafkaFault(
+    'KAFKA_MESSAGE_TOO_LARGE',
+    `event '${id}' has ${bytes} bytes, and topic '${topic}' takes ${limit}`,
+    {
+      context: NOTHING_YET,
+      path: [`event '${id}'`],
+      expected: `at most ${limit} bytes`,
+      received: `${bytes} bytes`,
+      suggestion: 'Make the payload smaller, or raise max.message.bytes of the topic.',
+    },
+  );
+}
+
+/** The same fault, told by a write. */
+export function toldByWrite(
+  error: unknown,
+  counts: { readonly acknowledged: number; readonly unacknowledged: number },
+) {
+  const told = kafkaFailure(error, { operation: 'write', ...counts });
+  const { code, rawMessage, path, cause, expected, received, suggestion } = told;
+  const retriable = told instanceof AdapterError && told.retriable;
+  const details = { path, cause: cause ?? error, ...given({ expected, received, suggestion }) };
+  return new AdapterError(code, rawMessage, { adapter: 'kafka', operation: 'write', retriable, ...counts }, details);
+}
+
+/** A way of compression that the client has no code for. */
+export function codecMissing(compression: string, why: string): AdapterError {
+  return kafkaFault('KAFKA_CODEC_MISSING', `compression '${compression}' has no codec: ${why}`, {
+    context: NOTHING_YET,
+    path: ["option 'compression'"],
+    expected: "'none', 'gzip', or a codec in CompressionCodecs of kafkajs",
+    received: `'${compression}'`,
+    suggestion: `Run: npm install ${CODECS[compression] ?? 'a codec'}, register it as its page says, or use 'gzip'.`,
+  });
+}
+
+/** Packages that bring a codec for kafkajs. */
+const CODECS: Readonly<Record<string, string>> = {
+  snappy: 'kafkajs-snappy',
+  lz4: 'kafkajs-lz4',
+  zstd: '@kafkajs/zstd',
+};

@@ -62,9 +62,7 @@ export class Link {
     if (this.#isCut) throw new Error('the connection was given up');
     const server = isIP(host) === 0 ? { servername: host } : {};
     // `ssl` is `true`, options, or nothing.
-    const socket = Boolean(ssl)
-      ? connectTls({ host, port, ...server, ...ssl }, onConnect)
-      : connect({ host, port }, onConnect);
+    const socket = ssl ? connectTls({ host, port, ...server, ...ssl }, onConnect) : connect({ host, port }, onConnect);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));

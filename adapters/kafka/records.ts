@@ -174,3 +174,15 @@ function sizeOfBytes(bytes: Uint8Array | null): number {
 function sizeOfVarint(length: number): number {
   return length < 64 ? 1 : length < 8192 ? 2 : length < 1_048_576 ? 3 : length < 134_217_728 ? 4 : 5;
 }
+
+/** The same bytes, not copied. */
+export function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** The same with memory of its own. */
+export function copyOf({ topic, record, bytes }: Outgoing): Outgoing {
+  const key = record.key === null ? null : Buffer.from(record.key);
+  const value = record.value === null ? null : Buffer.from(record.value);
+  return { topic, bytes, record: { ...record, key, value } };
+}

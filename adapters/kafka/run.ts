@@ -1,16 +1,15 @@
 /** One run into Kafka: connections, topics, the sender, and the events on their way to it. */
-import { AdapterError, type SynodeError } from '../../src/errors.ts';
 import type { AdapterReport, EncodedBatch, RunInfo } from '../../src/model/adapter.ts';
 import type { AnyEvent } from '../../src/model/event.ts';
-import { given } from '../base.ts';
 import { headOfEncoded, sliceEncoded } from '../deliver.ts';
-import { kafkaFailure, kafkaFault, NOTHING_YET } from './errors.ts';
+import { codecMissing, kafkaFailure, NOTHING_YET, toldByWrite, tooLarge } from './errors.ts';
+import { inTime } from './in-time.ts';
 import { partitionOf } from './murmur2.ts';
 import type { ResolvedKafkaOptions } from './options.ts';
 import { Outbox } from './outbox.ts';
 import { ClientError, type KafkaClient, type ProducerSettings } from './port.ts';
-import { Shaper, type Outgoing, type Shaped } from './records.ts';
-import { Acknowledged, BatchSender, laneOf, type Sender } from './sender.ts';
+import { copyOf, Shaper, viewOf, type Outgoing, type Shaped } from './records.ts';
+import { Acknowledged, BatchSender, whereOf, type Sender } from './sender.ts';
 import { Topics } from './topics.ts';
 import { TransactionSender } from './transactions.ts';
 
@@ -201,14 +200,7 @@ export class KafkaRun<E extends AnyEvent> {
   #checkCodec(): void {
     const { compression } = this.#options;
     const missing = this.#client.missingCodec(compression);
-    if (missing === undefined) return;
-    throw kafkaFault('KAFKA_CODEC_MISSING', `compression '${compression}' has no codec: ${missing}`, {
-      context: NOTHING_YET,
-      path: ["option 'compression'"],
-      expected: "'none', 'gzip', or a codec in CompressionCodecs of kafkajs",
-      received: `'${compression}'`,
-      suggestion: `Run: npm install ${CODECS[compression] ?? 'a codec'}, register it as its page says, or use 'gzip'.`,
-    });
+    if (missing !== undefined) throw codecMissing(compression, missing);
   }
 
   get #openLimitMs(): number {
@@ -311,92 +303,4 @@ export class KafkaRun<E extends AnyEvent> {
     await this.#sender.close();
     clearTimeout(this.#grace);
   }
-}
-
-/** Packages that bring a codec for kafkajs. */
-const CODECS: Readonly<Record<string, string>> = {
-  snappy: 'kafkajs-snappy',
-  lz4: 'kafkajs-lz4',
-  zstd: '@kafkajs/zstd',
-};
-
-/** Work with a connection, in a bounded time: when it takes too long the connection is cut, and the work rejects. */
-async function inTime(
-  limit: { readonly ms: number; readonly signal: AbortSignal; readonly kill: () => void },
-  work: () => Promise<void>,
-): Promise<void> {
-  const { ms, signal, kill } = limit;
-  let timer: NodeJS.Timeout | undefined;
-  let cut: () => void = () => undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    const end = (message: string, reason: 'connect' | 'stopped') => {
-      reject(new ClientError(message, { reason }));
-      kill();
-    };
-    timer = setTimeout(() => end(`no answer within ${ms} ms`, 'connect'), ms);
-    cut = () => end('the run was stopped', 'stopped');
-    if (signal.aborted) cut();
-    signal.addEventListener('abort', cut, { once: true });
-  });
-  try {
-    await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', cut);
-  }
-}
-
-function viewOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** The same with memory of its own. */
-function copyOf({ topic, record, bytes }: Outgoing): Outgoing {
-  const key = record.key === null ? null : Buffer.from(record.key);
-  const value = record.value === null ? null : Buffer.from(record.value);
-  return { topic, bytes, record: { ...record, key, value } };
-}
-
-/** The places a failed request was for, some of them where there are many. */
-function whereOf(items: readonly Outgoing[]): string {
-  const lanes = [...new Set(items.map(({ topic, record }) => laneOf({ topic, partition: record.partition })))];
-  const more = lanes.length > 6 ? `, … (${lanes.length} partitions)` : '';
-  return lanes.slice(0, 6).join(', ') + more;
-}
-
-function tooLarge(told: {
-  readonly id: string;
-  readonly topic: string;
-  readonly bytes: number;
-  readonly limit: number;
-}) {
-  const { id, topic, bytes, limit } = told;
-  return kafkaFault(
-    'KAFKA_MESSAGE_TOO_LARGE',
-    `event '${id}' has ${bytes} bytes, and topic '${topic}' takes ${limit}`,
-    {
-      context: NOTHING_YET,
-      path: [`event '${id}'`],
-      expected: `at most ${limit} bytes`,
-      received: `${bytes} bytes`,
-      suggestion: 'Make the payload smaller, or raise max.message.bytes of the topic.',
-    },
-  );
-}
-
-/** The same fault, told by a write. */
-function toldByWrite(error: unknown, counts: { readonly acknowledged: number; readonly unacknowledged: number }) {
-  const told = kafkaFailure(error, { operation: 'write', ...counts });
-  const { code, rawMessage, path, cause, ...more } = told;
-  const details = { path, cause: cause ?? error, ...given(pick(more)) };
-  return new AdapterError(
-    code,
-    rawMessage,
-    { adapter: 'kafka', operation: 'write', retriable: false, ...counts },
-    details,
-  );
-}
-
-function pick({ expected, received, suggestion }: Partial<SynodeError>) {
-  return { expected, received, suggestion };
 }

@@ -167,3 +167,10 @@ function placeOf(lane: string): { topic: string; partition: number } {
   const at = lane.lastIndexOf('/');
   return { topic: lane.slice(0, at), partition: Number(lane.slice(at + 1)) };
 }
+
+/** The places a failed request was for, some of them where there are many. */
+export function whereOf(items: readonly Outgoing[]): string {
+  const lanes = [...new Set(items.map(({ topic, record }) => laneOf({ topic, partition: record.partition })))];
+  const more = lanes.length > 6 ? `, … (${lanes.length} partitions)` : '';
+  return lanes.slice(0, 6).join(', ') + more;
+}

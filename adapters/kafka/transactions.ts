@@ -6,14 +6,13 @@
  * the checkpoint topic is read: the committed end of a topic stops at the first open transaction of *any* run, so
  * reading "to the end" may miss the newest place and repeat its events (KIP-98).
  */
-import { createHash, randomUUID } from 'node:crypto';
-import { crc32 } from 'node:zlib';
+import { randomUUID } from 'node:crypto';
 
 import { backoffMs, pause } from '../backoff.ts';
 import { kafkaFault, NOTHING_YET } from './errors.ts';
-import type { KafkaTopic } from './options.ts';
 import type { Job } from './outbox.ts';
 import { ClientError, type KafkaClient, type KafkaRecord, type ProducerPort, type ProducerSettings } from './port.ts';
+import { crcOf, readPosition, runKeyOf, START, type Place, type Position, type RunIdentity } from './position.ts';
 import type { Outgoing } from './records.ts';
 import { byTopic, closeSoon, countsOf, laneOf, type Acknowledged, type Sender } from './sender.ts';
 import type { TopicWarning } from './topics.ts';
@@ -26,13 +25,7 @@ const BACKOFF = { baseMs: 50, maxMs: 1000 } as const;
 export interface TransactionParts {
   readonly client: KafkaClient;
   readonly settings: ProducerSettings;
-  /** What makes two runs the same run. */
-  readonly run: {
-    readonly seed: string;
-    readonly planHash: string;
-    readonly shard: { readonly index: number; readonly count: number } | undefined;
-    readonly topic: KafkaTopic<never>;
-  };
+  readonly run: RunIdentity;
   readonly checkpointTopic: string;
   readonly newRun: boolean;
   /** Most records and bytes of one request. */
@@ -46,26 +39,13 @@ export interface TransactionParts {
   readonly onRetry: () => void;
 }
 
-/** The value of a position record. */
-interface Position {
-  readonly v: 1;
-  readonly planHash: string;
-  readonly seed: string;
-  /** Place of the next event. */
-  readonly ordinal: number;
-  /** CRC-32 of the values from `from` to `ordinal`: whether a later run makes the same events. */
-  readonly check: { readonly from: number; readonly crc: number };
-}
-
-const START: Pick<Position, 'ordinal' | 'check'> = { ordinal: 0, check: { from: 0, crc: 0 } };
-
 export class TransactionSender implements Sender {
   readonly warnings: TopicWarning[] = [];
   readonly #parts: TransactionParts;
   readonly #key: string;
   readonly #nonces = new Set<string>();
   #producer: ProducerPort | undefined;
-  #position: Pick<Position, 'ordinal' | 'check'> = START;
+  #position: Place = START;
   #resumedFrom = 0;
   /** CRC-32 of the events passed over so far that the last transaction of the earlier run held. */
   #crc = 0;
@@ -181,7 +161,7 @@ export class TransactionSender implements Sender {
     }
   }
 
-  async #transact(items: readonly Outgoing[], after: Pick<Position, 'ordinal' | 'check'>, acknowledge: (() => void)[]) {
+  async #transact(items: readonly Outgoing[], after: Place, acknowledge: (() => void)[]) {
     const producer = this.#producer;
     if (producer === undefined) throw new ClientError('there is no connection', { reason: 'connect' });
     await producer.beginTransaction();
@@ -266,7 +246,7 @@ export class TransactionSender implements Sender {
   }
 
   /** A new producer, its claim, and the place that is committed by now. Tried again while `mayTry`, until stopped. */
-  async #reopen(mayTry: () => boolean): Promise<Pick<Position, 'ordinal' | 'check'>> {
+  async #reopen(mayTry: () => boolean): Promise<Place> {
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.#claim();
@@ -284,7 +264,7 @@ export class TransactionSender implements Sender {
     if (!(await pause(backoffMs({ attempt, ...BACKOFF, key: this.#key }), signal))) throw signal.reason;
   }
 
-  async #claim(): Promise<Pick<Position, 'ordinal' | 'check'>> {
+  async #claim(): Promise<Place> {
     const { client, settings, checkpointTopic, transactionTimeoutMs, signal } = this.#parts;
     this.#producer?.kill();
     const transactional = { id: `synode-${this.#key}`, timeoutMs: transactionTimeoutMs };
@@ -309,7 +289,7 @@ export class TransactionSender implements Sender {
   }
 
   /** The last place before our own claim. */
-  async #readPosition(nonce: string): Promise<Pick<Position, 'ordinal' | 'check'>> {
+  async #readPosition(nonce: string): Promise<Place> {
     const { client, checkpointTopic, signal } = this.#parts;
     let last: string | undefined;
     await client.read({
@@ -325,7 +305,7 @@ export class TransactionSender implements Sender {
     return last === undefined ? START : readPosition(last, checkpointTopic);
   }
 
-  #positionRecord(position: Pick<Position, 'ordinal' | 'check'>) {
+  #positionRecord(position: Place) {
     const { seed, planHash } = this.#parts.run;
     const value: Position = { v: 1, planHash, seed, ...position };
     return { topic: this.#parts.checkpointTopic, records: [recordOf(this.#key, JSON.stringify(value))] };
@@ -338,34 +318,8 @@ export class TransactionSender implements Sender {
 
 const ONE_LANE: ReadonlySet<string> = new Set(['transaction']);
 
-/** 32 hex digits that are the same for the same plan, seed, shard and topic. */
-function runKeyOf({ planHash, seed, shard, topic }: TransactionParts['run']): string {
-  const part = shard === undefined ? '1/1' : `${shard.index}/${shard.count}`;
-  const place = typeof topic === 'function' ? 'function' : JSON.stringify(topic);
-  const text = JSON.stringify([planHash, seed, part, place]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
-}
-
-function crcOf(items: readonly Outgoing[], begin: number): number {
-  let crc = begin;
-  for (const { record } of items) if (record.value !== null) crc = crc32(record.value, crc);
-  return crc;
-}
-
 function recordOf(key: string, value: string): KafkaRecord {
   return { key: Buffer.from(key), value: Buffer.from(value), partition: 0, timestamp: undefined, headers: undefined };
-}
-
-function readPosition(text: string, topic: string): Pick<Position, 'ordinal' | 'check'> {
-  const value = JSON.parse(text) as Partial<Position>;
-  if (value.v === 1 && Number.isSafeInteger(value.ordinal) && value.check !== undefined) return value as Position;
-  throw kafkaFault('RESUME_MISMATCH', `topic '${topic}' has a place that this version cannot read`, {
-    context: NOTHING_YET,
-    path: ["option 'checkpointTopic'"],
-    expected: 'a position of form v 1',
-    received: `v ${String(value.v)}`,
-    suggestion: 'Go on with the version of Synode that began, or begin again with newRun: true (--new-run).',
-  });
 }
 
 function impossible(ordinal: number, before: number, after: number) {

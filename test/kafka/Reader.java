@@ -28,7 +28,7 @@ public class Reader {
   public static void main(String[] args) throws Exception {
     BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-      String[] words = line.split(" ");
+      String[] words = line.split(" ", -1);
       StringBuilder answer = new StringBuilder();
       try {
         switch (words[0]) {

@@ -1,11 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, it } from 'vitest';
 
 import { KafkaAdapter, type KafkaOptions } from '../../adapters/kafka.ts';
-import type { Event } from '../../src/model/event.ts';
 import { adapterContract, type AdapterSubject } from '../../src/testing/adapter-contract.ts';
-import { drive, runInfo, type DriveOptions } from '../../src/testing/adapter-driver.ts';
 import { exitOf } from '../adapters/children.ts';
-import { events } from '../adapters/events.ts';
 import { hasKafka, reason, useCluster } from './cluster.ts';
 
 if (!hasKafka) {
@@ -23,13 +20,6 @@ beforeEach(() => {
 
 const make = (options: Partial<KafkaOptions> = {}) =>
   new KafkaAdapter({ brokers: [cluster.broker.address], topic, createTopics, ...options });
-
-async function send(sent: readonly Event[], options: Partial<KafkaOptions> = {}, how: DriveOptions = {}) {
-  const adapter = make(options);
-  const { error } = await drive(adapter, sent, how);
-  if (error !== undefined) throw error;
-  return adapter.report();
-}
 
 describe.runIf(hasKafka).each(['at-least-once', 'exactly-once'] as const)('%s, a Kafka adapter', (delivery) => {
   let frozen = false;

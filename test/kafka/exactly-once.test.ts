@@ -126,7 +126,7 @@ describe.runIf(hasKafka)('exactly once', () => {
     const second = new Child(child);
     const ends = await Promise.all([first.ended, second.ended]);
 
-    expect(ends.map(({ status }) => status).toSorted()).toEqual(['completed', 'failed']);
+    expect(new Set(ends.map(({ status }) => status))).toEqual(new Set(['completed', 'failed']));
     expect(ends.find(({ status }) => status === 'failed')).toEqual({ status: 'failed', code: 'RUN_LOCKED' });
     expectExactly(await cluster.records(child.topic), await expectedLines(child.users, child.seed));
   }, 60_000);
