@@ -36,6 +36,7 @@ export class CompositeAdapter<E extends AnyEvent = Event> implements OutputAdapt
   readonly name = 'composite';
   readonly feed: ResolvedFeed;
   readonly encoding?: AdapterEncoding;
+  readonly digest?: 'stream' | 'full';
   readonly position?: () => AdapterPosition;
   readonly restore?: (detail: JsonValue) => Promise<void>;
   readonly #children: readonly Child<E>[];
@@ -50,6 +51,8 @@ export class CompositeAdapter<E extends AnyEvent = Event> implements OutputAdapt
     this.feed = commonFeed(this.#children);
     const encoding = commonEncoding(adapters);
     if (encoding !== undefined) this.encoding = encoding;
+    const digest = adapters.some((adapter) => adapter.digest === 'full') ? 'full' : firstDigest(adapters);
+    if (digest !== undefined) this.digest = digest;
     if (this.#children.some((child) => child.isResumable)) {
       this.position = () => this.#position();
       this.restore = (detail) => this.#restore(detail);
@@ -192,6 +195,10 @@ function commonFeed<E extends AnyEvent>(children: readonly Child<E>[]): Resolved
   const batchSize = Math.max(...sizes);
   const isEven = sizes.every((size) => size === batchSize);
   return { batchSize, maxInFlight: isEven ? Math.min(...children.map(({ feed }) => feed.maxInFlight)) : 1 };
+}
+
+function firstDigest(adapters: readonly OutputAdapter<never>[]): OutputAdapter['digest'] {
+  return adapters.find(({ digest }) => digest !== undefined)?.digest;
 }
 
 /** Bytes are handed on only where every child wants the same ones. */

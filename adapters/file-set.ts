@@ -9,8 +9,11 @@ import { pickRows, sliceRows, type Rows } from './rows.ts';
 
 /** What is known of rows besides their bytes. */
 export interface RowFacts {
-  readonly names: readonly string[];
-  readonly ids: readonly string[];
+  /** Whether any of them may belong among the labels. */
+  readonly mayHaveLabels: boolean;
+  readonly nameAt: (index: number) => string;
+  /** Id of a row, by its place among them: asked for the last one only. */
+  readonly idAt: (index: number) => string | undefined;
 }
 
 interface FileSetState {
@@ -65,11 +68,11 @@ export class FileSet {
   }
 
   async append(rows: Rows, facts: RowFacts): Promise<void> {
-    const shares = this.#share(rows, facts.names).map((share) => withoutKnown(share, this.#next, facts.ids));
+    const shares = this.#share(rows, facts).map((share) => withoutKnown(share, this.#next, facts));
     this.#underWay = { shares, end: this.#next + rows.count };
     for (const { series, rows: own } of shares) {
       this.#current = series;
-      series.last = lastOf(own, this.#next, facts.ids) ?? series.last;
+      series.last = lastOf(own, this.#next, facts) ?? series.last;
       await series.append(own);
     }
     this.#next = this.#underWay.end;
@@ -133,12 +136,12 @@ export class FileSet {
     return this.#seriesOf('main', '');
   }
 
-  #share(rows: Rows, names: readonly string[]): Share[] {
+  #share(rows: Rows, { mayHaveLabels, nameAt }: RowFacts): Share[] {
     const { splitBy } = this.#setting.options;
-    if (splitBy === 'none' && !names.some(isLabel)) return [{ series: this.#main(), rows }];
+    if (splitBy === 'none' && !mayHaveLabels) return [{ series: this.#main(), rows }];
     const indices = new Map<PartSeries, number[]>();
     for (let i = 0; i < rows.count; i++) {
-      const series = this.#seriesFor(names[i] ?? '');
+      const series = this.#seriesFor(nameAt(i));
       const own = indices.get(series);
       if (own === undefined) indices.set(series, [i]);
       else own.push(i);
@@ -166,26 +169,26 @@ export class FileSet {
   }
 }
 
-function isLabel(name: string): boolean {
+export function isLabel(name: string): boolean {
   return name.startsWith(LABEL_PREFIX);
 }
 
 /** Leaves out what the series has from before a failure or a resume, after a look whether it is the same stream. */
-function withoutKnown({ series, rows }: Share, first: number, ids: readonly string[]): Share {
+function withoutKnown({ series, rows }: Share, first: number, { idAt }: RowFacts): Share {
   const from = rows.ordinals.findIndex((ordinal) => ordinal >= series.until);
   const known = from === -1 ? rows.count : from;
   if (known === 0) return { series, rows };
   const { last } = series;
-  const again = last === null ? undefined : ids[last.ordinal - first];
+  const again = last === null ? undefined : idAt(last.ordinal - first);
   if (last !== null && again !== undefined && again !== last.id) {
     throw new Error(`event ${last.ordinal} of the stream is '${again}' and was '${last.id}' when it was written`);
   }
   return { series, rows: sliceRows(rows, known, rows.count) };
 }
 
-function lastOf(rows: Rows, first: number, ids: readonly string[]) {
+function lastOf(rows: Rows, first: number, { idAt }: RowFacts) {
   const ordinal = rows.ordinals[rows.count - 1];
-  return ordinal === undefined ? null : { ordinal, id: ids[ordinal - first] ?? '' };
+  return ordinal === undefined ? null : { ordinal, id: idAt(ordinal - first) ?? '' };
 }
 
 function firstFrom(rows: Rows, until: number): number {

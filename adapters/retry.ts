@@ -40,6 +40,7 @@ export class RetryAdapter<E extends AnyEvent = Event> implements OutputAdapter<E
   readonly name = 'retry';
   readonly feed: ResolvedFeed;
   readonly encoding?: AdapterEncoding;
+  readonly digest?: 'stream' | 'full';
   readonly position?: () => AdapterPosition;
   readonly restore?: (detail: JsonValue) => Promise<void>;
   readonly #adapter: OutputAdapter<E>;
@@ -58,6 +59,7 @@ export class RetryAdapter<E extends AnyEvent = Event> implements OutputAdapter<E
     this.#options = { attempts: 3, baseMs: 200, maxMs: 10_000, retryOn: isRetriable, ...options };
     this.feed = { batchSize: feedOf(adapter).batchSize, maxInFlight: 1 };
     if (adapter.encoding !== undefined && adapter.writeEncoded !== undefined) this.encoding = adapter.encoding;
+    if (adapter.digest !== undefined) this.digest = adapter.digest;
     if (isResumable(adapter)) {
       this.position = () => adapter.position();
       this.restore = (detail) => adapter.restore(detail);

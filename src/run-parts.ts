@@ -174,7 +174,7 @@ export function makeSink({ delivery, policy, ordered }: RunParts, { pacer }: Run
 }
 
 /** What the adapter learns before the first event. */
-export function runInfoOf({ plan, runId, endingSignal }: RunParts): RunInfo {
+export function runInfoOf({ delivery, plan, runId, endingSignal }: RunParts): RunInfo {
   const { options, eventNames, hash } = plan;
   return {
     runId,
@@ -186,7 +186,7 @@ export function runInfoOf({ plan, runId, endingSignal }: RunParts): RunInfo {
     users: sizeOf(plan),
     ...(options.shard.count === 1 ? {} : { shard: options.shard }),
     meta: options.meta,
-    digest: options.digest,
+    digest: delivery.digestLevel,
     signal: endingSignal,
   };
 }

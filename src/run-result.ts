@@ -74,8 +74,8 @@ function phaseReports({ plan, delivery: { written } }: RunParts, status: RunStat
   return [{ id, status: status === 'completed' ? 'done' : 'interrupted', events: written, rows: written }];
 }
 
-function streamOf({ delivery: { written, digest } }: RunParts): RunResult['stream'] {
-  return { events: written, blocks: digest?.blocks ?? 0, sha256: digest?.sha256 ?? null, set: null };
+function streamOf({ delivery: { written, digests } }: RunParts): RunResult['stream'] {
+  return { events: written, ...digests };
 }
 
 /** A run that was stopped has seen a part of the stream only: its folds say nothing of the whole. */

@@ -7,18 +7,26 @@ import type { Instance } from './instance.ts';
 import type { NameCounter } from './tally.ts';
 import type { Turn } from './turn.ts';
 
-/** Checks one event; gives the counter of its name, which `guess` may be. */
-export function checkEvent(
-  event: Event,
-  guess: NameCounter | undefined,
+/** Checks what a call returned, and keeps the counters of the names; those of its last call are there already. */
+export function checkEvents(
+  events: readonly Event[],
+  counters: (NameCounter | undefined)[],
   turn: Turn,
   instance: Instance,
   action: ActionPlan,
-): NameCounter {
+): void {
+  for (let i = 0; i < events.length; i++) {
+    const event = events[i] as Event;
+    const last = counters[i];
+    if (last !== undefined && isSound(event, turn, instance, action) && last.name === event.name) continue;
+    counters[i] = meetName(event, turn, instance, action);
+  }
+}
+
+/** The counter of a name that the action did not emit at this place before. A name that was met anywhere is sound. */
+function meetName(event: Event, turn: Turn, instance: Instance, action: ActionPlan): NameCounter {
   if (typeof event !== 'object' || event === null) throw notEvents([event]);
-  if (guess !== undefined && guess.name === event.name && isSound(event, turn, instance, action)) return guess;
   const { tally } = turn.world;
-  // A name that was met before was checked then.
   const counter = tally.named(event.name);
   if (counter === undefined || !isSound(event, turn, instance, action)) refuseFaulty(event, turn, instance, action);
   return counter ?? tally.meet(event.name);
@@ -26,6 +34,7 @@ export function checkEvent(
 
 /** All that is asked of an event but its name, in few words: every event passes here (bench `engine.fast-path`). */
 function isSound(event: Event, { state, nowMs }: Turn, instance: Instance, action: ActionPlan): boolean {
+  if (typeof event !== 'object' || event === null) return false;
   const { id, timestamp, payload } = event;
   return (
     typeof id === 'string' &&

@@ -2,7 +2,9 @@
 import { AdapterError, SynodeError } from '../errors.ts';
 import type { AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
 import type { AnyEvent, Event } from '../model/event.ts';
+import type { RunResult } from '../model/result.ts';
 import { DeliveryMeter } from './delivery-meter.ts';
+import { SetDigest } from './set-digest.ts';
 import type { StreamCheck } from './stream-check.ts';
 import { StreamDigest } from './stream-digest.ts';
 
@@ -10,8 +12,8 @@ import { StreamDigest } from './stream-digest.ts';
 type Call = () => void | Promise<void>;
 
 export interface DeliveryOptions {
-  /** Whether the stream is hashed on its way. */
-  readonly digest: 'none' | 'stream' | 'full';
+  /** How the stream is hashed on its way; `auto` is as the adapter says. */
+  readonly digest: 'auto' | 'none' | 'stream' | 'full';
   /** Looks at what is handed on, where somebody asked for that. */
   readonly check?: StreamCheck | undefined;
   readonly batchSize: number | undefined;
@@ -27,10 +29,12 @@ export interface DeliveryOptions {
 /** Feeds one adapter, at most `maxInFlight` calls at a time. */
 export class Delivery {
   readonly batchSize: number;
+  readonly digestLevel: 'none' | 'stream' | 'full';
   readonly #adapter: OutputAdapter<AnyEvent>;
   readonly #maxInFlight: number;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #digest: StreamDigest | undefined;
+  readonly #set: SetDigest | undefined;
   readonly #check: StreamCheck | undefined;
   /** How long the adapter takes, where that is measured. */
   readonly meter: DeliveryMeter | undefined;
@@ -56,7 +60,9 @@ export class Delivery {
     this.#maxInFlight = adapter.feed?.maxInFlight ?? 1;
     this.#closeTimeoutMs = options.closeTimeoutMs;
     this.#now = options.now;
-    this.#digest = options.digest === 'none' ? undefined : new StreamDigest();
+    this.digestLevel = options.digest === 'auto' ? (adapter.digest ?? 'none') : options.digest;
+    this.#digest = this.digestLevel === 'none' ? undefined : new StreamDigest();
+    this.#set = this.digestLevel === 'full' ? new SetDigest() : undefined;
     this.#atBorder = options.atBorder;
     this.#check = options.check;
     this.meter = options.debug === true ? new DeliveryMeter(options.now) : undefined;
@@ -87,6 +93,7 @@ export class Delivery {
     if (events.length === 0) return;
     this.#check?.events(events);
     this.#digest?.events(events);
+    this.#set?.events(events);
     this.latestMs = events[events.length - 1]?.timestamp.getTime();
     if (adapter.writeBatch !== undefined) return this.#hand(events.length, () => adapter.writeBatch?.(events));
     await this.#hand(events.length, () => this.#writeEach(events));
@@ -97,6 +104,7 @@ export class Delivery {
     if (batch.count === 0) return settled?.();
     this.#check?.lines(batch);
     this.#digest?.lines(batch);
+    this.#set?.lines(batch);
     this.latestMs = batch.timestamps[batch.count - 1];
     await this.#hand(batch.count, async () => {
       await this.#adapter.writeEncoded?.(batch);
@@ -120,9 +128,10 @@ export class Delivery {
     return this.#closing;
   }
 
-  /** Digest of what was handed on; `undefined` when none was asked for. */
-  get digest(): { readonly blocks: number; readonly sha256: string } | undefined {
-    return this.#digest?.finish();
+  /** Digests of what was handed on, as far as they were asked for. */
+  get digests(): Pick<RunResult['stream'], 'blocks' | 'sha256' | 'set'> {
+    const { blocks, sha256 } = this.#digest?.finish() ?? { blocks: 0, sha256: null };
+    return { blocks, sha256, set: this.#set?.finish() ?? null };
   }
 
   /** What the adapter tells, or what was counted here where it tells nothing. */

@@ -3,7 +3,7 @@ import type { Event, EventMeta } from '../model/event.ts';
 import type { ActionPlan } from '../plan/action.ts';
 import type { ProcessPlan } from '../plan/process.ts';
 import type { EventJudge } from '../plan/schema.ts';
-import { checkEvent, checkIds, checkStrictly, notEvents } from './check-event.ts';
+import { checkEvents, checkIds, checkStrictly, notEvents } from './check-event.ts';
 import type { Instance } from './instance.ts';
 import type { NameCounter } from './tally.ts';
 import type { Turn } from './turn.ts';
@@ -26,41 +26,64 @@ export interface Call {
 export function emitAll(turn: Turn, instance: Instance, action: ActionPlan, returned: unknown, sink: EventSink): void {
   if (!Array.isArray(returned)) throw notEvents(returned);
   const events: readonly Event[] = returned;
-  const counters = turn.world.tally.lastOf(action);
-  for (let i = 0; i < events.length; i++) {
-    counters[i] = checkEvent(events[i] as Event, counters[i], turn, instance, action);
-  }
+  const { transforms, world } = turn;
+  const counters = world.tally.lastOf(action);
+  checkEvents(events, counters, turn, instance, action);
   if (events.length > 1) checkIds(events, turn);
-  if (turn.world.isStrict) checkStrictly(events, turn, action);
-  if (turn.transforms !== undefined) return turn.transforms.emit(events, { instance, action }, sink);
+  if (world.isStrict) checkStrictly(events, turn, action);
+  if (transforms !== undefined) return transforms.emit(events, { instance, action }, sink);
+  if (world.hasStages || world.meta) return emitThroughStages(turn, events, counters, { instance, action }, sink);
+  emitAsTheyAre(turn, events, counters, sink);
+}
+
+/** Most runs put nothing between handler and adapter (bench `engine.fast-path`). */
+function emitAsTheyAre(
+  { nowMs, state, world }: Turn,
+  events: readonly Event[],
+  counters: readonly (NameCounter | undefined)[],
+  sink: EventSink,
+): void {
+  const { emitted, horizon, tally } = world;
   for (let i = 0; i < events.length; i++) {
-    emitOne(events[i] as Event, counters[i] as NameCounter, turn, instance, action, sink);
+    const event = plain(events[i] as Event);
+    const ms = event.timestamp.getTime();
+    if (ms >= horizon) {
+      tally.droppedAfterEnd++;
+      continue;
+    }
+    state.emitted++;
+    (counters[i] as NameCounter).count++;
+    emitted.count++;
+    if (ms > nowMs) state.hold(event, ms);
+    else sink.emit(event, ms, state.index);
   }
 }
 
-function emitOne(
-  made: Event,
-  counter: NameCounter,
+function emitThroughStages(
   turn: Turn,
-  instance: Instance,
-  action: ActionPlan,
+  events: readonly Event[],
+  counters: readonly (NameCounter | undefined)[],
+  call: Call,
   sink: EventSink,
 ): void {
-  const { state, world } = turn;
-  const ms = made.timestamp.getTime();
-  if (ms >= world.horizon) {
-    world.tally.droppedAfterEnd++;
-    return;
+  const { nowMs, state, world } = turn;
+  for (let i = 0; i < events.length; i++) {
+    const made = events[i] as Event;
+    const ms = made.timestamp.getTime();
+    if (ms >= world.horizon) {
+      world.tally.droppedAfterEnd++;
+      continue;
+    }
+    const sequence = state.emitted++;
+    const counter = counters[i] as NameCounter;
+    const event = throughStages(turn, made, ms, sequence, counter);
+    if (event === undefined) continue;
+    counter.count++;
+    world.emitted.count++;
+    const told = world.meta ? withMeta(event, metaOf(turn, call, sequence)) : event;
+    if (ms > nowMs) state.hold(told, ms);
+    else sink.emit(told, ms, state.index);
   }
-  const sequence = state.emitted++;
-  // Most runs put nothing between handler and adapter: one question for all that may (bench `engine.fast-path`).
-  const event = world.hasStages ? throughStages(turn, made, ms, sequence, counter) : plain(made);
-  if (event === undefined) return;
-  counter.count++;
-  world.emitted.count++;
-  const told = world.meta ? withMeta(event, metaOf(turn, { instance, action }, sequence)) : event;
-  if (ms > turn.nowMs) state.hold(told, ms);
-  else sink.emit(told, ms, state.index);
 }
 
 /** Schemas, views, the limits of what is emitted, folds: what leaves them, if anything does. */

@@ -113,6 +113,8 @@ export interface OutputAdapter<in E extends AnyEvent = Event> {
   report?(): AdapterReport;
   readonly name?: string;
   readonly encoding?: AdapterEncoding;
+  /** What the run's `digest: 'auto'` means with this destination. Default: no digest. */
+  readonly digest?: 'stream' | 'full';
   /** Defaults: 1,000 events a batch, 1 call in flight. */
   readonly feed?: { readonly batchSize?: number; readonly maxInFlight?: number };
 }

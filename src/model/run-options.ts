@@ -110,8 +110,9 @@ export interface RunOptions<E extends AnyEvent = Event> {
   /** Events handed on together. Default: what the adapter's feed says, 1,000. */
   readonly batchSize?: number;
   /**
-   * `stream`: SHA-256 of the canonical lines; `full` (`true`): of every file too; `auto` and `none` (`false`): nothing.
-   * Default `auto`.
+   * `none` (`false`): nothing. `stream`: SHA-256 of the canonical lines, in blocks. `full` (`true`): also of every file,
+   * and a digest that does not depend on order, so that parts add up. `auto`, the default: `full` in a shard, else what
+   * the adapter says, else `none`.
    */
   readonly digest?: 'auto' | 'none' | 'stream' | 'full' | boolean;
   /** Module that exports `journeys`: lets worker threads make the plan themselves. */

@@ -75,7 +75,8 @@ export interface ResolvedOptions {
   readonly onAbort: 'reject' | 'resolve';
   readonly closeTimeoutMs: number;
   readonly batchSize: number | undefined;
-  readonly digest: 'none' | 'stream' | 'full';
+  /** `auto` is as the adapter says. */
+  readonly digest: 'auto' | 'none' | 'stream' | 'full';
   readonly shard: { readonly index: number; readonly count: number };
   readonly progressIntervalMs: number;
   /** `undefined`: as fast as possible. */
@@ -94,6 +95,7 @@ export function resolveOptions(
   checkPorts(options as Readonly<Record<string, unknown>>, issues);
   const calendar = compileCalendarOption(options.calendar, ["option 'calendar'"], issues);
   const order = read.choice('order', ['user', 'time']);
+  const shard = read.shard();
   return {
     users: needsUsers ? read.users() : 0,
     seed: read.seed(),
@@ -110,8 +112,8 @@ export function resolveOptions(
     closeTimeoutMs: read.whole('closeTimeoutMs', { min: 1, max: 3_600_000, fallback: 30_000 }),
     batchSize:
       options.batchSize === undefined ? undefined : read.whole('batchSize', { min: 1, max: 65_536, fallback: 1000 }),
-    digest: read.digest(),
-    shard: read.shard(),
+    shard,
+    digest: read.digest(shard.count),
     pacing: readPacing(options.pacing, order, issues),
     progressIntervalMs: read.progressInterval(),
     debug: read.boolean('debug', false),
@@ -288,11 +290,13 @@ class Reader {
     return this.whole('progressIntervalMs', { min: 0, max: 60_000, fallback: 250 });
   }
 
-  digest(): ResolvedOptions['digest'] {
+  digest(shards: number): ResolvedOptions['digest'] {
     const { digest = 'auto' } = this.#options;
     if (digest === 'stream') return 'stream';
     if (digest === 'full' || digest === true) return 'full';
-    if (digest === 'none' || digest === 'auto' || digest === false) return 'none';
+    if (digest === 'none' || digest === false) return 'none';
+    // Parts are put together again and compared by their digests; else the destination decides.
+    if (digest === 'auto') return shards > 1 ? 'full' : 'auto';
     this.#invalid(
       'digest',
       `digest is ${describeValue(digest)}`,
