@@ -52,6 +52,8 @@ export const FOLDERS = [
  */
 export const DOORS = [
   { package: '@faker-js/faker', at: ['src/random/faker.ts'], lazy: ['src/random'] },
+  { package: '@kafkajs/confluent-schema-registry', at: ['adapters/kafka'] },
+  { package: '@platformatic/kafka', at: ['adapters/kafka'] },
   { package: '@standard-schema/spec', at: [] },
   { package: 'commander', at: ['src/cli'] },
   { package: 'csv-parse', at: ['src/data'], lazy: ['src/data'] },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 
 import type { ReceivedEvent } from '../../src/testing/adapter-contract.ts';
 import { Broker, DEFAULT_VERSION, freePort, jarsOf, missingTool } from '../../tools/kafka.mjs';
@@ -127,6 +127,7 @@ export function useCluster(version = DEFAULT_VERSION): Cluster {
     // Its first answer takes a compilation; the tests that follow are not charged for it.
     await reader.murmur2(Buffer.from('ready'));
   }, 300_000);
+  beforeEach(({ skip }) => skip(!hasKafka, `needs ${reason}`));
   afterAll(async () => {
     process.removeListener('exit', kill);
     reader?.stop();

@@ -6,7 +6,7 @@ import { sampleEvents } from '../../src/testing/adapter-sample.ts';
 import { drive, runInfo } from '../../src/testing/adapter-driver.ts';
 import { adapterFailure } from '../adapters/failure.ts';
 import { events } from '../adapters/events.ts';
-import { hasKafka, useCluster } from './cluster.ts';
+import { useCluster } from './cluster.ts';
 import { Child, expectedLines, expectExactly, EVENTS_A_USER, type ChildRun } from './runs.ts';
 
 /** How often runs are killed: 20 times, or as often as is asked for. */
@@ -29,7 +29,7 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await wait(25);
 }
 
-describe.runIf(hasKafka)('exactly once', () => {
+describe('exactly once', () => {
   const cluster = useCluster();
   const createTopics = { partitions: 3 };
   const options = (more: Partial<KafkaOptions> = {}): Partial<KafkaOptions> => ({

@@ -5,9 +5,9 @@ import type { Event } from '../../src/model/event.ts';
 import { drive, runInfo, type DriveOptions } from '../../src/testing/adapter-driver.ts';
 import { SYNODE_VERSION } from '../../src/version.ts';
 import { events, START, withPayload } from '../adapters/events.ts';
-import { hasKafka, useCluster } from './cluster.ts';
+import { useCluster } from './cluster.ts';
 
-describe.runIf(hasKafka)('what stands in a topic', () => {
+describe('what stands in a topic', () => {
   const cluster = useCluster();
   const createTopics = { partitions: 5 };
 
