@@ -27,6 +27,8 @@ export class KafkaAdapter<E extends AnyEvent = Event> implements OutputAdapter<E
   readonly name = 'kafka';
   readonly feed: ResolvedFeed;
   readonly encoding?: AdapterEncoding;
+  /** What `synode verify kafka://…` compares. */
+  readonly digest = 'full';
   readonly #options: ResolvedKafkaOptions<E>;
   readonly #lifecycle = new Lifecycle('kafka');
   #run: KafkaRun<E> | undefined;

@@ -1,6 +1,7 @@
 /** The options of `KafkaAdapter`: as written, as completed, and what is wrong with them. */
 import type { ConnectionOptions } from 'node:tls';
 
+import type { RunInfo } from '../../src/model/adapter.ts';
 import type { AnyEvent, Event } from '../../src/model/event.ts';
 
 import { given } from '../base.ts';
@@ -44,8 +45,8 @@ export type KafkaSasl =
 export interface KafkaSerializer<E extends AnyEvent = Event> {
   /** Sent as header `content-type`. */
   readonly contentType: string;
-  /** Called once, with the topics known by then, before the first record. */
-  open?(topics: readonly string[]): void | Promise<void>;
+  /** Called once, with the topics known by then and what the adapter knows of the run, before the first record. */
+  open?(topics: readonly string[], run: RunInfo): void | Promise<void>;
   serialize(event: E, topic: string): Uint8Array | null | Promise<Uint8Array | null>;
 }
 

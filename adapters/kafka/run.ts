@@ -82,7 +82,10 @@ export class KafkaRun<E extends AnyEvent> {
       const { checkpointTopic, delivery, serializer } = this.#options;
       const checkpoint = delivery === 'exactly-once' ? checkpointTopic : undefined;
       await this.#ensure(this.#shaper.topics.expected(this.#info.eventNames), checkpoint);
-      await serializer?.open?.(this.#topics.names.filter((topic) => topic !== checkpoint));
+      await serializer?.open?.(
+        this.#topics.names.filter((topic) => topic !== checkpoint),
+        this.#info,
+      );
       await this.#openSender();
       this.#outbox.startAt(start);
       this.#isOpen = true;

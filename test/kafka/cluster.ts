@@ -11,7 +11,7 @@ import { Broker, DEFAULT_VERSION, freePort, jarsOf, missingTool } from '../../to
 
 /** Why the tests with a broker cannot run here. Asked once a file; what it finds does not change. */
 function missing(): string | undefined {
-  if (process.env['SYNODE_SKIP_KAFKA'] === '1') return 'SYNODE_SKIP_KAFKA=1';
+  if (process.env['SYNODE_SKIP_KAFKA'] === '1') return 'the variable SYNODE_SKIP_KAFKA to be unset';
   const compiler = spawnSync('javac', ['-version'], { encoding: 'utf8' });
   return missingTool() ?? (compiler.status === 0 ? undefined : 'a Java compiler (a JDK, not only a JRE)');
 }
@@ -37,7 +37,7 @@ export class JavaReader {
   #waiting: ((lines: readonly string[]) => void)[] = [];
   #lines: string[] = [];
 
-  constructor(version = DEFAULT_VERSION) {
+  constructor(version: string) {
     const source = fileURLToPath(new URL('Reader.java', import.meta.url));
     const flags = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Dlog4j2.level=OFF', '-Dlog4j.rootLogger=OFF'];
     this.#program = spawn('java', [...flags, '-cp', join(jarsOf(version), '*'), source], {
@@ -112,8 +112,11 @@ export interface Cluster {
   readonly records: (topic: string, isolation?: Isolation) => Promise<readonly JavaRecord[]>;
 }
 
+/** The version that tests run on, unless they name one. */
+const VERSION = process.env['SYNODE_KAFKA_VERSION'] ?? DEFAULT_VERSION;
+
 /** Starts a broker before the tests of the file, or of the block it is called in. */
-export function useCluster(version = DEFAULT_VERSION): Cluster {
+export function useCluster(version = VERSION): Cluster {
   let broker: Broker | undefined;
   let reader: JavaReader | undefined;
   let topics = 0;
