@@ -52,7 +52,7 @@ export const FOLDERS = [
  */
 export const DOORS = [
   { package: '@faker-js/faker', at: ['src/random/faker.ts'], lazy: ['src/random'] },
-  { package: '@kafkajs/confluent-schema-registry', at: ['adapters/kafka'] },
+  { package: '@kafkajs/confluent-schema-registry', at: ['adapters/registry.ts'] },
   { package: '@platformatic/kafka', at: ['adapters/kafka'] },
   { package: '@standard-schema/spec', at: [] },
   { package: 'commander', at: ['src/cli'] },

@@ -79,6 +79,10 @@ describe('options of a Kafka adapter', () => {
     ]).toEqual([undefined, undefined, undefined, undefined]);
   });
 
+  it('leave the level of the digest to the adapter: topics are compared by the set of their events', () => {
+    expect(new KafkaAdapter(sound).digest).toBe('full');
+  });
+
   it('say how many events are handed over at once', () => {
     const feedOf = (options: Partial<KafkaOptions>) => new KafkaAdapter({ ...sound, ...options }).feed;
 
