@@ -180,7 +180,7 @@ describe('with a broker', () => {
   });
 
   // A broker that starts forgets producers whose last record is older than a day: by the record's own time.
-  it.each([
+  it.each<['event' | 'append', string]>([
     ['event', 'loses nothing, and what it has twice has one id'],
     ['append', 'loses nothing and doubles nothing, if records have the time of sending'],
   ] as const)(
