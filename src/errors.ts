@@ -106,9 +106,15 @@ const CODES = {
     'HTTP_REJECTED',
     'HTTP_FAILED',
     'REGISTRY_FAILED',
+    'KAFKA_CONNECT_FAILED',
+    'KAFKA_AUTH_FAILED',
+    'KAFKA_TOPIC_MISSING',
+    'KAFKA_SEND_FAILED',
+    'KAFKA_MESSAGE_TOO_LARGE',
+    'KAFKA_CODEC_MISSING',
     'COMPOSITE_FAILED',
   ],
-  run: ['INTERRUPTED'],
+  run: ['INTERRUPTED', 'RUN_LOCKED', 'RESUME_MISMATCH'],
 } as const;
 
 /** The stable name of a fault. Removing one is a breaking change; `docs/errors.md` explains each. */

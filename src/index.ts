@@ -88,7 +88,7 @@ export type {
 } from './model/dataset.ts';
 export type { Arrivals, Profile, RecurringRule } from './model/arrivals.ts';
 export type { Population } from './model/scenario.ts';
-export type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
+export type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo, TopicReport } from './model/adapter.ts';
 export type { Counts, FailureRecord, RunResult } from './model/result.ts';
 export { generate, readDataset, writeDataset } from './on-demand.ts';
 export { stream } from './stream.ts';

@@ -187,6 +187,7 @@ export function runInfoOf({ delivery, plan, runId, endingSignal }: RunParts): Ru
     eventNames,
     contracts: async () => (await import('./contracts/event-contracts.ts')).eventContracts(plan),
     users: sizeOf(plan),
+    ...(options.shard.count === 1 ? {} : { shard: options.shard }),
     meta: options.meta,
     digest: delivery.digestLevel,
     signal: endingSignal,

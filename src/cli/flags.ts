@@ -68,6 +68,13 @@ export const RUN_FLAGS: readonly Flag[] = [
     only: 'generate',
   },
   {
+    flags: '--new-run',
+    text: 'begin again where Kafka knows an earlier run',
+    reach: 'transport',
+    group: 'Where',
+    only: 'generate',
+  },
+  {
     flags: '--dead-letter <file>',
     text: 'failed actors as lines of JSON; sets --on-error deadLetter',
     reach: 'transport',
@@ -146,6 +153,7 @@ export interface RunFlags {
   readonly to?: readonly string[];
   readonly out?: string;
   readonly export?: readonly string[];
+  readonly newRun?: boolean;
   readonly deadLetter?: string;
   readonly telemetry?: string;
   readonly onError?: string;

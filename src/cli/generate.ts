@@ -46,6 +46,7 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
     folder: flags.out,
     configured: prepared.config.adapter,
     color: shell.color,
+    ...(flags.newRun === undefined ? {} : { isNewRun: flags.newRun }),
   });
   if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
   await exportContracts(prepared, flags, shell);

@@ -24,6 +24,7 @@ export function readAdapter(option: unknown): OutputAdapter<AnyEvent> {
 function adviceFor(adapter: unknown): string {
   if (typeof adapter !== 'string') return 'Implement write(event).';
   if (/^https?:/.test(adapter)) return "Write new HttpAdapter({ url }), from 'synode/adapters/http'.";
+  if (adapter.startsWith('kafka:')) return "Write new KafkaAdapter({ brokers, topic }), from 'synode/adapters/kafka'.";
   return "Write new FileAdapter(path), from 'synode/adapters/file'. A path as text is for configs and --to.";
 }
 

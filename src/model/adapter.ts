@@ -17,6 +17,8 @@ export interface RunInfo {
   readonly contracts?: () => Promise<readonly EventContract[]>;
   /** Actors of all populations. */
   readonly users: number;
+  /** Which part of the actors this run simulates, 1..count; absent: all of them. */
+  readonly shard?: { readonly index: number; readonly count: number };
   readonly meta: boolean;
   /** How much is hashed: files are at `'full'`, unless the adapter's own options say otherwise. Absent: nothing. */
   readonly digest?: 'none' | 'stream' | 'full';
@@ -58,6 +60,16 @@ export interface FileReport {
   readonly contentSha256?: string | null;
 }
 
+/** What a partition of a topic got. */
+export interface TopicReport {
+  readonly topic: string;
+  readonly partition: number;
+  readonly count: number;
+  /** `null` where the broker was not asked to answer. */
+  readonly firstOffset: number | null;
+  readonly lastOffset: number | null;
+}
+
 /** What an adapter did. */
 export interface AdapterReport {
   readonly name: string;
@@ -69,6 +81,9 @@ export interface AdapterReport {
   readonly retries: number;
   readonly dropped?: number;
   readonly files?: readonly FileReport[];
+  readonly topics?: readonly TopicReport[];
+  /** Events that an earlier run had delivered; this one went on behind them. */
+  readonly resumedFrom?: number;
   readonly children?: readonly AdapterReport[];
   /** What is legal and worth knowing; it stands among the warnings of the run. */
   readonly warnings?: readonly { readonly code: string; readonly message: string }[];
