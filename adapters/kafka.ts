@@ -7,7 +7,7 @@ import { Lifecycle, newTally, reportOf } from './base.ts';
 import type { ResolvedFeed } from './deliver.ts';
 import { resolveKafkaOptions, type KafkaOptions, type ResolvedKafkaOptions } from './kafka/options.ts';
 import { KafkaRun } from './kafka/run.ts';
-import { takesLines } from './kafka/records.ts';
+import { lineEncoding } from './kafka/records.ts';
 
 export type { KafkaOptions, KafkaSasl, KafkaSerializer, KafkaTopic, KafkaTopicCreation } from './kafka/options.ts';
 export type { Compression as KafkaCompression, KafkaHeaders } from './kafka/port.ts';
@@ -39,7 +39,8 @@ export class KafkaAdapter<E extends AnyEvent = Event> implements OutputAdapter<E
     this.#options = resolveKafkaOptions(options);
     const { delivery, transactionSize, batchSize, maxInFlight } = this.#options;
     this.feed = { batchSize: delivery === 'exactly-once' ? transactionSize : batchSize, maxInFlight };
-    if (takesLines(this.#options)) this.encoding = 'ndjson';
+    const encoding = lineEncoding(this.#options);
+    if (encoding !== undefined) this.encoding = encoding;
   }
 
   async open(run: RunInfo): Promise<void> {

@@ -65,6 +65,11 @@ export interface KafkaOptions<E extends AnyEvent = Event> {
   readonly key?: string | ((event: E) => string | Uint8Array | null) | null;
   /** Which of `partitions` a key belongs to. Default: murmur2, as Java clients have it. */
   readonly partitioner?: (key: Uint8Array, partitions: number, topic: string) => number;
+  /**
+   * What values and headers are: the canonical event, or a CloudEvent 1.0 with the payload as value and its attributes as
+   * headers (`'binary'`), or as one JSON document (`'structured'`). Default `'off'`, the fastest.
+   */
+  readonly cloudEvents?: 'off' | 'binary' | 'structured';
   /** Sent with every record. Default none. */
   readonly headers?: KafkaHeaders | ((event: E) => KafkaHeaders);
   /** Adds `synode-seed`, `synode-plan` and `synode-version`. Default `false`. */
@@ -112,6 +117,7 @@ export interface KafkaOptions<E extends AnyEvent = Event> {
 type Completed =
   | 'clientId'
   | 'topic'
+  | 'cloudEvents'
   | 'runHeaders'
   | 'timestamp'
   | 'acks'
@@ -153,6 +159,7 @@ const RULES: Rules = {
       ? undefined
       : { expected: "'userId', 'sessionId', 'id', a path into the payload, a function, or null" },
   partitioner: aFunction,
+  cloudEvents: oneOf('off', 'binary', 'structured'),
   headers: (value) => (typeof value === 'function' ? undefined : someHeaders(value)),
   runHeaders: aBoolean,
   timestamp: oneOf('event', 'append'),
@@ -192,6 +199,7 @@ export function resolveKafkaOptions<E extends AnyEvent>(options: KafkaOptions<E>
   const { createTopics = false, key = 'userId', brokers = [] } = options;
   return {
     clientId: 'synode',
+    cloudEvents: 'off',
     runHeaders: false,
     timestamp: 'event',
     acks: -1,
@@ -225,6 +233,7 @@ function checkTogether<E extends AnyEvent>(options: KafkaOptions<E>, check: Opti
     wrong('brokers', undefined, { expected: "a list such as ['localhost:9092']", received: 'nothing' });
   }
   if (client !== undefined) checkClient(options, check);
+  checkCloudEvents(options, check);
   if (idempotent && acks !== -1) {
     wrong('acks', acks, { expected: '-1 while idempotent', suggestion: 'Set idempotent: false, or leave acks out.' });
   }
@@ -259,6 +268,30 @@ function checkTogether<E extends AnyEvent>(options: KafkaOptions<E>, check: Opti
       suggestion: 'Leave it out: a transaction is tried until it is committed or the run is stopped.',
     });
   }
+}
+
+/** A CloudEvent has headers and a value of its own. */
+function checkCloudEvents<E extends AnyEvent>(options: KafkaOptions<E>, check: OptionCheck): void {
+  const { cloudEvents = 'off', serializer, headers } = options;
+  if (cloudEvents === 'off') return;
+  if (cloudEvents === 'structured' && serializer !== undefined) {
+    check.fault('serializer', undefined, {
+      expected: "nothing beside cloudEvents: 'structured', which makes the whole value",
+      received: 'a serializer',
+      suggestion: "Use cloudEvents: 'binary', where the serializer makes the value and headers the rest.",
+    });
+  }
+  const taken = typeof headers === 'object' ? Object.keys(headers).find((name) => isAttribute(name)) : undefined;
+  if (taken === undefined) return;
+  check.fault('headers', undefined, {
+    expected: `no header that cloudEvents: '${cloudEvents}' writes itself`,
+    received: `'${taken}'`,
+    suggestion: 'Give it another name.',
+  });
+}
+
+function isAttribute(name: string): boolean {
+  return name === 'content-type' || name.startsWith('ce_');
 }
 
 /** What a ready client has decided already. */

@@ -20,7 +20,7 @@ import { splitSettings } from './set-option.ts';
 import type { Shell } from './shell.ts';
 import { listenForStop } from './stop.ts';
 import { showSummary } from './summary.ts';
-import { chooseAdapter, type ChosenAdapter } from './targets.ts';
+import { chooseAdapter, kafkaDocument, type ChosenAdapter } from './targets.ts';
 
 export interface GenerateFlags extends RunFlags {
   readonly progress?: string;
@@ -49,7 +49,7 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
     ...(flags.newRun === undefined ? {} : { isNewRun: flags.newRun }),
   });
   if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
-  await exportContracts(prepared, flags, shell);
+  await exportContracts(prepared, { flags, settings: settings.target }, shell);
   const outcome = await run(prepared, chosen, flags, shell);
   // A folder that cannot hold the result has mostly failed the run already: that failure is the one to tell.
   const resultFile = await writeFolder(prepared.input, outcome.result, flags.out).catch((thrown: unknown) => {
@@ -60,11 +60,16 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
 }
 
 /** Contracts come from the plan, so consumers have them before the first event. */
-async function exportContracts(prepared: PreparedRun, flags: GenerateFlags, shell: Shell): Promise<void> {
+async function exportContracts(
+  prepared: PreparedRun,
+  { flags, settings }: { readonly flags: GenerateFlags; readonly settings: Readonly<Record<string, unknown>> },
+  shell: Shell,
+): Promise<void> {
   if (flags.export === undefined) return;
   const { exportFolder, makeExports, writeExports } = await import('./exports.ts');
   const folder = exportFolder(flags.export, flags.out);
-  const lines = await writeExports(await makeExports(flags.export, prepared, { examples: true }), folder);
+  const kafka = kafkaDocument({ targets: flags.to ?? [], configured: prepared.config.adapter, settings });
+  const lines = await writeExports(await makeExports(flags.export, prepared, { examples: true, kafka }), folder);
   if (!shell.isQuiet) for (const line of lines) shell.err.write(`${line}\n`);
 }
 
