@@ -88,7 +88,7 @@ async function run(
   const whole: RunOptions<AnyEvent> = {
     ...options,
     ...deadLetterOptions(options, deadLetter),
-    ...folderOptions(flags, input, options),
+    ...folderOptions(flags, { input, options }, chosen.adapter),
     adapter: chosen.adapter,
     signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
     logger: options.logger ?? summarised(options),
@@ -124,18 +124,24 @@ function progressOf(flags: GenerateFlags, { usesStdout }: ChosenAdapter, { err, 
 /** What an output folder needs beside the events: their digest, and the tables of the books. */
 function folderOptions(
   { out, digest }: GenerateFlags,
-  input: PreparedRun['input'],
-  options: RunOptions<AnyEvent>,
+  { input, options }: Pick<PreparedRun, 'input' | 'options'>,
+  adapter: ChosenAdapter['adapter'],
 ): Partial<RunOptions<AnyEvent>> {
   if (out === undefined) return {};
   const { projections = [], workers = 0 } = options;
   // Threads take what holds code from the module; the tables are then folded from what was written.
   const tables = workers === 0 ? tableProjections(input, projections) : [];
+  const isOpen = options.digest === undefined || (options.digest === 'auto' && digest === undefined);
   return {
-    digest:
-      options.digest === undefined || (options.digest === 'auto' && digest === undefined) ? 'stream' : options.digest,
+    digest: isOpen ? digestFor(options, adapter) : options.digest,
     ...(tables.length === 0 ? {} : { projections: [...projections, ...tables] }),
   };
+}
+
+/** The digest of a manifest: of the set of events too where they are put together again, or stand in topics. */
+function digestFor({ shard }: RunOptions<AnyEvent>, adapter: ChosenAdapter['adapter']): 'stream' | 'full' {
+  const isPart = shard !== undefined && shard.count > 1;
+  return isPart || (typeof adapter === 'object' && adapter.digest === 'full') ? 'full' : 'stream';
 }
 
 /** `--dead-letter` alone says what is to happen with failed actors; a policy that was given is kept. */
