@@ -30,8 +30,19 @@ export function canonicalOfStructured(value: Buffer): Buffer | undefined {
   const payload = value.subarray(end + DATA.length, value.length - 1);
   const of = (key: (typeof KEYS)[number]): Buffer => texts.get(key) ?? END;
   return Buffer.concat([
-    ...[ID, id, USER, of('subject'), SESSION, of('sessionid'), NAME, of('type'), TIME, of('time')],
-    ...[PAYLOAD, payload, END],
+    ID,
+    id,
+    USER,
+    of('subject'),
+    SESSION,
+    of('sessionid'),
+    NAME,
+    of('type'),
+    TIME,
+    of('time'),
+    PAYLOAD,
+    payload,
+    END,
   ]);
 }
 
@@ -40,7 +51,18 @@ export function canonicalOfBinary(value: Buffer, headers: Readonly<Record<string
   if (headers['ce_sequence'] !== undefined) return undefined;
   const text = (name: string): Buffer => Buffer.from(JSON.stringify(headers[name] ?? ''));
   return Buffer.concat([
-    ...[ID, text('ce_id'), USER, text('ce_subject'), SESSION, text('ce_sessionid'), NAME, text('ce_type')],
-    ...[TIME, text('ce_time'), PAYLOAD, value, END],
+    ID,
+    text('ce_id'),
+    USER,
+    text('ce_subject'),
+    SESSION,
+    text('ce_sessionid'),
+    NAME,
+    text('ce_type'),
+    TIME,
+    text('ce_time'),
+    PAYLOAD,
+    value,
+    END,
   ]);
 }
