@@ -117,3 +117,42 @@ export type {
 } from './model/transform.ts';
 export type { DriftKind, Process, Runnable, Scenario, ScenarioDrift } from './model/scenario.ts';
 export type { Pacing } from './model/pacing.ts';
+export { ENTRY_EVENT } from './model/ledger.ts';
+export type {
+  Account,
+  AccountChoice,
+  AccountFlag,
+  Accounts,
+  Chart,
+  Clearing,
+  Determination,
+  EntryDraft,
+  EntryHeader,
+  EntryKind,
+  EntryLine,
+  Flow,
+  JournalCode,
+  JournalEntry,
+  JournalEntryEvent,
+  LedgerCompany,
+  LineDetails,
+  LineDraft,
+  OpenItem,
+  Partner,
+  PartnerKind,
+  PostingRule,
+  Postings,
+  Role,
+  RoleRule,
+  Side,
+} from './model/ledger.ts';
+export { clearing, credit, debit, definePostings, entry, signed } from './ledger/entry.ts';
+export type { OpenAmount } from './ledger/entry.ts';
+export { lineAmount, mulDiv, partOf, proRata, share } from './ledger/amounts.ts';
+export { convertAmount } from './ledger/convert-amount.ts';
+export { aging, openItems } from './ledger/open-items.ts';
+export type { AgingBucket, AgingRow, OpenItemRow } from './ledger/open-items.ts';
+export { ledger, subledgers, trialBalance } from './ledger/balances.ts';
+export type { Balance, BalanceRow, PartnerRow, TrialBalanceRow } from './ledger/balances.ts';
+export { NO_UNITS, postUnits } from './ledger/grir.ts';
+export type { UnitBalance, UnitLayer, UnitPosting, UnitsPosted } from './ledger/grir.ts';

@@ -3,6 +3,7 @@ import { describeValue, didYouMean, SynodeError, type SynodeIssue } from '../err
 import type { Calendar } from '../model/calendar.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { Event, EventOf } from '../model/event.ts';
+import { ENTRY_EVENT, type Determination, type Postings } from '../model/ledger.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
 import type { Population, Process, Read, Scenario, ScenarioDrift } from '../model/scenario.ts';
 import type { StandardSchema } from '../model/schema.ts';
@@ -29,6 +30,8 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   readonly checks?: Part<readonly Check[], O>;
   /** What becomes of its events between their handlers and the adapter. */
   readonly transforms?: Part<readonly Transform[], O>;
+  /** How its events are booked; see `definePostings`. A process that posts says what it emits. */
+  readonly postings?: Part<Postings, O>;
   /** Days simulated past the frontier of those that read this process, for their planning; not emitted. Default 0. */
   readonly lookAheadDays?: number;
   /** Days emitted past the period's end, as for the last close. Default 0. */
@@ -49,6 +52,7 @@ const PROCESS_KEYS: Readonly<Record<keyof ProcessDefinition<string, unknown, rea
   projections: true,
   checks: true,
   transforms: true,
+  postings: true,
   lookAheadDays: true,
   tailDays: true,
   tail: true,
@@ -72,6 +76,7 @@ export function defineProcess<
     const options = completeOptions(definition, given);
     const part = <T>(value: Part<T, O> | undefined, fallback: T): T =>
       value === undefined ? fallback : typeof value === 'function' ? (value as (options: O) => T)(options) : value;
+    const postings = part<Postings>(definition.postings, {});
     return Object.freeze({
       kind: 'process',
       id: definition.id,
@@ -79,16 +84,23 @@ export function defineProcess<
       populations: part<readonly Population[]>(definition.populations, []),
       datasets: part(definition.datasets, []),
       reads: part(definition.reads, []),
-      emits: part(definition.emits, []),
+      emits: withEntries(part<readonly string[]>(definition.emits, []), postings),
       schemas: part(definition.schemas, {}),
       projections: part(definition.projections, []),
       checks: part(definition.checks, []),
       transforms: part(definition.transforms, []),
+      postings,
       lookAheadDays: definition.lookAheadDays ?? 0,
       tailDays: definition.tailDays ?? 0,
       ...(definition.tail === undefined ? {} : { tail: definition.tail }),
     }) as unknown as Process<EventOf<P>>;
   };
+}
+
+/** What posts emits entries, and nobody has to say so. */
+function withEntries(emits: readonly string[], postings: Postings): readonly string[] {
+  const isSilent = Object.keys(postings).length === 0 || emits.includes(ENTRY_EVENT);
+  return isSilent ? emits : [...emits, ENTRY_EVENT];
 }
 
 function completeOptions<O>({ id, options }: ProcessDefinition<string, O, readonly Population[]>, given: unknown): O {
@@ -148,6 +160,8 @@ export interface ScenarioDefinition<P extends readonly Process[]> {
   /** Half-open: [start, end). Default 12 months from `DEFAULT_START`. Without an end it runs until it is stopped. */
   readonly period?: { readonly start: Date | string; readonly end?: Date | string };
   readonly calendar?: string | Calendar;
+  /** Companies, charts and account determination: what posting rules post to. */
+  readonly books?: Determination;
   readonly datasets?: readonly (DatasetDefinition<object> | Dataset<object>)[];
   /** Folds over the whole stream. */
   readonly projections?: readonly AnyProjection[];
@@ -167,6 +181,7 @@ const SCENARIO_KEYS = [
   'seed',
   'period',
   'calendar',
+  'books',
   'datasets',
   'projections',
   'processes',

@@ -50,6 +50,8 @@ export class RunPolicy {
     const { onError, errorLimit, deadLetter } = this.#options;
     // A schema in strict mode judges the data, not the handler: no policy lets the run go on.
     if (error instanceof SynodeValidationError) throw error;
+    // Books that do not balance are nobody's bad luck: no policy skips them.
+    if (error.kind === 'invariant') throw error;
     if (this.failures.length < KEPT_FAILURES) this.failures.push(record);
     if (onError === 'fail') throw error;
     if (onError === 'deadLetter') await deliverLetter(deadLetter, record);

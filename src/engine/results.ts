@@ -11,6 +11,8 @@ interface FoldState {
   readonly fold: Fold;
   readonly names: ReadonlySet<string> | undefined;
   state: unknown;
+  /** Events folded since it was last settled. */
+  folded: number;
 }
 
 /** States of projections by id: plain data. */
@@ -24,7 +26,7 @@ export class ResultFolds {
     const all = checks ? [...projections, LABELS] : projections;
     this.#folds = all.map((projection) => {
       const fold = projection as unknown as Fold;
-      return { fold, names: fold.of === undefined ? undefined : new Set(fold.of), state: begun(fold) };
+      return { fold, names: fold.of === undefined ? undefined : new Set(fold.of), state: begun(fold), folded: 0 };
     });
   }
 
@@ -33,6 +35,7 @@ export class ResultFolds {
     for (const each of this.#folds) {
       if (each.names !== undefined && !each.names.has(event.name)) continue;
       each.state = each.fold.apply(each.state, event) ?? each.state;
+      if (each.fold.settle !== undefined && ++each.folded >= SETTLE_EVERY) settle(each);
     }
   }
 
@@ -68,6 +71,14 @@ export class ResultFolds {
     const labels = this.#folds.find(({ fold }) => fold.id === LABELS.id);
     return (labels?.state ?? {}) as ExpectedTargets;
   }
+}
+
+/** Often enough that memory holds what matters, seldom enough that it costs nothing. */
+const SETTLE_EVERY = 16_384;
+
+function settle(each: FoldState): void {
+  each.fold.settle?.(each.state);
+  each.folded = 0;
 }
 
 function begun(fold: Fold): unknown {

@@ -4,6 +4,7 @@ import type { Actor } from '../model/context.ts';
 import type { Duration } from '../model/duration.ts';
 import type { Event } from '../model/event.ts';
 import { findUnencodable } from '../model/plain.ts';
+import { ENTRY_EVENT } from '../model/ledger.ts';
 import type { LabelFields, Transform, TransformedEvent, TransformTurn } from '../model/transform.ts';
 import { isEventName } from '../plan/action.ts';
 import { keyOf, type Key, type Occasion, type RandomStream } from '../random/keyed.ts';
@@ -14,8 +15,6 @@ import { LABEL_EVENT, labelPayload } from './label.ts';
 import { newStream } from './new-stream.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
 import type { Turn } from './turn.ts';
-
-export const ENTRY_EVENT = 'journal_entry.posted';
 
 const EVENT_OPTIONS = ['after', 'id'];
 

@@ -4,11 +4,12 @@
  * before every transform has spoken, so a failing one leaves nothing half done.
  */
 import type { Event } from '../model/event.ts';
+import { ENTRY_EVENT } from '../model/ledger.ts';
 import { setOwn } from '../model/plain.ts';
 import { transformed, type Transformed } from './actor.ts';
 import { isEmitted, judgeEvent, release, send, type Call, type EventSink } from './emit.ts';
 import { ACTOR_END, actorFailure, type ActorFailure } from './failure.ts';
-import { ENTRY_EVENT, TransformCall, type Occurrence } from './transform-call.ts';
+import { TransformCall, type Occurrence } from './transform-call.ts';
 import type { Turn } from './turn.ts';
 
 /** Events of a handler call behind the schemas. */
@@ -23,16 +24,30 @@ interface Judged {
   readonly fault: { readonly error: unknown } | undefined;
 }
 
+/** A call's events as they went from stage to stage. */
+interface Told {
+  readonly judged: Judged;
+  /** Behind the anomalies, with their entries. */
+  readonly posted: readonly Event[];
+  /** Behind what changes entries: what projections see. */
+  readonly told: readonly Event[];
+}
+
 /** The transforms of one lane. */
 export class Transforms {
   readonly #turn: Turn;
-  readonly #changing: readonly TransformCall[];
+  readonly #anomalies: readonly TransformCall[];
+  /** Those that change entries: behind the posting rules. */
+  readonly #entries: readonly TransformCall[];
   readonly #noise: readonly TransformCall[];
+  /** The events of this call that were booked, by the ids of their entries. */
+  readonly #sources = new Map<string, Event>();
 
   constructor(turn: Turn) {
     this.#turn = turn;
     const calls = turn.world.process.transforms.map((transform, i) => new TransformCall(turn, transform, i));
-    this.#changing = calls.filter(({ transform }) => transform.stage !== 'noise');
+    this.#anomalies = calls.filter(({ transform }) => transform.stage === 'anomaly');
+    this.#entries = calls.filter(({ transform }) => transform.stage === 'entry');
     this.#noise = calls.filter(({ transform }) => transform.stage === 'noise');
   }
 
@@ -42,8 +57,9 @@ export class Transforms {
     const at = { path: action.place.path, labels: action.labels, words: this.#words(), sessionId: instance.sessionId };
     const judged = this.#judge(events);
     this.#enter(at);
-    const told = through(this.#changing, copyAll(judged.events), apply);
-    this.#emit(judged, told, through(this.#noise, this.#noiseCopy(told), apply), call, sink);
+    const posted = this.#post(through(this.#anomalies, copyAll(judged.events), apply));
+    const told = through(this.#entries, posted, apply);
+    this.#emit({ judged, posted, told }, through(this.#noise, this.#noiseCopy(told), apply), call, sink);
     if (judged.fault !== undefined) throw judged.fault.error;
   }
 
@@ -88,8 +104,10 @@ export class Transforms {
     const sessionId = ending.sessionId === '' ? `${state.userId}:end` : ending.sessionId;
     try {
       this.#enter({ path: population.path, labels, words: this.#words(), sessionId });
-      const told = through(this.#changing, [], end);
-      this.#emit(NOTHING(state.emitted), told, through(this.#noise, this.#noiseCopy(told), end), undefined, sink);
+      const posted = this.#post(through(this.#anomalies, [], end));
+      const told = through(this.#entries, posted, end);
+      const rendered = through(this.#noise, this.#noiseCopy(told), end);
+      this.#emit({ judged: NOTHING(state.emitted), posted, told }, rendered, undefined, sink);
       return undefined;
     } catch (thrown) {
       return actorFailure(turn, thrown, labels);
@@ -102,7 +120,8 @@ export class Transforms {
   }
 
   #enter(at: Occurrence): void {
-    for (const call of this.#changing) call.enter(at);
+    for (const call of this.#anomalies) call.enter(at);
+    for (const call of this.#entries) call.enter(at);
     for (const call of this.#noise) call.enter(at);
   }
 
@@ -144,19 +163,31 @@ export class Transforms {
     return { events, sequences, first, names, dropped, fault: undefined };
   }
 
-  #emit(
-    judged: Judged,
-    told: readonly Event[],
-    rendered: readonly Event[],
-    call: Call | undefined,
-    sink: EventSink,
-  ): void {
+  /** What the anomalies have left, each event with its entries behind it. */
+  #post(events: readonly Event[]): readonly Event[] {
+    const { postings, world } = this.#turn;
+    if (postings === undefined) return events;
+    this.#sources.clear();
+    return events.flatMap((event) => {
+      if (event.timestamp.getTime() >= world.horizon) return [event];
+      const entries = postings.entriesFor(event, events);
+      for (const { id } of entries) this.#sources.set(id, event);
+      return [event, ...entries];
+    });
+  }
+
+  #emit({ judged, posted, told }: Told, rendered: readonly Event[], call: Call | undefined, sink: EventSink): void {
     const { state, world } = this.#turn;
     const { tally } = world;
     for (const name of judged.names) tally.meet(name).count++;
     world.emitted.count += judged.names.length;
     tally.droppedBySchema += judged.dropped;
     const before = this.#emitted(judged.events);
+    for (const event of posted) {
+      if (!this.#sources.has(event.id) || !this.#isEmitted(event)) continue;
+      before.add(event.id);
+      this.#turn.postings?.count();
+    }
     const after = this.#emitted(told);
     this.#count(
       before,
@@ -195,7 +226,8 @@ export class Transforms {
   #isEmitted(event: Event): boolean {
     const { horizon, process } = this.#turn.world;
     const ms = event.timestamp.getTime();
-    return ms < horizon && isEmitted(process, event, ms);
+    // An entry leaves the engine when its event does.
+    return ms < horizon && isEmitted(process, this.#sources.get(event.id) ?? event, ms);
   }
 
   /** Counts what came and what went. */

@@ -18,6 +18,7 @@ import { builtInSession, eventId, fieldId } from './ids.ts';
 import type { Instance } from './instance.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
 import { newStream } from './new-stream.ts';
+import { Postings } from './postings.ts';
 import { Transforms } from './transforms.ts';
 import type { World } from './world.ts';
 
@@ -48,6 +49,8 @@ export class Turn implements Frame {
   readonly draws: NamedDraws;
   /** `undefined` where the process has none: then nothing is done for them. */
   readonly transforms: Transforms | undefined;
+  /** The same of posting rules. */
+  readonly postings: Postings | undefined;
   state: ActorState;
   /** Suppression behind the instance that is about to end, ms. */
   suppressionMs = 0;
@@ -89,6 +92,8 @@ export class Turn implements Frame {
     this.#customIds = newStream(world);
     this.text = new FakeText(this.#faker, () => new Date(this.nowMs));
     this.draws = new NamedDraws(this);
+    const { postings } = world.process;
+    this.postings = postings === undefined ? undefined : new Postings(this, postings);
     this.transforms = world.process.transforms.length === 0 ? undefined : new Transforms(this);
     this.context = context(this);
   }

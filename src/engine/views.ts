@@ -4,6 +4,7 @@
  */
 import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import type { Event } from '../model/event.ts';
+import { ENTRY_EVENT } from '../model/ledger.ts';
 import type { Projection } from '../model/projection.ts';
 import type { ProcessPlan, ViewPlan } from '../plan/process.ts';
 import type { ActorState } from './actor.ts';
@@ -72,6 +73,13 @@ export class Views {
   }
 }
 
+/** What carries what was before the period, or books it. */
+function isOpening({ name, payload }: Event): boolean {
+  if (name !== ENTRY_EVENT) return name.startsWith(OPENING);
+  const { sourceEvent } = payload;
+  return typeof sourceEvent === 'string' && sourceEvent.startsWith(OPENING);
+}
+
 export class ProcessViews {
   readonly #reads: ReadonlyMap<string, ViewState>;
   readonly #feeds: readonly ViewState[];
@@ -129,7 +137,7 @@ class ViewState {
     this.#forgetAnswers();
     const added = this.#added;
     this.#hasAdded = true;
-    if (!event.name.startsWith(OPENING)) added.through = this.#fold.apply(added.through, event) ?? added.through;
+    if (!isOpening(event)) added.through = this.#fold.apply(added.through, event) ?? added.through;
     if (this.#fold.restart === true && ms >= this.#emitFrom) {
       added.restarted = this.#fold.apply(added.restarted, event) ?? added.restarted;
     }

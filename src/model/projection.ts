@@ -33,6 +33,8 @@ export interface Projection<S, out R, E extends AnyEvent = Event, out C = View<R
   view?(state: S, asOf: number): R;
   /** Drops or sums up what only instants before `before` need. */
   forget?(state: S, before: number): void;
+  /** Drops what `finish` at the end of the run does not need; called now and then while the run's result is folded. */
+  settle?(state: S): void;
   /** How far back readers may ask, in days. Default 400. */
   readonly lookBackDays?: number;
   /** Begins again with `init()` at the period's start and takes opening events. */
@@ -60,6 +62,7 @@ export interface AnyProjection extends Pick<
   combine?(earlier: never, own: never): unknown;
   view?(state: never, asOf: number): unknown;
   forget?(state: never, before: number): void;
+  settle?(state: never): void;
 }
 
 /** A named invariant over the emitted stream: `holds` is asked for each row of a projection's result. */

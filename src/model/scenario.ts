@@ -7,6 +7,7 @@ import type { AnyProjection, Check } from './projection.ts';
 import type { Transform } from './transform.ts';
 import type { StandardSchema } from './schema.ts';
 import type { Calendar } from './calendar.ts';
+import type { Determination, Postings } from './ledger.ts';
 
 /** When actors begin: spread over the window, all at its start, or as a profile says. */
 export type Starts = 'uniform' | 'together' | Profile;
@@ -45,6 +46,7 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly projections: readonly AnyProjection[];
   readonly checks: readonly Check[];
   readonly transforms: readonly Transform[];
+  readonly postings: Postings;
   readonly lookAheadDays: number;
   readonly tailDays: number;
   readonly tail?: (event: Event, end: Date) => boolean;
@@ -88,6 +90,8 @@ export interface Scenario<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly seed?: string | number;
   readonly period: { readonly start: Date | string; readonly end?: Date | string };
   readonly calendar?: string | Calendar;
+  /** Companies, charts and account determination: what posting rules post to. */
+  readonly books?: Determination;
   readonly datasets: readonly (DatasetDefinition<object> | Dataset<object>)[];
   readonly projections: readonly AnyProjection[];
   readonly processes: readonly Process<E>[];

@@ -163,6 +163,7 @@ function planJourneys(
     views: [],
     schemas: undefined,
     transforms: orderTransforms([], transformsOf(options, shared), { labels: [], issues: shared.issues }),
+    postings: undefined,
     emitFrom: start,
     emitUntil: resolved.afterEnd === 'drop' ? end : Infinity,
     tail: undefined,

@@ -4,6 +4,7 @@ import type { AnyProjection } from '../model/projection.ts';
 import type { Transform } from '../model/transform.ts';
 import type { DatasetPlan } from './dataset.ts';
 import type { PopulationPlan } from './population.ts';
+import type { PostingPlan } from './postings.ts';
 import type { ResolvedEventSchemas } from './schema-options.ts';
 
 /** What a process may read by `ctx.view`. */
@@ -31,6 +32,8 @@ export interface ProcessPlan {
   readonly schemas: ResolvedEventSchemas | undefined;
   /** Those of the process, then those of the run; by stage. */
   readonly transforms: readonly Transform[];
+  /** How its events are booked. */
+  readonly postings: PostingPlan | undefined;
   /** Events dated before this instant (ms) are simulated but not emitted. */
   readonly emitFrom: number;
   /** Nor are those dated at or after this one. */

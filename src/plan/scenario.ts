@@ -16,6 +16,7 @@ import { compilePopulation, type PopulationDefaults, type PopulationPlan } from 
 import { frontiers, type ProcessPlan, type ViewPlan } from './process.ts';
 import { orderProcesses, type Assumption, type ProcessOrder, type ProvidedRead } from './process-order.ts';
 import { checkId, IdScope, Scope, SequenceSlots, type ScopeWorld } from './scope.ts';
+import { compilePostings } from './postings.ts';
 import { checkEventSchemas } from './schema-options.ts';
 import { checkTransforms, orderTransforms } from './transforms.ts';
 
@@ -51,6 +52,7 @@ export function compileScenario(
   const order = orderProcesses(scenario.processes, scenario.projections, issues);
   const times = new Timing(scenario, order, resolved);
   const lastStart = (rank: number): number => (afterEnd === 'keep' ? window.end : times.horizon(rank));
+  const postings = compilePostings(scenario, issues);
   const defaults = { starts: 'uniform', requires: 'checked', isEndless: isEndless(resolved) } as const;
   const processes = order.processes.map((process, rank): ProcessPlan => {
     const world = worldOf(calendar, [...process.datasets, ...scenario.datasets], shared);
@@ -78,6 +80,7 @@ export function compileScenario(
         labels,
         issues,
       }),
+      postings: postings.get(process.id),
       emitFrom: window.start,
       emitUntil: window.end + times.tailMs(process),
       // What is kept runs on until nothing is left: no tail chooses from it.

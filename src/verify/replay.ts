@@ -1,0 +1,146 @@
+/**
+ * The posting rules over the source events again: what entries there have to be, made here a second time from the rule's
+ * draft, the payload and the account table.
+ */
+import type { EntryDraft, EntryLine, LineDraft, Determination } from '../model/ledger.ts';
+import { minorDecimals } from '../random/currency.ts';
+import { convert, share } from '../ledger/amounts.ts';
+import { DAY_MS, MINUTE_MS } from '../time/civil.ts';
+import { periodIn } from '../time/fiscal.ts';
+import { readAccounts, type CompanyAccounts } from './accounts.ts';
+import type { FileEvent, NamedRule } from './check.ts';
+
+type Plain = Readonly<Record<string, unknown>>;
+
+/** Entries as they have to be, by their source event; a text says why there can be none. */
+export type Replay = (event: FileEvent) => readonly Plain[] | string | undefined;
+
+/** Undefined for events that no rule books. */
+export function replayOf(rules: ReadonlyMap<string, NamedRule>, books: Determination): Replay {
+  const accounts = readAccounts(books);
+  return (event) => {
+    const named = rules.get(event.name);
+    if (named === undefined) return undefined;
+    try {
+      return entriesOf(event, named, accounts);
+    } catch (thrown) {
+      return thrown instanceof Error ? thrown.message : String(thrown);
+    }
+  };
+}
+
+function entriesOf(
+  event: FileEvent,
+  { id, rule }: NamedRule,
+  accounts: ReadonlyMap<string, CompanyAccounts>,
+): readonly Plain[] {
+  const ask = (role: string, dimensions: object = {}, company: unknown = event.payload['company']) => {
+    const account = accounts.get(String(company))?.choose(role, dimensions as Plain);
+    if (account === undefined) throw new Error(`the account table has no '${role}' for company ${String(company)}`);
+    return { account, role: account.role, dimensions: dimensions as Plain };
+  };
+  const { userId, name, payload } = event;
+  const source = { id: event.id, userId, sessionId: '', name, timestamp: new Date(event.ms), payload };
+  const drafts = rule(source, ask).filter(({ lines }) => lines.some(({ amount }) => amount !== 0));
+  return drafts.map((draft, k) => entryOf(draft, `${event.id}-${k + 1}`, { event, ruleId: id, accounts, ask }));
+}
+
+interface Sources {
+  readonly event: FileEvent;
+  readonly ruleId: string;
+  readonly accounts: ReadonlyMap<string, CompanyAccounts>;
+  readonly ask: (role: string, dimensions: object | undefined, company: string) => LineDraft['choice'];
+}
+
+function entryOf(
+  { journal, lines, header }: EntryDraft,
+  entryId: string,
+  { event, ruleId, accounts, ask }: Sources,
+): Plain {
+  const { payload } = event;
+  const companyId = String(header.company ?? payload['company']);
+  const books = accounts.get(companyId);
+  if (books === undefined) throw new Error(`company ${companyId} is not in the books`);
+  const { company, fiscal } = books;
+  const currency = String(header.currency ?? payload['currency'] ?? company.currency);
+  const rate9 = Number(header.rate9 ?? payload['rate9'] ?? 1_000_000_000);
+  const eventDate = new Date(event.ms + (company.utcOffsetMinutes ?? 0) * MINUTE_MS).toISOString().slice(0, 10);
+  const postingDate = String(header.postingDate ?? payload['postingDate'] ?? eventDate);
+  const day = Date.parse(`${postingDate}T00:00:00.000Z`) / DAY_MS;
+  const booked = lines.filter(({ amount }) => amount !== 0);
+  const locals = localsOf(booked, { currency, rate9, local: company.currency });
+  const costCenter = company.costCenter;
+  const told = booked.map((line, i) => lineOf(line, i + 1, locals[i] ?? 0, costCenter));
+  const over = booked.reduce((sum, { side }, i) => sum + (side === 'debit' ? 1 : -1) * (locals[i] ?? 0), 0);
+  if (over !== 0) {
+    const choice = ask('fx.realized', {}, companyId);
+    const side = over > 0 ? 'credit' : 'debit';
+    told.push(lineOf({ side, choice, amount: 0, details: {} }, told.length + 1, Math.abs(over), costCenter));
+  }
+  return {
+    entryId,
+    ruleId,
+    company: companyId,
+    ledger: header.ledger ?? 'operating',
+    journal,
+    documentDate: header.documentDate ?? payload['documentDate'] ?? eventDate,
+    postingDate,
+    fiscalYear: fiscal.yearOf(day).year,
+    fiscalPeriod: header.fiscalPeriod ?? periodIn(fiscal.yearOf(day), day),
+    currency,
+    rate9,
+    sourceEvent: event.name,
+    sourceId: event.id,
+    documentId: header.documentId ?? payload['documentId'],
+    kind: header.kind ?? 'automatic',
+    enteredBy: header.enteredBy ?? payload['performedBy'] ?? 'system:posting',
+    enteredAt: event.timestamp,
+    approvedBy: header.approvedBy,
+    text: header.text,
+    reverses: header.reverses,
+    lines: told,
+  };
+}
+
+/** One conversion per side, shared over its lines; a clearing takes what its items are worth. */
+export function localsOf(
+  lines: readonly Pick<LineDraft, 'side' | 'amount' | 'details'>[],
+  { currency, rate9, local }: { readonly currency: string; readonly rate9: number; readonly local: string },
+): readonly number[] {
+  const locals: number[] = [];
+  for (const side of ['debit', 'credit']) {
+    const places = lines.flatMap((line, i) => (line.side === side ? [i] : []));
+    const amounts = places.map((i) => lines[i]?.amount ?? 0);
+    const total = amounts.reduce((sum, amount) => sum + amount, 0);
+    const converted = convert(total, rate9, { from: minorDecimals(currency), to: minorDecimals(local) });
+    for (const [n, part] of share(converted, amounts).entries()) locals[places[n] ?? -1] = part;
+  }
+  for (const [i, { details }] of lines.entries()) {
+    if (details.clears === undefined) continue;
+    locals[i] = details.clears.reduce((sum, { amount, localAmount = amount }) => sum + localAmount, 0);
+  }
+  return locals;
+}
+
+/** A line in the order of fields in which it is written. */
+function lineOf(
+  { side, choice, amount, details }: LineDraft,
+  line: number,
+  localAmount: number,
+  ofCompany: string | undefined,
+): Plain {
+  const { account } = choice;
+  const costCenter = details.costCenter ?? (account.caption.startsWith('IS.') ? ofCompany : undefined);
+  const { partner, openItem, flow, profitCenter, segment, project, materialId, quantity } = details;
+  const { assetId, taxCode, taxBase, text } = details;
+  const clears: EntryLine['clears'] = details.clears?.map(({ item, amount: taken, localAmount: local = taken }) => ({
+    item,
+    amount: taken,
+    localAmount: local,
+  }));
+  return {
+    ...{ line, glAccount: account.number, role: account.role, side, amount, localAmount },
+    ...{ partner, openItem, clears, flow, costCenter, profitCenter, segment, project },
+    ...{ materialId, quantity, assetId, taxCode, taxBase, text },
+  };
+}
