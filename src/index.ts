@@ -51,7 +51,15 @@ export { branch, repeat, wait, when } from './dsl/verbs.ts';
 export { every, never, once, poissonProcess, profile, recurring, volume } from './dsl/arrivals.ts';
 export type { VolumeOptions } from './dsl/arrivals.ts';
 export type { VolumePattern } from './model/volume.ts';
-export { AdapterError, errorCodes, SynodeError, SynodeValidationError } from './errors.ts';
+export {
+  AdapterError,
+  describeValue,
+  didYouMean,
+  errorCodes,
+  IssueList,
+  SynodeError,
+  SynodeValidationError,
+} from './errors.ts';
 export type { ErrorCode, ErrorKind, SynodeIssue } from './errors.ts';
 export type { AnyEvent, Event, EventMeta, EventOf, JsonValue } from './model/event.ts';
 export type { Actor, Context, Random, Scope } from './model/context.ts';
@@ -91,7 +99,14 @@ export { SynodeContext } from './engine/context.ts';
 export { ids } from './random/ids.ts';
 export { DEFAULT_START } from './plan/options.ts';
 export { duration } from './time/duration.ts';
-export { defineCalendar } from './time/calendar.ts';
+export { compileCalendar, defineCalendar } from './time/calendar.ts';
+export type { BusinessDayConvention, Calendar, CompiledCalendar } from './time/calendar.ts';
+export { calendarById, regionCodes, regionUtcOffsetMinutes } from './time/regional.ts';
+export type { RegionCode } from './time/regions/tables.ts';
+export { checkFiscal, compileFiscal } from './time/fiscal.ts';
+export type { CompiledFiscal, FiscalYear } from './time/fiscal.ts';
+export type { FiscalCalendar } from './model/volume.ts';
+export { minorDecimals } from './random/currency.ts';
 export { CallbackAdapter } from '../adapters/callback.ts';
 export { CompositeAdapter } from '../adapters/composite.ts';
 export { ConsoleAdapter } from '../adapters/console.ts';
@@ -148,7 +163,7 @@ export type {
 } from './model/ledger.ts';
 export { clearing, credit, debit, definePostings, entry, signed } from './ledger/entry.ts';
 export type { OpenAmount } from './ledger/entry.ts';
-export { lineAmount, mulDiv, partOf, proRata, share } from './ledger/amounts.ts';
+export { lineAmount, mulDiv, partOf, proRata, round, share } from './ledger/amounts.ts';
 export { convertAmount } from './ledger/convert-amount.ts';
 export { aging, openItems } from './ledger/open-items.ts';
 export type { AgingBucket, AgingRow, OpenItemRow } from './ledger/open-items.ts';

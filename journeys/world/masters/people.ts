@@ -1,0 +1,109 @@
+/** Who does something on a day: people of a pool, and the chain of leaders that approves an amount. */
+import { SynodeError, type Context } from '../../../src/index.ts';
+import type { Company } from '../companies.ts';
+import { PEOPLE_PER_SET, DUTY_POOLS, type DutyPool } from './duties.ts';
+import type { Holder, Position } from './employees.ts';
+import { datasetId, indexOfId, winners } from './keys.ts';
+
+/** A person at work: the holder of a position. */
+export interface Person extends Holder {
+  readonly position: Position;
+}
+
+type Tables = Pick<Context, 'typedDataset'>;
+
+/** Whether somebody is employed on a date, first and last day included. */
+export function isEmployed({ hireDate, leaveDate }: Pick<Holder, 'hireDate' | 'leaveDate'>, date: string): boolean {
+  return hireDate <= date && (leaveDate === '' || date <= leaveDate);
+}
+
+/** The members of a pool on a date. */
+export function peopleIn(
+  ctx: Tables,
+  company: Company,
+  { pool, date }: { readonly pool: DutyPool; readonly date: string },
+): readonly Person[] {
+  const positions = ctx.typedDataset<Position>(datasetId('employees', company.code));
+  return positionsOf(pool, company.employees).flatMap((index) => employedAt(positions.row(index), date));
+}
+
+function positionsOf(pool: DutyPool, employees: number): readonly number[] {
+  const at = DUTY_POOLS.indexOf(pool);
+  const indices: number[] = [];
+  for (let first = 0; first < employees; first += PEOPLE_PER_SET) {
+    const last = pool === 'requester' ? first + PEOPLE_PER_SET - 1 : first + at;
+    for (let index = first + at; index <= Math.min(last, employees - 1); index++) indices.push(index);
+  }
+  return indices;
+}
+
+function employedAt(position: Position, date: string): readonly Person[] {
+  return position.holders.filter((holder) => isEmployed(holder, date)).map((holder) => ({ ...holder, position }));
+}
+
+/**
+ * The member of a pool who takes a piece of work: the same for the same key, and another only where that one leaves or a
+ * new member wins it.
+ *
+ * @throws SynodeError `INVALID_OPTION` on a date when nobody is employed
+ */
+export function personIn(
+  ctx: Tables,
+  company: Company,
+  { pool, key, date }: { readonly pool: DutyPool; readonly key: string; readonly date: string },
+): Person {
+  const [person] = winners(peopleIn(ctx, company, { pool, date }), key);
+  if (person !== undefined) return person;
+  throw new SynodeError('INVALID_OPTION', `nobody of pool ${pool} works in company ${company.code} on ${date}`, {
+    path: ['world', `company '${company.code}'`],
+    expected: 'a date of the years people are hired for',
+    received: `'${date}'`,
+    suggestion: 'Stay inside the years of the calendars.',
+  });
+}
+
+/** Above this two executives approve, dollars at the anchor. */
+const TWO_EXECUTIVES = 2;
+
+/**
+ * Who approves an amount of a requester, in order: leader after leader until one whose limit reaches it; above the limit of
+ * the top two executives where there are two.
+ */
+export function approvalChain(
+  ctx: Tables,
+  company: Company,
+  { requester, amount, date }: { readonly requester: Position; readonly amount: number; readonly date: string },
+): readonly Person[] {
+  const chain: Person[] = [];
+  let at: Position | undefined = leaderPosition(ctx, company, requester);
+  while (at !== undefined) {
+    const [person] = employedAt(at, date);
+    // A place that stands empty is passed over: its own leader decides.
+    if (person !== undefined) chain.push(person);
+    if (person !== undefined && at.approvalLimit >= amount) return chain;
+    at = leaderPosition(ctx, company, at);
+  }
+  const executives = secondExecutive(ctx, company, { chain, date });
+  return [...chain, ...executives];
+}
+
+function leaderPosition(ctx: Tables, company: Company, { leaderId }: Position): Position | undefined {
+  const index = indexOfId('employees', company.code, leaderId);
+  return index === undefined ? undefined : ctx.typedDataset<Position>(datasetId('employees', company.code)).row(index);
+}
+
+function secondExecutive(
+  ctx: Tables,
+  company: Company,
+  { chain, date }: { readonly chain: readonly Person[]; readonly date: string },
+): readonly Person[] {
+  const here = chain.filter(({ position }) => position.level === 'executive').length;
+  const positions = ctx.typedDataset<Position>(datasetId('employees', company.code));
+  const others = Array.from({ length: Math.ceil(company.employees / PEOPLE_PER_SET) }, (_, set) => set * PEOPLE_PER_SET)
+    .flatMap((index) => employedAt(positions.row(index), date))
+    .filter(
+      ({ employeeId, position }) =>
+        position.level === 'executive' && chain.every((one) => one.employeeId !== employeeId),
+    );
+  return others.slice(0, Math.max(0, TWO_EXECUTIVES - here));
+}
