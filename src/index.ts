@@ -162,8 +162,6 @@ export type {
   RoleRule,
   Side,
 } from './model/ledger.ts';
-export { bankPostings, transitDetails } from './ledger/bank.ts';
-export type { BankMovement, BankRule, Transit } from './ledger/bank.ts';
 export { clearing, credit, debit, definePostings, entry, signed } from './ledger/entry.ts';
 export type { OpenAmount } from './ledger/entry.ts';
 export { lineAmount, mulDiv, partOf, proRata, round, share } from './ledger/amounts.ts';
@@ -174,3 +172,5 @@ export { ledger, subledgers, trialBalance } from './ledger/balances.ts';
 export type { Balance, BalanceRow, PartnerRow, TrialBalanceRow } from './ledger/balances.ts';
 export { NO_UNITS, postUnits } from './ledger/grir.ts';
 export type { UnitBalance, UnitLayer, UnitPosting, UnitsPosted } from './ledger/grir.ts';
+export { bankPostings } from './ledger/bank.ts';
+export type { BankMovement } from './ledger/bank.ts';

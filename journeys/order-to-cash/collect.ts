@@ -106,9 +106,14 @@ function transitItem({ relation, receiptId, amount, rate9 }: Money) {
 }
 
 function banked(ctx: Context, money: Money) {
-  const { relation, receiptId, amount, rate9, method, isCheck, valueDay } = money;
+  const transit = money.isCheck ? { clears: [transitItem(money)] } : { opens: { id: money.receiptId } };
+  return tell(ctx, 'receipt.banked', { ...movement(ctx, money), ...transit });
+}
+
+/** What the bank says of the receipt. */
+function movement(ctx: Context, { relation, receiptId, amount, rate9, method, valueDay }: Money) {
   const { days } = relation.trade;
-  return tell(ctx, 'receipt.banked', {
+  return {
     ...step(relation, { documentId: receiptId, documentType: 'RC', performedBy: 'system:bank' }),
     currency: relation.customer.currency,
     rate9,
@@ -118,8 +123,7 @@ function banked(ctx: Context, money: Money) {
     method,
     bankAccount: bankAccountOf(relation),
     valueDate: days.date(today(ctx, relation)),
-    transit: isCheck ? { clears: [transitItem(money)] } : { opens: { id: receiptId } },
-  });
+  };
 }
 
 /** What the receipt was for. */
@@ -224,10 +228,9 @@ const returnReceipt = defineAction({
     const money = theMoney(ctx);
     const { relation, receiptId } = money;
     const reason = ctx.random.pick(RETURN_REASONS);
-    const { payload } = banked(ctx, money);
     const fee = dollars(RETURN_FEE, relation.customer.currency);
-    const transit = { opens: { id: `${receiptId}/returned` } };
-    return [tell(ctx, 'receipt.returned', { ...payload, fee, transit, reason })];
+    const opens = { id: `${receiptId}/returned` };
+    return [tell(ctx, 'receipt.returned', { ...movement(ctx, money), fee, opens, reason })];
   },
 });
 

@@ -127,7 +127,8 @@ const banked = {
   method,
   bankAccount: code,
   valueDate: date,
-  transit,
+  clears: z.array(clearing).optional(),
+  opens: openItem.optional(),
 };
 const receipt = {
   ...head,

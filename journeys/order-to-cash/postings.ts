@@ -6,10 +6,10 @@ import {
   definePostings,
   entry,
   lineAmount,
-  transitDetails,
   type AccountChoice,
   type Accounts,
   type Clearing,
+  type LineDetails,
   type LineDraft,
   type Partner,
   type Postings,
@@ -20,6 +20,13 @@ const RECEIVABLE = 'receivables.trade';
 const UNAPPLIED = 'receipts.unapplied';
 const INCOMING = 'cash.incoming';
 const TAX = 'tax.charged';
+
+type Transit = Payload<'customer_receipt.applied'>['transit'];
+
+/** Whichever of bank and business comes first opens the item on its way, the other clears it. */
+function transitDetails(transit: Transit): LineDetails {
+  return 'opens' in transit ? { openItem: transit.opens } : { clears: transit.clears };
+}
 
 type Line = Payload<'customer_invoice.posted'>['lines'][number];
 type Kind = Payload<'customer_invoice.posted'>['kind'];

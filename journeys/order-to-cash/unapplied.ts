@@ -188,7 +188,7 @@ const payOut = (seat: Seat) =>
           method: isForeign ? ('wire' as const) : ('transfer' as const),
           bankAccount: bankAccountOf(relation),
           valueDate: date,
-          transit: { clears: [{ item: documentId, amount, localAmount }] },
+          clears: [{ item: documentId, amount, localAmount }],
         }),
       ];
     },

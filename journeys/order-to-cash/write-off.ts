@@ -131,7 +131,7 @@ function receiveBack(seat: Seat) {
           method: 'transfer' as const,
           bankAccount: bankAccountOf(relation),
           valueDate: date,
-          transit: { opens: { id: receiptId } },
+          opens: { id: receiptId },
         }),
       ];
     },

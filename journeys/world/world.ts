@@ -32,6 +32,8 @@ export interface WorldFacts {
 export interface World {
   /** Calendar of the first company. */
   readonly calendar: string;
+  /** Companies, charts and account determination: what postings are made to. */
+  readonly books: Determination;
   readonly datasets: readonly (DatasetDefinition<object> | Dataset<object>)[];
 }
 
@@ -55,6 +57,7 @@ export function world(given: WorldOptions = {}): World {
   const facts = factsOf(options, companies);
   return Object.freeze({
     calendar: companies[0]?.region ?? 'US',
+    books: facts.determination,
     datasets: Object.freeze([
       ...sharedDatasets(facts),
       ...companies.flatMap((company) => companyDatasets(company, options, own)),
@@ -126,9 +129,9 @@ function companyDatasets(company: Company, options: ResolvedWorldOptions, own: O
   const { startYear } = options;
   const validFrom = `${COST_YEARS.first}-01-01`;
   return [
-    own('vendors', company) ?? vendorDataset(company, startYear),
-    own('customers', company) ?? customerDataset(company, startYear),
-    own('materials', company) ?? materialDataset(company, validFrom),
+    own('vendors', company, vendorDataset(company, startYear)),
+    own('customers', company, customerDataset(company, startYear)),
+    own('materials', company, materialDataset(company, validFrom)),
     serviceDataset(company),
     costCenters(company),
     employeeDataset(company),

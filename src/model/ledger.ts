@@ -30,7 +30,7 @@ export interface Account {
   readonly flags?: readonly AccountFlag[];
   /** Number of the account it details; one with children cannot be posted to. */
   readonly parent?: string;
-  /** Of a child: what a line must say to be posted here. The child that says most is taken. */
+  /** Of a child: what a line must say to be posted here; `{}` for what fits no other. The child that says most is taken. */
   readonly when?: Readonly<Record<string, string>>;
   /** First and last date (`YYYY-MM-DD`) on which it can be posted to. Default always. */
   readonly validFrom?: string;
