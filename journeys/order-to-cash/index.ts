@@ -54,7 +54,7 @@ function populationOf({ completed, company, segment, surroundings }: Place) {
   const rows = rowsOf({ company, segment, surroundings }, count);
   const seat: Seat = { options: completed, company, segment, rowOf: rows.rowOf };
   return definePopulation({
-    id: `${company.code}-${segment}`,
+    id: `${segment}-${company.code}`,
     size: rows.size,
     starts: 'together',
     journeys: journeysOf(seat),

@@ -196,6 +196,7 @@ const payOut = (seat: Seat) =>
 
 /** Unapplied money, until it has found its invoices or gone back. */
 export function unappliedJourney(seat: Seat) {
+  const attempt = applyIt(seat);
   return defineJourney({
     id: 'unapplied-money',
     arrivals: never(),
@@ -203,8 +204,8 @@ export function unappliedJourney(seat: Seat) {
       defineAdventure({
         id: 'place',
         actions: [
-          applyIt(seat),
-          repeat({ while: isYoung(seat), every: WEEK, max: 12 }, [applyIt(seat)]),
+          attempt,
+          repeat({ while: isYoung(seat), every: WEEK, max: 12 }, [attempt]),
           when(isLeft(seat), [release(seat), payOut(seat)]),
         ],
       }),
