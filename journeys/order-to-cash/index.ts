@@ -1,5 +1,5 @@
 /** Order to cash: what customers order, get, are billed for and pay, as one process that posts. */
-import { definePopulation, defineProcess, type Surroundings } from '../../src/index.ts';
+import { definePopulation, defineProcess, SynodeError, type Surroundings } from '../../src/index.ts';
 import type { Company } from '../world/companies.ts';
 import type { Customer } from '../world/masters/customers.ts';
 import { datasetId } from '../world/masters/keys.ts';
@@ -50,7 +50,8 @@ interface Place {
 }
 
 function populationOf({ completed, company, segment, surroundings }: Place) {
-  const count = Math.min(company.customers, completed.customers ?? company.customers);
+  const count = completed.customers ?? company.customers;
+  if (count > company.customers) throw tooMany(company, count);
   const rows = rowsOf({ company, segment, surroundings }, count);
   const seat: Seat = { options: completed, company, segment, rowOf: rows.rowOf };
   return definePopulation({
@@ -58,6 +59,15 @@ function populationOf({ completed, company, segment, surroundings }: Place) {
     size: rows.size,
     starts: 'together',
     journeys: journeysOf(seat),
+  });
+}
+
+function tooMany({ code, customers }: Company, asked: number): SynodeError {
+  return new SynodeError('INVALID_OPTION', `company ${code} has ${customers} customers, not ${asked}`, {
+    path: ["process 'order-to-cash'", "'customers'"],
+    expected: `at most ${customers}, the rows of its table`,
+    received: String(asked),
+    suggestion: `Give the company more rows: world({ companies: [{ code: '${code}', customers: ${asked} }] }).`,
   });
 }
 

@@ -116,7 +116,7 @@ export class Folder {
 export function rules() {
   return new Map(
     Object.entries(o2c().postings).map(([id, authored]) => {
-      const { on, rule } = authored as unknown as PostingRule & { readonly on: string };
+      const { on, rule } = authored as unknown as { readonly on: string; readonly rule: PostingRule['rule'] };
       return [on, { id, rule }];
     }),
   );
