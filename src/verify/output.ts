@@ -13,7 +13,8 @@ type Plain = Readonly<Record<string, unknown>>;
 
 /** The parts of a manifest that say what was written. */
 export interface Manifest {
-  readonly window: { readonly start: string; readonly end: string | null };
+  /** Begin of the period, ISO 8601. */
+  readonly start: string;
   readonly order: string;
   readonly events: number;
   readonly sha256: string | undefined;
@@ -102,7 +103,7 @@ function readManifest(text: string): Manifest | string {
   const isAsAuthored = [events['added'], events['removed'], events['droppedBySchema']].every((count) => count === 0);
   const byName = isAsAuthored && isPlain(events['byName']) ? events['byName'] : undefined;
   return {
-    window: { start: String(window['start']), end: window['end'] === null ? null : String(window['end']) },
+    start: String(window['start']),
     order: String(order),
     events: Number(stream['events']),
     sha256: typeof stream['sha256'] === 'string' ? stream['sha256'] : undefined,

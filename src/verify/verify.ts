@@ -72,7 +72,7 @@ class Reading {
 
   constructor(output: Output, rules: VerifyOptions['rules']) {
     const { books, ruleOf, manifest, trialBalance, aging } = output;
-    const firstDay = manifest?.window.start.slice(0, 10);
+    const firstDay = manifest?.start.slice(0, 10);
     const context: VerifyContext = { books, rules, ruleOf, firstDay };
     this.#ids = uniqueIds(Math.ceil(output.bytes / BYTES_PER_EVENT));
     this.#manifest = manifestCheck(output, () => this.digest.finish());
