@@ -1,10 +1,11 @@
 /** `synode generate`: the run, with progress, a summary, and an end that Ctrl-C can bring about. */
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { AdapterError, SynodeError } from '../errors.ts';
 import { runCall } from '../generate.ts';
 import { makeFolder } from '../make-folder.ts';
+import { tableProjections, writeOutput } from '../run-output.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import type { DeadLetter, Logger, RunOptions } from '../model/run-options.ts';
@@ -49,7 +50,7 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
   if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
   const outcome = await run(prepared, chosen, flags, shell);
   // A folder that cannot hold the result has mostly failed the run already: that failure is the one to tell.
-  const resultFile = await writeResult(outcome.result, flags.out).catch((thrown: unknown) => {
+  const resultFile = await writeFolder(prepared.input, outcome.result, flags.out).catch((thrown: unknown) => {
     if (outcome.error === undefined) throw thrown;
     return undefined;
   });
@@ -71,6 +72,7 @@ async function run(
   const whole: RunOptions<AnyEvent> = {
     ...options,
     ...deadLetterOptions(options, deadLetter),
+    ...folderOptions(flags, input, options),
     adapter: chosen.adapter,
     signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
     logger: options.logger ?? summarised(options),
@@ -103,6 +105,21 @@ function progressOf(flags: GenerateFlags, { usesStdout }: ChosenAdapter, { err, 
   });
 }
 
+/** What an output folder needs beside the events: their digest, and the tables of the books. */
+function folderOptions(
+  { out, digest }: GenerateFlags,
+  input: PreparedRun['input'],
+  options: RunOptions<AnyEvent>,
+): Partial<RunOptions<AnyEvent>> {
+  if (out === undefined) return {};
+  const { projections = [] } = options;
+  return {
+    digest:
+      options.digest === undefined || (options.digest === 'auto' && digest === undefined) ? 'stream' : options.digest,
+    projections: [...projections, ...tableProjections(input, projections)],
+  };
+}
+
 /** `--dead-letter` alone says what is to happen with failed actors; a policy that was given is kept. */
 function deadLetterOptions(
   { onError }: RunOptions<AnyEvent>,
@@ -124,6 +141,19 @@ function both<T>(first: (value: T) => void, second: ((value: T) => void) | undef
     first(value);
     second(value);
   };
+}
+
+/** A folder with a manifest is complete. */
+async function writeFolder(
+  input: PreparedRun['input'],
+  result: RunResult | undefined,
+  folder: string | undefined,
+): Promise<string | undefined> {
+  const file = await writeResult(result, folder);
+  if (result === undefined || folder === undefined) return file;
+  await rm(join(folder, 'manifest.json'), { force: true });
+  if (result.status === 'completed') await writeOutput(folder, input, result);
+  return file;
 }
 
 /** The result as a document in the output folder: whole or not there. */

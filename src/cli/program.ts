@@ -32,6 +32,7 @@ export function buildProgram(onShell: (shell: Shell) => void, onExit: (code: num
   addPreview(program, run);
   addPlan(program, run);
   addReplay(program, run);
+  addVerify(program, run);
   addDataset(program, run);
   addInit(program, run);
   addList(program, run);
@@ -104,6 +105,19 @@ function addReplay(program: Command, run: Run): void {
   addRunFlags(command, 'replay', { without: ['users', 'order', 'maxEvents'] });
   addShellFlags(command, { json: 'the events and draws as one JSON document' });
   command.action(run(async (shell, file, flags) => (await import('./replay.ts')).runReplay(file, flags, shell)));
+}
+
+function addVerify(program: Command, run: Run): void {
+  const command = program
+    .command('verify')
+    .summary('recompute the books from emitted files')
+    .description(
+      'Recomputes every check from what was written, and from nothing else. Exit codes: 0 all hold, 1 something differs, 2 nothing to verify.',
+    )
+    .argument('[path]', 'output folder of a run, or a file of events; default: out')
+    .option('--config <file>', 'config with the posting rules, which are then replayed over the events');
+  addShellFlags(command, { json: 'the report as one JSON document' });
+  command.action(run(async (shell, path, flags) => (await import('./verify.ts')).runVerify(path, flags, shell)));
 }
 
 function addDataset(program: Command, run: Run): void {

@@ -1,0 +1,95 @@
+/** `synode verify`: recomputes the books from emitted files, and says what it read and what it found. */
+import type { PostingRule } from '../model/ledger.ts';
+import { verifyFiles, type VerifyReport } from '../verify/verify.ts';
+import { EXIT } from './exit-code.ts';
+import { byteSize, counted, grouped } from './numbers.ts';
+import { prepareRun, type PreparedRun } from './prepare-run.ts';
+import type { Shell } from './shell.ts';
+import { shownPath } from './show-error.ts';
+import type { Format, Screen } from './terminal.ts';
+
+export interface VerifyFlags {
+  readonly config?: string;
+}
+
+type Check = VerifyReport['checks'][number];
+
+/** Verifies a folder or a file; exit code 1 when a check failed. */
+export async function runVerify(path: string | undefined, { config }: VerifyFlags, shell: Shell): Promise<number> {
+  const rules = config === undefined ? undefined : await rulesOf(config, shell);
+  const report = await verifyFiles(path ?? 'out', rules === undefined ? {} : { rules });
+  if (shell.isJson) shell.json(report);
+  if (!shell.isJson && !shell.isQuiet) show(report, shell.out);
+  return report.ok ? EXIT.completed : EXIT.dataFailed;
+}
+
+/** The posting rules of a config's scenario, by the event they book. */
+async function rulesOf(file: string, shell: Shell) {
+  const { config, input } = await prepareRun({ command: 'verify', file, flags: {}, onFallback: shell.warn });
+  shell.about(config.shown);
+  return new Map(postingsOf(input).flatMap(([id, { on, rule }]) => [on].flat().map((name) => [name, { id, rule }])));
+}
+
+function postingsOf(input: PreparedRun['input']): readonly (readonly [string, PostingRule])[] {
+  if (!('kind' in input)) return [];
+  return input.processes.flatMap(({ postings }) =>
+    Object.entries(postings).map(([id, rule]) => [id, rule as unknown as PostingRule] as const),
+  );
+}
+
+const STYLE: Readonly<Record<Check['outcome'], Format>> = {
+  passed: 'green',
+  failed: 'red',
+  expected: 'yellow',
+  notAvailable: 'dim',
+};
+
+function show({ path, read, checks }: VerifyReport, screen: Screen): void {
+  const size = `${counted(read.lines, 'line')}, ${byteSize(read.bytes)}`;
+  screen.write(`${shownPath(path)}: ${read.file}, ${size}\n\n`);
+  const widths = { id: widest(checks, 'id'), name: widest(checks, 'name') };
+  for (const check of checks) {
+    const { id, name, rows, outcome } = check;
+    const head = `${id.padEnd(widths.id)}  ${name.padEnd(widths.name)}  ${grouped(rows).padStart(11)}`;
+    screen.write(`${head}  ${screen.style(STYLE[outcome], verdictOf(check))}\n`);
+  }
+  for (const check of checks.filter(({ outcome }) => outcome === 'failed')) showFindings(check, screen);
+  screen.write(`\n${tally(checks)}\n`);
+}
+
+function verdictOf({ outcome, violated, missing }: Check): string {
+  switch (outcome) {
+    case 'passed':
+      return 'passed';
+    case 'failed':
+      return `failed: ${grouped(violated)}`;
+    case 'expected':
+      return `as labels say: ${grouped(violated)}`;
+    case 'notAvailable':
+      return `not run: ${missing}`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+const SHOWN = 3;
+
+function showFindings({ id, violated, expected, findings }: Check, screen: Screen): void {
+  const count = violated - expected;
+  for (const [i, message] of findings.slice(0, Math.min(SHOWN, count)).entries()) {
+    screen.write(`${i === 0 ? '\n' : ''}${screen.style('red', id)}  ${message}\n`);
+  }
+  if (count > SHOWN) screen.write(`${id}  and ${grouped(count - SHOWN)} more\n`);
+}
+
+function tally(checks: readonly Check[]): string {
+  const of = (outcome: Check['outcome']): number => checks.filter((check) => check.outcome === outcome).length;
+  const parts = [`${of('passed')} passed`, `${of('failed')} failed`];
+  if (of('expected') > 0) parts.push(`${of('expected')} as labels say`);
+  if (of('notAvailable') > 0) parts.push(`${of('notAvailable')} not run`);
+  return parts.join(', ');
+}
+
+function widest(checks: readonly Check[], key: 'id' | 'name'): number {
+  return Math.max(...checks.map((check) => check[key].length));
+}

@@ -1,0 +1,134 @@
+/** The output folder of a completed run: tables of the books, and the manifest that says what was written, last. */
+import { createHash } from 'node:crypto';
+import { rename, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+
+import { trialBalance } from './ledger/balances.ts';
+import { aging, openItems, type OpenItemRow } from './ledger/open-items.ts';
+import { makeFolder } from './make-folder.ts';
+import type { Determination, PostingRule } from './model/ledger.ts';
+import type { AnyProjection } from './model/projection.ts';
+import type { RunResult } from './model/result.ts';
+import type { Runnable, Scenario } from './model/scenario.ts';
+
+/** A file of the folder as its manifest names it. */
+export interface OutputFile {
+  /** Relative to the folder, with forward slashes. */
+  readonly path: string;
+  readonly format: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string | null;
+}
+
+interface Table {
+  readonly path: string;
+  readonly rows: readonly object[];
+}
+
+/** The projections that the tables of a scenario with books come from; those it has itself are not folded twice. */
+export function tableProjections(input: Runnable, given: readonly AnyProjection[]): readonly AnyProjection[] {
+  const books = booksOf(input);
+  if (books === undefined) return [];
+  const own = [...(input as Scenario).projections, ...given].map(({ id }) => id);
+  return [trialBalance(books), openItems].filter(({ id }) => !own.includes(id));
+}
+
+/** Writes tables and manifest; gives the path of the manifest. What is there already is replaced. */
+export async function writeOutput(folder: string, input: Runnable, result: RunResult): Promise<string> {
+  const books = booksOf(input);
+  const tables = books === undefined ? [] : await writeTables(folder, { input: input as Scenario, books, result });
+  const events = result.files.map((file): OutputFile => {
+    const path = relative(folder, file.path).split(sep).join('/');
+    return { path, format: file.format, rows: file.events, bytes: file.bytes, sha256: file.sha256 };
+  });
+  const manifest = manifestOf(result, [...events, ...tables]);
+  const path = join(folder, 'manifest.json');
+  await writeWhole(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  return path;
+}
+
+async function writeTables(
+  folder: string,
+  { input, books, result }: { readonly input: Scenario; readonly books: Determination; readonly result: RunResult },
+): Promise<readonly OutputFile[]> {
+  const { trialBalance: balances = {}, openItems: items = {} } = result.projections;
+  const asOf = lastDayOf(result);
+  const open = items as Readonly<Record<string, OpenItemRow>>;
+  const overdue = Object.values(aging(open, asOf)).map((row) => ({ asOf, ...row }));
+  makeFolder(join(folder, 'ledger'));
+  const text = `${JSON.stringify({ ...books, postings: postingTable(input) })}\n`;
+  const files = [await writeFileOf(folder, { path: 'ledger/books.json', format: 'json', rows: 1 }, text)];
+  const tables: readonly Table[] = [
+    { path: 'ledger/trial-balance.ndjson', rows: Object.values(balances as object) },
+    { path: 'ledger/open-items.ndjson', rows: Object.values(open) },
+    { path: 'ledger/aging.ndjson', rows: overdue },
+  ];
+  for (const { path, rows } of tables) {
+    const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+    files.push(await writeFileOf(folder, { path, format: 'ndjson', rows: rows.length }, lines));
+  }
+  return files;
+}
+
+/** The last day of the period; of a run without an end, of what was emitted: its window says. */
+function lastDayOf({ window }: RunResult): string {
+  const end = Date.parse(window.end ?? window.start);
+  return new Date(window.end === null ? end : end - 1).toISOString().slice(0, 10);
+}
+
+/** Which rule books which event, for readers who do not have the program. */
+function postingTable({ processes }: Scenario): readonly object[] {
+  return processes.flatMap(({ id: process, postings }) =>
+    Object.entries(postings).flatMap(([ruleId, { on, roles }]) =>
+      [on as unknown as PostingRule['on']].flat().map((name) => ({ ruleId, on: name, process, roles })),
+    ),
+  );
+}
+
+function manifestOf(result: RunResult, files: readonly OutputFile[]): object {
+  const { versions, seed, planHash, window, counts, assumptions, stream, checks, projections } = result;
+  const { order, ...period } = window;
+  return {
+    format: 'synode-manifest/1',
+    versions,
+    seed,
+    planHash,
+    window: period,
+    order,
+    counts,
+    assumptions,
+    stream,
+    files,
+    projections: Object.entries(projections).map(([id, value]) => ({
+      id,
+      keys: typeof value === 'object' && value !== null ? Object.keys(value).length : 0,
+      sha256: sha256Of(JSON.stringify(value) ?? 'null'),
+    })),
+    checks: Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome])),
+    complete: true,
+  };
+}
+
+async function writeFileOf(
+  folder: string,
+  file: Pick<OutputFile, 'path' | 'format' | 'rows'>,
+  text: string,
+): Promise<OutputFile> {
+  await writeWhole(join(folder, file.path), text);
+  return { ...file, bytes: Buffer.byteLength(text), sha256: sha256Of(text) };
+}
+
+/** Whole or not there. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.part`, text);
+  await rename(`${path}.part`, path);
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function booksOf(input: Runnable): Determination | undefined {
+  return 'kind' in input && input.kind === 'scenario' ? input.books : undefined;
+}

@@ -1,0 +1,86 @@
+/** What holds of any stream of events: lines that are events, in order, and as many as were written. */
+import { FindingLog, type FileCheck, type FileEvent } from './check.ts';
+import type { Output } from './output.ts';
+import { isPlain } from './read-entry.ts';
+
+const FIELDS = ['id', 'userId', 'sessionId', 'name', 'timestamp'] as const;
+
+/** An event of a file, or what is wrong with it. */
+export function readEvent(value: unknown): FileEvent | string {
+  if (!isPlain(value)) return 'is no JSON object';
+  for (const key of FIELDS) {
+    if (typeof value[key] !== 'string' || value[key] === '') return `is no event: its ${key} is no text`;
+  }
+  if (!isPlain(value['payload'])) return 'is no event: its payload is no object';
+  const { id, userId, name, timestamp, payload } = value as { readonly [K in (typeof FIELDS)[number]]: string } & Pick<
+    FileEvent,
+    'payload'
+  >;
+  const ms = Date.parse(timestamp);
+  return Number.isNaN(ms)
+    ? `is no event: its timestamp is '${timestamp}'`
+    : { id, userId, name, timestamp, ms, payload };
+}
+
+/** Lines that are events: told by who reads them. */
+export function lineLog(): FileCheck {
+  const log = new FindingLog();
+  return { id: 'lines', name: 'every-line-is-an-event', log, see: () => void log.rows++ };
+}
+
+/** Time never goes back: over all, or for each user where users follow one another. */
+export function timeOrder(order: string | undefined): FileCheck {
+  const log = new FindingLog();
+  const last = new Map<string, { readonly ms: number; readonly at: number; readonly id: string }>();
+  return {
+    id: 'order',
+    name: 'time-never-goes-back',
+    log,
+    see: ({ at, event }) => {
+      log.rows++;
+      const key = order === 'time' ? '' : event.userId;
+      const before = last.get(key);
+      last.set(key, { ms: event.ms, at, id: event.id });
+      if (before === undefined || before.ms <= event.ms) return;
+      log.add({
+        targets: [event.id],
+        message: `line ${at}: ${event.name} ${event.id} of ${event.timestamp} stands behind line ${before.at} of ${new Date(before.ms).toISOString()}`,
+      });
+    },
+  };
+}
+
+/** What the manifest says was written. */
+export function manifestCheck({ manifest, differences }: Output, digest: () => string): FileCheck {
+  const log = new FindingLog();
+  const counts = new Map<string, number>();
+  let events = 0;
+  return {
+    id: 'manifest',
+    name: 'as-much-as-was-written',
+    log,
+    ...(manifest === undefined ? { missing: 'a file alone has no manifest' } : {}),
+    see: ({ event: { name } }) => {
+      events++;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    },
+    end: () => {
+      if (manifest === undefined) return;
+      log.rows += manifest.files.length + 1;
+      for (const message of differences) log.add({ targets: [], message });
+      if (events !== manifest.events) {
+        log.add({ targets: [], message: `${events} events, ${manifest.events} were written` });
+      }
+      for (const name of new Set([...Object.keys(manifest.byName), ...counts.keys()])) {
+        const [found, written] = [counts.get(name) ?? 0, manifest.byName[name] ?? 0];
+        if (found !== written) log.add({ targets: [], message: `${found} of '${name}', ${written} were written` });
+      }
+      if (manifest.sha256 !== undefined && digest() !== manifest.sha256) {
+        log.add({
+          targets: [],
+          message: 'the digest of the stream differs: events were changed, or stand in another order',
+        });
+      }
+    },
+  };
+}

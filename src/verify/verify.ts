@@ -1,0 +1,160 @@
+/**
+ * Proves the books from what was emitted: reads the events line by line, recomputes what has to hold, and says what it saw.
+ * Shares the arithmetic and the account table with what posted them, and no other code.
+ */
+import { balanceChecks } from './balance-checks.ts';
+import type { FileCheck, NamedRule, Seen, VerifyContext } from './check.ts';
+import { balancedEntries, controlLines, fiscalDates, knownAccounts, soundLines } from './entry-checks.ts';
+import { uniqueIds } from './id-check.ts';
+import { eachLine, LineDigest } from './lines.ts';
+import { openOutput, parsed, type Output } from './output.ts';
+import { readEntry } from './read-entry.ts';
+import { reversals } from './reversal-check.ts';
+import { sourceChecks } from './source-checks.ts';
+import { lineLog, manifestCheck, readEvent, timeOrder } from './stream-checks.ts';
+import { subledgerChecks } from './subledger-checks.ts';
+import { resultOf, type FileCheckResult, type LabelledTargets } from './result.ts';
+
+/** What `verify` may be told beside the path. */
+export interface VerifyOptions {
+  /** Posting rules by the event they book; without them L6 says that it could not be run. */
+  readonly rules?: ReadonlyMap<string, NamedRule>;
+}
+
+/** What was read and what was found. */
+export interface VerifyReport {
+  /** As given. */
+  readonly path: string;
+  /** The file of events, its lines and bytes. */
+  readonly read: { readonly file: string; readonly lines: number; readonly bytes: number };
+  readonly checks: readonly FileCheckResult[];
+  /** Whether no check failed. */
+  readonly ok: boolean;
+}
+
+/** About what a line costs, to size what grows with the number of events. */
+const BYTES_PER_EVENT = 200;
+
+/**
+ * Recomputes every check from emitted files.
+ *
+ * @throws SynodeError `NOTHING_TO_VERIFY`
+ */
+export async function verifyFiles(path: string, { rules }: VerifyOptions = {}): Promise<VerifyReport> {
+  const output = await openOutput(path);
+  const reading = new Reading(output, rules);
+  const bytes = await eachLine(
+    output.events,
+    (text, at, isComplete) => reading.line(text, at, isComplete),
+    reading.digest,
+  );
+  reading.end();
+  if (reading.needsAgain) {
+    await eachLine(output.events, (text, at) => reading.again(text, at));
+    reading.endAgain();
+  }
+  const checks = reading.results();
+  const ok = checks.every(({ outcome }) => outcome !== 'failed');
+  return { path, read: { file: output.shown, lines: reading.lines, bytes }, checks, ok };
+}
+
+class Reading {
+  readonly digest = new LineDigest();
+  lines = 0;
+  readonly #checks: readonly FileCheck[];
+  readonly #lineCheck = lineLog();
+  readonly #sound = soundLines();
+  readonly #ids: ReturnType<typeof uniqueIds>;
+  readonly #reversals = reversals();
+  readonly #labelled: Map<string, Set<string>> = new Map();
+
+  constructor(output: Output, rules: VerifyOptions['rules']) {
+    const { books, ruleOf, manifest, trialBalance, aging } = output;
+    const firstDay = manifest?.window.start.slice(0, 10);
+    const context: VerifyContext = { books, rules, ruleOf, firstDay };
+    this.#ids = uniqueIds(Math.ceil(output.bytes / BYTES_PER_EVENT));
+    this.#checks = [
+      this.#lineCheck,
+      timeOrder(manifest?.order),
+      manifestCheck(output, () => this.digest.finish()),
+      balancedEntries(),
+      knownAccounts(context),
+      this.#sound,
+      fiscalDates(context),
+      ...sourceChecks(context),
+      controlLines(context),
+      this.#ids,
+      this.#reversals,
+      ...subledgerChecks(context),
+      ...balanceChecks(context, { trialBalance, aging }),
+    ];
+  }
+
+  line(text: string, at: number, isComplete: boolean): void {
+    this.lines = at;
+    const event = isComplete ? readEvent(parsed(text)) : 'is cut off: the file ends inside it';
+    if (typeof event === 'string') {
+      this.#lineCheck.log.rows++;
+      this.#lineCheck.log.add({ targets: [], message: `line ${at} ${event}` });
+      return;
+    }
+    const entry = event.name === 'journal_entry.posted' ? readEntry(event.payload) : undefined;
+    const seen: Seen = { at, event, entry: typeof entry === 'string' ? undefined : entry };
+    if (typeof entry === 'string') this.#sound.malformed(seen, entry);
+    if (event.name === 'label.assigned') this.#label(event.payload);
+    for (const check of this.#checks) check.see(seen);
+  }
+
+  end(): void {
+    for (const check of this.#checks) check.end?.();
+  }
+
+  get needsAgain(): boolean {
+    return this.#ids.second.isNeeded() || this.#reversals.second.isNeeded();
+  }
+
+  again(text: string, at: number): void {
+    const read = (): unknown => parsed(text);
+    const id = idOf(text, read);
+    if (id === undefined) return;
+    this.#ids.second.again(at, id, read);
+    this.#reversals.second.again(at, id, read);
+  }
+
+  endAgain(): void {
+    this.#ids.second.finish();
+    this.#reversals.second.finish();
+  }
+
+  results(): readonly FileCheckResult[] {
+    const labelled: LabelledTargets = this.#labelled;
+    const known = [...this.#checks].sort((a, b) => placeOf(a) - placeOf(b));
+    return known.map((check) => resultOf(check, labelled));
+  }
+
+  #label({ breaks, targetId }: Readonly<Record<string, unknown>>): void {
+    if (!Array.isArray(breaks) || typeof targetId !== 'string') return;
+    for (const check of breaks as readonly unknown[]) {
+      const known = this.#labelled.get(String(check));
+      if (known === undefined) this.#labelled.set(String(check), new Set([targetId]));
+      else known.add(targetId);
+    }
+  }
+}
+
+/** Canonical lines begin with their id; others are parsed. */
+function idOf(text: string, read: () => unknown): string | undefined {
+  if (text.startsWith('{"id":"')) {
+    const end = text.indexOf('"', 7);
+    const id = text.slice(7, end);
+    if (end > 7 && !id.includes('\\')) return id;
+  }
+  const event = readEvent(read());
+  return typeof event === 'string' ? undefined : event.id;
+}
+
+/** What holds of the stream first, then by letter and number. */
+function placeOf({ id }: FileCheck): number {
+  const letter = 'LTB'.indexOf(id[0] ?? '');
+  return letter === -1 || !/\d/.test(id) ? 0 : (letter + 1) * 100 + Number(id.slice(1));
+}
