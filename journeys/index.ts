@@ -9,3 +9,6 @@ export type ProcessFactory = (options?: unknown) => {
 
 /** `catalogue['procure-to-pay']?.({ vendors: 200 })` is a process for `scenario({ processes: [ … ] })`. */
 export const catalogue: Readonly<Record<string, ProcessFactory>> = Object.freeze({});
+
+/** Companies and what they share, for `scenario({ ...world(), processes })`. */
+export * from './world/index.ts';

@@ -32,6 +32,8 @@ export interface WorldFacts {
 export interface World {
   /** Calendar of the first company. */
   readonly calendar: string;
+  /** Companies, charts and account determination: what postings are made to. */
+  readonly books: Determination;
   readonly datasets: readonly (DatasetDefinition<object> | Dataset<object>)[];
 }
 
@@ -55,6 +57,7 @@ export function world(given: WorldOptions = {}): World {
   const facts = factsOf(options, companies);
   return Object.freeze({
     calendar: companies[0]?.region ?? 'US',
+    books: facts.determination,
     datasets: Object.freeze([
       ...sharedDatasets(facts),
       ...companies.flatMap((company) => companyDatasets(company, options, own)),

@@ -1,13 +1,11 @@
 /** Prices as pure functions: whoever asks for the same customer, material and day gets the same. */
-import { mulDiv, normal, type Context } from '../../../src/index.ts';
+import { convertAmount, mulDiv, normal, type Context } from '../../../src/index.ts';
 import type { Company } from '../companies.ts';
 import { quarterOfDate, yearOfDate } from '../dates.ts';
-import { spotRate9, RATE9, type UsdRate9 } from '../rates/rates.ts';
+import { spotRate9, type UsdRate9 } from '../rates/rates.ts';
 import type { Customer } from './customers.ts';
 import { listPriceIn, standardCostIn, type Material } from './materials.ts';
 import type { Vendor } from './vendors.ts';
-import { tenTo } from '../arithmetic.ts';
-import { minorDecimals } from '../../../src/index.ts';
 
 /** List prices against those of January, by quarter, thousandths. */
 const QUARTER_INDEX = [1000, 1005, 1010, 1015] as const;
@@ -98,6 +96,5 @@ interface InDocument {
 function inDocumentCurrency(net: number, { company, date, currency, usd }: InDocument): number {
   if (currency === undefined || currency === company.currency) return net;
   const rate9 = spotRate9({ from: company.currency, to: currency }, date, usd);
-  const scale = minorDecimals(currency) - minorDecimals(company.currency);
-  return scale >= 0 ? mulDiv(net * tenTo(scale), rate9, RATE9) : mulDiv(net, rate9, RATE9 * tenTo(-scale));
+  return convertAmount(net, rate9, { from: company.currency, to: currency });
 }
