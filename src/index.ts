@@ -119,6 +119,7 @@ export { dryRun, validateConfig } from './dry-run.ts';
 export { defineConfig } from './cli/define-config.ts';
 export type { ConfigFunction, ConfigRequest, SynodeConfig } from './cli/define-config.ts';
 export { defineCheck, defineProcess, defineTransform, scenario } from './dsl/scenario.ts';
+export type { Surroundings } from './model/scenario.ts';
 export type { Check, Projection, View } from './model/projection.ts';
 export type {
   LabelCategory,
@@ -161,6 +162,8 @@ export type {
   RoleRule,
   Side,
 } from './model/ledger.ts';
+export { bankPostings, transitDetails } from './ledger/bank.ts';
+export type { BankMovement, BankRule, Transit } from './ledger/bank.ts';
 export { clearing, credit, debit, definePostings, entry, signed } from './ledger/entry.ts';
 export type { OpenAmount } from './ledger/entry.ts';
 export { lineAmount, mulDiv, partOf, proRata, round, share } from './ledger/amounts.ts';
