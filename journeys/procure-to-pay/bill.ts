@@ -10,7 +10,7 @@ import {
   type Context,
   type Generator,
 } from '../../src/index.ts';
-import { dateOfDay } from '../world/dates.ts';
+import { dateOn } from './clock.ts';
 import { closing } from './close.ts';
 import type { InvoiceLine, P2pEvent, PayloadOf } from './documents.ts';
 import { openedValues } from './locals.ts';
@@ -22,6 +22,7 @@ import { postings } from './postings.ts';
 import {
   documentId,
   doer,
+  pickIndex,
   postedOn,
   rateOn,
   relationOf,
@@ -81,7 +82,7 @@ export function receiveInvoiceAction(options: ResolvedP2pOptions) {
           ...step,
           performedBy: 'system:inbox',
           vendorInvoiceNumber: number,
-          receivedDate: dateOfDay(receivedDay),
+          receivedDate: dateOn(receivedDay),
         }),
       ];
     },
@@ -197,7 +198,7 @@ function invoiceOf(
   const net = lines.reduce((sum, line) => sum + line.net, 0);
   const tax = lines.reduce((sum, line) => sum + line.tax, 0);
   const gross = net + tax;
-  const received = dateOfDay(bill.receivedDay);
+  const received = dateOn(bill.receivedDay);
   const hasDiscount = terms.discountBp > 0;
   return {
     documentId: bill.invoiceId,
@@ -220,8 +221,8 @@ function invoiceOf(
     receivedDate: received,
     baselineDate: received,
     terms: terms.code,
-    dueDate: dateOfDay(bill.receivedDay + terms.dueDays),
-    ...(hasDiscount ? { discountDate: dateOfDay(bill.receivedDay + terms.discountDays) } : {}),
+    dueDate: dateOn(bill.receivedDay + terms.dueDays),
+    ...(hasDiscount ? { discountDate: dateOn(bill.receivedDay + terms.discountDays) } : {}),
     discountBp: terms.discountBp,
     statedGross: gross,
     lines,
@@ -251,7 +252,7 @@ function billedLines(
     const quantity = quantities[line.line] ?? 0;
     return quantity === 0 ? [] : [{ line, quantity, unitPrice: line.unitPrice }];
   });
-  const pick = (name: string): number => ctx.draw(name, int({ min: 0, max: billed.length - 1 }));
+  const pick = (name: string): number => pickIndex(ctx, name, billed.length);
   const changed = [...billed];
   if (ctx.draw('price', faults.price)) {
     const at = pick('price.line');

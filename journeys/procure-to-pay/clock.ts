@@ -43,6 +43,19 @@ export function clockOf(company: Company): Clock {
   return clock;
 }
 
+/** Dates by day: the same few thousand of the calendars' years are written again and again. */
+const dates = new Map<number, string>();
+
+/** The date of a day, `YYYY-MM-DD`. */
+export function dateOn(day: number): string {
+  let date = dates.get(day);
+  if (date === undefined) {
+    date = dateOfDay(day);
+    dates.set(day, date);
+  }
+  return date;
+}
+
 function makeClock({ region, utcOffsetMinutes, fiscalCalendar }: Company): Clock {
   const work = compileCalendar(calendarById(region));
   const bank = compileCalendar(calendarById(`${region}-bank`));
@@ -54,7 +67,7 @@ function makeClock({ region, utcOffsetMinutes, fiscalCalendar }: Company): Clock
   return {
     fiscal: compileFiscal(fiscalCalendar),
     dayOf,
-    dateOf: (ms) => dateOfDay(dayOf(ms)),
+    dateOf: (ms) => dateOn(dayOf(ms)),
     at,
     isBusinessDay: (day) => work.isBusinessDay(day * DAY_MS),
     preceding: (day) => Math.floor(work.adjust(day * DAY_MS, 'preceding') / DAY_MS),

@@ -4,7 +4,7 @@ import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { documentId, doer, postedOn, relationOf, type Order, type OrderLine, type Relation } from './relation.ts';
 import { isEven, unitsItem } from './units.ts';
-import { dateOfDay } from '../world/dates.ts';
+import { dateOn } from './clock.ts';
 
 const WRITE_OFF_DAYS = 90;
 
@@ -41,7 +41,7 @@ export function writeOffAction(options: ResolvedP2pOptions) {
       relation.orders.delete(order.orderId);
       const id = documentId(ctx, 'WO', relation);
       const { company, partner, vendor, costCenters } = relation;
-      const date = dateOfDay(day);
+      const date = dateOn(day);
       const left = order.lines.filter(({ units }) => units.layers.length > 0);
       const payload = {
         documentId: id,

@@ -3,11 +3,12 @@
  * a source bundles as many weeks as its lead time fills, up to three.
  */
 import { type Context } from '../../src/index.ts';
-import { dateOfDay, yearOfDate } from '../world/dates.ts';
-import { expectedDemand, lotSizeOf } from '../world/masters/demand.ts';
+import { yearOfDate } from '../world/dates.ts';
+import { dateOn } from './clock.ts';
+import { roundedUpLot } from '../world/masters/demand.ts';
 import { scoreOf } from '../world/masters/keys.ts';
 import { isSold, type Material } from '../world/masters/materials.ts';
-import { pickByScore, UOM_SCALE, type Relation, type Supplied } from './relation.ts';
+import { pickByScore, planOf, UOM_SCALE, type Relation, type Supplied } from './relation.ts';
 import { tenTo } from '../world/arithmetic.ts';
 
 /** First day of a week, a Monday. */
@@ -75,14 +76,22 @@ export function plannedLines(ctx: Context, relation: Relation, week: number, nee
     if (need.quantity === 0) continue;
     const surplus = relation.surplus.get(material.materialId) ?? 0;
     const lacking = need.quantity - surplus;
-    const lot =
-      lotSizeOf(ctx, relation.company, material, yearOfDate(dateOfDay(mondayOf(week)))) *
-      tenTo(UOM_SCALE[material.uom]);
+    const lot = lotOf(ctx, relation, material, week);
     const quantity = lacking <= 0 ? 0 : Math.ceil(lacking / lot) * lot;
     relation.surplus.set(material.materialId, surplus + quantity - need.quantity);
     if (quantity > 0) lines.push({ material, quantity, needDay: need.firstDay });
   }
   return lines;
+}
+
+const LOT_DAYS = 14;
+
+/** Bought at once: the demand of two weeks, rounded up. */
+function lotOf(ctx: Context, relation: Relation, { materialId, lotSize, uom }: Material, week: number): number {
+  const unit = tenTo(UOM_SCALE[uom]);
+  if (lotSize > 0) return lotSize * unit;
+  const plan = planOf(ctx, relation, yearOfDate(dateOn(mondayOf(week))));
+  return roundedUpLot(((plan.expectedDemand.get(materialId) ?? 0) * LOT_DAYS) / DAYS_PER_YEAR) * unit;
 }
 
 /** The weeks of a bundle that fall to this source. */
@@ -120,13 +129,13 @@ const DAYS_PER_YEAR = 365;
  * The need of a week where nobody tells it: demand as planned, a week more and a week less of it, from its Monday on. Whole
  * units, so that a year comes to its plan.
  */
-export function forecastNeed(ctx: Pick<Context, 'typedDataset'>, { company }: Relation): WeekNeed {
+export function forecastNeed(ctx: Pick<Context, 'typedDataset'>, relation: Relation): WeekNeed {
   return (material, week) => {
     const firstDay = mondayOf(week);
     if (!isSold(material.type)) return { quantity: 0, firstDay };
     const { materialId, lot, uom } = material;
-    const year = yearOfDate(dateOfDay(firstDay));
-    const mean = (expectedDemand(ctx, company, { materialId, year }) * 7) / DAYS_PER_YEAR;
+    const year = yearOfDate(dateOn(firstDay));
+    const mean = ((planOf(ctx, relation, year).expectedDemand.get(materialId) ?? 0) * 7) / DAYS_PER_YEAR;
     const expected = mean * (0.5 + scoreOf(lot ^ LEVEL_KEY, week));
     return { quantity: Math.floor(expected + scoreOf(lot ^ REST_KEY, week)) * tenTo(UOM_SCALE[uom]), firstDay };
   };

@@ -11,7 +11,7 @@ import {
   weighted,
   type Context,
 } from '../../src/index.ts';
-import { dateOfDay } from '../world/dates.ts';
+import { dateOn } from './clock.ts';
 import { approvalChain, personIn, type Person } from '../world/masters/people.ts';
 import { purchasePrice } from '../world/masters/prices.ts';
 import { usdRates } from '../world/rates/rates.ts';
@@ -33,6 +33,7 @@ import {
   UOM_SCALE,
   type Order,
   type OrderLine,
+  pickIndex,
   type Relation,
 } from './relation.ts';
 
@@ -142,7 +143,7 @@ export function fitted(steps: readonly number[], most: number): readonly number[
 
 function requisitionOf(relation: Relation, { requisition, lines }: Purchase, day: number) {
   const { company, partner, vendor, costCenters } = relation;
-  const date = dateOfDay(day);
+  const date = dateOn(day);
   return {
     documentId: requisition,
     documentType: 'PR',
@@ -157,14 +158,14 @@ function requisitionOf(relation: Relation, { requisition, lines }: Purchase, day
     status: 'created',
     references: [],
     requester: 'system:mrp',
-    needDate: dateOfDay(Math.min(...lines.map(({ needDay }) => needDay))),
+    needDate: dateOn(Math.min(...lines.map(({ needDay }) => needDay))),
     costCenter: costCenters.purchasing,
     justification: 'replenishment',
     lines: lines.map(({ material, quantity, needDay }, i) => ({
       line: i + 1,
       ...goodsOf(material),
       quantity,
-      needDate: dateOfDay(needDay),
+      needDate: dateOn(needDay),
     })),
   };
 }
@@ -202,7 +203,7 @@ export function orderAction(options: ResolvedP2pOptions) {
       const confirmed = confirmedAt(ctx, relation, purchase, sent);
       purchase.next = confirmed;
       const step = { documentId: orderId, documentType: 'PO', company: company.code, partner };
-      const promisedDate = dateOfDay(Math.min(...order.lines.map(({ promisedDay }) => promisedDay)));
+      const promisedDate = dateOn(Math.min(...order.lines.map(({ promisedDay }) => promisedDay)));
       return [
         ctx.event(
           'purchase_order.created',
@@ -296,16 +297,16 @@ function makeLine(
 }
 
 /** The tax code of goods from this vendor on a date. */
-export function taxOf({ company, vendor, facts }: Relation, { taxClass, type }: Material, date: string): TaxCode {
-  const purchase: TaxedPurchase = {
-    vendor,
-    buyer: company,
-    taxClass,
-    supply: 'goods',
-    use: type === 'trading' || type === 'finished' ? 'resale' : 'production',
-    date,
-  };
-  return purchaseTaxCode(purchase, facts.tax);
+export function taxOf(relation: Relation, { taxClass, type }: Material, date: string): TaxCode {
+  const { company, vendor, facts, taxes } = relation;
+  const use = type === 'trading' || type === 'finished' ? 'resale' : 'production';
+  const key = `${taxClass}/${use}`;
+  const known = taxes.get(key);
+  if (known !== undefined && known.validFrom <= date && (known.validTo === '' || date <= known.validTo)) return known;
+  const purchase: TaxedPurchase = { vendor, buyer: company, taxClass, supply: 'goods', use, date };
+  const code = purchaseTaxCode(purchase, facts.tax);
+  taxes.set(key, code);
+  return code;
 }
 
 /** Net amount of an order line, document currency. */
@@ -367,8 +368,8 @@ function payloadLine({ costCenters }: Relation, line: OrderLine, requisition: st
     tax: partOf(net, line.taxBp),
     selfAssessedBp: line.selfAssessedBp,
     deductible: line.deductible,
-    needDate: dateOfDay(line.needDay),
-    promisedDate: dateOfDay(line.promisedDay),
+    needDate: dateOn(line.needDay),
+    promisedDate: dateOn(line.promisedDay),
     grBased: line.grBased,
     toleranceBp: TOLERANCE_BP,
     costCenter: costCenters.purchasing,
@@ -404,7 +405,7 @@ export function followUpAction(options: ResolvedP2pOptions) {
 
 function change(ctx: Context, relation: Relation, order: Order): P2pEvent[] {
   const { company, partner, clock } = relation;
-  const line = order.lines[ctx.draw('line', int({ min: 0, max: order.lines.length - 1 }))];
+  const line = order.lines[pickIndex(ctx, 'line', order.lines.length)];
   if (line === undefined) return [];
   const before = netOf(order);
   const field = ctx.draw('field', FIELD);
@@ -466,5 +467,5 @@ function changeLine(
     clock.preceding(line.needDay),
     clock.addBusinessDays(from, ctx.draw('later', DAYS_LATER)),
   );
-  return { from: dateOfDay(from), to: dateOfDay(line.promisedDay) };
+  return { from: dateOn(from), to: dateOn(line.promisedDay) };
 }

@@ -10,7 +10,7 @@ import {
   type Context,
   type Generator,
 } from '../../src/index.ts';
-import { dateOfDay } from '../world/dates.ts';
+import { dateOn } from './clock.ts';
 import { minorInCurrency } from '../world/masters/draws.ts';
 import { adjustsDiscount } from '../world/tax/determine.ts';
 import type { P2pEvent, PaidItem, PayloadOf } from './documents.ts';
@@ -94,7 +94,7 @@ function postpone(ctx: Context, relation: Relation, items: readonly Payable[], d
 }
 
 function runId({ company, vendor }: Relation, day: number): string {
-  return `RUN-${company.code}-${dateOfDay(day)}-${vendor.currency}`;
+  return `RUN-${company.code}-${dateOn(day)}-${vendor.currency}`;
 }
 
 const DISPUTED = uniform({ low: 0.1, high: 0.6 });
@@ -208,7 +208,7 @@ function paymentOf(
     references: paid.map(({ invoice }) => ({ documentId: invoice, documentType: 'VI', relation: 'pays' as const })),
     paymentRunId: runId(relation, day),
     method,
-    valueDate: dateOfDay(due),
+    valueDate: dateOn(due),
     bankAccount: `${company.code}-BK-${vendor.currency}`,
     items: paid,
     amount,
@@ -246,7 +246,7 @@ function payItem({ company, vendor, facts }: Relation, item: Payable, { amount, 
     discountTax: isTaxed ? mulDiv(discount, tax, gross) : 0,
     withholding: kind === 'invoice' ? partOf(amount - discount, vendor.withholdingBp) : 0,
     clears,
-    dueDate: dateOfDay(dueDay),
+    dueDate: dateOn(dueDay),
   };
 }
 
@@ -366,7 +366,7 @@ export function voidAction(options: ResolvedP2pOptions) {
         reverses: entryId,
         clears: { item: transit.item, amount: released.amount, localAmount: transit.localAmount },
         reopens: reopened.map(({ item, dueDay, amount, kind }) => ({
-          item: { id: item, dueDate: dateOfDay(dueDay) },
+          item: { id: item, dueDate: dateOn(dueDay) },
           amount,
           kind,
         })),

@@ -17,6 +17,7 @@ import { goodsOf } from './order.ts';
 import {
   documentId,
   doer,
+  pickIndex,
   postedOn,
   rateOn,
   relationOf,
@@ -82,7 +83,7 @@ export function receiveAction(options: ResolvedP2pOptions) {
 
 /** More than was ordered on one line: as much as is let in. */
 function addExtra(ctx: Context, { lines }: Order, quantities: Map<number, number>, limitBp: number): void {
-  const line = lines[ctx.draw('over.line', int({ min: 0, max: lines.length - 1 }))];
+  const line = lines[pickIndex(ctx, 'over.line', lines.length)];
   if (line === undefined) return;
   const room = Math.floor((line.quantity * limitBp) / 10_000);
   const extra = Math.floor(room * ctx.draw('over.part', SHARE));
@@ -100,7 +101,7 @@ function pickRejected(
 ): Pick | undefined {
   const latest = clock.preceding(Math.min(...lines.map(({ needDay }) => needDay)));
   if (clock.addBusinessDays(clock.dayOf(ctx.nowMs), 3) > latest) return undefined;
-  const line = lines[ctx.draw('reject.line', int({ min: 0, max: lines.length - 1 }))]?.line ?? 1;
+  const line = lines[pickIndex(ctx, 'reject.line', lines.length)]?.line ?? 1;
   const quantity = Math.floor((quantities.get(line) ?? 0) * ctx.draw('reject.part', REJECTED_PART));
   return quantity === 0 ? undefined : { line, quantity };
 }

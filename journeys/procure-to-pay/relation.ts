@@ -3,6 +3,7 @@ import {
   convertAmount,
   id,
   minorDecimals,
+  uniform,
   type Context,
   type Partner,
   type Surroundings,
@@ -15,6 +16,8 @@ import { standardCostIn, type Material } from '../world/masters/materials.ts';
 import { personIn } from '../world/masters/people.ts';
 import { TERMS, type Terms } from '../world/masters/terms.ts';
 import type { Vendor } from '../world/masters/vendors.ts';
+import { yearPlan, type YearPlan } from '../world/masters/demand.ts';
+import type { TaxCode } from '../world/tax/codes.ts';
 import type { DutyPool } from '../world/masters/duties.ts';
 import { spotRate9, usdRates } from '../world/rates/rates.ts';
 import { worldOf, type WorldFacts } from '../world/world.ts';
@@ -103,6 +106,10 @@ export interface Relation {
   readonly leadDays: number;
   /** Delivered above need, by material. */
   readonly surplus: Map<string, number>;
+  /** Plans of the years it has looked at. */
+  readonly plans: Map<number, YearPlan>;
+  /** Tax codes of what it supplies, by class and use, as they held last. */
+  readonly taxes: Map<string, TaxCode>;
   readonly orders: Map<string, Order>;
   readonly payables: Map<string, Payable>;
   /** Runs that are already under way, by their instant. */
@@ -149,6 +156,8 @@ function makeRelation(ctx: Context, options: ResolvedP2pOptions): Relation {
     supplied,
     leadDays: supplied.reduce((most, { material }) => Math.max(most, material.leadTimeDays), 0),
     surplus: new Map(),
+    plans: new Map(),
+    taxes: new Map(),
     orders: new Map(),
     payables: new Map(),
     runs: new Set(),
@@ -201,6 +210,13 @@ export function pickByScore<T>(score: number, entries: readonly (readonly [T, nu
   return last[0];
 }
 
+const SHARE = uniform({ low: 0, high: 1 });
+
+/** A place in a list of so many, drawn; generators cost more to make than to ask. */
+export function pickIndex(ctx: Context, name: string, count: number): number {
+  return Math.min(count - 1, Math.floor(ctx.draw(name, SHARE) * count));
+}
+
 /** Twelve characters that name a document. */
 const LETTERS = id();
 export function documentId(ctx: Context, type: string, { company }: Relation): string {
@@ -234,4 +250,11 @@ export const UOM_SCALE = Object.freeze({ EA: 0, KG: 3, M: 2, L: 3 });
 /** Standard cost of a unit of a material on a day. */
 export function standardOn({ clock }: Relation, material: Material, day: number): number {
   return standardCostIn(material, clock.fiscal.yearOf(day).year);
+}
+
+/** The plan of a year; asked for with every need. */
+export function planOf(ctx: Pick<Context, 'typedDataset'>, { company, plans }: Relation, year: number): YearPlan {
+  let plan = plans.get(year);
+  if (plan === undefined) plans.set(year, (plan = yearPlan(ctx, company, year)));
+  return plan;
 }
