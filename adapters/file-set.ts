@@ -9,7 +9,9 @@ import { pickRows, sliceRows, type Rows } from './rows.ts';
 
 /** What is known of rows besides their bytes. */
 export interface RowFacts {
-  readonly names: readonly string[];
+  /** Whether any of them may belong among the labels. */
+  readonly mayHaveLabels: boolean;
+  readonly nameAt: (index: number) => string;
   /** Id of a row, by its place among them: asked for the last one only. */
   readonly idAt: (index: number) => string | undefined;
 }
@@ -66,7 +68,7 @@ export class FileSet {
   }
 
   async append(rows: Rows, facts: RowFacts): Promise<void> {
-    const shares = this.#share(rows, facts.names).map((share) => withoutKnown(share, this.#next, facts));
+    const shares = this.#share(rows, facts).map((share) => withoutKnown(share, this.#next, facts));
     this.#underWay = { shares, end: this.#next + rows.count };
     for (const { series, rows: own } of shares) {
       this.#current = series;
@@ -134,12 +136,12 @@ export class FileSet {
     return this.#seriesOf('main', '');
   }
 
-  #share(rows: Rows, names: readonly string[]): Share[] {
+  #share(rows: Rows, { mayHaveLabels, nameAt }: RowFacts): Share[] {
     const { splitBy } = this.#setting.options;
-    if (splitBy === 'none' && !names.some(isLabel)) return [{ series: this.#main(), rows }];
+    if (splitBy === 'none' && !mayHaveLabels) return [{ series: this.#main(), rows }];
     const indices = new Map<PartSeries, number[]>();
     for (let i = 0; i < rows.count; i++) {
-      const series = this.#seriesFor(names[i] ?? '');
+      const series = this.#seriesFor(nameAt(i));
       const own = indices.get(series);
       if (own === undefined) indices.set(series, [i]);
       else own.push(i);
@@ -167,7 +169,7 @@ export class FileSet {
   }
 }
 
-function isLabel(name: string): boolean {
+export function isLabel(name: string): boolean {
   return name.startsWith(LABEL_PREFIX);
 }
 

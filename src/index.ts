@@ -174,3 +174,5 @@ export { ledger, subledgers, trialBalance } from './ledger/balances.ts';
 export type { Balance, BalanceRow, PartnerRow, TrialBalanceRow } from './ledger/balances.ts';
 export { NO_UNITS, postUnits } from './ledger/grir.ts';
 export type { UnitBalance, UnitLayer, UnitPosting, UnitsPosted } from './ledger/grir.ts';
+export { bankPostings } from './ledger/bank.ts';
+export type { BankMovement } from './ledger/bank.ts';

@@ -1,12 +1,14 @@
 /** The output folder of a completed run: tables of the books, and the manifest that says what was written, last. */
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { createInterface } from 'node:readline';
 
 import { trialBalance } from './ledger/balances.ts';
 import { aging, openItems, type OpenItemRow } from './ledger/open-items.ts';
 import { makeFolder } from './make-folder.ts';
-import type { Determination, PostingRule } from './model/ledger.ts';
+import { ENTRY_EVENT, type Determination, type JournalEntryEvent, type PostingRule } from './model/ledger.ts';
 import type { AnyProjection } from './model/projection.ts';
 import type { RunResult } from './model/result.ts';
 import type { Runnable, Scenario } from './model/scenario.ts';
@@ -38,10 +40,14 @@ export function tableProjections(input: Runnable, given: readonly AnyProjection[
 export async function writeOutput(folder: string, input: Runnable, result: RunResult): Promise<string> {
   const books = booksOf(input);
   const tables = books === undefined ? [] : await writeTables(folder, { input: input as Scenario, books, result });
-  const events = result.files.map((file): OutputFile => {
-    const path = relative(folder, file.path).split(sep).join('/');
-    return { path, format: file.format, rows: file.events, bytes: file.bytes, sha256: file.sha256 };
-  });
+  // The digest of the stream covers one file whole; where it is dealt out, each file has a digest of its own.
+  const isDealtOut = result.files.length > 1;
+  const events = await Promise.all(
+    result.files.map(async ({ path, format, events: rows, bytes, sha256 }): Promise<OutputFile> => {
+      const own = sha256 ?? (isDealtOut ? await hashOfFile(path) : null);
+      return { path: relative(folder, path).split(sep).join('/'), format, rows, bytes, sha256: own };
+    }),
+  );
   const manifest = manifestOf(result, [...events, ...tables]);
   const path = join(folder, 'manifest.json');
   await writeWhole(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
@@ -52,7 +58,7 @@ async function writeTables(
   folder: string,
   { input, books, result }: { readonly input: Scenario; readonly books: Determination; readonly result: RunResult },
 ): Promise<readonly OutputFile[]> {
-  const { trialBalance: balances = {}, openItems: items = {} } = result.projections;
+  const { trialBalance: balances, openItems: items } = await foldedTables(books, result);
   const asOf = lastDayOf(result);
   const open = items as Readonly<Record<string, OpenItemRow>>;
   const overdue = Object.values(aging(open, asOf)).map((row) => ({ asOf, ...row }));
@@ -60,7 +66,7 @@ async function writeTables(
   const text = `${JSON.stringify({ ...books, postings: postingTable(input) })}\n`;
   const files = [await writeFileOf(folder, { path: 'ledger/books.json', format: 'json', rows: 1 }, text)];
   const tables: readonly Table[] = [
-    { path: 'ledger/trial-balance.ndjson', rows: Object.values(balances as object) },
+    { path: 'ledger/trial-balance.ndjson', rows: Object.values(balances as Readonly<Record<string, object>>) },
     { path: 'ledger/open-items.ndjson', rows: Object.values(open) },
     { path: 'ledger/aging.ndjson', rows: overdue },
   ];
@@ -69,6 +75,25 @@ async function writeTables(
     files.push(await writeFileOf(folder, { path, format: 'ndjson', rows: rows.length }, lines));
   }
   return files;
+}
+
+/** What the run has folded; where threads of a module ran it, which know of no tables, folded from the file they wrote. */
+async function foldedTables(books: Determination, { projections, files }: RunResult) {
+  const { trialBalance: balances, openItems: items } = projections;
+  if (balances !== undefined && items !== undefined) return { trialBalance: balances, openItems: items };
+  const fold = trialBalance(books);
+  const states = { balances: fold.init(), items: openItems.init() };
+  const file = files.find(({ format }) => format === 'ndjson')?.path;
+  if (file !== undefined) {
+    for await (const line of createInterface({ input: createReadStream(file) })) {
+      if (!line.includes(`"name":"${ENTRY_EVENT}"`)) continue;
+      const event = JSON.parse(line) as JournalEntryEvent & { readonly timestamp: unknown };
+      const dated = { ...event, timestamp: new Date(String(event.timestamp)) };
+      fold.apply(states.balances, dated);
+      openItems.apply(states.items, dated);
+    }
+  }
+  return { trialBalance: fold.finish(states.balances, Infinity), openItems: openItems.finish(states.items, Infinity) };
 }
 
 /** The last day of the period; of a run without an end, of what was emitted: its window says. */
@@ -123,6 +148,12 @@ async function writeFileOf(
 async function writeWhole(path: string, text: string): Promise<void> {
   await writeFile(`${path}.part`, text);
   await rename(`${path}.part`, path);
+}
+
+async function hashOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }
 
 function sha256Of(text: string): string {

@@ -124,7 +124,8 @@ function completeCompany(given: ResolvedCompanyOptions, { scale, tax, masters }:
 
 /** The company a row of an author's own masters belongs to. */
 export function companyOfRow(row: Readonly<Record<string, unknown>>): string {
-  return String(row['company'] ?? DEFAULT_CODE);
+  const { company } = row;
+  return typeof company === 'string' && company !== '' ? company : DEFAULT_CODE;
 }
 
 /** Its own currency first: any customer or vendor may have another. */
@@ -193,7 +194,7 @@ function circleFrom(code: string, byCode: ReadonlyMap<string, Company>): readonl
   return at === code ? chain : undefined;
 }
 
-function checkSizes({ code, employees, materials, role }: Company, issues: IssueList): void {
+function checkSizes({ code, employees, materials, role, given }: Company, issues: IssueList): void {
   if (employees < LEAST_EMPLOYEES) {
     issues.add({
       code: 'TOO_FEW_EMPLOYEES',
@@ -204,7 +205,8 @@ function checkSizes({ code, employees, materials, role }: Company, issues: Issue
       suggestion: 'Raise employees, or the scale.',
     });
   }
-  if (role === 'manufacturer' && materials > 0 && materials < LEAST_MATERIALS) {
+  const makesParts = role === 'manufacturer' && !given.includes('materials');
+  if (makesParts && materials > 0 && materials < LEAST_MATERIALS) {
     issues.add({
       code: 'INVALID_OPTION',
       path: ['world', `company '${code}'`, "'materials'"],

@@ -49,7 +49,10 @@ export const companyOptions = z.strictObject({
     .optional()
     .describe('ISO 4217 code of its books; default by region'),
   industry: z.enum(INDUSTRIES).default('manufacturing').describe('Mix of revenue, margins and materials'),
-  role: z.enum(ROLES).default('manufacturer').describe('Which processes have populations here'),
+  role: z
+    .enum(ROLES)
+    .default('manufacturer')
+    .describe('What it does with goods: makes them, sells them on, or neither'),
   parent: code.optional().describe('Code of the company that owns it; default none'),
   ownershipBp: z.int().min(0).max(10_000).default(10_000).describe('Share its parent holds, basis points'),
   framework: z

@@ -129,9 +129,9 @@ function companyDatasets(company: Company, options: ResolvedWorldOptions, own: O
   const { startYear } = options;
   const validFrom = `${COST_YEARS.first}-01-01`;
   return [
-    own('vendors', company) ?? vendorDataset(company, startYear),
-    own('customers', company) ?? customerDataset(company, startYear),
-    own('materials', company) ?? materialDataset(company, validFrom),
+    own('vendors', company, vendorDataset(company, startYear)),
+    own('customers', company, customerDataset(company, startYear)),
+    own('materials', company, materialDataset(company, validFrom)),
     serviceDataset(company),
     costCenters(company),
     employeeDataset(company),

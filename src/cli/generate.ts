@@ -112,11 +112,13 @@ function folderOptions(
   options: RunOptions<AnyEvent>,
 ): Partial<RunOptions<AnyEvent>> {
   if (out === undefined) return {};
-  const { projections = [] } = options;
+  const { projections = [], workers = 0 } = options;
+  // Threads take what holds code from the module; the tables are then folded from what was written.
+  const tables = workers === 0 ? tableProjections(input, projections) : [];
   return {
     digest:
       options.digest === undefined || (options.digest === 'auto' && digest === undefined) ? 'stream' : options.digest,
-    projections: [...projections, ...tableProjections(input, projections)],
+    ...(tables.length === 0 ? {} : { projections: [...projections, ...tables] }),
   };
 }
 

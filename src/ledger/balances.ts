@@ -29,11 +29,13 @@ export interface BalanceRow extends Balance {
   readonly currencies: Readonly<Record<string, Balance>>;
 }
 
+/** A row of the trial balance: movements of a period, and what the account holds at its end. */
 export interface TrialBalanceRow extends BalanceRow {
   readonly fiscalYear: number;
   readonly fiscalPeriod: number;
 }
 
+/** What stands open with a partner on a control account. */
 export interface PartnerRow extends BalanceRow {
   /** `vendor/V-1`; of a line without a partner ''. */
   readonly partner: string;
@@ -68,7 +70,7 @@ export function trialBalance(
 function trialBalanceRows(cells: Cells, asOf: number): Readonly<Record<string, TrialBalanceRow>> {
   const rows: Record<string, TrialBalanceRow> = {};
   for (const key of [...cells.keys()].sort()) {
-    const [company = '', glAccount = ''] = splitAtFirst(key);
+    const [company, glAccount] = splitAtFirst(key);
     const carried = new Carried();
     for (const [period, cell] of [...(cells.get(key) ?? [])].sort(byKey)) {
       const { debit, credit } = sumsBefore(cell.local, asOf);
@@ -135,7 +137,7 @@ export function subledgers(
     finish: (cells, asOf) => {
       const rows: Record<string, PartnerRow> = {};
       for (const [account, partners] of [...cells].sort(byKey)) {
-        const [company = '', glAccount = ''] = splitAtFirst(account);
+        const [company, glAccount] = splitAtFirst(account);
         for (const [partner, cell] of [...partners].sort(byKey)) {
           const row = rowOf({ company, glAccount, partner }, cell, asOf);
           if (row !== undefined) rows[`${account}/${partner}`] = row;

@@ -1,85 +1,96 @@
 /**
- * What banks do, booked the same in every process: money leaves by the account of outgoing payments and comes in by that of
- * incoming ones, and only the bank moves the bank account. So that account mirrors the statement, and what stands on the
- * other two is exactly what the bank has not done yet.
+ * What the bank does to payments, the same for every process: payments wait on outgoing cash and receipts on incoming cash
+ * until the bank has moved the money, so the bank account mirrors the statement.
  */
 import type { Event } from '../model/event.ts';
-import type { Accounts, Clearing, EntryDraft, LineDetails, OpenItem, Partner, Postings } from '../model/ledger.ts';
+import type { Accounts, Clearing, LineDetails, LineDraft, OpenItem, Partner, Postings } from '../model/ledger.ts';
 import { credit, debit, definePostings, entry } from './entry.ts';
 
-/** The payload of `payment.cleared`, `payment.returned`, `receipt.banked` and `receipt.returned`, as far as it is booked. */
+/** The payload of the bank's events; all amounts in minor units of `currency`. */
 export interface BankMovement {
   readonly company: string;
   readonly documentId: string;
-  /** Of the bank account and of the movement. */
   readonly currency: string;
-  /** To company currency, times 10⁹. */
   readonly rate9: number;
-  /** House bank account: chooses the account where a chart has one for each. */
-  readonly bankAccount: string;
-  /** Minor units, without the fee. */
+  /** What the payment or receipt amounts to, without the fee. */
   readonly amount: number;
-  /** What the bank keeps for a foreign wire or a returned receipt; minor units of `currency`. Default 0. */
+  /** What the bank takes for it. Default 0. */
   readonly fee?: number;
+  /** Items of payments under way that this settles; together with `opens` it says all of `amount`. */
+  readonly clears?: readonly Clearing[];
+  /** The item that this leaves open: of a receipt that nobody has applied yet, of a payment that came back. */
+  readonly opens?: OpenItem;
+  /** Which account moves, where a chart keeps them apart. */
+  readonly bankAccount?: string;
   readonly partner?: Partner;
-  /** The item on the way that comes into being, or the ones that end here. */
-  readonly transit: Transit;
 }
-
-/** Whichever of bank and business comes first opens the item, the other clears it. */
-export type Transit = { readonly opens: OpenItem } | { readonly clears: readonly Clearing[] };
-
-/** What a line on an account of money on its way has to say. */
-export function transitDetails(transit: Transit): LineDetails {
-  return 'opens' in transit ? { openItem: transit.opens } : { clears: transit.clears };
-}
-
-type Banked = Event<'payment.cleared' | 'payment.returned' | 'receipt.banked' | 'receipt.returned', BankMovement>;
-type Direction = 'in' | 'out';
-
-const CASH = 'cash.bank';
-const CHARGES = 'bank.charges';
-
-/** Money against one of the two accounts on the way; a fee goes out beside it. */
-function movement({ payload }: Banked, a: Accounts, role: string, direction: Direction): readonly EntryDraft[] {
-  const { amount, fee = 0, bankAccount, partner, transit } = payload;
-  const details = { ...transitDetails(transit), ...(partner === undefined ? {} : { partner }) };
-  if (direction === 'in') {
-    return [entry('BNK', [debit(a(CASH, { bankAccount }), amount), credit(a(role), amount, details)])];
-  }
-  const lines = [debit(a(role), amount, details), credit(a(CASH, { bankAccount }), amount + fee)];
-  if (fee > 0) lines.splice(1, 0, debit(a(CHARGES), fee));
-  return [entry('BNK', lines)];
-}
-
-/** Its rules; a process takes those of the events that it emits. */
-export type BankRule = 'BK01' | 'BK02' | 'BK03' | 'BK04';
 
 /**
- * Rules of bank movements by id: BK01 a payment goes out, BK02 a receipt comes in, BK03 a payment comes back, BK04 a
- * receipt goes back.
+ * The rules of the bank, for the `postings` of every process that pays or is paid: BK01 `payment.cleared`, BK02
+ * `receipt.banked`, BK03 `payment.returned`, BK04 `receipt.returned`. A process lists those whose events it emits.
  *
- * @example defineProcess({ …, postings: { ...mine, BK02: bankPostings.BK02 } })
+ * @example postings: { ...ownPostings, BK01: bankPostings.BK01 }
  */
-export const bankPostings: Readonly<Record<BankRule, Postings[string]>> = definePostings<Banked>({
-  BK01: {
-    on: 'payment.cleared',
-    roles: [CASH, 'cash.outgoing', CHARGES],
-    rule: (event, a) => movement(event, a, 'cash.outgoing', 'out'),
-  },
-  BK02: {
-    on: 'receipt.banked',
-    roles: [CASH, 'cash.incoming'],
-    rule: (event, a) => movement(event, a, 'cash.incoming', 'in'),
-  },
-  BK03: {
-    on: 'payment.returned',
-    roles: [CASH, 'cash.outgoing'],
-    rule: (event, a) => movement(event, a, 'cash.outgoing', 'in'),
-  },
-  BK04: {
-    on: 'receipt.returned',
-    roles: [CASH, 'cash.incoming', CHARGES],
-    rule: (event, a) => movement(event, a, 'cash.incoming', 'out'),
-  },
-}) as Readonly<Record<BankRule, Postings[string]>>;
+export const bankPostings = Object.freeze({
+  BK01: definePostings<Event<'payment.cleared', BankMovement>>({
+    BK01: {
+      on: 'payment.cleared',
+      roles: ['cash.outgoing', 'bank.charges', 'cash.bank'],
+      rule: ({ payload: p }, a) => [
+        entry('BNK', [
+          ...underWay(debit, 'cash.outgoing', p, a),
+          debit(a('bank.charges', p), p.fee ?? 0),
+          bank(credit, p, a),
+        ]),
+      ],
+    },
+  })['BK01'] as Postings[string],
+  BK02: definePostings<Event<'receipt.banked', BankMovement>>({
+    BK02: {
+      on: 'receipt.banked',
+      roles: ['cash.bank', 'cash.incoming'],
+      rule: ({ payload: p }, a) => [
+        entry('BNK', [debit(a('cash.bank', p), p.amount), ...underWay(credit, 'cash.incoming', p, a)]),
+      ],
+    },
+  })['BK02'] as Postings[string],
+  BK03: definePostings<Event<'payment.returned', BankMovement>>({
+    BK03: {
+      on: 'payment.returned',
+      roles: ['cash.bank', 'cash.outgoing'],
+      rule: ({ payload: p }, a) => [
+        entry('BNK', [debit(a('cash.bank', p), p.amount), ...underWay(credit, 'cash.outgoing', p, a)]),
+      ],
+    },
+  })['BK03'] as Postings[string],
+  BK04: definePostings<Event<'receipt.returned', BankMovement>>({
+    BK04: {
+      on: 'receipt.returned',
+      roles: ['cash.incoming', 'bank.charges', 'cash.bank'],
+      rule: ({ payload: p }, a) => [
+        entry('BNK', [
+          ...underWay(debit, 'cash.incoming', p, a),
+          debit(a('bank.charges', p), p.fee ?? 0),
+          bank(credit, p, a),
+        ]),
+      ],
+    },
+  })['BK04'] as Postings[string],
+});
+
+type Side = typeof debit;
+
+/** The bank account moves by the amount and the fee. */
+function bank(side: Side, payload: BankMovement, a: Accounts): LineDraft {
+  return side(a('cash.bank', payload), payload.amount + (payload.fee ?? 0));
+}
+
+/** What was under way is settled; what is above that is under way from now on. */
+function underWay(side: Side, role: string, payload: BankMovement, a: Accounts): readonly LineDraft[] {
+  const { clears = [], opens, amount, partner } = payload;
+  const settled = clears.reduce((sum, clearing) => sum + clearing.amount, 0);
+  const of: LineDetails = partner === undefined ? {} : { partner };
+  const lines = settled === 0 ? [] : [side(a(role, payload), settled, { ...of, clears })];
+  if (opens === undefined) return lines;
+  return [...lines, side(a(role, payload), amount - settled, { ...of, openItem: opens })];
+}

@@ -83,9 +83,9 @@ function checkChart({ id, accounts }: Chart, fault: Fault): void {
         suggestion: didYouMean(parent, [...numbers]),
       });
     }
-    if (when === undefined || Object.keys(when).length === 0) {
+    if (when === undefined) {
       fault([...at, "'when'"], `account ${number} details ${parent}, but for which lines is not said`, {
-        expected: "a dimension, such as when: { region: 'DE' }",
+        expected: "a dimension, such as when: { region: 'DE' }, or when: {} for lines that fit no other",
         received: 'nothing',
       });
     }

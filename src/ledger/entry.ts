@@ -22,7 +22,7 @@ import { proRata } from './amounts.ts';
  *   [entry('INV', [debit(a('cogs'), e.payload.cost), credit(a('inventory'), e.payload.cost)])] } })
  */
 export function definePostings<E extends AnyEvent>(rules: Readonly<Record<string, RuleOf<E>>>): Postings {
-  return Object.freeze({ ...rules }) as Postings;
+  return Object.freeze({ ...rules }) as unknown as Postings;
 }
 
 /** A rule of one of the events, so that `on` says what the rule gets; one of several names gets any of them. */

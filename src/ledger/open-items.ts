@@ -29,6 +29,7 @@ interface Item {
 /** By company, then by item id. */
 type Items = Map<string, Map<string, Item>>;
 
+/** What is open of an item. */
 export interface OpenItemRow {
   readonly company: string;
   readonly item: string;
@@ -159,6 +160,7 @@ function otherSide(side: Side): Side {
 
 /** Days past due. */
 export const AGING_BUCKETS = ['current', '1-30', '31-60', '61-90', 'over90'] as const;
+/** Days past due: `current` until the due date. */
 export type AgingBucket = (typeof AGING_BUCKETS)[number];
 
 /** What is open by days past due, company currency; what stands on the other side of the account counts against it. */

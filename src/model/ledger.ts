@@ -5,6 +5,7 @@
 import type { AnyEvent, Event } from './event.ts';
 import type { FiscalCalendar } from './volume.ts';
 
+/** The direction of an amount, which is never negative. */
 export type Side = 'debit' | 'credit';
 
 /**
@@ -19,6 +20,7 @@ export type Role = string;
 /** The dimensions of a line that choose an account: `{ materialType: 'raw', region: 'DE' }`. Other fields are ignored. */
 export type Dimensions = Readonly<Record<string, unknown>>;
 
+/** An account of a chart. */
 export interface Account {
   /** Number in the chart, `1100`; of a child the parent's with its dimension, `4000.EU`. */
   readonly number: string;
@@ -30,13 +32,14 @@ export interface Account {
   readonly flags?: readonly AccountFlag[];
   /** Number of the account it details; one with children cannot be posted to. */
   readonly parent?: string;
-  /** Of a child: what a line must say to be posted here. The child that says most is taken. */
+  /** Of a child: what a line must say to be posted here; `{}` for what fits no other. The child that says most is taken. */
   readonly when?: Readonly<Record<string, string>>;
   /** First and last date (`YYYY-MM-DD`) on which it can be posted to. Default always. */
   readonly validFrom?: string;
   readonly validTo?: string;
 }
 
+/** The accounts that companies keep their books by. Numbers are unique; each role has one account, others detail it. */
 export interface Chart {
   readonly id: string;
   readonly accounts: readonly Account[];
@@ -87,13 +90,16 @@ export interface AccountChoice {
  */
 export type Accounts = (role: Role, dimensions?: object, company?: string) => AccountChoice;
 
+/** Who stands on the other side of a receivable or payable. */
 export type PartnerKind = 'vendor' | 'customer' | 'employee' | 'company' | 'authority' | 'bank';
 
+/** Who it is: required on control accounts. */
 export interface Partner {
   readonly kind: PartnerKind;
   readonly id: string;
 }
 
+/** Opens an item of the line's amount. Dates are `YYYY-MM-DD`, `discountBp` is in basis points. */
 export interface OpenItem {
   readonly id: string;
   readonly dueDate?: string;
@@ -109,6 +115,7 @@ export interface Clearing {
   readonly localAmount?: number;
 }
 
+/** What a movement is to roll-forwards and cash flow. */
 export type Flow =
   | 'opening'
   | 'acquisition'
@@ -149,9 +156,14 @@ export interface LineDraft {
   readonly details: LineDetails;
 }
 
+/**
+ * The book an entry stands in: purchases, sales, bank, payroll, inventory, manufacturing, assets, intercompany, projects,
+ * tax, treasury, general, closing, opening.
+ */
 export type JournalCode =
   'PUR' | 'SAL' | 'BNK' | 'PAY' | 'INV' | 'MFG' | 'AST' | 'ICO' | 'PRJ' | 'TAX' | 'TRS' | 'GEN' | 'CLS' | 'OPN';
 
+/** How an entry came about. */
 export type EntryKind = 'automatic' | 'recurring' | 'manual' | 'reversal' | 'opening' | 'closing' | 'elimination';
 
 /** What a rule may say of an entry's header. What it leaves out is taken from the payload of the source event. */
@@ -243,7 +255,7 @@ export interface PostingRule<E extends AnyEvent = Event> {
   readonly on: E['name'] | readonly E['name'][];
   /** The roles it may ask for; what is not among them is refused, so that none is missing from a chart unnoticed. */
   readonly roles: readonly Role[];
-  rule(event: E, accounts: Accounts): readonly EntryDraft[];
+  readonly rule: (event: E, accounts: Accounts) => readonly EntryDraft[];
 }
 
 /** Posting rules by their ids: two capitals and two digits, `OC01`. */

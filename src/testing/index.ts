@@ -10,6 +10,7 @@ export type {
   ReceivedEvent,
   StalledSink,
 } from './adapter-contract.ts';
+export { expectLedger, type ExpectLedgerOptions } from './expect-ledger.ts';
 export { expectDeterministic, shrink } from './on-demand.ts';
 export type { DeterminismOptions } from './laws/determinism.ts';
 export { generatorLaws, type GeneratorLawsOptions } from './laws/generator.ts';

@@ -184,7 +184,7 @@ class DueItems {
   }
 
   compare(rows: readonly Row[]): void {
-    const asOf = String(rows[0]?.['asOf'] ?? '');
+    const asOf = textOf(rows[0]?.['asOf']);
     const buckets = this.#buckets(asOf);
     for (const row of rows) {
       this.log.rows++;
@@ -217,6 +217,10 @@ class DueItems {
     }
     return buckets;
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 const BUCKETS = ['current', '1-30', '31-60', '61-90', 'over90'];

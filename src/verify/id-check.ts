@@ -6,7 +6,7 @@ import { FindingLog, type FileCheck } from './check.ts';
 
 /** Bits per event expected: about one id in sixty-four is read again. */
 const BITS_PER_EVENT = 64;
-const MOST_BITS = 2 ** 29;
+const MOST_BITS = 536_870_912;
 
 export interface SecondReading {
   /** Whether the file has to be read again. */
@@ -52,7 +52,7 @@ export function uniqueIds(expectedEvents: number): FileCheck & { readonly second
 }
 
 function sizeFor(bits: number): number {
-  let size = 2 ** 16;
+  let size = 65_536;
   while (size < bits && size < MOST_BITS) size *= 2;
   return size;
 }

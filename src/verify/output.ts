@@ -13,11 +13,12 @@ type Plain = Readonly<Record<string, unknown>>;
 
 /** The parts of a manifest that say what was written. */
 export interface Manifest {
-  readonly window: { readonly start: string; readonly end: string | null };
+  /** Begin of the period, ISO 8601. */
+  readonly start: string;
   readonly order: string;
   readonly events: number;
   readonly sha256: string | undefined;
-  readonly byName: Readonly<Record<string, number>>;
+  readonly byName: Readonly<Record<string, number>> | undefined;
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string | undefined }[];
 }
 
@@ -26,6 +27,8 @@ export interface Output {
   readonly events: string;
   /** As it is told: relative to the folder. */
   readonly shown: string;
+  /** The file of labels, where they stand apart from the events. */
+  readonly labels: string | undefined;
   readonly bytes: number;
   readonly manifest: Manifest | undefined;
   readonly books: Determination | undefined;
@@ -47,7 +50,14 @@ export async function openOutput(path: string): Promise<Output> {
 
 async function openFile(path: string, bytes: number): Promise<Output> {
   if (bytes === 0) throw nothing(path, 'the file is empty');
-  const none = { manifest: undefined, books: undefined, ruleOf: undefined, trialBalance: undefined, aging: undefined };
+  const none = {
+    labels: undefined,
+    manifest: undefined,
+    books: undefined,
+    ruleOf: undefined,
+    trialBalance: undefined,
+    aging: undefined,
+  };
   return { events: path, shown: basename(path), bytes, differences: [], ...none };
 }
 
@@ -59,6 +69,8 @@ async function openFolder(folder: string): Promise<Output> {
   if (typeof manifest === 'string') throw nothing(folder, `its manifest.json ${manifest}`);
   const differences = (await Promise.all(manifest.files.map((file) => fileDifference(folder, file)))).flat();
   const events = manifest.files.find(({ path }) => path.startsWith('events/'))?.path ?? 'events/events.ndjson';
+  const labels = manifest.files.find(({ path }) => path.startsWith('labels/'))?.path;
+  const hasLabels = labels !== undefined && (await stat(join(folder, labels)).catch(() => undefined)) !== undefined;
   const size = await stat(join(folder, events)).catch(() => undefined);
   if (size === undefined) throw nothing(folder, `${events} is not there`);
   const table = async (name: string): Promise<readonly Plain[] | undefined> =>
@@ -67,6 +79,7 @@ async function openFolder(folder: string): Promise<Output> {
   return {
     events: join(folder, events),
     shown: events,
+    labels: hasLabels ? join(folder, labels) : undefined,
     bytes: size.size,
     manifest,
     books: books?.books,
@@ -86,13 +99,18 @@ function readManifest(text: string): Manifest | string {
   const { window, stream, files, counts, order } = value;
   if (!isPlain(window) || !isPlain(stream) || !Array.isArray(files)) return 'lacks window, stream or files';
   const events = isPlain(counts) && isPlain(counts['events']) ? counts['events'] : {};
-  const byName = isPlain(events['byName']) ? events['byName'] : {};
+  // What transforms and schemas have changed is counted as it was authored: only the total tells then.
+  const isAsAuthored = [events['added'], events['removed'], events['droppedBySchema']].every((count) => count === 0);
+  const byName = isAsAuthored && isPlain(events['byName']) ? events['byName'] : undefined;
   return {
-    window: { start: String(window['start']), end: window['end'] === null ? null : String(window['end']) },
+    start: String(window['start']),
     order: String(order),
     events: Number(stream['events']),
     sha256: typeof stream['sha256'] === 'string' ? stream['sha256'] : undefined,
-    byName: Object.fromEntries(Object.entries(byName).map(([name, count]) => [name, Number(count)])),
+    byName:
+      byName === undefined
+        ? undefined
+        : Object.fromEntries(Object.entries(byName).map(([name, count]) => [name, Number(count)])),
     files: (files as readonly unknown[]).filter(isPlain).map((file) => ({
       path: String(file['path']),
       bytes: Number(file['bytes']),

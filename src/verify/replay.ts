@@ -2,7 +2,7 @@
  * The posting rules over the source events again: what entries there have to be, made here a second time from the rule's
  * draft, the payload and the account table.
  */
-import type { EntryDraft, EntryLine, LineDraft, Determination } from '../model/ledger.ts';
+import type { EntryDraft, LineDraft, Determination } from '../model/ledger.ts';
 import { minorDecimals } from '../random/currency.ts';
 import { convert, share } from '../ledger/amounts.ts';
 import { DAY_MS, MINUTE_MS } from '../time/civil.ts';
@@ -62,10 +62,10 @@ function entryOf(
   const books = accounts.get(companyId);
   if (books === undefined) throw new Error(`company ${companyId} is not in the books`);
   const { company, fiscal } = books;
-  const currency = String(header.currency ?? payload['currency'] ?? company.currency);
+  const currency = textOf(header.currency ?? payload['currency'] ?? company.currency);
   const rate9 = Number(header.rate9 ?? payload['rate9'] ?? 1_000_000_000);
   const eventDate = new Date(event.ms + (company.utcOffsetMinutes ?? 0) * MINUTE_MS).toISOString().slice(0, 10);
-  const postingDate = String(header.postingDate ?? payload['postingDate'] ?? eventDate);
+  const postingDate = textOf(header.postingDate ?? payload['postingDate'] ?? eventDate);
   const day = Date.parse(`${postingDate}T00:00:00.000Z`) / DAY_MS;
   const booked = lines.filter(({ amount }) => amount !== 0);
   const locals = localsOf(booked, { currency, rate9, local: company.currency });
@@ -102,6 +102,11 @@ function entryOf(
   };
 }
 
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new Error('currency and posting date have to be texts');
+}
+
 /** One conversion per side, shared over its lines; a clearing takes what its items are worth. */
 export function localsOf(
   lines: readonly Pick<LineDraft, 'side' | 'amount' | 'details'>[],
@@ -122,7 +127,21 @@ export function localsOf(
   return locals;
 }
 
-/** A line in the order of fields in which it is written. */
+/** What a line may say beside its amounts, in the order in which it is written. */
+const BEFORE_COST_CENTER = ['partner', 'openItem'] as const;
+const BEHIND_IT = [
+  'profitCenter',
+  'segment',
+  'project',
+  'materialId',
+  'quantity',
+  'assetId',
+  'taxCode',
+  'taxBase',
+  'text',
+] as const;
+
+/** A line in the order of fields in which it is written; what says nothing is left out. */
 function lineOf(
   { side, choice, amount, details }: LineDraft,
   line: number,
@@ -130,17 +149,25 @@ function lineOf(
   ofCompany: string | undefined,
 ): Plain {
   const { account } = choice;
-  const costCenter = details.costCenter ?? (account.caption.startsWith('IS.') ? ofCompany : undefined);
-  const { partner, openItem, flow, profitCenter, segment, project, materialId, quantity } = details;
-  const { assetId, taxCode, taxBase, text } = details;
-  const clears: EntryLine['clears'] = details.clears?.map(({ item, amount: taken, localAmount: local = taken }) => ({
-    item,
-    amount: taken,
-    localAmount: local,
-  }));
-  return {
-    ...{ line, glAccount: account.number, role: account.role, side, amount, localAmount },
-    ...{ partner, openItem, clears, flow, costCenter, profitCenter, segment, project },
-    ...{ materialId, quantity, assetId, taxCode, taxBase, text },
+  const told: Record<string, unknown> = {
+    line,
+    glAccount: account.number,
+    role: account.role,
+    side,
+    amount,
+    localAmount,
   };
+  for (const key of BEFORE_COST_CENTER) if (details[key] !== undefined) told[key] = details[key];
+  if (details.clears !== undefined) {
+    told['clears'] = details.clears.map(({ item, amount: taken, localAmount: local = taken }) => ({
+      item,
+      amount: taken,
+      localAmount: local,
+    }));
+  }
+  if (details.flow !== undefined) told['flow'] = details.flow;
+  const costCenter = details.costCenter ?? (account.caption.startsWith('IS.') ? ofCompany : undefined);
+  if (costCenter !== undefined) told['costCenter'] = costCenter;
+  for (const key of BEHIND_IT) if (details[key] !== undefined) told[key] = details[key];
+  return told;
 }

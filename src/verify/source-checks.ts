@@ -96,8 +96,9 @@ function linkFault({ event, entry }: Seen, source: Source | undefined, ruleOf: V
 
 /** Where two entries differ first, told by path; '' when they are equal byte for byte. */
 function firstDifference(expected: Plain, found: Plain): string {
-  const wanted = JSON.parse(JSON.stringify(expected)) as Plain;
-  if (JSON.stringify(wanted) === JSON.stringify(found)) return '';
+  const text = JSON.stringify(expected);
+  if (text === JSON.stringify(found)) return '';
+  const wanted = JSON.parse(text) as Plain;
   const difference = differenceOf(wanted, found, '');
   return difference ?? 'its fields stand in another order';
 }

@@ -43,6 +43,7 @@ const BYTES_PER_EVENT = 200;
 export async function verifyFiles(path: string, { rules }: VerifyOptions = {}): Promise<VerifyReport> {
   const output = await openOutput(path);
   const reading = new Reading(output, rules);
+  if (output.labels !== undefined) await eachLine(output.labels, (text) => reading.labelLine(text));
   const bytes = await eachLine(
     output.events,
     (text, at, isComplete) => reading.line(text, at, isComplete),
@@ -66,17 +67,19 @@ class Reading {
   readonly #sound = soundLines();
   readonly #ids: ReturnType<typeof uniqueIds>;
   readonly #reversals = reversals();
+  readonly #manifest: FileCheck;
   readonly #labelled: Map<string, Set<string>> = new Map();
 
   constructor(output: Output, rules: VerifyOptions['rules']) {
     const { books, ruleOf, manifest, trialBalance, aging } = output;
-    const firstDay = manifest?.window.start.slice(0, 10);
+    const firstDay = manifest?.start.slice(0, 10);
     const context: VerifyContext = { books, rules, ruleOf, firstDay };
     this.#ids = uniqueIds(Math.ceil(output.bytes / BYTES_PER_EVENT));
+    this.#manifest = manifestCheck(output, () => this.digest.finish());
     this.#checks = [
       this.#lineCheck,
       timeOrder(manifest?.order),
-      manifestCheck(output, () => this.digest.finish()),
+      this.#manifest,
       balancedEntries(),
       knownAccounts(context),
       this.#sound,
@@ -103,6 +106,14 @@ class Reading {
     if (typeof entry === 'string') this.#sound.malformed(seen, entry);
     if (event.name === 'label.assigned') this.#label(event.payload);
     for (const check of this.#checks) check.see(seen);
+  }
+
+  /** A line of the file of labels, which are part of the stream and of its counts. */
+  labelLine(text: string): void {
+    const event = readEvent(parsed(text));
+    if (typeof event === 'string') return;
+    this.#manifest.see({ at: 0, event, entry: undefined });
+    this.#label(event.payload);
   }
 
   end(): void {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { FileAdapter } from '../../adapters/file.ts';
+import { usdRates, world } from '../../journeys/world/index.ts';
 import {
   chance,
   defineAction,
@@ -23,6 +24,7 @@ import {
   profile,
   readDataset,
   scenario,
+  SynodeContext,
   validateConfig,
   wait,
   weighted,
@@ -321,6 +323,28 @@ export const faults: readonly Fault[] = [
       Expected: an event or projection of another process, or a fallback
       Received: 'order.place'
       Fix:      Did you mean 'order.placed'?
+    `,
+  },
+  {
+    code: 'TOO_FEW_EMPLOYEES',
+    provoke: () => world({ companies: [{ code: '1000', employees: 23 }] }),
+    says: `
+      [TOO_FEW_EMPLOYEES] company 1000 cannot give each duty a person of its own
+      Path:     world > company '1000' > 'employees'
+      Expected: at least 24 employees
+      Received: 23
+      Fix:      Raise employees, or the scale.
+    `,
+  },
+  {
+    code: 'RATE_NOT_AVAILABLE',
+    provoke: () => usdRates(new SynodeContext())('XAU', '2025-01-02'),
+    says: `
+      [RATE_NOT_AVAILABLE] there is no exchange rate for 'XAU'
+      Path:     world > 'exchangeRates'
+      Expected: one of USD, EUR, GBP, CNY, JPY, INR, BRL, MXN, AUD, SGD, KRW, CAD, from 2000-01-01 to 2044-11-08
+      Received: 'XAU'
+      Fix:      Use a currency and a date of the table.
     `,
   },
   {

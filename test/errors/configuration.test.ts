@@ -23,6 +23,12 @@ const ELSEWHERE = {
   CONFIG_AMBIGUOUS: 'the command line',
   CONFIG_INVALID: 'the command line',
   EXPORT_NOT_FOUND: 'the command line',
+  UNKNOWN_COMPANY: 'test/errors/ledger-faults.ts',
+  UNKNOWN_ACCOUNT_ROLE: 'test/errors/ledger-faults.ts',
+  ACCOUNT_NOT_POSTABLE: 'test/errors/ledger-faults.ts',
+  INVALID_CHART: 'test/errors/ledger-faults.ts',
+  INVALID_POSTING: 'test/errors/ledger-faults.ts',
+  NOTHING_TO_VERIFY: 'test/errors/ledger-faults.ts',
   MISSING_DEPENDENCY: 'an installation without an optional package',
 } as const;
 

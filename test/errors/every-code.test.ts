@@ -6,6 +6,7 @@ import { repository } from '../tooling/temporary-tree.ts';
 import { judgeCodes, type Unprovoked } from './codes.ts';
 import { faults as ofConfiguration } from './configuration-faults.ts';
 import { faults as ofHandlers } from './handler-faults.ts';
+import { faults as ofBooks } from './ledger-faults.ts';
 import { faults as ofTheWorld } from './world-faults.ts';
 
 /** Codes whose set-up is a test of its own. */
@@ -14,12 +15,10 @@ const BY_TEST: Readonly<Record<string, string>> = {
     'test/cli/typescript.test.ts › a config in TypeScript › needs tsx where Node runs no TypeScript, and says how to get it',
 };
 
-const UNPROVOKED: Unprovoked = {
-  ENTRY_UNBALANCED: 'the ledger, when an entry is posted',
-};
+const UNPROVOKED: Unprovoked = {};
 
 const codes = errorCodes.map(({ code }) => code);
-const provoked = [...ofConfiguration, ...ofHandlers, ...ofTheWorld].map(({ code }) => code);
+const provoked = [...ofConfiguration, ...ofHandlers, ...ofTheWorld, ...ofBooks].map(({ code }) => code);
 const census = { codes, provoked: [...provoked, ...Object.keys(BY_TEST)], unprovoked: UNPROVOKED };
 
 describe('every code', () => {
@@ -27,7 +26,7 @@ describe('every code', () => {
     expect(judgeCodes(census)).toEqual([]);
   });
 
-  it.each(ofTheWorld)('is what is told: $code', async ({ code, provoke }) => {
+  it.each([...ofTheWorld, ...ofBooks])('is what is told: $code', async ({ code, provoke }) => {
     await expect(provoke()).rejects.toMatchObject({ code });
   });
 

@@ -7,6 +7,7 @@ import {
   defineJourney,
   definePopulation,
   defineProcess,
+  defineTransform,
   every,
   generate,
   InMemoryAdapter,
@@ -222,6 +223,22 @@ describe('ledger folds', () => {
     openItems.settle?.(state);
 
     expect([...(state.get('1000')?.keys() ?? [])]).toEqual(['I-1', 'R-1', 'R-2']);
+  });
+
+  it('see the books as they are, whatever noise writes', async () => {
+    const noise = defineTransform({
+      id: 'noise',
+      stage: 'noise',
+      apply: (batch) =>
+        batch.map((event) => ({ ...event, payload: { ...event.payload, gross: 0, lines: [], text: 'blurred' } })),
+    });
+    const blurred = new InMemoryAdapter();
+    const input = shop({ customers: 5, projections: PROJECTIONS, transforms: [noise] });
+    const { projections } = await generate(input, { adapter: blurred });
+    const plain = await generate(shop({ customers: 5, projections: PROJECTIONS }), { adapter: new InMemoryAdapter() });
+
+    expect(blurred.events.every(({ payload }) => (payload as { text?: string }).text === 'blurred')).toBe(true);
+    expect(projections).toEqual(plain.projections);
   });
 
   it('can be read by processes, as of the last midnight', async () => {

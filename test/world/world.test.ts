@@ -109,9 +109,26 @@ describe('a world', () => {
       logger: false,
     });
 
-    expect(sink.events[0]?.payload).toMatchObject({ companies: 3, customer: 'C-2000-0004' });
-    expect(Number((sink.events[0]?.payload as { rate9: number }).rate9)).toBeGreaterThan(0.7e9);
+    const payload = sink.events[0]?.payload as { readonly rate9: number } | undefined;
+
+    expect(payload).toMatchObject({ companies: 3, customer: 'C-2000-0004' });
+    expect(payload?.rate9).toBeGreaterThan(0.7e9);
   });
+
+  it.each(['small', 'medium', 'large'] as const)(
+    'of chart %s is a scenario whose books are in order',
+    async (chart) => {
+      const { books } = world({ preset: 'group3', chart });
+
+      expect(books.charts.map(({ id }) => id)).toEqual(['1000', '2000', '3000']);
+      await expect(
+        generate(scenario({ ...world({ preset: 'group3', chart }), processes: [] }), {
+          adapter: new InMemoryAdapter(),
+          logger: false,
+        }),
+      ).resolves.toMatchObject({ status: 'completed' });
+    },
+  );
 
   it('keeps every row of a company when another company or more rows of another table come in', () => {
     const one = tablesOf({ preset: 'single' });

@@ -236,7 +236,7 @@ export const BASE_ACCOUNTS: readonly BaseAccount[] = Object.freeze(
         caption,
         number: String(number),
         role,
-        flags: Object.freeze([...flags] as AccountFlag[]),
+        flags: Object.freeze(Array.from(flags) as AccountFlag[]),
         name,
         ifrsName,
       }),

@@ -35,7 +35,10 @@ export function isRoutingNumber(text: string): boolean {
 
 /** The eighteenth digit of a Mexican CLABE: digit by digit mod 10 before summing. */
 export function clabeCheckDigit(seventeen: string): string {
-  const sum = [...seventeen].reduce((all, digit, i) => all + ((Number(digit) * ([3, 7, 1][i % 3] ?? 0)) % 10), 0);
+  const sum = Array.from(seventeen).reduce(
+    (all, digit, i) => all + ((Number(digit) * ([3, 7, 1][i % 3] ?? 0)) % 10),
+    0,
+  );
   return String((10 - (sum % 10)) % 10);
 }
 
@@ -45,7 +48,7 @@ export function isClabe(text: string): boolean {
 }
 
 function weighted(digits: string, weights: readonly number[]): number {
-  return [...digits].reduce((sum, digit, i) => sum + Number(digit) * (weights[i % weights.length] ?? 0), 0);
+  return Array.from(digits).reduce((sum, digit, i) => sum + Number(digit) * (weights[i % weights.length] ?? 0), 0);
 }
 
 /** The clé RIB of five digits of bank, five of branch, eleven of account. */
@@ -58,7 +61,7 @@ const CIN_ODD = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 1
 
 /** The CIN letter of 22 digits of ABI, CAB and account: odd places by a table, even ones by their value. */
 export function cinLetter(digits: string): string {
-  const sum = [...digits].reduce(
+  const sum = Array.from(digits).reduce(
     (all, digit, i) => all + (i % 2 === 0 ? (CIN_ODD[Number(digit)] ?? 0) : Number(digit)),
     0,
   );

@@ -6,7 +6,7 @@ import { costCenters } from './cost-centers.ts';
 import { plannedRevenue } from './demand.ts';
 import { inCurrency, type RowPlace } from './draws.ts';
 import { datasetId, rowId, winners } from './keys.ts';
-import { vendorMix, type Vendor } from './vendors.ts';
+import { listOf, vendorsOf } from './rows.ts';
 
 /** What is paid by contract. */
 export type RecurringItem = 'rent' | 'electricity' | 'software' | 'insurance' | 'gas' | 'telecom';
@@ -96,11 +96,7 @@ export function contractDataset(
 }
 
 function utilityOf(ctx: Context, company: Company, key: string): string {
-  const mix = vendorMix(company);
-  const vendors = ctx.typedDataset<Vendor>(datasetId('vendors', company.code));
-  const utilities = company.given.includes('vendors')
-    ? vendors.where(({ category }) => category === 'utility')
-    : Array.from({ length: mix.count('utility', company.vendors) }, (_, k) => vendors.row(mix.indexOf('utility', k)));
+  const utilities = listOf(vendorsOf(ctx, company, 'utility'));
   return winners(utilities, key)[0]?.vendorId ?? '';
 }
 

@@ -8,8 +8,8 @@ import type { Company } from '../companies.ts';
 import { anchorOf } from '../rates/rates.ts';
 import { datasetId } from './keys.ts';
 import { isSold, listPriceIn, standardCostIn, type Material } from './materials.ts';
-import { CUSTOMER_SEGMENTS, quantityFactor, segmentMix, unitsPerYear, type CustomerSegment } from './segments.ts';
-import type { Customer } from './customers.ts';
+import { customersOf } from './rows.ts';
+import { CUSTOMER_SEGMENTS, quantityFactor, unitsPerYear, type CustomerSegment } from './segments.ts';
 
 /** The plan of a company for one year. */
 export interface YearPlan {
@@ -100,10 +100,7 @@ export function yearPlan(ctx: Pick<Context, 'typedDataset'>, company: Company, y
 }
 
 function countsOf(ctx: Pick<Context, 'typedDataset'>, company: Company): PlanningData['customers'] {
-  const count = (segment: CustomerSegment): number =>
-    company.given.includes('customers')
-      ? ctx.typedDataset<Customer>(datasetId('customers', company.code)).where((row) => row.segment === segment).length
-      : segmentMix.count(segment, company.customers);
+  const count = (segment: CustomerSegment): number => customersOf(ctx, company, segment).size;
   return { enterprise: count('enterprise'), mid: count('mid'), smb: count('smb'), consumer: count('consumer') };
 }
 

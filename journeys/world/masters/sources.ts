@@ -2,8 +2,9 @@
 import { chance, normal, weighted, type Context } from '../../../src/index.ts';
 import type { Company } from '../companies.ts';
 import type { MaterialType } from '../industries.ts';
-import { datasetId, winners } from './keys.ts';
-import { vendorMix, type Vendor } from './vendors.ts';
+import { winners } from './keys.ts';
+import { listOf, vendorsOf } from './rows.ts';
+import type { Vendor } from './vendors.ts';
 
 /** A vendor a material is bought from. */
 export interface Source {
@@ -54,14 +55,10 @@ export function sourcesOf(
   }));
 }
 
-/** Vendors of a category; of another goods category where a company has none of it. */
+/** Vendors of a category; of the other goods category where a company has none of it. */
 function suppliers(ctx: Context, company: Company, category: 'trading' | 'material'): readonly Vendor[] {
-  const mix = vendorMix(company);
-  const vendors = ctx.typedDataset<Vendor>(datasetId('vendors', company.code));
-  const rowsOf = (kind: 'trading' | 'material'): readonly Vendor[] =>
-    company.given.includes('vendors')
-      ? vendors.where((vendor) => vendor.category === kind && vendor.status === 'active')
-      : Array.from({ length: mix.count(kind, company.vendors) }, (_, k) => vendors.row(mix.indexOf(kind, k)));
-  const own = rowsOf(category);
-  return own.length > 0 ? own : rowsOf(category === 'trading' ? 'material' : 'trading');
+  const active = (kind: 'trading' | 'material'): readonly Vendor[] =>
+    listOf(vendorsOf(ctx, company, kind)).filter(({ status }) => status === 'active');
+  const own = active(category);
+  return own.length > 0 ? own : active(category === 'trading' ? 'material' : 'trading');
 }

@@ -416,4 +416,5 @@ function mondayBefore25May(year: number): number {
 
 export const REGIONS = { US, DE, GB, CN, JP, IN, BR, MX, AU, SG, KR, FR, IT, ES, CA } as const;
 
+/** Code of a region, ISO 3166: those with a calendar of their own. */
 export type RegionCode = keyof typeof REGIONS;

@@ -1,0 +1,152 @@
+/** I2: ids are unique, what rows name exists, and partners were there before they are used. */
+import { Findings, numberOf, rowsOf, textOf, type CheckOutcome, type Row } from './finding.ts';
+
+/** The tables of one company, as read from files. */
+export interface CompanyTables {
+  readonly company: Row;
+  readonly banks: readonly Row[];
+  readonly vendors: readonly Row[];
+  readonly customers: readonly Row[];
+  readonly materials: readonly Row[];
+  readonly services: readonly Row[];
+  readonly positions: readonly Row[];
+  readonly costCenters: readonly Row[];
+  readonly bankAccounts: readonly Row[];
+  readonly contracts: readonly Row[];
+  readonly budgets: readonly Row[];
+}
+
+/** Fields that name a row of their table. */
+const IDS: Readonly<Partial<Record<keyof CompanyTables, string>>> = {
+  banks: 'bankId',
+  vendors: 'vendorId',
+  customers: 'customerId',
+  materials: 'materialId',
+  services: 'serviceId',
+  positions: 'positionId',
+  costCenters: 'costCenter',
+  bankAccounts: 'bankAccountId',
+  contracts: 'contractId',
+  budgets: 'budgetId',
+};
+
+/** Checks the tables of a company. `firstDay`: of the period; partners are there before it. */
+export function checkKeys(tables: CompanyTables, firstDay: string): CheckOutcome {
+  const found = new Findings('I2');
+  const ids = new Map<string, ReadonlySet<string>>();
+  for (const [table, field] of Object.entries(IDS)) {
+    const rows = tables[table as keyof CompanyTables] as readonly Row[];
+    found.see(rows.length);
+    ids.set(table, uniqueIds(rows, { table, field }, found));
+  }
+  const refers = (row: string, { to, id }: { readonly to: string; readonly id: string }): void =>
+    found.expect(ids.get(to)?.has(id) === true, row, `'${id}' is no row of ${to}`);
+  checkCompanies(tables, found);
+  checkGoods(tables, refers, found);
+  checkPeople(tables, refers, found);
+  for (const [table, rows] of [
+    ['vendors', tables.vendors],
+    ['customers', tables.customers],
+  ] as const) {
+    for (const row of rows) {
+      const since = textOf(row, 'since');
+      found.expect(
+        since !== '' && since < firstDay,
+        nameOf(table, row),
+        `is there since '${since}' only, not before ${firstDay}`,
+      );
+    }
+  }
+  return found.outcome();
+}
+
+type Refers = (row: string, to: { readonly to: string; readonly id: string }) => void;
+
+function nameOf(table: keyof CompanyTables, row: Row): string {
+  return `${table} ${textOf(row, IDS[table] ?? '')}`;
+}
+
+function uniqueIds(
+  rows: readonly Row[],
+  { table, field }: { readonly table: string; readonly field: string },
+  found: Findings,
+): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const row of rows) {
+    const id = textOf(row, field);
+    found.expect(id !== '', `${table} ${id}`, `has no ${field}`);
+    found.expect(!ids.has(id), `${table} ${id}`, `${field} '${id}' stands twice`);
+    ids.add(id);
+  }
+  return ids;
+}
+
+/** Every row belongs to the company whose table it stands in. */
+function checkCompanies(tables: CompanyTables, found: Findings): void {
+  const code = textOf(tables.company, 'code');
+  for (const table of [
+    'vendors',
+    'customers',
+    'materials',
+    'services',
+    'positions',
+    'costCenters',
+    'budgets',
+  ] as const) {
+    for (const row of tables[table]) {
+      found.expect(
+        textOf(row, 'company') === code,
+        nameOf(table, row),
+        `belongs to company '${textOf(row, 'company')}', not ${code}`,
+      );
+    }
+  }
+}
+
+function checkGoods(
+  { company, materials, contracts, bankAccounts }: CompanyTables,
+  refers: Refers,
+  found: Findings,
+): void {
+  const plants = (company['plants'] as readonly string[] | undefined) ?? [];
+  for (const row of materials) {
+    const key = nameOf('materials', row);
+    found.expect(
+      plants.includes(textOf(row, 'plant')),
+      key,
+      `plant '${textOf(row, 'plant')}' is none of the company's`,
+    );
+    for (const source of rowsOf(row, 'sources')) refers(key, { to: 'vendors', id: textOf(source, 'vendorId') });
+    const quota = rowsOf(row, 'sources').reduce((sum, source) => sum + numberOf(source, 'quotaBp'), 0);
+    found.expect(rowsOf(row, 'sources').length === 0 || quota === 10_000, key, `its quotas sum to ${quota}, not 10000`);
+    for (const part of rowsOf(row, 'bom')) {
+      const component = materials[numberOf(part, 'index')];
+      found.expect(
+        component !== undefined && component !== row,
+        key,
+        `part ${numberOf(part, 'index')} is no other row`,
+      );
+    }
+  }
+  for (const row of contracts) refers(nameOf('contracts', row), { to: 'vendors', id: textOf(row, 'vendorId') });
+  for (const row of bankAccounts) refers(nameOf('bankAccounts', row), { to: 'banks', id: textOf(row, 'bankId') });
+}
+
+function checkPeople({ positions, budgets }: CompanyTables, refers: Refers, found: Findings): void {
+  for (const row of positions) {
+    refers(nameOf('positions', row), { to: 'costCenters', id: textOf(row, 'costCenter') });
+    const leader = textOf(row, 'leaderId');
+    if (leader !== '') refers(nameOf('positions', row), { to: 'positions', id: leader });
+    let last = '';
+    for (const holder of rowsOf(row, 'holders')) {
+      const [hired, left] = [textOf(holder, 'hireDate'), textOf(holder, 'leaveDate')];
+      found.expect(
+        hired > last && (left === '' || left >= hired),
+        nameOf('positions', row),
+        `is held from ${hired} to ${left}`,
+      );
+      last = hired;
+    }
+  }
+  for (const row of budgets) refers(nameOf('budgets', row), { to: 'costCenters', id: textOf(row, 'costCenter') });
+}

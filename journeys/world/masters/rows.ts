@@ -1,0 +1,49 @@
+/** Rows of one kind among a company's masters, without looking at the others where rows are made. */
+import type { Context } from '../../../src/index.ts';
+import type { Company } from '../companies.ts';
+import type { Customer } from './customers.ts';
+import { datasetId } from './keys.ts';
+import { segmentMix, type CustomerSegment } from './segments.ts';
+import { vendorMix, type Vendor, type VendorCategory } from './vendors.ts';
+
+/** Some rows of a table, in order. */
+export interface RowsOfKind<T> {
+  readonly size: number;
+  /** The k-th of them, k from 0. */
+  row(k: number): T;
+}
+
+type Tables = Pick<Context, 'typedDataset'>;
+
+/** The customers of a segment. */
+export function customersOf(ctx: Tables, company: Company, segment: CustomerSegment): RowsOfKind<Customer> {
+  const table = ctx.typedDataset<Customer>(datasetId('customers', company.code));
+  if (company.given.includes('customers')) return listed(table.where((row) => row.segment === segment));
+  const size = segmentMix.count(segment, company.customers);
+  return { size, row: (k) => table.row(segmentMix.indexOf(segment, k)) };
+}
+
+/** The vendors of a category. */
+export function vendorsOf(ctx: Tables, company: Company, category: VendorCategory): RowsOfKind<Vendor> {
+  const table = ctx.typedDataset<Vendor>(datasetId('vendors', company.code));
+  if (company.given.includes('vendors')) return listed(table.where((row) => row.category === category));
+  const mix = vendorMix(company);
+  const size = mix.kinds.includes(category) ? mix.count(category, company.vendors) : 0;
+  return { size, row: (k) => table.row(mix.indexOf(category, k)) };
+}
+
+/** All of them as a list. */
+export function listOf<T>({ size, row }: RowsOfKind<T>): readonly T[] {
+  return Array.from({ length: size }, (_, k) => row(k));
+}
+
+function listed<T>(rows: readonly T[]): RowsOfKind<T> {
+  return {
+    size: rows.length,
+    row: (k) => {
+      const row = rows[k];
+      if (row === undefined) throw new RangeError(`row ${k} of ${rows.length}`);
+      return row;
+    },
+  };
+}
