@@ -162,8 +162,6 @@ export type {
   RoleRule,
   Side,
 } from './model/ledger.ts';
-export { bankPostings, transitDetails } from './ledger/bank.ts';
-export type { BankMovement, BankRule, Transit } from './ledger/bank.ts';
 export { clearing, credit, debit, definePostings, entry, signed } from './ledger/entry.ts';
 export type { OpenAmount } from './ledger/entry.ts';
 export { lineAmount, mulDiv, partOf, proRata, round, share } from './ledger/amounts.ts';

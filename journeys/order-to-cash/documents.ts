@@ -1,6 +1,8 @@
 /** What order to cash tells: its documents and the steps they go through, as zod schemas and as the types these give. */
 import { z } from 'zod';
 
+import type { Context, Duration, Event } from '../../src/index.ts';
+
 const money = z.int().min(0);
 const quantity = z.int().min(0);
 const bp = z.int().min(0);
@@ -125,7 +127,8 @@ const banked = {
   method,
   bankAccount: code,
   valueDate: date,
-  transit,
+  clears: z.array(clearing).optional(),
+  opens: openItem.optional(),
 };
 const receipt = {
   ...head,
@@ -385,13 +388,28 @@ export const schemas = {
 type Frozen<T> = T extends readonly (infer U)[]
   ? readonly Frozen<U>[]
   : T extends object
-    ? { readonly [K in keyof T]: Frozen<T[K]> }
+    ? { readonly [K in keyof T]: Frozen<Exclude<T[K], undefined>> }
     : T;
 
 /** Names of the events of order to cash. */
 export type EventName = keyof typeof schemas;
 /** The payload of an event, by its name. */
 export type Payload<N extends EventName> = Frozen<z.infer<(typeof schemas)[N]>>;
+
+/** An event of order to cash. */
+export type Told<N extends EventName = EventName> = { [K in N]: Event<K, Payload<K>> }[N];
+
+/** Makes an event whose payload is the one of its name. */
+export function tell<N extends EventName>(
+  ctx: Pick<Context, 'event'>,
+  name: N,
+  payload: Payload<N>,
+  options?: { readonly after: Duration },
+): Told<N> {
+  // Events without options take the shorter way.
+  const made = options === undefined ? ctx.event(name, payload) : ctx.event(name, payload, options);
+  return made as unknown as Told<N>;
+}
 
 export type OrderLine = Payload<'sales_order.created'>['lines'][number];
 export type QuoteLine = Payload<'quote.created'>['lines'][number];
