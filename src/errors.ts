@@ -63,6 +63,7 @@ const CODES = {
     'DATASET_FILE_NOT_FOUND',
     'DATASET_FILE_INVALID',
     'FILE_EXISTS',
+    'EXPORT_VALUE',
   ],
   handler: [
     'HANDLER_ERROR',
@@ -104,9 +105,16 @@ const CODES = {
     'ENCODING_FAILED',
     'HTTP_REJECTED',
     'HTTP_FAILED',
+    'REGISTRY_FAILED',
+    'KAFKA_CONNECT_FAILED',
+    'KAFKA_AUTH_FAILED',
+    'KAFKA_TOPIC_MISSING',
+    'KAFKA_SEND_FAILED',
+    'KAFKA_MESSAGE_TOO_LARGE',
+    'KAFKA_CODEC_MISSING',
     'COMPOSITE_FAILED',
   ],
-  run: ['INTERRUPTED'],
+  run: ['INTERRUPTED', 'RUN_LOCKED', 'RESUME_MISMATCH'],
 } as const;
 
 /** The stable name of a fault. Removing one is a breaking change; `docs/errors.md` explains each. */

@@ -172,8 +172,8 @@ class Run {
 
   async #onThreads(threads: NonNullable<Prepared['threads']>): Promise<void> {
     const { ordered, watch } = this.#parts;
-    const isEncoded = this.#delivery.isEncoded && ordered === undefined;
-    if (!isEncoded) {
+    const encoding = ordered === undefined ? (this.#delivery.wire ?? 'objects') : 'objects';
+    if (encoding === 'objects') {
       this.#parts.warnings.add(
         'ENCODING_MISSING',
         'the adapter takes objects, so events are cloned between threads, which is slow',
@@ -190,8 +190,8 @@ class Run {
       atThread: watch === undefined ? undefined : (thread, events) => watch.worker(thread, events),
     });
     const { batchSize } = this.#delivery;
-    const encoding = isEncoded ? 'ndjson' : 'objects';
-    await crew.start({ ...threads, planHash: this.#plan.hash, range: this.#plan.range, encoding, batchSize });
+    const { hash: planHash, range, scenario } = this.#plan;
+    await crew.start({ ...threads, planHash, range, encoding, batchSize, scenario });
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
       if (!this.#policy.isClosed) {

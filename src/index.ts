@@ -88,7 +88,7 @@ export type {
 } from './model/dataset.ts';
 export type { Arrivals, Profile, RecurringRule } from './model/arrivals.ts';
 export type { Population } from './model/scenario.ts';
-export type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
+export type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo, TopicReport } from './model/adapter.ts';
 export type { Counts, FailureRecord, RunResult } from './model/result.ts';
 export { generate, readDataset, writeDataset } from './on-demand.ts';
 export { stream } from './stream.ts';
@@ -116,6 +116,11 @@ export type { IdGenerator, IdRequest, RunOptions } from './model/run-options.ts'
 export { Engine } from './engine/engine.ts';
 export { defineEventSchema } from './dsl/event-schema.ts';
 export { dryRun, validateConfig } from './dry-run.ts';
+export { asyncApi, eventSchemas } from './contracts.ts';
+export type { ContractOptions } from './contracts.ts';
+export type { AsyncApiDocument } from './contracts/async-api.ts';
+export type { AsyncApiOptions } from './contracts/async-api-options.ts';
+export type { ContractNote, EventContract, JsonSchema } from './model/contract.ts';
 export { defineConfig } from './cli/define-config.ts';
 export type { ConfigFunction, ConfigRequest, SynodeConfig } from './cli/define-config.ts';
 export { defineCheck, defineProcess, defineTransform, scenario } from './dsl/scenario.ts';

@@ -148,6 +148,7 @@ function makeDelivery(plan: Plan, options: RunOptions<never>, { clock, extras, a
   const { isStrict = plan.options.debug, isChecked = isStrict } = extras;
   return new Delivery(readAdapter(options.adapter ?? new ConsoleAdapter()), {
     ...plan.options,
+    scenario: plan.scenario,
     check: isChecked ? new StreamCheck(plan.options.order, hasNoise(plan.processes) ? 0 : undefined) : undefined,
     now: () => clock.now(),
     atBorder,
@@ -175,15 +176,18 @@ export function makeSink({ delivery, policy, ordered }: RunParts, { pacer }: Run
 
 /** What the adapter learns before the first event. */
 export function runInfoOf({ delivery, plan, runId, endingSignal }: RunParts): RunInfo {
-  const { options, eventNames, hash } = plan;
+  const { options, eventNames, hash, scenario } = plan;
   return {
     runId,
     seed: options.seed,
     planHash: hash,
+    ...(scenario === '' ? {} : { scenario }),
     window: windowOf(plan),
     order: options.order,
     eventNames,
+    contracts: async () => (await import('./contracts/event-contracts.ts')).eventContracts(plan),
     users: sizeOf(plan),
+    ...(options.shard.count === 1 ? {} : { shard: options.shard }),
     meta: options.meta,
     digest: delivery.digestLevel,
     signal: endingSignal,

@@ -23,6 +23,8 @@ export const FOLDERS = [
   { of: 'src/data', may: ['src/model', 'src/time', 'src/make-folder.ts'], node: true },
   { of: 'src/plan', may: ['src/dsl', 'src/model', 'src/time', 'src/random', 'src/ledger'], node: true },
   { of: 'src/encode', may: ['src/model'], node: true },
+  { of: 'src/contracts', may: ['src/plan', 'src/dsl', 'src/model', 'src/encode', 'adapters/options.ts'] },
+  { of: 'src/contracts.ts', may: ALL_OF_SRC },
   {
     of: 'src/engine',
     may: ['src/plan', 'src/model', 'src/time', 'src/random', 'src/encode', 'src/ledger'],
@@ -45,7 +47,7 @@ export const FOLDERS = [
   { of: 'src/version.ts', may: [] },
   { of: 'src/testing', may: ALL_OF_SRC, node: true },
   { of: 'src/cli', may: ALL_OF_SRC, node: true },
-  { of: 'adapters', may: ['src/model', 'src/encode', 'src/time', 'src/make-folder.ts'], node: true },
+  { of: 'adapters', may: ['src/model', 'src/encode', 'src/time', 'src/make-folder.ts', 'src/version.ts'], node: true },
   { of: 'personas', may: ['src/index.ts'] },
   { of: 'journeys/index.ts', may: ['journeys'] },
   { of: 'journeys/world', may: ['src/index.ts', 'personas'] },
@@ -58,10 +60,13 @@ export const FOLDERS = [
  */
 export const DOORS = [
   { package: '@faker-js/faker', at: ['src/random/faker.ts'], lazy: ['src/random'] },
+  { package: '@kafkajs/confluent-schema-registry', at: ['adapters/registry.ts'] },
+  { package: '@platformatic/kafka', at: ['adapters/kafka'] },
   { package: '@standard-schema/spec', at: [] },
   { package: 'commander', at: ['src/cli'] },
   { package: 'csv-parse', at: ['src/data'], lazy: ['src/data'] },
   { package: 'csv-stringify', at: ['src/data', 'adapters'], lazy: ['src/data'] },
+  { package: 'kafkajs', at: ['adapters/kafka/kafkajs.ts'] },
   { package: 'ky', at: ['adapters/http.ts'] },
   { package: 'leven', at: ['src/errors.ts'], lazy: ['src/errors.ts'] },
   { package: 'nanoid', at: ['src/random/ids.ts', 'src/run/clock.ts'] },
@@ -71,8 +76,8 @@ export const DOORS = [
   { package: 'yaml', at: ['src/cli'] },
   {
     package: 'zod',
-    at: ['src/cli', 'src/dsl', 'src/plan', 'journeys/**/options.ts', 'journeys/**/documents.ts'],
-    lazy: ['src/dsl', 'src/plan'],
+    at: ['src/cli', 'src/contracts', 'src/dsl', 'src/plan', 'journeys/**/options.ts', 'journeys/**/documents.ts'],
+    lazy: ['src/contracts', 'src/dsl', 'src/plan'],
   },
 ];
 

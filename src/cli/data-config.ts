@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { describeValue, didYouMean, IssueList, SynodeError, type SynodeIssue } from '../errors.ts';
 import { shownPath } from './show-error.ts';
 
-const ADAPTER_TYPES = ['file', 'http', 'console', 'null', 'composite'] as const;
+const ADAPTER_TYPES = ['file', 'http', 'kafka', 'console', 'null', 'composite'] as const;
 
 /** An adapter as data: its type, and the options of its class. */
 export interface AdapterBlock {

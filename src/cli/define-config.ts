@@ -1,3 +1,4 @@
+import type { AsyncApiOptions } from '../contracts/async-api-options.ts';
 import type { OutputAdapter } from '../model/adapter.ts';
 import type { EventOf } from '../model/event.ts';
 import type { AnyJourney } from '../model/flow.ts';
@@ -13,6 +14,8 @@ export interface SynodeConfig<
   readonly scenario?: Scenario;
   /** An adapter, a function that makes one, or a target as in `--to`: a path, an address, `'console'`, `'-'`, `'null'`. */
   readonly adapter?: OutputAdapter<EventOf<J>> | (() => OutputAdapter<EventOf<J>>) | string;
+  /** Topics and form of the records, for `--export asyncapi`. */
+  readonly asyncApi?: AsyncApiOptions;
 }
 
 /** What a config function learns. */

@@ -60,6 +60,21 @@ export const RUN_FLAGS: readonly Flag[] = [
     only: 'generate',
   },
   {
+    flags: '--export <id>',
+    text: 'contracts into <out>/exports: asyncapi, schemas (repeatable, or with commas)',
+    reach: 'transport',
+    group: 'Where',
+    many: true,
+    only: 'generate',
+  },
+  {
+    flags: '--new-run',
+    text: 'begin again where Kafka knows an earlier run',
+    reach: 'transport',
+    group: 'Where',
+    only: 'generate',
+  },
+  {
     flags: '--dead-letter <file>',
     text: 'failed actors as lines of JSON; sets --on-error deadLetter',
     reach: 'transport',
@@ -137,6 +152,8 @@ export interface RunFlags {
   readonly set?: readonly string[];
   readonly to?: readonly string[];
   readonly out?: string;
+  readonly export?: readonly string[];
+  readonly newRun?: boolean;
   readonly deadLetter?: string;
   readonly telemetry?: string;
   readonly onError?: string;

@@ -46,8 +46,10 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
     folder: flags.out,
     configured: prepared.config.adapter,
     color: shell.color,
+    ...(flags.newRun === undefined ? {} : { isNewRun: flags.newRun }),
   });
   if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
+  await exportContracts(prepared, flags, shell);
   const outcome = await run(prepared, chosen, flags, shell);
   // A folder that cannot hold the result has mostly failed the run already: that failure is the one to tell.
   const resultFile = await writeFolder(prepared.input, outcome.result, flags.out).catch((thrown: unknown) => {
@@ -55,6 +57,15 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
     return undefined;
   });
   return tell(outcome, prepared, { resultFile, usesStdout: chosen.usesStdout }, shell);
+}
+
+/** Contracts come from the plan, so consumers have them before the first event. */
+async function exportContracts(prepared: PreparedRun, flags: GenerateFlags, shell: Shell): Promise<void> {
+  if (flags.export === undefined) return;
+  const { exportFolder, makeExports, writeExports } = await import('./exports.ts');
+  const folder = exportFolder(flags.export, flags.out);
+  const lines = await writeExports(await makeExports(flags.export, prepared, { examples: true }), folder);
+  if (!shell.isQuiet) for (const line of lines) shell.err.write(`${line}\n`);
 }
 
 async function run(

@@ -71,6 +71,10 @@ const ADAPTERS: readonly Entry[] = [
   { id: 'stream', about: 'StreamAdapter (synode/adapters/stream): lines to a Node stream; --to - for standard output' },
   { id: 'file', about: 'FileAdapter (synode/adapters/file): NDJSON, JSON or CSV, gzip, parts; --to path.ndjson' },
   { id: 'http', about: 'HttpAdapter (synode/adapters/http): batches by POST or PUT; --to https://…' },
+  {
+    id: 'kafka',
+    about: 'KafkaAdapter (synode/adapters/kafka): exactly once with transactions; --to kafka://b1:9092/topic',
+  },
   { id: 'null', about: 'NullAdapter (synode/adapters/null): counts and discards; --to null' },
   { id: 'memory', about: 'InMemoryAdapter (synode): keeps events, for tests' },
   { id: 'callback', about: 'CallbackAdapter (synode): calls a function' },

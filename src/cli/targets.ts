@@ -8,6 +8,7 @@ import type { AdapterBlock } from './data-config.ts';
 
 /** Files of these formats can be named by the format alone; they stand in the output folder then. */
 const FORMATS = ['ndjson', 'csv', 'json'] as const;
+const KAFKA = 'kafka://';
 const WORDS = ['-', 'console', 'null', ...FORMATS];
 
 type Options = Readonly<Record<string, unknown>>;
@@ -24,6 +25,8 @@ export interface Destination {
   readonly configured: unknown;
   /** Whether pretty lines may have colours. */
   readonly color: boolean;
+  /** `--new-run`. */
+  readonly isNewRun?: boolean;
 }
 
 /** An adapter, and whether it owns standard output. */
@@ -34,8 +37,9 @@ export interface ChosenAdapter {
 
 /** Flags win over the config; with neither, events go to the output folder, and without one to the console. */
 export async function chooseAdapter(destination: Destination): Promise<ChosenAdapter> {
-  const { targets, folder, configured, color, settings = {} } = destination;
-  const context = { folder, color, settings };
+  const { targets, folder, configured, color, settings = {}, isNewRun = false } = destination;
+  if (isNewRun) checkNewRun(targets, configured);
+  const context = { folder, color, settings, isNewRun };
   const chosen =
     targets.length > 0 ? targets : configured === undefined ? [folder === undefined ? 'console' : 'ndjson'] : undefined;
   if (chosen !== undefined) return adapterFor(chosen, context);
@@ -53,6 +57,7 @@ interface TargetContext {
   readonly color: boolean;
   /** Options of the target's adapter. */
   readonly settings: Options;
+  readonly isNewRun?: boolean;
 }
 
 async function adapterFor(targets: readonly string[], context: TargetContext): Promise<ChosenAdapter> {
@@ -87,7 +92,46 @@ async function fromTarget(target: string, context: TargetContext): Promise<Outpu
     const { HttpAdapter } = await import('../../adapters/http.ts');
     return new HttpAdapter(withTarget({ url: target }, settings));
   }
+  if (target.startsWith(KAFKA)) return toKafka(target, context);
   return toFile(target, context);
+}
+
+/** `kafka://b1:9092,b2:9092/topic`. A command that was killed is given again, so it goes on where it was. */
+async function toKafka(target: string, { settings, isNewRun }: TargetContext): Promise<OutputAdapter<AnyEvent>> {
+  const { KafkaAdapter } = await import('../../adapters/kafka.ts');
+  const [, brokers = '', topic = ''] = /^kafka:\/\/([^/@?#\s]+)\/([^/?#\s]+)$/.exec(target) ?? [];
+  if (brokers === '') throw noKafkaAddress(target);
+  const said = { brokers: brokers.split(','), topic };
+  return new KafkaAdapter({ delivery: 'exactly-once', ...withTarget(said, settings), ...newRun(isNewRun) });
+}
+
+function newRun(isNewRun: boolean | undefined) {
+  return isNewRun === true ? { newRun: true } : {};
+}
+
+function noKafkaAddress(target: string): SynodeError {
+  // An address may hold a password.
+  const isSecret = target.includes('@');
+  return new SynodeError('INVALID_OPTION', '--to kafka://… names no brokers and topic', {
+    path: ["flag '--to'"],
+    expected: 'kafka://host:port,host:port/topic',
+    received: isSecret ? 'an address with a name or password' : `'${target}'`,
+    suggestion: isSecret
+      ? 'Give name and password as sasl of an adapter in the config.'
+      : 'Write --to kafka://localhost:9092/events.',
+  });
+}
+
+/** Only Kafka knows of earlier runs. */
+function checkNewRun(targets: readonly string[], configured: unknown): void {
+  if (targets.some((target) => target.startsWith(KAFKA))) return;
+  if (targets.length === 0 && isBlock(configured) && configured.type === 'kafka') return;
+  throw new SynodeError('INVALID_OPTION', '--new-run is about an earlier run into Kafka', {
+    path: ["flag '--new-run'"],
+    expected: '--to kafka://…, or adapter: { type: kafka } in a config of data',
+    received: 'another destination',
+    suggestion: 'Leave it out, or write newRun: true into the KafkaAdapter of the config.',
+  });
 }
 
 async function toFile(target: string, { folder, settings }: TargetContext): Promise<OutputAdapter<AnyEvent>> {
@@ -134,7 +178,7 @@ function checkPath(target: string): void {
     scheme === undefined ? `there is no target '${target}'` : `there is no target for addresses with ${scheme}://`,
     {
       path: ["flag '--to'"],
-      expected: `a path such as out/events.ndjson, an address with http:// or https://, or one of ${WORDS.join(', ')}`,
+      expected: `a path such as out/events.ndjson, an address with http://, https:// or kafka://, or one of ${WORDS.join(', ')}`,
       // An address may hold a password.
       received: scheme === undefined ? `'${target}'` : `an address with ${scheme}://`,
       suggestion: scheme === undefined ? suggestTarget(target) : 'Use a file, or an adapter in the config.',
@@ -178,6 +222,10 @@ async function fromBlock(block: AdapterBlock, context: TargetContext): Promise<O
     case 'http': {
       const { HttpAdapter } = await import('../../adapters/http.ts');
       return new HttpAdapter(options as never);
+    }
+    case 'kafka': {
+      const { KafkaAdapter } = await import('../../adapters/kafka.ts');
+      return new KafkaAdapter({ ...options, ...newRun(context.isNewRun) } as never);
     }
     case 'console': {
       const { ConsoleAdapter } = await import('../../adapters/console.ts');

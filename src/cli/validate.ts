@@ -23,6 +23,10 @@ export async function runValidate(file: string | undefined, flags: RunFlags, she
     configured: config.adapter,
     color: shell.color,
   });
+  if (flags.export !== undefined) {
+    const { makeExports } = await import('./exports.ts');
+    await makeExports(flags.export, prepared, { examples: false });
+  }
   const { hash, warnings } = plan;
   if (shell.isJson) shell.json({ ok: true, plan: { hash, ...sizes(plan) }, warnings });
   if (shell.isQuiet) return EXIT.completed;

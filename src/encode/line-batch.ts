@@ -1,5 +1,6 @@
 /** Lines that were encoded together. What an adapter seldom asks for is read from the bytes when it does. */
 import type { EncodedBatch } from '../model/adapter.ts';
+import { endOfText, textAt } from './line-parts.ts';
 
 /** What a batch is made of; `names` are positions in `nameTable`. */
 export interface LineBatchParts {
@@ -61,15 +62,16 @@ interface Identities {
   readonly userIds: readonly string[];
 }
 
-/** Every line begins `{"id":"…","userId":"…",`. */
+/** Every canonical line begins `{"id":"…","userId":"…",`, every structured CloudEvent `{"specversion":"1.0","id":"…",`. */
 function readIdentities({ bytes, ends, count }: LineBatch): Identities {
   const ids: string[] = [];
   const userIds: string[] = [];
+  const isCloudEvent = bytes[2] === 's'.charCodeAt(0);
   let start = 0;
   for (let i = 0; i < count; i++) {
-    const idAt = start + '{"id":'.length;
+    const idAt = start + (isCloudEvent ? '{"specversion":"1.0","id":' : '{"id":').length;
     const idEnd = endOfText(bytes, idAt);
-    const userAt = idEnd + ',"userId":'.length;
+    const userAt = isCloudEvent ? subjectAt(bytes, idEnd) : idEnd + ',"userId":'.length;
     ids.push(textAt(bytes, idAt, idEnd));
     userIds.push(textAt(bytes, userAt, endOfText(bytes, userAt)));
     start = ends[i] ?? start;
@@ -77,19 +79,15 @@ function readIdentities({ bytes, ends, count }: LineBatch): Identities {
   return { ids, userIds };
 }
 
-/** The id in the line that begins at `start`. One id costs less than the list of a batch's ids. */
+/** Behind the id of a CloudEvent stand its source and type, then the subject. */
+function subjectAt(bytes: Uint8Array, idEnd: number): number {
+  const sourceEnd = endOfText(bytes, idEnd + ',"source":'.length);
+  const typeEnd = endOfText(bytes, sourceEnd + ',"type":'.length);
+  return typeEnd + ',"subject":'.length;
+}
+
+/** The id in the canonical line that begins at `start`. One id costs less than the list of a batch's ids. */
 export function idInLine(bytes: Uint8Array, start: number): string {
   const at = start + '{"id":'.length;
   return textAt(bytes, at, endOfText(bytes, at));
-}
-
-/** The position behind the JSON text that begins at `at`. */
-function endOfText(bytes: Uint8Array, at: number): number {
-  let end = at + 1;
-  while (end < bytes.length && bytes[end] !== 0x22) end += bytes[end] === 0x5c ? 2 : 1;
-  return end + 1;
-}
-
-function textAt(bytes: Uint8Array, from: number, to: number): string {
-  return JSON.parse(Buffer.from(bytes.subarray(from, to)).toString('utf8')) as string;
 }

@@ -1,6 +1,7 @@
 /** The runtime's side of the adapter contract: opens, feeds, flushes, closes, and says what arrived. */
 import { AdapterError, SynodeError } from '../errors.ts';
-import type { AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
+import { StructuredBatch } from '../encode/cloud-lines.ts';
+import type { AdapterEncoding, AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
 import type { AnyEvent, Event } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import { DeliveryMeter } from './delivery-meter.ts';
@@ -17,6 +18,8 @@ export interface DeliveryOptions {
   /** Looks at what is handed on, where somebody asked for that. */
   readonly check?: StreamCheck | undefined;
   readonly batchSize: number | undefined;
+  /** Id of the scenario; empty without a name and where journeys are run alone. */
+  readonly scenario: string;
   readonly closeTimeoutMs: number;
   /** Monotonic wall clock, ms. */
   readonly now: () => number;
@@ -29,6 +32,8 @@ export interface DeliveryOptions {
 /** Feeds one adapter, at most `maxInFlight` calls at a time. */
 export class Delivery {
   readonly batchSize: number;
+  /** Id of the scenario; empty without a name and where journeys are run alone. */
+  readonly scenario: string;
   readonly digestLevel: 'none' | 'stream' | 'full';
   readonly #adapter: OutputAdapter<AnyEvent>;
   readonly #maxInFlight: number;
@@ -57,6 +62,7 @@ export class Delivery {
   constructor(adapter: OutputAdapter<AnyEvent>, options: DeliveryOptions) {
     this.#adapter = adapter;
     this.batchSize = options.batchSize ?? adapter.feed?.batchSize ?? 1000;
+    this.scenario = options.scenario;
     this.#maxInFlight = adapter.feed?.maxInFlight ?? 1;
     this.#closeTimeoutMs = options.closeTimeoutMs;
     this.#now = options.now;
@@ -74,7 +80,17 @@ export class Delivery {
   }
 
   get isEncoded(): boolean {
-    return this.#adapter.encoding === 'ndjson' && this.#adapter.writeEncoded !== undefined;
+    return this.wire !== undefined;
+  }
+
+  /**
+   * As which bytes events have to come here; `undefined` for objects. What is hashed is the canonical line, so under a
+   * digest it comes and becomes what the adapter takes behind it.
+   */
+  get wire(): AdapterEncoding | undefined {
+    const adapter = this.#adapter;
+    if (adapter.encoding === undefined || adapter.writeEncoded === undefined) return undefined;
+    return this.#digest === undefined ? adapter.encoding : 'ndjson';
   }
 
   /** Whether batches may be reused as soon as `hand` has resolved. */
@@ -106,8 +122,10 @@ export class Delivery {
     this.#digest?.lines(batch);
     this.#set?.lines(batch);
     this.latestMs = batch.timestamps[batch.count - 1];
+    const isOther = this.wire !== this.#adapter.encoding;
+    const taken = isOther ? new StructuredBatch(batch, this.scenario) : batch;
     await this.#hand(batch.count, async () => {
-      await this.#adapter.writeEncoded?.(batch);
+      await this.#adapter.writeEncoded?.(taken);
       settled?.();
     });
   }

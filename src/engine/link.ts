@@ -1,7 +1,7 @@
 /** The line from a worker to the main thread, and what is sent over it: lines in shared memory, or events as objects. */
 import type { MessagePort, TransferListItem } from 'node:worker_threads';
 
-import { LineEncoder } from '../encode/line-encoder.ts';
+import { createEncoder, type EventEncoder } from '../encode/encoder.ts';
 import type { Event } from '../model/event.ts';
 import type { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
@@ -19,7 +19,7 @@ export class Link {
   /** Which population stands where among those of one instant; set when the plan is known. */
   order: readonly Peopled[] = [];
   #wake: (() => void) | undefined;
-  readonly #encoder: LineEncoder | undefined;
+  readonly #encoder: EventEncoder | undefined;
   /** The slot being filled; −1 when the encoder works in memory of its own. */
   #slot = -1;
 
@@ -27,7 +27,9 @@ export class Link {
     this.#port = port;
     this.#start = start;
     port.on('message', (message: ToWorker) => this.#receive(message));
-    if (start.encoding === 'ndjson') this.#encoder = new LineEncoder(start.batchSize, () => this.#nextBuffer());
+    const { encoding, batchSize, scenario } = start;
+    if (encoding === 'objects') return;
+    this.#encoder = createEncoder(encoding, { batchSize, scenario, nextBuffer: () => this.#nextBuffer() });
   }
 
   post(message: FromWorker, transfer: readonly TransferListItem[] = []): void {
@@ -53,7 +55,7 @@ export class Link {
   }
 
   /** Sends what the encoder holds. The next batch waits for a free slot. */
-  async shipLines(of: number, encoder: LineEncoder, places: Float64Array): Promise<void> {
+  async shipLines(of: number, encoder: EventEncoder, places: Float64Array): Promise<void> {
     if (encoder.count === 0) return;
     while (this.#freeSlots.length === 0) await this.#message();
     const slot = this.#slot;
@@ -132,10 +134,10 @@ abstract class Shipment implements RunSink {
 }
 
 class LineShipment extends Shipment {
-  readonly #encoder: LineEncoder;
+  readonly #encoder: EventEncoder;
   #places: number[] = [];
 
-  constructor(link: Link, of: number, encoder: LineEncoder) {
+  constructor(link: Link, of: number, encoder: EventEncoder) {
     super(link, of);
     this.#encoder = encoder;
   }

@@ -1,6 +1,7 @@
 /** What main thread and workers say to each other. Plain data only; a test clones every message. */
 import type { MessagePort } from 'node:worker_threads';
 
+import type { AdapterEncoding } from '../model/adapter.ts';
 import type { Event } from '../model/event.ts';
 import type { FailureRecord } from '../model/result.ts';
 import type { ActorRange } from '../plan/plan.ts';
@@ -20,8 +21,10 @@ export interface WorkerStart {
   readonly threads: number;
   readonly planHash: string;
   readonly range: ActorRange | undefined;
-  /** Whether events are sent as canonical lines or as objects. */
-  readonly encoding: 'ndjson' | 'objects';
+  /** Whether events are sent as bytes, and as which, or as objects. */
+  readonly encoding: AdapterEncoding | 'objects';
+  /** Id of the scenario; empty without a name and where journeys are run alone. */
+  readonly scenario: string;
   readonly batchSize: number;
   /** Memory shared with the main thread: `SLOTS` slots of `SLOT_BYTES`. */
   readonly slots: SharedArrayBuffer;

@@ -1,6 +1,6 @@
 /** The adapter of a run, as it was given or made: whether the runtime can feed it. */
 import { AdapterError, describeValue, SynodeError } from '../errors.ts';
-import type { OutputAdapter } from '../model/adapter.ts';
+import type { AdapterEncoding, OutputAdapter } from '../model/adapter.ts';
 import type { AnyEvent } from '../model/event.ts';
 
 /** @throws SynodeError `ADAPTER_INVALID`, `ADAPTER_ERROR` where a factory threw */
@@ -24,6 +24,7 @@ export function readAdapter(option: unknown): OutputAdapter<AnyEvent> {
 function adviceFor(adapter: unknown): string {
   if (typeof adapter !== 'string') return 'Implement write(event).';
   if (/^https?:/.test(adapter)) return "Write new HttpAdapter({ url }), from 'synode/adapters/http'.";
+  if (adapter.startsWith('kafka:')) return "Write new KafkaAdapter({ brokers, topic }), from 'synode/adapters/kafka'.";
   return "Write new FileAdapter(path), from 'synode/adapters/file'. A path as text is for configs and --to.";
 }
 
@@ -55,6 +56,8 @@ function checkFeed({ feed }: OutputAdapter<AnyEvent>): void {
   }
 }
 
+const ENCODINGS = ['ndjson', 'cloudevents'] as const satisfies readonly AdapterEncoding[];
+
 /** An encoding that nobody makes would be passed over without a word. */
 function checkEncoding({
   encoding,
@@ -63,14 +66,16 @@ function checkEncoding({
   readonly encoding?: unknown;
   readonly writeEncoded?: unknown;
 }): void {
-  if (encoding === undefined || (encoding === 'ndjson' && typeof writeEncoded === 'function')) return;
-  const isKnown = encoding === 'ndjson';
+  const isKnown = ENCODINGS.some((known) => known === encoding);
+  if (encoding === undefined || (isKnown && typeof writeEncoded === 'function')) return;
   throw new SynodeError(
     'ADAPTER_INVALID',
     isKnown ? 'adapter has an encoding and no writeEncoded()' : `encoding of the adapter is ${describeValue(encoding)}`,
     {
       path: ["option 'adapter'", "'encoding'"],
-      expected: isKnown ? 'writeEncoded(batch)' : "'ndjson', or nothing for events as objects",
+      expected: isKnown
+        ? 'writeEncoded(batch)'
+        : `${ENCODINGS.map((known) => `'${known}'`).join(', ')}, or nothing for events as objects`,
       received: isKnown ? describeValue(writeEncoded) : describeValue(encoding),
       suggestion: isKnown ? 'Implement writeEncoded(batch), or leave encoding out.' : 'Leave it out.',
     },

@@ -1,5 +1,5 @@
 /** The last stage before an adapter: events collect until a batch is full, then they are handed on. */
-import { LineEncoder } from '../encode/line-encoder.ts';
+import { createEncoder, type EventEncoder } from '../encode/encoder.ts';
 import type { Event } from '../model/event.ts';
 import type { Delivery } from './deliver.ts';
 import type { ActorFailure } from './failure.ts';
@@ -80,13 +80,13 @@ export class ObjectSink extends BatchSink {
   }
 }
 
-/** Events as canonical lines. */
+/** Events as bytes. */
 export class LineSink extends BatchSink {
-  readonly #encoder: LineEncoder;
+  readonly #encoder: EventEncoder;
 
   constructor(delivery: Delivery, policy: RunPolicy, parts: SinkParts) {
     super(delivery, policy, parts);
-    this.#encoder = new LineEncoder(delivery.batchSize);
+    this.#encoder = createEncoder(delivery.wire ?? 'ndjson', delivery);
   }
 
   protected get isBatchFull(): boolean {

@@ -1,4 +1,5 @@
 /** Where events go. The runtime's side of the contract is in `docs/adapters.md`. */
+import type { EventContract } from './contract.ts';
 import type { AnyEvent, Event, JsonValue } from './event.ts';
 
 /** What an adapter learns before the first event. */
@@ -6,12 +7,18 @@ export interface RunInfo {
   readonly runId: string;
   readonly seed: string;
   readonly planHash: string;
+  /** Id of the scenario; absent without one, and where journeys are run alone. */
+  readonly scenario?: string;
   readonly window: { readonly start: string; readonly end: string | null };
   readonly order: 'user' | 'time';
   /** Event names that the plan declares; handlers may emit others. */
   readonly eventNames: readonly string[];
+  /** What consumers may rely on, by event name; made when asked for. Absent where nobody can say. */
+  readonly contracts?: () => Promise<readonly EventContract[]>;
   /** Actors of all populations. */
   readonly users: number;
+  /** Which part of the actors this run simulates, 1..count; absent: all of them. */
+  readonly shard?: { readonly index: number; readonly count: number };
   readonly meta: boolean;
   /** How much is hashed: files are at `'full'`, unless the adapter's own options say otherwise. Absent: nothing. */
   readonly digest?: 'none' | 'stream' | 'full';
@@ -36,8 +43,11 @@ export interface EncodedBatch {
   readonly timestamps: Float64Array;
 }
 
-/** How an adapter wants its events turned into bytes: as lines of canonical JSON. Without it, it gets objects. */
-export type AdapterEncoding = 'ndjson';
+/**
+ * How an adapter wants its events turned into bytes, where they are made: `ndjson`, lines of canonical JSON;
+ * `cloudevents`, lines of structured CloudEvents 1.0. Without it, it gets objects.
+ */
+export type AdapterEncoding = 'ndjson' | 'cloudevents';
 
 /** One file an adapter wrote. */
 export interface FileReport {
@@ -48,6 +58,16 @@ export interface FileReport {
   readonly sha256: string | null;
   /** Of the uncompressed bytes, where the file is compressed. */
   readonly contentSha256?: string | null;
+}
+
+/** What a partition of a topic got. */
+export interface TopicReport {
+  readonly topic: string;
+  readonly partition: number;
+  readonly count: number;
+  /** `null` where the broker was not asked to answer. */
+  readonly firstOffset: number | null;
+  readonly lastOffset: number | null;
 }
 
 /** What an adapter did. */
@@ -61,6 +81,9 @@ export interface AdapterReport {
   readonly retries: number;
   readonly dropped?: number;
   readonly files?: readonly FileReport[];
+  readonly topics?: readonly TopicReport[];
+  /** Events that an earlier run had delivered; this one went on behind them. */
+  readonly resumedFrom?: number;
   readonly children?: readonly AdapterReport[];
   /** What is legal and worth knowing; it stands among the warnings of the run. */
   readonly warnings?: readonly { readonly code: string; readonly message: string }[];

@@ -161,6 +161,7 @@ function planJourneys(
     populations: [compilePopulation(population, '', '', defaults, root.child([id]))],
     datasets: compileDatasets(sources, root),
     views: [],
+    emits: [],
     schemas: undefined,
     transforms: orderTransforms([], transformsOf(options, shared), { labels: [], issues: shared.issues }),
     postings: undefined,

@@ -29,6 +29,8 @@ export interface ProcessPlan {
   readonly populations: readonly PopulationPlan[];
   readonly datasets: readonly DatasetPlan[];
   readonly views: readonly ViewPlan[];
+  /** Names of events that it declares to emit; actions may name more. */
+  readonly emits: readonly string[];
   readonly schemas: ResolvedEventSchemas | undefined;
   /** Those of the process, then those of the run; by stage. */
   readonly transforms: readonly Transform[];

@@ -75,6 +75,7 @@ export function compileScenario(
       ),
       datasets: [...compileDatasets(process.datasets, at), ...compileDatasets(scenario.datasets, above)],
       views: times.views(process, rank, issues),
+      emits: process.emits,
       schemas: processSchemas(process, debug, issues),
       transforms: orderTransforms(checkTransforms({ list: process.transforms, labels }, issues), transforms, {
         labels,

@@ -1,6 +1,7 @@
 /** The runtime's side of the adapter contract, as small as it can be: open, feed, flush, close. */
 import { canonicalLine } from '../encode/canonical.ts';
-import type { EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
+import { structuredText } from '../encode/cloud-event.ts';
+import type { AdapterEncoding, EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
 import type { Event } from '../model/event.ts';
 
 /** How to drive an adapter. */
@@ -122,7 +123,8 @@ class Feeder {
 
   #handOver(batch: readonly Event[]): void | Promise<void> {
     const adapter = this.#adapter;
-    if (this.#options.encoded === true) return lend(encodeEvents(batch), (lent) => adapter.writeEncoded?.(lent));
+    if (this.#options.encoded === true)
+      return lend(encodeEvents(batch, adapter.encoding), (lent) => adapter.writeEncoded?.(lent));
     if (adapter.writeBatch !== undefined) return adapter.writeBatch(batch);
     const [event] = batch;
     if (event !== undefined) return adapter.write(event);
@@ -136,9 +138,10 @@ function lend(batch: EncodedBatch, use: (batch: EncodedBatch) => void | Promise<
   return pending === undefined ? takeBack() : pending.finally(takeBack);
 }
 
-/** Events as canonical lines, in memory that holds nothing else. */
-export function encodeEvents(events: readonly Event[]): EncodedBatch {
-  const lines = events.map((event) => Buffer.from(`${canonicalLine(event)}\n`));
+/** Events as lines of this encoding, in memory that holds nothing else. */
+export function encodeEvents(events: readonly Event[], encoding: AdapterEncoding = 'ndjson'): EncodedBatch {
+  const text = encoding === 'cloudevents' ? (event: Event) => structuredText(event, undefined) : canonicalLine;
+  const lines = events.map((event) => Buffer.from(`${text(event)}\n`));
   const ends = new Uint32Array(lines.length);
   lines.reduce((at, line, i) => (ends[i] = at + line.length), 0);
   return {

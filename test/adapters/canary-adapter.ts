@@ -1,6 +1,6 @@
 /** A correct adapter, and one for each promise that breaks just that one. */
 import { AdapterError } from '../../src/errors.ts';
-import type { AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../../src/model/adapter.ts';
+import type { AdapterEncoding, AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../../src/model/adapter.ts';
 import type { Event } from '../../src/model/event.ts';
 import type { ReceivedEvent } from '../../src/testing/adapter-contract.ts';
 
@@ -40,7 +40,7 @@ export class Sink {
 
 export class CorrectAdapter implements OutputAdapter<Event> {
   readonly name = 'canary';
-  readonly encoding = 'ndjson';
+  readonly encoding: AdapterEncoding = 'ndjson';
   protected readonly sink: Sink;
   protected isClosed = false;
   protected taken = 0;

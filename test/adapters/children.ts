@@ -8,6 +8,7 @@ import { FileAdapter } from '../../adapters/file.ts';
 import { FilterAdapter } from '../../adapters/filter.ts';
 import { HttpAdapter } from '../../adapters/http.ts';
 import { MapAdapter } from '../../adapters/map.ts';
+import { KafkaAdapter } from '../../adapters/kafka.ts';
 import { InMemoryAdapter } from '../../adapters/memory.ts';
 import { NullAdapter } from '../../adapters/null.ts';
 import { RetryAdapter } from '../../adapters/retry.ts';
@@ -15,6 +16,8 @@ import { StreamAdapter } from '../../adapters/stream.ts';
 
 export const file = (path: string) => new FileAdapter(path);
 export const http = (url: string) => new HttpAdapter({ url, batchSize: 10, flushInterval: 60_000 });
+export const kafka = (address: string) =>
+  new KafkaAdapter({ brokers: [address], topic: 'child', createTopics: true, flushInterval: 60_000 });
 export const memory = () => new InMemoryAdapter();
 export const callback = () => new CallbackAdapter(() => new Promise((resolve) => setImmediate(resolve)));
 export const console = () => new ConsoleAdapter({ format: 'json' });

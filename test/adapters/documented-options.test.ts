@@ -7,6 +7,7 @@ import { CompositeAdapter } from '../../adapters/composite.ts';
 import { ConsoleAdapter } from '../../adapters/console.ts';
 import { FileAdapter } from '../../adapters/file.ts';
 import { HttpAdapter } from '../../adapters/http.ts';
+import { KafkaAdapter } from '../../adapters/kafka.ts';
 import { InMemoryAdapter } from '../../adapters/memory.ts';
 import { NullAdapter } from '../../adapters/null.ts';
 import { RetryAdapter } from '../../adapters/retry.ts';
@@ -34,6 +35,7 @@ describe('the page about adapters names every option, and no other', () => {
   it.each<[string, (unknown: never) => unknown]>([
     ['FileAdapter', (options) => new FileAdapter(options)],
     ['HttpAdapter', (options) => new HttpAdapter(options)],
+    ['KafkaAdapter', (options) => new KafkaAdapter(options)],
     ['ConsoleAdapter', (options) => new ConsoleAdapter(options)],
     ['StreamAdapter', (options) => new StreamAdapter(process.stderr, options)],
     ['InMemoryAdapter', (options) => new InMemoryAdapter(options)],

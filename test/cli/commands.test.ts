@@ -344,6 +344,7 @@ describe('synode list', () => {
       'file',
       'filter',
       'http',
+      'kafka',
       'map',
       'memory',
       'null',

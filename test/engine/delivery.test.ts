@@ -83,6 +83,7 @@ describe('what a run asks of an adapter', () => {
         window: { start: '2025-03-01T00:00:00.000Z', end: '2025-04-01T00:00:00.000Z' },
         order: 'time',
         eventNames: ['tick'],
+        contracts: expect.any(Function) as unknown,
         users: 7,
         meta: false,
         digest: 'stream',

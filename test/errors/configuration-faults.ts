@@ -14,6 +14,7 @@ import {
   defineDataset,
   defineJourney,
   defineProcess,
+  eventSchemas,
   every,
   generate,
   InMemoryAdapter,
@@ -456,6 +457,17 @@ export const faults: readonly Fault[] = [
       [FILE_EXISTS] <folder>/events.ndjson exists
       Path:     file '<folder>/events.ndjson'
       Fix:      Choose another path, or set ifExists: 'replace'.
+    `,
+  },
+  {
+    code: 'EXPORT_VALUE',
+    provoke: () => eventSchemas(pay({}), { eventSchema: { schema: { pay: z.object({ total: z.bigint() }) } } }),
+    says: `
+      [EXPORT_VALUE] payload.total cannot be told as JSON Schema: BigInt cannot be represented in JSON Schema
+      Path:     event 'pay' > 'payload.total'
+      Expected: a type that JSON has, or z.date()
+      Received: z.bigint()
+      Fix:      Use a type that JSON has.
     `,
   },
   {

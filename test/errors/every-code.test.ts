@@ -11,8 +11,20 @@ import { faults as ofTheWorld } from './world-faults.ts';
 
 /** Codes whose set-up is a test of its own. */
 const BY_TEST: Readonly<Record<string, string>> = {
+  KAFKA_AUTH_FAILED:
+    'test/kafka/failures.test.ts › with a broker › %s credentials › that are wrong are told, at once and without the password',
+  KAFKA_TOPIC_MISSING: 'test/kafka/failures.test.ts › with a broker › missing topics are named together',
+  KAFKA_SEND_FAILED: 'test/kafka/failures.test.ts › with a broker › retries that are used up say what has arrived',
+  KAFKA_MESSAGE_TOO_LARGE:
+    'test/kafka/failures.test.ts › with a broker › an event that is too large is named, and what stands before it has arrived, from %s',
+  RUN_LOCKED:
+    'test/kafka/exactly-once.test.ts › exactly once › lets one of two processes with one plan and seed go on, and tells the other',
+  RESUME_MISMATCH:
+    'test/kafka/exactly-once.test.ts › exactly once › does not go on with events that are not those of the first run',
   MISSING_DEPENDENCY:
     'test/cli/typescript.test.ts › a config in TypeScript › needs tsx where Node runs no TypeScript, and says how to get it',
+  REGISTRY_FAILED:
+    'test/contracts/registry.test.ts › what the registry refuses stops the run with its own words › a schema that is incompatible with the last one',
 };
 
 const UNPROVOKED: Unprovoked = {};

@@ -1,6 +1,7 @@
 /** What can go wrong beside an author's definitions and handlers, a case for each code. */
 import { CompositeAdapter } from '../../adapters/composite.ts';
 import { HttpAdapter } from '../../adapters/http.ts';
+import { KafkaAdapter } from '../../adapters/kafka.ts';
 import { NullAdapter } from '../../adapters/null.ts';
 import {
   AdapterError,
@@ -80,6 +81,14 @@ const contradiction = [
 ];
 
 export const faults: readonly WorldFault[] = [
+  {
+    code: 'KAFKA_CONNECT_FAILED',
+    provoke: () => to(new KafkaAdapter({ brokers: ['127.0.0.1:1'], topic: 't', connectTimeoutMs: 100 })),
+  },
+  {
+    code: 'KAFKA_CODEC_MISSING',
+    provoke: () => to(new KafkaAdapter({ brokers: ['127.0.0.1:1'], topic: 't', compression: 'zstd' })),
+  },
   {
     code: 'COPULA_FIELDS',
     provoke: () => tied(correlate({ id: 'g', fields: ['a', 'd'], copula: { family: 'gaussian', tau: 0.5 } })),

@@ -1,0 +1,134 @@
+/** `--export`: contracts of what a run emits, written into the output folder before it begins. */
+import { rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { fileNameOf } from '../../adapters/file-names.ts';
+import { asyncApi, eventSchemas } from '../contracts.ts';
+import type { AsyncApiOptions } from '../contracts/async-api-options.ts';
+import { didYouMean, SynodeError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
+import { counted } from './numbers.ts';
+import type { PreparedRun } from './prepare-run.ts';
+
+/** What can be exported, in order. */
+export const EXPORTS = ['asyncapi', 'schemas'] as const;
+
+type ExportId = (typeof EXPORTS)[number];
+
+/** A file, and what it holds. */
+interface Document {
+  /** Below `exports/` of the output folder. */
+  readonly path: string;
+  readonly content: unknown;
+}
+
+/** What was made of one export. */
+export interface MadeExport {
+  readonly id: ExportId;
+  readonly documents: readonly Document[];
+  /** For a person: how much it is, and what it lacks. */
+  readonly summary: string;
+}
+
+/**
+ * Makes what was asked for, without writing it.
+ *
+ * @param examples whether a few actors are simulated for examples
+ * @throws SynodeError `INVALID_OPTION`, and what contracts throw
+ */
+export async function makeExports(
+  asked: readonly string[] | undefined,
+  { config, input, options }: PreparedRun,
+  { examples }: { readonly examples: boolean },
+): Promise<readonly MadeExport[]> {
+  const ids = readIds(asked ?? []);
+  // What holds code was left to the worker module: here it is needed.
+  const all = { ...config.options, ...options };
+  const made: MadeExport[] = [];
+  for (const id of ids) {
+    if (id === 'schemas') made.push(schemasOf(await eventSchemas(input, all)));
+    else
+      made.push(
+        documentOf(await asyncApi(input, all, { ...topicsOf(config.asyncApi), ...(examples ? {} : { examples }) })),
+      );
+  }
+  return made;
+}
+
+/** Writes them, each file whole or not at all; gives a line for each export. */
+export async function writeExports(made: readonly MadeExport[], folder: string): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const { id, documents, summary } of made) {
+    for (const { path, content } of documents) {
+      const file = join(folder, 'exports', path);
+      makeFolder(dirname(file));
+      await writeFile(`${file}.part`, `${JSON.stringify(content, undefined, 2)}\n`);
+      await rename(`${file}.part`, file);
+    }
+    lines.push(`${join(folder, 'exports', id)}: ${summary}`);
+  }
+  return lines;
+}
+
+/** For `generate`: files need a folder. */
+export function exportFolder(asked: readonly string[] | undefined, folder: string | undefined): string {
+  if (folder !== undefined || asked === undefined) return folder ?? '';
+  throw new SynodeError('INVALID_OPTION', `--export ${asked.join(',')} needs an output folder`, {
+    path: ["flag '--export'"],
+    expected: '--out, the folder for exports',
+    received: 'no --out',
+    suggestion: 'Add --out out.',
+  });
+}
+
+function schemasOf(contracts: Awaited<ReturnType<typeof eventSchemas>>): MadeExport {
+  const open = contracts.filter(({ isDeclared }) => !isDeclared).length;
+  const lacking = open === 0 ? '' : `, ${open} of them of events whose payload nobody declared`;
+  return {
+    id: 'schemas',
+    documents: contracts.map(({ name, schema }) => ({
+      path: join('schemas', `${fileNameOf(name)}.schema.json`),
+      content: schema,
+    })),
+    summary: `${counted(contracts.length, 'schema')}${lacking}`,
+  };
+}
+
+function documentOf(document: Awaited<ReturnType<typeof asyncApi>>): MadeExport {
+  const { channels, components } = document;
+  const sizes = [
+    counted(Object.keys(channels).length, 'channel'),
+    counted(Object.keys(components.messages).length, 'message'),
+  ];
+  return {
+    id: 'asyncapi',
+    documents: [{ path: join('asyncapi', 'asyncapi.json'), content: document }],
+    summary: sizes.join(', '),
+  };
+}
+
+function topicsOf(asyncApiOfConfig: unknown): AsyncApiOptions {
+  // Its options are judged where they are used.
+  if (asyncApiOfConfig !== undefined) return asyncApiOfConfig as AsyncApiOptions;
+  throw new SynodeError('INVALID_OPTION', '--export asyncapi needs to know the topic', {
+    path: ["flag '--export'"],
+    expected: 'asyncApi: { topic: … } in the config',
+    received: 'no asyncApi in the config',
+    suggestion: 'Add it, or --set asyncApi.topic=events.',
+  });
+}
+
+/** `a,b` and several flags mean the same. */
+function readIds(asked: readonly string[]): readonly ExportId[] {
+  const ids = asked.flatMap((one) => one.split(','));
+  for (const id of ids) {
+    if (EXPORTS.some((known) => known === id)) continue;
+    throw new SynodeError('INVALID_OPTION', `there is no export '${id}'`, {
+      path: ["flag '--export'"],
+      expected: EXPORTS.join(', '),
+      received: `'${id}'`,
+      suggestion: didYouMean(id, EXPORTS),
+    });
+  }
+  return EXPORTS.filter((id) => ids.includes(id));
+}
