@@ -12,18 +12,12 @@ import {
 import { isBlocked, nextBillStep, postInvoiceAction, receiveInvoiceAction } from './bill.ts';
 import { writeOffAction } from './close.ts';
 import type { ResolvedP2pOptions } from './options.ts';
-import { followUpAction, hasPurchase, nextStep, orderAction, planAction, requestAction } from './order.ts';
-import {
-  clearAction,
-  giveBackAction,
-  isPaying,
-  isReturned,
-  isVoided,
-  nextPayStep,
-  proposeAction,
-  releaseAction,
-  voidAction,
-} from './pay.ts';
+import { followUpAction } from './change.ts';
+import { hasPurchase, nextStep, planAction, requestAction } from './request.ts';
+import { orderAction } from './order.ts';
+import { clearAction, giveBackAction, voidAction } from './bank.ts';
+import { proposeAction, releaseAction } from './pay.ts';
+import { isPaying, isReturned, isVoided, nextPayStep } from './paying.ts';
 import { hasRejected, receiveAction, rejectedAt, returnAction } from './receive.ts';
 import { countRelations } from './relation.ts';
 import { payAction, resolveAction } from './resolve.ts';

@@ -25,9 +25,9 @@ export function openedValues(
   rule: Postings[string] | undefined,
   payload: { readonly rate9: number },
 ): ReadonlyMap<string, number> {
-  const { rule: draft } = rule as unknown as PostingRule;
+  const booked = rule as unknown as PostingRule;
   const event = { id: '', userId: '', sessionId: '', name: '', timestamp: new Date(0), payload: { ...payload } };
-  const lines = draft(event, ANY).flatMap((entry) => entry.lines.filter(({ amount }) => amount !== 0));
+  const lines = booked.rule(event, ANY).flatMap((entry) => entry.lines.filter(({ amount }) => amount !== 0));
   const values = new Map<string, number>();
   for (const side of ['debit', 'credit'] as const) {
     const own = lines.filter((line) => line.side === side);

@@ -1,179 +1,31 @@
-/** From need to order: requisition, approval, source, order, its chain of approval, what is changed, and who delivers when. */
-import {
-  chance,
-  defineAction,
-  int,
-  lineAmount,
-  lognormal,
-  NO_UNITS,
-  partOf,
-  uniform,
-  weighted,
-  type Context,
-} from '../../src/index.ts';
-import { dateOn } from './clock.ts';
-import { approvalChain, personIn, type Person } from '../world/masters/people.ts';
+/** The order: priced at its date, approved up the line as far as its value asks, sent, and confirmed by the vendor. */
+import { type Context, defineAction, lineAmount, NO_UNITS, partOf, uniform } from '../../src/index.ts';
+import type { Material } from '../world/masters/materials.ts';
+import { approvalChain, type Person, personIn } from '../world/masters/people.ts';
 import { purchasePrice } from '../world/masters/prices.ts';
 import { usdRates } from '../world/rates/rates.ts';
-import { purchaseTaxCode, type TaxedPurchase } from '../world/tax/determine.ts';
 import type { TaxCode } from '../world/tax/codes.ts';
-import type { Material } from '../world/masters/materials.ts';
-import { startDeliveries } from './delivery-plan.ts';
+import { purchaseTaxCode, type TaxedPurchase } from '../world/tax/determine.ts';
+import { dateOn } from './clock.ts';
 import type { P2pEvent, PurchaseOrderLine } from './documents.ts';
-import { forecastNeed, orderDays, plannedLines, plannedWeek, type PlannedLine } from './need.ts';
+import type { PlannedLine } from './need.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import {
-  documentId,
-  doer,
   localValue,
+  type Order,
+  type OrderLine,
   pickByScore,
   postedOn,
   rateOn,
+  type Relation,
   relationOf,
   UOM_SCALE,
-  type Order,
-  type OrderLine,
-  pickIndex,
-  type Relation,
 } from './relation.ts';
+import { fitted, goodsOf, ORDER_STEP, type Purchase, purchaseOf } from './request.ts';
 
-const STEP = lognormal({ median: 1, p95: 4 });
-const ORDER_STEP = lognormal({ median: 0.5, p95: 3 });
-/** Working days from the requisition to the order, and from there until it is sent: together less than twelve. */
-const REQUEST_DAYS = 6.5;
 const SEND_DAYS = 5;
-const BATCH_HOUR = 2;
+
 const SHARE = uniform({ low: 0, high: 1 });
-
-/** One requisition and the order it becomes. */
-interface Purchase {
-  readonly week: number;
-  readonly orderBy: number;
-  readonly requisition: string;
-  readonly orderId: string;
-  readonly lines: readonly PlannedLine[];
-  /** When the next step is due. */
-  next: number;
-  order: Order | undefined;
-  sentDay: number;
-}
-
-const PURCHASE = 'purchase';
-
-export const hasPurchase = (ctx: Context): boolean => ctx.get(PURCHASE) !== undefined;
-export const nextStep = (ctx: Context): Date => new Date(purchaseOf(ctx).next);
-
-function purchaseOf(ctx: Context): Purchase {
-  const purchase = ctx.get<Purchase>(PURCHASE);
-  if (purchase === undefined) throw new TypeError('nothing is being bought here');
-  return purchase;
-}
-
-/** Every Monday: what the week that can still be ordered for needs is requested on its day. */
-export function planAction(options: ResolvedP2pOptions) {
-  return defineAction({
-    id: 'plan',
-    emits: [],
-    handler: (ctx): P2pEvent[] => {
-      const relation = relationOf(ctx, options);
-      if (relation.supplied.length === 0) return [];
-      const { clock } = relation;
-      const week = plannedWeek(relation, clock.dayOf(ctx.nowMs));
-      const { request } = orderDays(relation, week);
-      ctx.start('direct-purchase', { at: Math.max(ctx.nowMs, clock.at(request, BATCH_HOUR)), input: { week } });
-      return [];
-    },
-  });
-}
-
-/** The requisition of a week's needs, made by the planning run, approved by a planner, given to a source. */
-export function requestAction(options: ResolvedP2pOptions) {
-  return defineAction({
-    id: 'request',
-    emits: ['requisition.created', 'requisition.approved', 'requisition.sourced'],
-    handler: (ctx): P2pEvent<'requisition.created' | 'requisition.approved' | 'requisition.sourced'>[] => {
-      const relation = relationOf(ctx, options);
-      const { clock, company, partner } = relation;
-      const week = ctx.input<{ readonly week: number }>()?.week ?? 0;
-      const lines = plannedLines(ctx, relation, week, forecastNeed(ctx, relation));
-      if (lines.length === 0) return [];
-      const day = clock.dayOf(ctx.nowMs);
-      const [requisition, orderId] = [documentId(ctx, 'PR', relation), documentId(ctx, 'PO', relation)];
-      const [approved, sourced, ordered] = fitted(
-        [ctx.draw('approve', STEP), ctx.draw('source', STEP), ctx.draw('order', ORDER_STEP)],
-        REQUEST_DAYS,
-      ).map((days) => clock.workAfter(ctx.nowMs, days));
-      const { orderBy } = orderDays(relation, week);
-      const purchase: Purchase = {
-        week,
-        orderBy,
-        requisition,
-        orderId,
-        lines,
-        next: ordered ?? 0,
-        order: undefined,
-        sentDay: 0,
-      };
-      ctx.set(PURCHASE, purchase, { scope: 'journey' });
-      const step = { documentId: requisition, documentType: 'PR', company: company.code, partner };
-      return [
-        ctx.event('requisition.created', requisitionOf(relation, purchase, day)),
-        ctx.event(
-          'requisition.approved',
-          { ...step, performedBy: doer(ctx, relation, 'planner', requisition), level: 1 },
-          { after: (approved ?? 0) - ctx.nowMs },
-        ),
-        ctx.event(
-          'requisition.sourced',
-          { ...step, performedBy: doer(ctx, relation, 'buyer', orderId), purchaseOrder: orderId },
-          { after: (sourced ?? 0) - ctx.nowMs },
-        ),
-      ];
-    },
-  });
-}
-
-/** Steps one after another, shortened together where they would take longer than there is time. */
-export function fitted(steps: readonly number[], most: number): readonly number[] {
-  const total = steps.reduce((sum, days) => sum + days, 0);
-  const factor = total > most ? most / total : 1;
-  let at = 0;
-  return steps.map((days) => (at += days * factor));
-}
-
-function requisitionOf(relation: Relation, { requisition, lines }: Purchase, day: number) {
-  const { company, partner, vendor, costCenters } = relation;
-  const date = dateOn(day);
-  return {
-    documentId: requisition,
-    documentType: 'PR',
-    company: company.code,
-    partner,
-    performedBy: 'system:mrp',
-    ...postedOn(relation, day, date),
-    currency: company.currency,
-    rate9: 1_000_000_000,
-    rateDate: date,
-    partnerGroup: vendor.category,
-    status: 'created',
-    references: [],
-    requester: 'system:mrp',
-    needDate: dateOn(Math.min(...lines.map(({ needDay }) => needDay))),
-    costCenter: costCenters.purchasing,
-    justification: 'replenishment',
-    lines: lines.map(({ material, quantity, needDay }, i) => ({
-      line: i + 1,
-      ...goodsOf(material),
-      quantity,
-      needDate: dateOn(needDay),
-    })),
-  };
-}
-
-/** What a line says of its goods. */
-export function goodsOf({ materialId, type, plant, uom }: Material) {
-  return { materialId, materialType: type, plant, uom, uomScale: UOM_SCALE[uom] };
-}
 
 /** The order: priced at its date, approved up the line as far as its value asks, sent, and confirmed by the vendor. */
 export function orderAction(options: ResolvedP2pOptions) {
@@ -375,97 +227,4 @@ function payloadLine({ costCenters }: Relation, line: OrderLine, requisition: st
     costCenter: costCenters.purchasing,
     reference: { documentId: requisition, line: line.line },
   };
-}
-
-const FIELD = weighted({ unitPrice: 0.3, quantity: 0.4, promisedDate: 0.3 });
-const PRICE_MOVE = uniform({ low: -0.04, high: 0.08 });
-const MORE = uniform({ low: 0.05, high: 0.3 });
-const DAYS_LATER = int({ min: 1, max: 5 });
-/** Above this the order is approved again. */
-const REAPPROVAL_BP = 500;
-const HOUR_MS = 3_600_000;
-
-/** What is changed after the confirmation, and then the deliveries are on their way. */
-export function followUpAction(options: ResolvedP2pOptions) {
-  const changes = chance(Math.min(1, options.orderChangeChance * options.messiness));
-  const partial = chance(Math.min(1, options.partialReceiptChance * options.messiness));
-  return defineAction({
-    id: 'follow-up',
-    emits: ['purchase_order.changed', 'purchase_order.approved'],
-    handler: (ctx): P2pEvent[] => {
-      const relation = relationOf(ctx, options);
-      const { order, sentDay } = purchaseOf(ctx);
-      if (order === undefined) return [];
-      const events = ctx.draw('changes', changes) ? change(ctx, relation, order) : [];
-      startDeliveries(ctx, relation, { order, sentDay, isPartial: ctx.draw('partial', partial) });
-      return events;
-    },
-  });
-}
-
-function change(ctx: Context, relation: Relation, order: Order): P2pEvent[] {
-  const { company, partner, clock } = relation;
-  const line = order.lines[pickIndex(ctx, 'line', order.lines.length)];
-  if (line === undefined) return [];
-  const before = netOf(order);
-  const field = ctx.draw('field', FIELD);
-  const { from, to } = changeLine(ctx, relation, line, field);
-  if (from === to) return [];
-  const net = netOf(order);
-  const step = { documentId: order.orderId, documentType: 'PO', company: company.code, partner };
-  const payload = {
-    ...step,
-    performedBy: order.buyer,
-    field,
-    line: line.line,
-    from,
-    to,
-    net,
-    reason: 'agreed with the vendor',
-  };
-  const events: P2pEvent[] = [ctx.event('purchase_order.changed', payload)];
-  if (net - before <= partOf(before, REAPPROVAL_BP)) return events;
-  const date = clock.dateOf(ctx.nowMs);
-  const { position } = personIn(ctx, company, { pool: 'buyer', key: order.orderId, date });
-  const amount = localValue(relation, net, rateOn(ctx, relation, date));
-  const approvers = approvalChain(ctx, company, { requester: position, amount, date });
-  const again = approvers.map(({ employeeId }, i) =>
-    ctx.event(
-      'purchase_order.approved',
-      { ...step, performedBy: employeeId, level: i + 1, net },
-      { after: (i + 1) * HOUR_MS },
-    ),
-  );
-  return [...events, ...again];
-}
-
-function netOf({ lines }: Order): number {
-  return lines.reduce((sum, line) => sum + amountOf(line), 0);
-}
-
-/** More is ordered, never less: what is needed stays. A later day stays before the day of need. */
-function changeLine(
-  ctx: Context,
-  { clock, surplus }: Relation,
-  line: OrderLine,
-  field: 'unitPrice' | 'quantity' | 'promisedDate',
-): { readonly from: number | string; readonly to: number | string } {
-  if (field === 'unitPrice') {
-    const from = line.unitPrice;
-    line.unitPrice = Math.max(1, Math.round(from * (1 + ctx.draw('price', PRICE_MOVE))));
-    return { from, to: line.unitPrice };
-  }
-  if (field === 'quantity') {
-    const from = line.quantity;
-    line.quantity = from + Math.ceil(from * ctx.draw('more', MORE));
-    const { materialId } = line.material;
-    surplus.set(materialId, (surplus.get(materialId) ?? 0) + line.quantity - from);
-    return { from, to: line.quantity };
-  }
-  const from = line.promisedDay;
-  line.promisedDay = Math.min(
-    clock.preceding(line.needDay),
-    clock.addBusinessDays(from, ctx.draw('later', DAYS_LATER)),
-  );
-  return { from: dateOn(from), to: dateOn(line.promisedDay) };
 }

@@ -1,47 +1,26 @@
-/** Payment runs: proposed, released, executed by the bank; now and then voided, or given back and sent again. */
+/** Payment runs: what is due is proposed and released, discounts are taken, disputed parts wait. */
 import {
   chance,
   clearing,
+  type Context,
   defineAction,
+  type Generator,
   int,
   mulDiv,
   partOf,
   uniform,
-  type Context,
-  type Generator,
 } from '../../src/index.ts';
-import { dateOn } from './clock.ts';
 import { minorInCurrency } from '../world/masters/draws.ts';
 import { adjustsDiscount } from '../world/tax/determine.ts';
+import { planBank } from './bank.ts';
+import { PAYING, payingOf, type Paying } from './paying.ts';
+import { dateOn } from './clock.ts';
 import type { P2pEvent, PaidItem, PayloadOf } from './documents.ts';
 import { openedValues } from './locals.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { nextRunDay, RELEASE_HOUR, schedulePayment, startRun, valueDay } from './pay-plan.ts';
 import { postings } from './postings.ts';
-import { documentId, doer, localValue, postedOn, rateOn, relationOf, type Payable, type Relation } from './relation.ts';
-
-/** A payment on its way. */
-interface Paying {
-  readonly paymentId: string;
-  readonly items: readonly Payable[];
-  next: number;
-  released: PayloadOf<'vendor_payment.released'> | undefined;
-  /** Entry of the release; its item under way, and what that is worth. */
-  entryId: string;
-  transit: { readonly item: string; readonly localAmount: number };
-  fate: 'cleared' | 'voided' | 'returned';
-}
-
-const PAYING = 'paying';
-const payingOf = (ctx: Context): Paying => {
-  const paying = ctx.get<Paying>(PAYING);
-  if (paying === undefined) throw new TypeError('nothing is being paid here');
-  return paying;
-};
-export const isPaying = (ctx: Context): boolean => ctx.get(PAYING) !== undefined;
-export const nextPayStep = (ctx: Context): Date => new Date(payingOf(ctx).next);
-export const isVoided = (ctx: Context): boolean => payingOf(ctx).fate === 'voided';
-export const isReturned = (ctx: Context): boolean => payingOf(ctx).fate === 'returned';
+import { documentId, doer, type Payable, postedOn, rateOn, type Relation, relationOf } from './relation.ts';
 
 export function proposeAction(options: ResolvedP2pOptions) {
   return defineAction({
@@ -98,14 +77,11 @@ function runId({ company, vendor }: Relation, day: number): string {
 }
 
 const DISPUTED = uniform({ low: 0.1, high: 0.6 });
+
 const DISPUTED_DAYS = int({ min: 10, max: 30 });
-const VOID = chance(0.004);
-const RETURN = chance(0.003);
+
 /** Above this two people release, dollars. */
 const TWO_RELEASE = 10_000;
-const CHECK_DAYS = int({ min: 3, max: 9 });
-const BANK_HOUR = 6;
-const VOID_HOUR = 18;
 
 export function releaseAction(options: ResolvedP2pOptions) {
   const partial = chance(options.partialPaymentChance);
@@ -128,25 +104,6 @@ export function releaseAction(options: ResolvedP2pOptions) {
       return [released, ...secondSignature(ctx, relation, payload)];
     },
   });
-}
-
-function planBank(
-  ctx: Context,
-  relation: Relation,
-  paying: Paying,
-  { method }: PayloadOf<'vendor_payment.released'>,
-): void {
-  const { clock, isForeign } = relation;
-  const day = clock.dayOf(ctx.nowMs);
-  const bankDay =
-    method === 'check' ? clock.addBankDays(day, ctx.draw('check', CHECK_DAYS)) : valueDay(relation, method, day);
-  if (!isForeign && ctx.draw('void', VOID)) {
-    paying.fate = 'voided';
-    paying.next = clock.at(day, VOID_HOUR);
-    return;
-  }
-  if (method !== 'check' && method !== 'card' && ctx.draw('return', RETURN)) paying.fate = 'returned';
-  paying.next = method === 'card' ? clock.at(day, 20) : clock.at(bankDay, BANK_HOUR);
 }
 
 function secondSignature(
@@ -275,122 +232,4 @@ function settle(
   item.localAmount -= paid.clears.localAmount;
   item.heldUntil = day + ctx.draw(`held.${i}`, DISPUTED_DAYS);
   schedulePayment(ctx, relation, item, options);
-}
-
-/** What the bank takes for a wire abroad, dollars. */
-const WIRE_FEE = 15;
-
-function banked(ctx: Context, relation: Relation, { paymentId, released }: Paying, fee: number) {
-  const { clock, company, vendor, partner, method } = relation;
-  const date = clock.dateOf(ctx.nowMs);
-  return {
-    documentId: paymentId,
-    documentType: 'PY',
-    company: company.code,
-    partner,
-    performedBy: 'system:bank',
-    currency: vendor.currency,
-    rate9: rateOn(ctx, relation, date),
-    rateDate: date,
-    amount: released?.amount ?? 0,
-    fee,
-    method,
-    bankAccount: `${company.code}-BK-${vendor.currency}`,
-    valueDate: date,
-  };
-}
-
-/** The bank executes a payment; also one that was sent again. */
-export function clearAction(options: ResolvedP2pOptions) {
-  return defineAction({
-    id: 'clear',
-    emits: ['payment.cleared'],
-    handler: (ctx): P2pEvent<'payment.cleared'>[] => {
-      const relation = relationOf(ctx, options);
-      const paying = payingOf(ctx);
-      const { item, localAmount } = paying.transit;
-      const fee = relation.isForeign ? minorInCurrency(WIRE_FEE, relation.vendor.currency) : 0;
-      const movement = banked(ctx, relation, paying, fee);
-      const transit = { clears: [{ item, amount: movement.amount, localAmount }] };
-      const { clock } = relation;
-      paying.next = clock.at(clock.addBankDays(clock.dayOf(ctx.nowMs), ctx.draw('later', GIVEN_BACK)), BANK_HOUR);
-      return [ctx.event('payment.cleared', { ...movement, transit })];
-    },
-  });
-}
-
-const GIVEN_BACK = int({ min: 1, max: 3 });
-const SENT_AGAIN = int({ min: 2, max: 5 });
-
-/** The bank gives a payment back: wrong bank data. It goes out again when they are right. */
-export function giveBackAction(options: ResolvedP2pOptions) {
-  return defineAction({
-    id: 'give-back',
-    emits: ['payment.returned'],
-    handler: (ctx): P2pEvent<'payment.returned'>[] => {
-      const relation = relationOf(ctx, options);
-      const paying = payingOf(ctx);
-      const { clock, company, vendor } = relation;
-      const movement = banked(ctx, relation, paying, 0);
-      const item = `${paying.paymentId}/2`;
-      const isSame = vendor.currency === company.currency;
-      const localAmount = isSame ? movement.amount : localValue(relation, movement.amount, movement.rate9);
-      paying.transit = { item, localAmount };
-      paying.next = clock.at(clock.addBankDays(clock.dayOf(ctx.nowMs), ctx.draw('again', SENT_AGAIN)), BANK_HOUR);
-      return [
-        ctx.event('payment.returned', { ...movement, transit: { opens: { id: item } }, reason: 'wrong bank data' }),
-      ];
-    },
-  });
-}
-
-/** A payment that is stopped before the bank has it: its items are owed again. */
-export function voidAction(options: ResolvedP2pOptions) {
-  return defineAction({
-    id: 'void',
-    emits: ['vendor_payment.voided'],
-    handler: (ctx): P2pEvent<'vendor_payment.voided'>[] => {
-      const relation = relationOf(ctx, options);
-      const { released, entryId, items, transit } = payingOf(ctx);
-      if (released === undefined) return [];
-      const { withholding: _none, countersignedBy: _nobody, ...rest } = released;
-      const reopened = released.items.map((paid, i) => reopen(relation, items[i], paid));
-      for (const payable of reopened) schedulePayment(ctx, relation, payable, options);
-      const { clock } = relation;
-      const payload = {
-        ...rest,
-        ...postedOn(relation, clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)),
-        status: 'voided',
-        references: [{ documentId: released.documentId, documentType: 'PY', relation: 'reverses' as const }],
-        reason: 'stopped before the bank had it',
-        reverses: entryId,
-        clears: { item: transit.item, amount: released.amount, localAmount: transit.localAmount },
-        reopens: reopened.map(({ item, dueDay, amount, kind }) => ({
-          item: { id: item, dueDate: dateOn(dueDay) },
-          amount,
-          kind,
-        })),
-      };
-      return [ctx.event('vendor_payment.voided', payload)];
-    },
-  });
-}
-
-/** A cleared item does not come back to life: a new one takes its place. */
-function reopen(relation: Relation, item: Payable | undefined, paid: PaidItem): Payable {
-  if (item === undefined) throw new TypeError('a payment has its items');
-  const reopened = item.reopened + 1;
-  const [root = item.item] = item.item.split('/');
-  const known = relation.payables.get(item.item);
-  const payable: Payable = {
-    ...item,
-    item: `${root}/${reopened + 1}`,
-    amount: paid.clears.amount,
-    localAmount: paid.clears.localAmount,
-    reopened,
-    heldUntil: 0,
-  };
-  if (known !== undefined) known.reopened = reopened;
-  relation.payables.set(payable.item, payable);
-  return payable;
 }

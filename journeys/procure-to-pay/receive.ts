@@ -13,7 +13,7 @@ import { closing } from './close.ts';
 import type { Delivery } from './delivery-plan.ts';
 import type { P2pEvent, ReceiptLine, ReturnLine } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
-import { goodsOf } from './order.ts';
+import { goodsOf } from './request.ts';
 import {
   documentId,
   doer,

@@ -62,8 +62,8 @@ export function rulesOf({ processes }: Pick<Scenario, 'processes'>) {
   return new Map(
     processes.flatMap(({ postings }) =>
       Object.entries(postings).flatMap(([id, authored]) => {
-        const { on, rule } = authored as unknown as PostingRule;
-        return [on].flat().map((name) => [name, { id, rule }] as const);
+        const booked = authored as unknown as PostingRule;
+        return [booked.on].flat().map((name) => [name, { id, rule: booked.rule.bind(booked) }] as const);
       }),
     ),
   );
