@@ -1,5 +1,9 @@
-/** The business processes that come with Synode, by their ids: each has its line here. */
-import { p2p } from './procure-to-pay/index.ts';
+  'order-to-cash': o2c,
+  'procure-to-pay': p2p,
+});
+
+/** Order to cash and procure to pay, for `scenario({ ...world(), processes: [o2c(), p2p()] })`. */
+export { o2c, p2p };
 
 /** Makes a process; without options, with all its defaults. */
 export type ProcessFactory = (options?: unknown) => {
@@ -10,8 +14,12 @@ export type ProcessFactory = (options?: unknown) => {
 
 /** `catalogue['procure-to-pay']?.({ vendors: 200 })` is a process for `scenario({ processes: [ … ] })`. */
 export const catalogue: Readonly<Record<string, ProcessFactory>> = Object.freeze({
+  'order-to-cash': o2c,
   'procure-to-pay': p2p,
 });
+
+/** Order to cash and procure to pay, for `scenario({ ...world(), processes: [o2c(), p2p()] })`. */
+export { o2c, p2p };
 
 /** Companies and what they share, for `scenario({ ...world(), processes })`. */
 export * from './world/index.ts';

@@ -1,6 +1,6 @@
 /** Charges: what a reminder or a bounced receipt costs the customer, and interest. They carry no tax. */
 import type { Context } from '../../src/index.ts';
-import { tell, type Payload, type Told } from './documents.ts';
+import { tell, type Payload } from './documents.ts';
 import { head, localOf, newDocument, today, who, type Receivable, type Relation } from './relation.ts';
 
 type ChargeLine = Payload<'customer_charge.posted'>['lines'][number];
@@ -51,7 +51,9 @@ export function postCharge(ctx: Context, relation: Relation, { kind, charge, ite
   return [
     tell(ctx, 'customer_charge.posted', {
       ...headed,
-      ...{ net, tax: 0, gross: net },
+      net,
+      tax: 0,
+      gross: net,
       kind,
       dueDate: days.date(item.dueDay),
       charge,

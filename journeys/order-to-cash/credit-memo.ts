@@ -1,6 +1,6 @@
 /** Credit memos: what an invoice was too much, or what came back. They clear the invoice; what is above it waits on 2070. */
 import { clearing, mulDiv, share, type Context } from '../../src/index.ts';
-import { tell, type CreditLine, type InvoiceLine, type Payload, type Told } from './documents.ts';
+import { tell, type CreditLine, type InvoiceLine, type Payload } from './documents.ts';
 import { totalsOf } from './lines.ts';
 import { head, localOf, newDocument, settle, today, who, type Receivable, type Relation } from './relation.ts';
 

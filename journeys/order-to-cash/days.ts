@@ -9,16 +9,16 @@ const MINUTE_MS = 60_000;
 
 /** Local days are whole numbers from 1970-01-01 on. */
 export interface Days {
-  dayOf(ms: number): number;
+  readonly dayOf: (ms: number) => number;
   /** `YYYY-MM-DD`. */
-  date(day: number): string;
-  isBusiness(day: number): boolean;
+  readonly date: (day: number) => string;
+  readonly isBusiness: (day: number) => boolean;
   /** n business days on; 0: the day itself, or the first business day after it. */
-  business(day: number, n: number): number;
+  readonly business: (day: number, n: number) => number;
   /** The first day from this one on that banks work. */
-  banking(day: number): number;
+  readonly banking: (day: number) => number;
   /** The instant of a local hour, fractions included. */
-  at(day: number, hour: number): number;
+  readonly at: (day: number, hour: number) => number;
 }
 
 /** The calendar of a company's region, and that of its banks. */

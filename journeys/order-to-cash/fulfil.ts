@@ -60,7 +60,15 @@ function deliveryLine({ byId }: Trade, { line: ordered, quantity, orderId, fisca
   const { materialId, serviceId, materialType, productGroup } = ordered;
   const material = materialId === undefined ? undefined : byId.get(materialId);
   return {
-    ...{ line, segment, market, salesRegion, costCenter, plant, uom, uomScale, quantity },
+    line,
+    segment,
+    market,
+    salesRegion,
+    costCenter,
+    plant,
+    uom,
+    uomScale,
+    quantity,
     ...(serviceId === undefined ? {} : { serviceId }),
     ...(materialId === undefined ? {} : { materialId }),
     ...(materialType === undefined ? {} : { materialType }),
@@ -190,6 +198,7 @@ export function issueGoods({ options }: Seat) {
         status,
         salesOrder: orderId,
         goodsIssueDate: days.date(day),
+        fiscalYear: fiscalOf(relation.trade, day).fiscalYear,
         lines,
       });
       const proof = tell(

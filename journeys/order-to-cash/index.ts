@@ -1,10 +1,11 @@
 /** Order to cash: what customers order, get, are billed for and pay, as one process that posts. */
-import { definePopulation, defineProcess, type Surroundings } from '../../src/index.ts';
+import { definePopulation, defineProcess, SynodeError, type Surroundings } from '../../src/index.ts';
 import type { Company } from '../world/companies.ts';
 import type { Customer } from '../world/masters/customers.ts';
 import { datasetId } from '../world/masters/keys.ts';
 import { CUSTOMER_SEGMENTS, segmentMix, type CustomerSegment } from '../world/masters/segments.ts';
 import type { WorldFacts } from '../world/world.ts';
+import { fileChecksOf } from './checks.ts';
 import { eventNames, schemas } from './documents.ts';
 import { journeysOf } from './journey.ts';
 import { options, type Options } from './options.ts';
@@ -28,6 +29,7 @@ export const o2c = defineProcess({
   emits: eventNames,
   schemas,
   postings,
+  fileChecks: fileChecksOf,
   lookAheadDays: LOOK_AHEAD_DAYS,
   populations: (completed: Options, surroundings: Surroundings) =>
     companiesIn(surroundings).flatMap((company) =>
@@ -50,7 +52,8 @@ interface Place {
 }
 
 function populationOf({ completed, company, segment, surroundings }: Place) {
-  const count = Math.min(company.customers, completed.customers ?? company.customers);
+  const count = completed.customers ?? company.customers;
+  if (count > company.customers) throw tooMany(company, count);
   const rows = rowsOf({ company, segment, surroundings }, count);
   const seat: Seat = { options: completed, company, segment, rowOf: rows.rowOf };
   return definePopulation({
@@ -58,6 +61,15 @@ function populationOf({ completed, company, segment, surroundings }: Place) {
     size: rows.size,
     starts: 'together',
     journeys: journeysOf(seat),
+  });
+}
+
+function tooMany({ code, customers }: Company, asked: number): SynodeError {
+  return new SynodeError('INVALID_OPTION', `company ${code} has ${customers} customers, not ${asked}`, {
+    path: ["process 'order-to-cash'", "'customers'"],
+    expected: `at most ${customers}, the rows of its table`,
+    received: String(asked),
+    suggestion: `Give the company more rows: world({ companies: [{ code: '${code}', customers: ${asked} }] }).`,
   });
 }
 

@@ -3,6 +3,7 @@ import { describeValue, didYouMean, SynodeError, type SynodeIssue } from '../err
 import type { Calendar } from '../model/calendar.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { Event, EventOf } from '../model/event.ts';
+import type { FileCheck } from '../model/file-check.ts';
 import { ENTRY_EVENT, type Determination, type Postings } from '../model/ledger.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
 import type { Population, Process, Read, Scenario, ScenarioDrift, Surroundings } from '../model/scenario.ts';
@@ -32,6 +33,8 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   readonly schemas?: Part<Readonly<Record<string, StandardSchema>>, O>;
   readonly projections?: Part<readonly AnyProjection[], O>;
   readonly checks?: Part<readonly Check[], O>;
+  /** What holds of its events in the file they are written to; `synode verify --config` asks for them. */
+  readonly fileChecks?: Part<readonly (() => FileCheck)[], O>;
   /** What becomes of its events between their handlers and the adapter. */
   readonly transforms?: Part<readonly Transform[], O>;
   /** How its events are booked; see `definePostings`. A process that posts says what it emits. */
@@ -55,6 +58,7 @@ const PROCESS_KEYS: Readonly<Record<keyof ProcessDefinition<string, unknown, rea
   schemas: true,
   projections: true,
   checks: true,
+  fileChecks: true,
   transforms: true,
   postings: true,
   lookAheadDays: true,
@@ -93,6 +97,7 @@ export function defineProcess<
       schemas: part(definition.schemas, {}),
       projections: part(definition.projections, []),
       checks: part(definition.checks, []),
+      fileChecks: part(definition.fileChecks, []),
       transforms: part(definition.transforms, []),
       postings,
       lookAheadDays: definition.lookAheadDays ?? 0,

@@ -1,4 +1,5 @@
 import type { AnyEvent, Emits, Event } from './event.ts';
+import type { FileCheck } from './file-check.ts';
 import type { DatasetDefinition, Dataset } from './dataset.ts';
 import type { AnyJourney, Journey } from './flow.ts';
 import type { Profile } from './arrivals.ts';
@@ -51,6 +52,8 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly schemas: Readonly<Record<string, StandardSchema>>;
   readonly projections: readonly AnyProjection[];
   readonly checks: readonly Check[];
+  /** Made anew for each reading of the files. */
+  readonly fileChecks: readonly (() => FileCheck)[];
   readonly transforms: readonly Transform[];
   readonly postings: Postings;
   readonly lookAheadDays: number;
