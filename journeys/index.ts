@@ -1,9 +1,6 @@
-  'order-to-cash': o2c,
-  'procure-to-pay': p2p,
-});
-
-/** Order to cash and procure to pay, for `scenario({ ...world(), processes: [o2c(), p2p()] })`. */
-export { o2c, p2p };
+/** The business processes that come with Synode, by their ids; and the world they share. */
+import { o2c } from './order-to-cash/index.ts';
+import { p2p } from './procure-to-pay/index.ts';
 
 /** Makes a process; without options, with all its defaults. */
 export type ProcessFactory = (options?: unknown) => {
