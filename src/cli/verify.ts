@@ -1,7 +1,7 @@
 /** `synode verify`: recomputes the books from emitted files, and says what it read and what it found. */
 import type { PostingRule } from '../model/ledger.ts';
-import { verifyFiles, type VerifyReport } from '../verify/verify.ts';
 import { SynodeError } from '../errors.ts';
+import { verifyFiles, type VerifyOptions, type VerifyReport } from '../verify/verify.ts';
 import { EXIT } from './exit-code.ts';
 import { byteSize, counted, grouped } from './numbers.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
@@ -21,8 +21,7 @@ export async function runVerify(path: string | undefined, flags: VerifyFlags, sh
   const { config } = flags;
   if (path?.startsWith('kafka://') === true) return runVerifyTopics(path, flags, shell);
   for (const flag of ['manifest', 'set'] as const) if (flags[flag] !== undefined) throw onlyForTopics(flag);
-  const rules = config === undefined ? undefined : await rulesOf(config, shell);
-  const report = await verifyFiles(path ?? 'out', rules === undefined ? {} : { rules });
+  const report = await verifyFiles(path ?? 'out', config === undefined ? {} : await givenBy(config, shell));
   if (shell.isJson) shell.json(report);
   if (!shell.isJson && !shell.isQuiet) show(report, shell.out);
   return report.ok ? EXIT.completed : EXIT.dataFailed;
@@ -41,11 +40,15 @@ async function runVerifyTopics(address: string, flags: VerifyFlags, shell: Shell
   return report.ok ? EXIT.completed : EXIT.dataFailed;
 }
 
-/** The posting rules of a config's scenario, by the event they book. */
-async function rulesOf(file: string, shell: Shell) {
+/** The posting rules of a config's scenario, by the event they book, and the checks of its processes. */
+async function givenBy(file: string, shell: Shell): Promise<VerifyOptions> {
   const { config, input } = await prepareRun({ command: 'verify', file, flags: {}, onFallback: shell.warn });
   shell.about(config.shown);
-  return new Map(postingsOf(input).flatMap(([id, { on, rule }]) => [on].flat().map((name) => [name, { id, rule }])));
+  const rules = postingsOf(input).flatMap(([id, { on, rule }]) =>
+    [on].flat().map((name) => [name, { id, rule }] as const),
+  );
+  const processes = 'kind' in input ? input.processes : [];
+  return { rules: new Map(rules), checks: processes.flatMap(({ fileChecks }) => fileChecks.map((make) => make())) };
 }
 
 function postingsOf(input: PreparedRun['input']): readonly (readonly [string, PostingRule])[] {

@@ -3,9 +3,18 @@ import { describeValue, didYouMean, SynodeError, type SynodeIssue } from '../err
 import type { Calendar } from '../model/calendar.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { Event, EventOf } from '../model/event.ts';
+import type { FileCheck } from '../model/file-check.ts';
 import { ENTRY_EVENT, type Determination, type Postings } from '../model/ledger.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
-import type { Population, Process, Read, Scenario, ScenarioDrift } from '../model/scenario.ts';
+import type {
+  Population,
+  Process,
+  Read,
+  Scenario,
+  ScenarioDefaults,
+  ScenarioDrift,
+  Surroundings,
+} from '../model/scenario.ts';
 import type { StandardSchema } from '../model/schema.ts';
 import type { Transform } from '../model/transform.ts';
 import { isPending, issueKeys } from '../model/standard-schema.ts';
@@ -19,7 +28,13 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   readonly id: Id;
   /** Completes and checks the options; any Standard Schema, such as `z.strictObject({ … })`. */
   readonly options?: StandardSchema<O>;
-  readonly populations: Part<P, O>;
+  /**
+   * Given, or made from the completed options. A function with a second parameter gets the scenario's datasets and books
+   * there, for populations as large as its tables; outside a scenario those are empty.
+   */
+  readonly populations: P | ((options: O, surroundings: Surroundings) => P);
+  /** Books, calendar, datasets and projections for a scenario that gives none of their kind; the scenario's own win. */
+  readonly defaults?: Part<ScenarioDefaults, O>;
   readonly datasets?: Part<readonly (DatasetDefinition<object> | Dataset<object>)[], O>;
   /** Projections and events of other processes that this one reads. */
   readonly reads?: Part<readonly Read[], O>;
@@ -28,6 +43,8 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   readonly schemas?: Part<Readonly<Record<string, StandardSchema>>, O>;
   readonly projections?: Part<readonly AnyProjection[], O>;
   readonly checks?: Part<readonly Check[], O>;
+  /** What holds of its events in the file they are written to; `synode verify --config` asks for them. */
+  readonly fileChecks?: Part<readonly (() => FileCheck)[], O>;
   /** What becomes of its events between their handlers and the adapter. */
   readonly transforms?: Part<readonly Transform[], O>;
   /** How its events are booked; see `definePostings`. A process that posts says what it emits. */
@@ -45,12 +62,14 @@ const PROCESS_KEYS: Readonly<Record<keyof ProcessDefinition<string, unknown, rea
   id: true,
   options: true,
   populations: true,
+  defaults: true,
   datasets: true,
   reads: true,
   emits: true,
   schemas: true,
   projections: true,
   checks: true,
+  fileChecks: true,
   transforms: true,
   postings: true,
   lookAheadDays: true,
@@ -77,25 +96,33 @@ export function defineProcess<
     const part = <T>(value: Part<T, O> | undefined, fallback: T): T =>
       value === undefined ? fallback : typeof value === 'function' ? (value as (options: O) => T)(options) : value;
     const postings = part<Postings>(definition.postings, {});
-    return Object.freeze({
+    const { populations } = definition;
+    const made = (surroundings: Surroundings): object => ({
       kind: 'process',
       id: definition.id,
       options: options as Readonly<Record<string, unknown>>,
-      populations: part<readonly Population[]>(definition.populations, []),
+      populations: typeof populations === 'function' ? populations(options, surroundings) : (populations ?? []),
       datasets: part(definition.datasets, []),
       reads: part(definition.reads, []),
       emits: withEntries(part<readonly string[]>(definition.emits, []), postings),
       schemas: part(definition.schemas, {}),
       projections: part(definition.projections, []),
       checks: part(definition.checks, []),
+      fileChecks: part(definition.fileChecks, []),
       transforms: part(definition.transforms, []),
       postings,
       lookAheadDays: definition.lookAheadDays ?? 0,
       tailDays: definition.tailDays ?? 0,
       ...(definition.tail === undefined ? {} : { tail: definition.tail }),
-    }) as unknown as Process<EventOf<P>>;
+      ...(definition.defaults === undefined ? {} : { defaults: () => part(definition.defaults, {}) }),
+    });
+    const within = (surroundings: Surroundings): object => Object.freeze(made(surroundings));
+    const isPlaced = typeof populations === 'function' && populations.length > 1;
+    return Object.freeze({ ...made(NOWHERE), ...(isPlaced ? { within } : {}) }) as unknown as Process<EventOf<P>>;
   };
 }
+
+const NOWHERE: Surroundings = Object.freeze({ datasets: Object.freeze([]), books: undefined });
 
 /** What posts emits entries, and nobody has to say so. */
 function withEntries(emits: readonly string[], postings: Postings): readonly string[] {
@@ -199,16 +226,50 @@ const SCENARIO_KEYS = [
 export function scenario<const P extends readonly Process[]>(definition: ScenarioDefinition<P>): Scenario<EventOf<P>> {
   if (typeof definition !== 'object' || definition === null) throw invalidShape('scenario', 'an object', definition);
   refuseUnknown(definition, SCENARIO_KEYS, 'scenario');
-  const { id = '', period = DEFAULT_PERIOD, datasets = [], projections = [], runInDays = 0, ...rest } = definition;
+  const { id = '', period = DEFAULT_PERIOD, runInDays = 0, processes, ...rest } = definition;
+  const shared = { ...rest, ...defaultsFor(definition) };
+  const { books, datasets } = shared;
   return Object.freeze({
-    ...rest,
+    ...shared,
+    processes: Array.isArray(processes)
+      ? processes.map((process: Process) => process?.within?.({ datasets, books }) ?? process)
+      : processes,
     kind: 'scenario',
     id,
     period,
-    datasets,
-    projections,
     runInDays,
   }) as unknown as Scenario<EventOf<P>>;
+}
+
+/** What the scenario leaves open, as its processes say, in order of their ids; rows and folds of one id once. */
+function defaultsFor<P extends readonly Process[]>(
+  definition: ScenarioDefinition<P>,
+): ScenarioDefaults & Pick<Scenario, 'datasets' | 'projections'> {
+  const { books, calendar, datasets, projections } = definition;
+  const isOpen = [books, calendar, datasets, projections].includes(undefined);
+  const all = isOpen ? ownDefaults(definition.processes) : [];
+  const found = {
+    books: books ?? all.find((one) => one.books !== undefined)?.books,
+    calendar: calendar ?? all.find((one) => one.calendar !== undefined)?.calendar,
+  };
+  return {
+    ...Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)),
+    datasets: datasets ?? firstOfEach(all.flatMap((one) => one.datasets ?? [])),
+    projections: projections ?? firstOfEach(all.flatMap((one) => one.projections ?? [])),
+  };
+}
+
+function ownDefaults(processes: unknown): readonly ScenarioDefaults[] {
+  if (!Array.isArray(processes)) return [];
+  const byId = ({ id: a }: Process, { id: b }: Process): number => (a < b ? -1 : a > b ? 1 : 0);
+  return (processes as readonly (Process | undefined)[])
+    .filter((process): process is Process => typeof process?.defaults === 'function')
+    .sort(byId)
+    .map((process) => process.defaults?.() ?? {});
+}
+
+function firstOfEach<T extends { readonly id: string }>(values: readonly T[]): readonly T[] {
+  return values.filter(({ id }, i) => values.findIndex((other) => other.id === id) === i);
 }
 
 /** What nobody knows would be dropped without a word. */

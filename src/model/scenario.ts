@@ -1,4 +1,5 @@
 import type { AnyEvent, Emits, Event } from './event.ts';
+import type { FileCheck } from './file-check.ts';
 import type { DatasetDefinition, Dataset } from './dataset.ts';
 import type { AnyJourney, Journey } from './flow.ts';
 import type { Profile } from './arrivals.ts';
@@ -33,6 +34,15 @@ export type Read =
       readonly own?: boolean;
     };
 
+/** What a process may ask of the scenario it stands in before the run: tables and books, not rows that are drawn. */
+export interface Surroundings {
+  readonly datasets: readonly (DatasetDefinition<object> | Dataset<object>)[];
+  readonly books: Determination | undefined;
+}
+
+/** What a scenario that says nothing of it takes from its processes. */
+export type ScenarioDefaults = Partial<Pick<Scenario, 'books' | 'calendar' | 'datasets' | 'projections'>>;
+
 /** One business process; made by `defineProcess`. */
 export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly kind: 'process';
@@ -45,11 +55,17 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly schemas: Readonly<Record<string, StandardSchema>>;
   readonly projections: readonly AnyProjection[];
   readonly checks: readonly Check[];
+  /** Made anew for each reading of the files. */
+  readonly fileChecks: readonly (() => FileCheck)[];
   readonly transforms: readonly Transform[];
   readonly postings: Postings;
   readonly lookAheadDays: number;
   readonly tailDays: number;
   readonly tail?: (event: Event, end: Date) => boolean;
+  /** What a scenario that lacks it takes from this process: asked only then. */
+  readonly defaults?: () => ScenarioDefaults;
+  /** Set where its populations depend on the scenario: the process as it is in there. `scenario` asks once. */
+  readonly within?: (surroundings: Surroundings) => Process<E>;
 }
 
 /**

@@ -19,6 +19,8 @@ import { resultOf, type FileCheckResult, type LabelledTargets } from './result.t
 export interface VerifyOptions {
   /** Posting rules by the event they book; without them L6 says that it could not be run. */
   readonly rules?: ReadonlyMap<string, NamedRule>;
+  /** Checks of the processes that wrote the files, made for this reading. */
+  readonly checks?: readonly FileCheck[];
 }
 
 /** What was read and what was found. */
@@ -40,9 +42,12 @@ const BYTES_PER_EVENT = 200;
  *
  * @throws SynodeError `NOTHING_TO_VERIFY`
  */
-export async function verifyFiles(path: string, { rules }: VerifyOptions = {}): Promise<VerifyReport> {
+export async function verifyFiles(
+  path: string,
+  { rules, checks: more = [] }: VerifyOptions = {},
+): Promise<VerifyReport> {
   const output = await openOutput(path);
-  const reading = new Reading(output, rules);
+  const reading = new Reading(output, { rules, checks: more });
   if (output.labels !== undefined) await eachLine(output.labels, (text) => reading.labelLine(text));
   const bytes = await eachLine(
     output.events,
@@ -70,7 +75,7 @@ class Reading {
   readonly #manifest: FileCheck;
   readonly #labelled: Map<string, Set<string>> = new Map();
 
-  constructor(output: Output, rules: VerifyOptions['rules']) {
+  constructor(output: Output, { rules, checks }: { rules: VerifyOptions['rules']; checks: readonly FileCheck[] }) {
     const { books, ruleOf, manifest, trialBalance, aging } = output;
     const firstDay = manifest?.start.slice(0, 10);
     const context: VerifyContext = { books, rules, ruleOf, firstDay };
@@ -90,6 +95,7 @@ class Reading {
       this.#reversals,
       ...subledgerChecks(context),
       ...balanceChecks(context, { trialBalance, aging }),
+      ...checks,
     ];
   }
 
@@ -164,8 +170,9 @@ function idOf(text: string, read: () => unknown): string | undefined {
   return typeof event === 'string' ? undefined : event.id;
 }
 
-/** What holds of the stream first, then by letter and number. */
+/** What holds of the stream first, then the books, then the processes, by letter and number. */
 function placeOf({ id }: FileCheck): number {
+  if (!/^[A-Z]\d+$/.test(id)) return 0;
   const letter = 'LTB'.indexOf(id[0] ?? '');
-  return letter === -1 || !/\d/.test(id) ? 0 : (letter + 1) * 100 + Number(id.slice(1));
+  return (letter === -1 ? id.charCodeAt(0) : letter + 1) * 100 + Number(id.slice(1));
 }
