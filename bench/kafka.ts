@@ -146,7 +146,7 @@ function kcatRate(broker: BrokerOfTools): number | undefined {
 }
 
 /** With fewer the heap of V8 still grows: 96,000 events end at 150 MB, 500,000 at 195, a million at 196. */
-const LEAST_USERS = 5000;
+const LEAST_USERS = 8000;
 
 /** Peak memory of whole runs into a broker that stands still two thirds of the time. */
 async function measureMemory(broker: BrokerOfTools, runs: number): Promise<readonly Outcome[]> {

@@ -15,6 +15,7 @@ const MILLISECONDS = wholeNumber({ min: 100, max: 3_600_000 });
 export const KAFKA_RULES: Rules = {
   brokers: someBrokers,
   client: aKafka,
+  library: oneOf('kafkajs', 'platformatic'),
   clientId: someText,
   topic: aTopic,
   createTopics: (value) => (typeof value === 'boolean' ? undefined : aCreation(value)),

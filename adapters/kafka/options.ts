@@ -47,6 +47,8 @@ export interface KafkaOptions<E extends AnyEvent = Event> {
   readonly brokers?: readonly string[];
   /** A ready `Kafka` of kafkajs, in the place of `brokers`, `clientId`, `ssl`, `sasl` and the time-outs. */
   readonly client?: object;
+  /** The client that is used, an optional package: `'platformatic'` is @platformatic/kafka. Default `'kafkajs'`. */
+  readonly library?: 'kafkajs' | 'platformatic';
   /** Default `'synode'`. */
   readonly clientId?: string;
   readonly topic: KafkaTopic<E>;
@@ -106,6 +108,7 @@ export interface KafkaOptions<E extends AnyEvent = Event> {
 }
 
 type Completed =
+  | 'library'
   | 'clientId'
   | 'topic'
   | 'cloudEvents'
@@ -146,6 +149,7 @@ export function resolveKafkaOptions<E extends AnyEvent>(options: KafkaOptions<E>
   const idempotent = options.idempotent ?? true;
   const { createTopics = false, key = 'userId', brokers = [] } = options;
   return {
+    library: 'kafkajs',
     clientId: 'synode',
     cloudEvents: 'off',
     runHeaders: false,
@@ -182,6 +186,7 @@ function checkTogether<E extends AnyEvent>(options: KafkaOptions<E>, check: Opti
   }
   if (client !== undefined) checkClient(options, check);
   checkCloudEvents(options, check);
+  if (options.library === 'platformatic') checkPlatformatic(options, check);
   if (idempotent && acks !== -1) {
     wrong('acks', acks, { expected: '-1 while idempotent', suggestion: 'Set idempotent: false, or leave acks out.' });
   }
@@ -215,6 +220,17 @@ function checkTogether<E extends AnyEvent>(options: KafkaOptions<E>, check: Opti
       expected: "nothing with delivery: 'exactly-once'",
       suggestion: 'Leave it out: a transaction is tried until it is committed or the run is stopped.',
     });
+  }
+}
+
+/** What that library is not used for. */
+function checkPlatformatic<E extends AnyEvent>({ client, delivery }: KafkaOptions<E>, check: OptionCheck): void {
+  const suggestion = "Leave library out: 'kafkajs' does it.";
+  if (client !== undefined) {
+    check.fault('library', 'platformatic', { expected: "'kafkajs' beside client, which is one of it", suggestion });
+  }
+  if (delivery === 'exactly-once') {
+    check.fault('library', 'platformatic', { expected: "'kafkajs' with delivery: 'exactly-once'", suggestion });
   }
 }
 

@@ -203,7 +203,7 @@ export class KafkaRun<E extends AnyEvent> {
   #checkCodec(): void {
     const { compression } = this.#options;
     const missing = this.#client.missingCodec(compression);
-    if (missing !== undefined) throw codecMissing(compression, missing);
+    if (missing !== undefined) throw codecMissing(compression, { library: this.#client.library, why: missing });
   }
 
   get #openLimitMs(): number {

@@ -151,7 +151,7 @@ export function countsOf(batch: readonly TopicRecords[]): ReadonlyMap<string, nu
 }
 
 /** What of a batch no answer was about. */
-function unanswered(batch: readonly TopicRecords[], acks: readonly PartitionAck[]): TopicRecords[] {
+export function unanswered(batch: readonly TopicRecords[], acks: readonly PartitionAck[]): TopicRecords[] {
   const answered = new Set(acks.map(laneOf));
   return batch.flatMap(({ topic, records }) => {
     const rest = records.filter(({ partition }) => !answered.has(laneOf({ topic, partition })));
