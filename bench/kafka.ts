@@ -61,15 +61,18 @@ async function measureCost(broker: BrokerOfTools, tools: Tools, protocol: Protoc
   const transactions = await batchesOf(USERS, TRANSACTION);
   const bare = await bareProducer(broker.address, requests, { topic: 'bare', partitions: PARTITIONS });
   const plain = await opened(broker, { topic: 'plain' });
+  const second = await opened(broker, { topic: 'second', library: 'platformatic' });
   const exact = await opened(broker, { topic: 'exact', delivery: 'exactly-once', transactionSize: TRANSACTION });
   const sides: Side[] = [
     { name: 'kafkajs alone', users: USERS, run: bare.send },
     { name: 'our adapter', users: USERS, run: () => feed(plain, requests) },
+    { name: 'our adapter with the second library', users: USERS, run: () => feed(second, requests) },
     { name: 'our adapter, exactly once', users: USERS, run: () => feed(exact, transactions) },
   ];
   const timings = await interleave(sides, { ...protocol, rounds: Math.min(protocol.rounds, MOST_ROUNDS) });
-  await Promise.all([bare.close(), plain.close(), exact.close()]);
+  await Promise.all([bare.close(), plain.close(), second.close(), exact.close()]);
   const [alone, ours] = [timingOf(timings, 'kafkajs alone'), timingOf(timings, 'our adapter')];
+  const other = timingOf(timings, 'our adapter with the second library');
   const once = timingOf(timings, 'our adapter, exactly once');
   const note = `wall; ${rateOf(alone)}/s and ${rateOf(ours)}/s of ${requests[0]?.meanBytes ?? 0} bytes in requests of ${REQUEST}`;
   return [
@@ -81,6 +84,13 @@ async function measureCost(broker: BrokerOfTools, tools: Tools, protocol: Protoc
       of: ours,
       by: once,
       note: `wall; ${rateOf(once)}/s in transactions of ${TRANSACTION}`,
+    },
+    {
+      name: 'kafka: our adapter with @platformatic/kafka',
+      ratio: costRatio(other, ours),
+      of: other,
+      by: ours,
+      note: `${rateOf(other)}/s`,
     },
     ...ceilings(broker, tools, ours),
   ];
@@ -99,7 +109,7 @@ async function feed(adapter: KafkaAdapter, batches: readonly Lines[]): Promise<v
 }
 
 function rateOf({ wall }: Timing): string {
-  return Math.round(1e9 / median(wall)).toLocaleString('en-US');
+  return Math.round(1e9 / median(wall)).toString();
 }
 
 /** What others reach on this broker, as parts of which our rate is told. */
@@ -111,7 +121,7 @@ function ceilings(broker: BrokerOfTools, tools: Tools, ours: Timing): readonly O
       : {
           name,
           ratio: { value: perSecond / rate, p10: perSecond / rate, p90: perSecond / rate },
-          note: `${Math.round(rate).toLocaleString('en-US')} records a second, once`,
+          note: `${Math.round(rate).toString()} records a second, once`,
         };
   return [
     told('kafka: our rate ÷ ProducerPerformance of Java', javaRate(broker, tools), 'the tool did not say a rate'),

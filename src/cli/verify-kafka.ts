@@ -1,4 +1,5 @@
 /** `synode verify kafka://…`: what stands in the topics of a run, against what the run says it has delivered. */
+import { KAFKA_RULES } from '../../adapters/kafka/option-rules.ts';
 import { readBack, type ReadBack } from '../../adapters/kafka/read-back.ts';
 import { canonicalOfBinary, canonicalOfStructured } from '../encode/cloud-canonical.ts';
 import { SetDigest } from '../engine/set-digest.ts';
@@ -15,6 +16,10 @@ export interface TopicFlags {
 }
 
 const LABELS = '.labels';
+/** Options of the adapter that say how records are written; those of the connection are judged by the adapter. */
+const NOT_READING: readonly string[] = Object.keys(KAFKA_RULES).filter(
+  (name) => !['ssl', 'sasl', 'clientId', 'requestTimeoutMs', 'connectTimeoutMs', 'checkpointTopic'].includes(name),
+);
 const CHECKPOINTS = 'synode-checkpoints';
 
 /** Reads and compares. @throws SynodeError `NOTHING_TO_VERIFY`, `INVALID_OPTION`, and what `KafkaAdapter` throws */
@@ -25,7 +30,8 @@ export async function verifyTopics(address: string, { manifest = [], set = [] }:
   const topics = said.topic.split(',');
   const [first = ''] = topics;
   const { config, target: settings } = splitSettings({ set: [...set], to: [address] });
-  if (config.length > 0) throw notOfAdapter(config[0] ?? '');
+  const strange = config[0] ?? Object.keys(settings).find((key) => NOT_READING.includes(key));
+  if (strange !== undefined) throw notOfAdapter(strange);
   const { checkpointTopic = CHECKPOINTS, ...connection } = settings as { readonly checkpointTopic?: string };
   const written = await readWritten(manifest);
   const cluster = await readBack({ ...connection, brokers, topic: first });

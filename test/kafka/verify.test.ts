@@ -154,6 +154,7 @@ export default defineConfig({ journeys: [shop], users: 5 });
     ['a file that is no manifest', (topic) => `${address(topic)} --manifest package.json`, 2, 'neither a manifest nor'],
     ['an address without a topic', () => `kafka://${cluster.broker.address}`, 2, '[INVALID_OPTION]'],
     ['an unknown option', (topic) => `${address(topic)} --set adapter.brokerz=1`, 2, '[UNKNOWN_KEY]'],
+    ['an option of writing', (topic) => `${address(topic)} --set adapter.batchSize=9`, 2, 'is not about reading'],
     ['posting rules', (topic) => `${address(topic)} --config synode.config.mjs`, 2, '[INVALID_OPTION]'],
     [
       'a broker that is not there',
