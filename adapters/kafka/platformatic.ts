@@ -85,6 +85,8 @@ function missingCodec({ compressionsAlgorithms }: Library, compression: Compress
 }
 
 class PlatformaticProducer implements ProducerPort {
+  /** It writes larger differences wrongly, without a word: the sign of its 64-bit numbers is taken from bit 31. */
+  readonly spreadMs = 2_147_483_647;
   readonly #producer: Producer;
   readonly #settings: ProducerSettings;
   /** Rejects what waits when the producer is given up. */

@@ -48,6 +48,8 @@ export interface ProducerSettings {
 
 /** Sends records. After a failure within a transaction it is thrown away and another one opened. */
 export interface ProducerPort {
+  /** How far the times of one partition's records may lie apart in one request, ms. Absent: as far as they like. */
+  readonly spreadMs?: number;
   connect(): Promise<void>;
   /** Resolves when the broker has acknowledged; says for which partitions. Inside a transaction it is part of that. */
   sendBatch(batch: readonly TopicRecords[]): Promise<readonly PartitionAck[]>;

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { KafkaAdapter, type KafkaOptions } from '../../adapters/kafka.ts';
-import { AdapterError, generate } from '../../src/index.ts';
+import { progressText } from '../../src/cli/progress-line.ts';
+import { AdapterError, generate, type Progress } from '../../src/index.ts';
 import type { Event } from '../../src/model/event.ts';
 import { sampleEvents } from '../../src/testing/adapter-sample.ts';
 import { drive, runInfo } from '../../src/testing/adapter-driver.ts';
@@ -275,6 +276,40 @@ describe('with a broker', () => {
     },
     60_000,
   );
+
+  it('a run that waits for its broker says so while it does, and afterwards for how long', async () => {
+    const adapter = make(cluster.topic(), { requestTimeoutMs: 500, batchSize: 50 });
+    const seen: Progress[] = [];
+    let waits: () => void = () => undefined;
+    const hasWaited = new Promise<void>((resolve) => (waits = resolve));
+    const open = adapter.open.bind(adapter);
+    adapter.open = async (run) => {
+      await open(run);
+      cluster.broker.freeze();
+    };
+    const running = generate(flow('shop', [action('view')]), {
+      users: 2000,
+      logger: false,
+      debug: true,
+      telemetryPath: '/dev/null',
+      progressIntervalMs: 50,
+      adapter,
+      onProgress: (progress) => {
+        seen.push(progress);
+        if (progress.waiting !== undefined) waits();
+      },
+    });
+    await hasWaited;
+    cluster.broker.freeze(false);
+    const { telemetry } = await running;
+
+    expect(seen.find(({ waiting }) => waiting !== undefined)).toMatchObject({ waiting: 'a broker', events: 0 });
+    expect(progressText(seen.find(({ waiting }) => waiting !== undefined) as Progress)).toContain(
+      'waiting for a broker',
+    );
+    expect(seen.at(-1)).not.toHaveProperty('waiting');
+    expect(telemetry?.adapters[0]?.waitedMs).toBeGreaterThan(0);
+  }, 60_000);
 
   it('an abort leaves no transaction open', async () => {
     const topic = cluster.topic();

@@ -234,6 +234,21 @@ describe('what stands in a topic', () => {
     expect(told(other)).toEqual(told(one));
   });
 
+  it('has its time by @platformatic/kafka too, where one request spans many years', async () => {
+    const day = 86_400_000;
+    const sent = events(400, (i) => ({
+      userId: `u${i % 7}`,
+      timestamp: new Date(START - ((i * 37) % 400) * 10 * day),
+    }));
+
+    const records = await sendAndRead(sent, { library: 'platformatic', batchSize: 100 });
+
+    const wanted = new Map(sent.map(({ id, timestamp }) => [id, timestamp.getTime()]));
+    const found = records.map(({ value, timestamp }) => [(JSON.parse(String(value)) as Event).id, timestamp] as const);
+    expect(new Map(found)).toEqual(wanted);
+    expect(records).toHaveLength(400);
+  });
+
   it('is left to the broker in its time by @platformatic/kafka too, and without an answer where none is wanted', async () => {
     const options = { library: 'platformatic', timestamp: 'append', idempotent: false, acks: 0 } as const;
     const { topic, report } = await send(events(3), options);
