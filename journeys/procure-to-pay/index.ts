@@ -1,6 +1,7 @@
 /** Procure to pay: from the need to the bank, for every vendor of every company of a world. */
 import { defineProcess } from '../../src/index.ts';
 import { p2pChecks } from './checks.ts';
+import { requirements } from '../world/requirements.ts';
 import { eventSchemas } from './documents.ts';
 import { relations } from './journey.ts';
 import { p2pOptions } from './options.ts';
@@ -16,6 +17,11 @@ export const p2p = defineProcess({
   id: 'procure-to-pay',
   options: p2pOptions,
   populations: (options, surroundings) => [relations(options, surroundings)],
+  reads: [
+    { id: 'requirements', own: false },
+    { id: 'delivery.goods_issued', fallback: 'demand as planned by the masters, week by week' },
+  ],
+  projections: [requirements],
   emits: Object.keys(eventSchemas),
   schemas: eventSchemas,
   postings: allPostings,
