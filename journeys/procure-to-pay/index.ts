@@ -1,6 +1,7 @@
 /** Procure to pay: from the need to the bank, for every vendor of every company of a world. */
 import { defineProcess } from '../../src/index.ts';
 import { p2pChecks } from './checks.ts';
+import { freight } from '../world/freight.ts';
 import { requirements } from '../world/requirements.ts';
 import { eventSchemas } from './documents.ts';
 import { relations } from './journey.ts';
@@ -19,9 +20,11 @@ export const p2p = defineProcess({
   populations: (options, surroundings) => [relations(options, surroundings)],
   reads: [
     { id: 'requirements', own: false },
+    { id: 'freight', own: false },
+    { id: 'outbound_freight.accrued', fallback: 'no freight is owed' },
     { id: 'delivery.goods_issued', fallback: 'demand as planned by the masters, week by week' },
   ],
-  projections: [requirements],
+  projections: [requirements, freight],
   emits: Object.keys(eventSchemas),
   schemas: eventSchemas,
   postings: allPostings,
