@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { o2c, p2p, requirements, world, type Requirements } from '../../journeys/index.ts';
+import { freight, o2c, p2p, requirements, world, type Requirements } from '../../journeys/index.ts';
 import { generate, InMemoryAdapter, scenario, type Event, type RunResult, type Scenario } from '../../src/index.ts';
 import { projectionLaws } from '../../src/testing/index.ts';
-import { company, named, verifyRun } from './support.ts';
+import { company, entriesOf, named, sums, verifyRun } from './support.ts';
 
 function trading(): Scenario<Event> {
   return scenario({
@@ -34,6 +34,7 @@ describe('buying what is sold', () => {
 
     expect(result.assumptions).toEqual([]);
     expect(alone.assumptions).toEqual([
+      { process: 'procure-to-pay', read: 'outbound_freight.accrued', fallback: 'no freight is owed' },
       {
         process: 'procure-to-pay',
         read: 'delivery.goods_issued',
@@ -100,6 +101,43 @@ describe('buying what is sold', () => {
     expect(checks.filter(({ outcome, id }) => outcome === 'passed' && /^[OP]\d/.test(id)).length).toBeGreaterThan(15);
     expect(ok).toBe(true);
   }, 120_000);
+});
+
+describe('carriers', () => {
+  const bills = () =>
+    named(events, 'vendor_invoice.posted').filter(({ payload }) => payload.matchStatus === 'notRelevant');
+
+  it('bill once a month what was accrued for them, and PP05 settles it: what differs is outbound freight', () => {
+    expect(bills().length).toBeGreaterThan(5);
+    for (const { payload, id } of bills()) {
+      const [line] = payload.lines;
+      const accounts = sums(entriesOf(events, 'PP05').filter(({ sourceId }) => sourceId === id));
+      expect(accounts['2000']).toBe(-payload.gross);
+      expect(accounts['2900']).toBe(line?.accrued?.amount);
+      expect(accounts['5520'] ?? 0).toBe(payload.net - (line?.accrued?.amount ?? 0));
+      expect(line?.accrued?.item).toContain(payload.partner.id);
+    }
+    const items = bills().map(({ payload }) => payload.lines[0]?.accrued?.item);
+    expect(new Set(items).size).toBe(items.length);
+  });
+
+  it('P12 sees one that settles another amount than was accrued', () => {
+    const lines = JSON.parse(JSON.stringify(events)) as (Event & { readonly payload: Record<string, unknown> })[];
+    const accrual = lines.find(({ name }) => name === 'outbound_freight.accrued');
+    Object.assign(accrual?.payload ?? {}, { amount: Number(accrual?.payload['amount']) + 1 });
+    const running = p2p().fileChecks.map((make) => make());
+    for (const [i, line] of lines.entries()) {
+      const event = { ...line, timestamp: String(line.timestamp), ms: Date.parse(String(line.timestamp)) };
+      for (const check of running) check.see({ at: i + 1, event, entry: undefined });
+    }
+    for (const check of running) check.end?.();
+
+    expect(running.filter(({ log }) => log.findings.length > 0).map(({ id }) => id)).toEqual(['P12']);
+  });
+
+  it('freight folds in parts as it folds at once', () => {
+    projectionLaws(freight, events.filter(({ name }) => name === 'outbound_freight.accrued').slice(0, 120));
+  });
 });
 
 describe('the requirements of a day', () => {
