@@ -159,7 +159,10 @@ export class Broker {
 
   /** Holds it still, or lets it go on: its connections stay open and nobody answers. */
   freeze(isFrozen = true) {
-    process.kill(this.pid, isFrozen ? 'SIGSTOP' : 'SIGCONT');
+    const { pid } = this;
+    process.kill(pid, isFrozen ? 'SIGSTOP' : 'SIGCONT');
+    // On a busy machine threads still answer for a while after the signal was sent.
+    while (isFrozen && !isStill(pid));
   }
 
   async #end(signal) {
@@ -315,6 +318,13 @@ function isAlive(pid) {
   }
   // Ended, but its parent has not asked how: it runs no more.
   return !/^State:\s+Z/m.test(readOr(`/proc/${pid}/status`, ''));
+}
+
+/** Whether every thread of a process stands still; taken for granted where the system has no /proc. */
+function isStill(pid) {
+  const folder = `/proc/${pid}/task`;
+  if (!existsSync(folder)) return true;
+  return readdirSync(folder).every((thread) => !/^State:\s+[RSD]/m.test(readOr(join(folder, thread, 'status'), '')));
 }
 
 /** The command line of a process; where the system has no /proc, `ps` knows it. */

@@ -113,6 +113,10 @@ class TracedStream extends RandomStream {
     return u;
   }
 
+  override index(n: number): number {
+    return Math.floor(this.uniform() * n);
+  }
+
   override id(): string {
     const id = super.id();
     const draw = this.#draw;

@@ -33,8 +33,8 @@ export function vendorsOf(ctx: Tables, company: Company, category: VendorCategor
 }
 
 /** All of them as a list. */
-export function listOf<T>({ size, row }: RowsOfKind<T>): readonly T[] {
-  return Array.from({ length: size }, (_, k) => row(k));
+export function listOf<T>(rows: RowsOfKind<T>): readonly T[] {
+  return Array.from({ length: rows.size }, (_, k) => rows.row(k));
 }
 
 function listed<T>(rows: readonly T[]): RowsOfKind<T> {
