@@ -1,5 +1,6 @@
 /** Procure to pay: from the need to the bank, for every vendor of every company of a world. */
 import { defineProcess } from '../../src/index.ts';
+import { world } from '../world/world.ts';
 import { p2pChecks } from './checks.ts';
 import { freight } from '../world/freight.ts';
 import { requirements } from '../world/requirements.ts';
@@ -17,6 +18,7 @@ import { allPostings } from './postings.ts';
 export const p2p = defineProcess({
   id: 'procure-to-pay',
   options: p2pOptions,
+  defaults: () => world(),
   populations: (options, surroundings) => [relations(options, surroundings)],
   reads: [
     { id: 'requirements', own: false },
