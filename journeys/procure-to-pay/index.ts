@@ -1,5 +1,6 @@
 /** Procure to pay: from the need to the bank, for every vendor of every company of a world. */
 import { defineProcess } from '../../src/index.ts';
+import { world } from '../world/world.ts';
 import { p2pChecks } from './checks.ts';
 import { eventSchemas } from './documents.ts';
 import { relations } from './journey.ts';
@@ -15,6 +16,7 @@ import { allPostings } from './postings.ts';
 export const p2p = defineProcess({
   id: 'procure-to-pay',
   options: p2pOptions,
+  defaults: () => world(),
   populations: (options, surroundings) => [relations(options, surroundings)],
   emits: Object.keys(eventSchemas),
   schemas: eventSchemas,
