@@ -89,4 +89,3 @@ export { checkWorkDays } from './checks/work-days.ts';
 export type { HumanEvent } from './checks/work-days.ts';
 export { requirements } from './requirements.ts';
 export type { Requirements } from './requirements.ts';
-export { freight } from './freight.ts';
