@@ -10,6 +10,8 @@ import { eventNames, schemas } from './documents.ts';
 import { journeysOf } from './journey.ts';
 import { options, type Options } from './options.ts';
 import { postings } from './postings.ts';
+import { freight } from '../world/freight.ts';
+import { deliveries } from './projections.ts';
 import type { Seat } from './relation.ts';
 
 const SEGMENTS = Object.keys(CUSTOMER_SEGMENTS) as readonly CustomerSegment[];
@@ -31,6 +33,7 @@ export const o2c = defineProcess({
   schemas,
   postings,
   fileChecks: fileChecksOf,
+  projections: [deliveries, freight],
   lookAheadDays: LOOK_AHEAD_DAYS,
   populations: (completed: Options, surroundings: Surroundings) =>
     companiesIn(surroundings).flatMap((company) =>
@@ -87,3 +90,5 @@ function rowsOf(
   const rows = given.slice(0, count).flatMap((row, i) => (row.segment === segment ? [i] : []));
   return { size: rows.length, rowOf: (k) => rows[k] ?? 0 };
 }
+
+export { deliveries, freight };

@@ -2,6 +2,8 @@
 import { defineProcess } from '../../src/index.ts';
 import { world } from '../world/world.ts';
 import { p2pChecks } from './checks.ts';
+import { freight } from '../world/freight.ts';
+import { requirements } from '../world/requirements.ts';
 import { eventSchemas } from './documents.ts';
 import { relations } from './journey.ts';
 import { p2pOptions } from './options.ts';
@@ -18,6 +20,13 @@ export const p2p = defineProcess({
   options: p2pOptions,
   defaults: () => world(),
   populations: (options, surroundings) => [relations(options, surroundings)],
+  reads: [
+    { id: 'requirements', own: false },
+    { id: 'freight', own: false },
+    { id: 'outbound_freight.accrued', fallback: 'no freight is owed' },
+    { id: 'delivery.goods_issued', fallback: 'demand as planned by the masters, week by week' },
+  ],
+  projections: [requirements, freight],
   emits: Object.keys(eventSchemas),
   schemas: eventSchemas,
   postings: allPostings,

@@ -87,3 +87,5 @@ export { checkCrossRates, checkRates } from './checks/rates.ts';
 export type { CrossRate, RateTables } from './checks/rates.ts';
 export { checkWorkDays } from './checks/work-days.ts';
 export type { HumanEvent } from './checks/work-days.ts';
+export { requirements } from './requirements.ts';
+export type { Requirements } from './requirements.ts';

