@@ -23,7 +23,7 @@ const PARTITIONS = 3;
 const REQUEST = 1000;
 const TRANSACTION = 5000;
 /** The broker stands still for so long, and runs for so long. */
-const STILL_MS = 100;
+const STILL_MS = 50;
 const RUNNING_MS = 50;
 
 const COST = ['kafka.kafkajs', 'kafka.throughput', 'kafka.exactly-once'] as const;
@@ -158,14 +158,14 @@ function kcatRate(broker: BrokerOfTools): number | undefined {
 /** With fewer the heap of V8 still grows: 96,000 events end at 150 MB, 500,000 at 195, a million at 196. */
 const LEAST_USERS = 8000;
 
-/** Peak memory of whole runs into a broker that stands still two thirds of the time. */
+/** Peak memory of whole runs into a broker that stands still half of the time. */
 async function measureMemory(broker: BrokerOfTools, runs: number): Promise<readonly Outcome[]> {
   const slow = slowly(broker);
   const peaks = async (users: number): Promise<readonly number[]> => {
     const megabytes: number[] = [];
     for (let i = 0; i < runs; i++) {
       const args = [broker.address, String(users)];
-      const { stdout } = await runChild(fileHere('./kafka-child.js'), args, { limitMs: 600_000 });
+      const { stdout } = await runChild(fileHere('./kafka-child.js'), args, { limitMs: 900_000 });
       megabytes.push(Number(stdout));
     }
     return megabytes;
