@@ -26,13 +26,13 @@ export interface Call {
 export function emitAll(turn: Turn, instance: Instance, action: ActionPlan, returned: unknown, sink: EventSink): void {
   if (!Array.isArray(returned)) throw notEvents(returned);
   const events: readonly Event[] = returned;
-  const { postings, transforms, world } = turn;
+  const { transforms, world } = turn;
   const counters = world.tally.lastOf(action);
   checkEvents(events, counters, turn, instance, action);
   if (events.length > 1) checkIds(events, turn);
   if (world.isStrict) checkStrictly(events, turn, action);
   if (transforms !== undefined) return transforms.emit(events, { instance, action }, sink);
-  if (postings !== undefined) return postings.emit(events, counters, { instance, action }, sink);
+  if (turn.postings !== undefined) return turn.postings.emit(events, counters, { instance, action }, sink);
   if (world.hasStages || world.meta) return emitThroughStages(turn, events, counters, { instance, action }, sink);
   emitAsTheyAre(turn, events, counters, sink);
 }
