@@ -10,7 +10,7 @@ import type { AnyEvent } from '../../src/model/event.ts';
 // A CommonJS module, which test runner and Node wrap differently.
 const load = createRequire(import.meta.url);
 const { default: Draft07 } = load('ajv') as { readonly default: typeof ajv.default };
-const { default: Draft2019 } = load('ajv/dist/2019') as { readonly default: typeof ajv.default };
+const { default: Draft2020 } = load('ajv/dist/2020') as { readonly default: typeof ajv.default };
 
 /** Formats are judged, not passed over: an instant is what `toISOString` writes. */
 const SETTINGS = {
@@ -26,10 +26,8 @@ const SETTINGS = {
 /** What is wrong with a value, one text a fault; none where it fits. */
 export type Judge = (value: unknown) => readonly string[];
 
-/** Draft 2019-09 reads all of 2020-12 that these schemas use, tuples aside. */
 export function judgeOf(schema: JsonSchema): Judge {
-  const { $schema: _version, ...rest } = schema;
-  const validate = new Draft2019(SETTINGS).compile(rest);
+  const validate = new Draft2020(SETTINGS).compile(schema);
   return (value) => (validate(value) === true ? [] : (validate.errors ?? []).map(faultText));
 }
 
