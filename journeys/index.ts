@@ -18,5 +18,9 @@ export const catalogue: Readonly<Record<string, ProcessFactory>> = Object.freeze
 /** For `scenario({ ...world(), processes: [o2c(), p2p()] })`. */
 export { o2c, p2p };
 
+/** Figures for the summary of a run. */
+export { firstPassMatch } from './figures/first-pass-match.ts';
+export type { FirstPassMatch } from './figures/first-pass-match.ts';
+
 /** Companies and what they share, for `scenario({ ...world(), processes })`. */
 export * from './world/index.ts';

@@ -125,7 +125,7 @@ export { defineConfig } from './cli/define-config.ts';
 export type { ConfigFunction, ConfigRequest, SynodeConfig } from './cli/define-config.ts';
 export { defineCheck, defineProcess, defineTransform, scenario } from './dsl/scenario.ts';
 export type { Surroundings } from './model/scenario.ts';
-export type { Check, Projection, View } from './model/projection.ts';
+export type { Check, Figure, Projection, View } from './model/projection.ts';
 export type {
   LabelCategory,
   LabelChange,

@@ -1,6 +1,7 @@
 /** What a run did, in the words of a person who was not there. */
 import type { AdapterReport } from '../model/adapter.ts';
 import type { RunResult } from '../model/result.ts';
+import { findingRows, type Findings } from './books-summary.ts';
 import { byteSize, counted, grouped, percentage, took } from './numbers.ts';
 import { shownPath } from './show-error.ts';
 import { clip, wrap, type Screen } from './terminal.ts';
@@ -15,10 +16,13 @@ export interface SummaryExtras {
   readonly resultFile: string | undefined;
   /** The command that shows an actor again; absent where the failure itself was shown with it. */
   readonly replayOf: ((replay: string) => string) | undefined;
+  /** What is known of a completed run beside its result. */
+  readonly findings?: Findings | undefined;
 }
 
 /** Prints the closing summary. */
-export function showSummary(result: RunResult, screen: Screen, { again, resultFile, replayOf }: SummaryExtras): void {
+export function showSummary(result: RunResult, screen: Screen, extras: SummaryExtras): void {
+  const { again, resultFile, replayOf, findings } = extras;
   const counts = result.counts.events;
   const rows: readonly (readonly [label: string, lines: readonly string[]])[] = [
     ['', [...MEANING[result.status], ...simulatedLines(result)]],
@@ -29,6 +33,8 @@ export function showSummary(result: RunResult, screen: Screen, { again, resultFi
     ['schemas', schemaLines(result)],
     ['pacing', pacingLines(result)],
     ['failed', replayOf === undefined ? [] : failureLines(result, replayOf)],
+    ...(findings === undefined ? [] : findingRows(findings, result)),
+    ['without', result.status === 'completed' ? result.assumptions : []],
     ['window', [windowLine(result)]],
     ['written', [...writtenLines(result.adapter), ...(resultFile === undefined ? [] : [shownPath(resultFile)])]],
     ['sha256', result.stream.sha256 === null ? [] : [result.stream.sha256]],
@@ -49,7 +55,7 @@ function showRow(label: string, lines: readonly string[], screen: Screen): void 
     const head = screen.style('dim', (i === 0 ? label : '').padEnd(LABEL));
     const room = screen.width - LABEL - 1;
     // A table keeps its columns, a command is copied as it is, and sentences go on below their beginning.
-    const text = label === 'again' ? line : label === 'events' ? clip(line, room) : wrap(line, room, 0);
+    const text = label === 'again' ? line : label === 'events' || label === 'lines' ? clip(line, room) : wrap(line, room, 0);
     screen.write(`${head} ${text.replaceAll('\n', `\n${' '.repeat(LABEL + 1)}`)}\n`);
   });
 }

@@ -23,10 +23,14 @@ export async function runVerify(path: string | undefined, { config }: VerifyFlag
   return report.ok ? EXIT.completed : EXIT.dataFailed;
 }
 
-/** What a config's scenario brings: its posting rules, by the event they book, and the checks of its processes. */
 async function knownOf(file: string, shell: Shell): Promise<VerifyOptions> {
   const { config, input } = await prepareRun({ command: 'verify', file, flags: {}, onFallback: shell.warn });
   shell.about(config.shown);
+  return knownIn(input);
+}
+
+/** What a scenario brings: its posting rules, by the event they book, and the checks of its processes. */
+export function knownIn(input: PreparedRun['input']): VerifyOptions {
   const rules = postingsOf(input).flatMap(([id, { on, rule }]) =>
     [on].flat().map((name) => [name, { id, rule }] as const),
   );
