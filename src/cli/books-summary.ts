@@ -1,4 +1,6 @@
 /** What the closing summary says of books: figures of the trial balance, the shape of entries, and what `verify` found. */
+import { join } from 'node:path';
+
 import { bookFigures, DSO_MONTHS, type BookFigures } from '../ledger/book-figures.ts';
 import type { EntryCounts } from '../ledger/entry-counts.ts';
 import type { AnyProjection, Figure } from '../model/projection.ts';
@@ -7,6 +9,7 @@ import type { BookTables } from '../run-output.ts';
 import type { VerifyReport } from '../verify/verify.ts';
 import { counted, grouped, minorText, percentage } from './numbers.ts';
 import type { PreparedRun } from './prepare-run.ts';
+import { shownPath } from './show-error.ts';
 
 /** A label of the summary with the lines beside it. */
 export type SummaryRow = readonly [label: string, lines: readonly string[]];
@@ -14,8 +17,16 @@ export type SummaryRow = readonly [label: string, lines: readonly string[]];
 /** What a run found out about itself, beside its result. */
 export interface Findings {
   readonly input: PreparedRun['input'];
+  /** Where it was written. */
+  readonly folder: string;
   readonly tables: BookTables | undefined;
   readonly verified: VerifyReport | undefined;
+}
+
+/** The tables of the books as the summary names them, beside the files of events. */
+export function tableLines({ tables, folder }: Findings): readonly string[] {
+  const ledger = shownPath(join(folder, 'ledger'));
+  return tables === undefined ? [] : [`${ledger}: trial balance, open items, aging, accounts and rules`];
 }
 
 /** The rows between what happened and where it was written. */
@@ -33,19 +44,20 @@ function bookRows({ books, balances, counts }: BookTables): readonly SummaryRow[
   const companies = bookFigures(books, Object.values(balances));
   return [
     ['books', [entries]],
-    ...companies.map((one) => [one.company, companyLines(one)] as const),
-    ['lines', shapeLines(counts)],
+    ...companies.map((one) => ['company', companyLines(one)] as const),
+    ['entries', shapeLines(counts)],
   ];
 }
 
 function companyLines(figures: BookFigures): readonly string[] {
-  const { currency, decimals, outOfBalance, revenue, result, resultBefore, daysOutstanding } = figures;
+  const { company, currency, decimals, outOfBalance, revenue, result, resultBefore, daysOutstanding } = figures;
   const before = resultBefore.length === 0 ? '' : `, before ${listed(resultBefore)}`;
   const amounts = [revenue, result, outOfBalance].map((minor) => `${minorText(minor, decimals)} ${currency}`);
   const width = Math.max(...amounts.map(({ length }) => length));
   const [revenueText = '', resultText = '', sumText = ''] = amounts.map((text) => text.padStart(width));
   const days = daysOutstanding === undefined ? [] : [daysLine(daysOutstanding, width)];
   return [
+    `${company}, books in ${currency}`,
     `revenue               ${revenueText}`,
     `result so far         ${resultText}${before}`,
     `trial balance sums to ${sumText}`,
@@ -76,7 +88,7 @@ function shapeLines({ entries, byLines }: EntryCounts): readonly string[] {
   const row = (name: string, count: number, survey = ''): string =>
     `${name.padEnd(7)}${grouped(count).padStart(9)}${percentage(count, entries).padStart(9)}${survey.padStart(10)}`;
   return [
-    `${'an entry'.padEnd(7)}${'entries'.padStart(8)}${'share'.padStart(9)}${'survey'.padStart(10)}`,
+    `${'lines'.padEnd(7)}${'entries'.padStart(9)}${'share'.padStart(9)}${'survey'.padStart(10)}`,
     ...upTo.map(({ lines, count }) => row(String(lines), count, SURVEY[lines])),
     ...(more.length === 0 ? [] : [row('10 on', sum(more))]),
     `${row('2 to 9', sum(upTo), SURVEY_TO_NINE)}   (survey: ledgers of enterprises)`,

@@ -6,7 +6,7 @@ import { AdapterError, SynodeError } from '../errors.ts';
 import { runCall } from '../generate.ts';
 import { makeFolder } from '../make-folder.ts';
 import { bookTables, tableProjections, writeOutput, type BookTables } from '../run-output.ts';
-import { verifyFiles, type VerifyReport } from '../verify/verify.ts';
+import type { VerifyReport } from '../verify/verify.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import type { DeadLetter, Logger, RunOptions } from '../model/run-options.ts';
@@ -15,13 +15,13 @@ import { deadLetterFile } from './dead-letter-file.ts';
 import { errorDocument } from './error-document.ts';
 import { EXIT, exitCodeOfError, exitCodeOfResult, type StopSignal } from './exit-code.ts';
 import type { RunFlags } from './flags.ts';
+import { knownIn } from './known-in.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import { progressOutput, type ProgressOutput } from './progress-output.ts';
 import { splitSettings } from './set-option.ts';
 import type { Shell } from './shell.ts';
 import { listenForStop } from './stop.ts';
 import { showSummary } from './summary.ts';
-import { knownIn } from './verify.ts';
 import { chooseAdapter, type ChosenAdapter } from './targets.ts';
 
 export interface GenerateFlags extends RunFlags {
@@ -162,6 +162,8 @@ function both<T>(first: (value: T) => void, second: ((value: T) => void) | undef
 
 /** What stands in the folder of a run. */
 interface Written {
+  /** '' where none was asked for. */
+  readonly folder: string;
   readonly resultFile: string | undefined;
   readonly tables: BookTables | undefined;
   readonly verified: VerifyReport | undefined;
@@ -174,14 +176,15 @@ async function writeFolder(
   { out: folder, verify }: GenerateFlags,
 ): Promise<Written> {
   const resultFile = await writeResult(result, folder);
-  const written = { resultFile, tables: undefined, verified: undefined };
+  const written = { folder: folder ?? '', resultFile, tables: undefined, verified: undefined };
   if (result === undefined || folder === undefined) return written;
   await rm(join(folder, 'manifest.json'), { force: true });
   if (result.status !== 'completed') return written;
   const tables = await bookTables(input, result);
   await writeOutput(folder, input, result, tables);
-  const verified = verify === true ? await verifyFiles(folder, knownIn(input)) : undefined;
-  return { resultFile, tables, verified };
+  if (verify !== true) return { ...written, tables };
+  const { verifyFiles } = await import('../verify/verify.ts');
+  return { ...written, tables, verified: await verifyFiles(folder, knownIn(input)) };
 }
 
 /** The result as a document in the output folder: whole or not there. */
@@ -209,7 +212,8 @@ function tell(
   const isInterrupted = error instanceof SynodeError && error.code === 'INTERRUPTED';
   if (error !== undefined) completeReplay(error, again);
   const checked = written?.verified === undefined ? {} : { verified: written.verified };
-  if (shell.isJson) shell.json(error === undefined ? { ok: true, result, ...checked } : { ok: false, error: errorDocument(error) });
+  if (shell.isJson)
+    shell.json(error === undefined ? { ok: true, result, ...checked } : { ok: false, error: errorDocument(error) });
   if (error !== undefined && !isInterrupted) shell.showError(error);
   const isWorthTelling = error === undefined || isInterrupted || (result?.stream.events ?? 0) > 0;
   if (result !== undefined && isWorthTelling && !shell.isQuiet) {

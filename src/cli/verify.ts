@@ -1,9 +1,9 @@
 /** `synode verify`: recomputes the books from emitted files, and says what it read and what it found. */
-import type { PostingRule } from '../model/ledger.ts';
 import { verifyFiles, type VerifyOptions, type VerifyReport } from '../verify/verify.ts';
 import { EXIT } from './exit-code.ts';
+import { knownIn } from './known-in.ts';
 import { byteSize, counted, grouped } from './numbers.ts';
-import { prepareRun, type PreparedRun } from './prepare-run.ts';
+import { prepareRun } from './prepare-run.ts';
 import type { Shell } from './shell.ts';
 import { shownPath } from './show-error.ts';
 import type { Format, Screen } from './terminal.ts';
@@ -27,21 +27,6 @@ async function knownOf(file: string, shell: Shell): Promise<VerifyOptions> {
   const { config, input } = await prepareRun({ command: 'verify', file, flags: {}, onFallback: shell.warn });
   shell.about(config.shown);
   return knownIn(input);
-}
-
-/** What a scenario brings: its posting rules, by the event they book, and the checks of its processes. */
-export function knownIn(input: PreparedRun['input']): VerifyOptions {
-  const rules = postingsOf(input).flatMap(([id, { on, rule }]) =>
-    [on].flat().map((name) => [name, { id, rule }] as const),
-  );
-  return { rules: new Map(rules), checks: 'kind' in input ? input.processes.flatMap((one) => one.fileChecks) : [] };
-}
-
-function postingsOf(input: PreparedRun['input']): readonly (readonly [string, PostingRule])[] {
-  if (!('kind' in input)) return [];
-  return input.processes.flatMap(({ postings }) =>
-    Object.entries(postings).map(([id, rule]) => [id, rule as unknown as PostingRule] as const),
-  );
 }
 
 const STYLE: Readonly<Record<Check['outcome'], Format>> = {

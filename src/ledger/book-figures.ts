@@ -30,7 +30,7 @@ const RECEIVABLES = 'receivables.trade';
 const LATE_COSTS: readonly (readonly [name: string, isOf: (account: Account) => boolean])[] = [
   ['wages', ({ caption }) => caption === 'IS.EMP'],
   ['depreciation', ({ caption }) => caption === 'IS.DEP'],
-  ['interest', ({ role }) => role.startsWith('interest.')],
+  ['interest', ({ role }) => role === 'interest.expense'],
   ['income tax', ({ caption }) => caption === 'IS.TAX'],
 ];
 
@@ -77,8 +77,7 @@ function creditsOf(rows: readonly TrialBalanceRow[]): number {
 /** What is owed at the end, in days of what the last months billed, tax included: both sides hold the same kind of amount. */
 function daysOutstanding(receivables: readonly TrialBalanceRow[]): number | undefined {
   // Opening and closing periods are of the first and the last month.
-  const monthOf = (row: TrialBalanceRow): number =>
-    row.fiscalYear * 12 + Math.min(12, Math.max(1, row.fiscalPeriod));
+  const monthOf = (row: TrialBalanceRow): number => row.fiscalYear * 12 + Math.min(12, Math.max(1, row.fiscalPeriod));
   const last = receivables.reduce((most, row) => Math.max(most, monthOf(row)), 0);
   const billed = receivables.reduce((sum, row) => (monthOf(row) > last - DSO_MONTHS ? sum + row.debit : sum), 0);
   return billed === 0 ? undefined : (-creditsOf(receivables) / billed) * DSO_MONTHS * MONTH_DAYS;
