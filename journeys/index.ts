@@ -15,7 +15,7 @@ export const catalogue: Readonly<Record<string, ProcessFactory>> = Object.freeze
   'procure-to-pay': p2p,
 });
 
-/** For `scenario({ ...world(), processes: [o2c(), p2p()] })`. */
+/** Order to cash and procure to pay, for `scenario({ ...world(), processes: [o2c(), p2p()] })`. */
 export { o2c, p2p };
 
 /** Figures for the summary of a run. */

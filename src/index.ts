@@ -125,6 +125,8 @@ export { defineConfig } from './cli/define-config.ts';
 export type { ConfigFunction, ConfigRequest, SynodeConfig } from './cli/define-config.ts';
 export { defineCheck, defineProcess, defineTransform, scenario } from './dsl/scenario.ts';
 export type { Surroundings } from './model/scenario.ts';
+export type { FileCheck, FileEntry, FileEvent, Finding, Findings, Seen } from './model/file-check.ts';
+export { FindingLog } from './verify/check.ts';
 export type { Check, Figure, Projection, View } from './model/projection.ts';
 export type {
   LabelCategory,
@@ -179,4 +181,3 @@ export { NO_UNITS, postUnits } from './ledger/grir.ts';
 export type { UnitBalance, UnitLayer, UnitPosting, UnitsPosted } from './ledger/grir.ts';
 export { bankPostings } from './ledger/bank.ts';
 export type { BankMovement } from './ledger/bank.ts';
-export type { FileCheckDefinition, FileEvent, FileFindings, FileReading } from './model/file-check.ts';

@@ -7,7 +7,8 @@ export function knownIn(input: PreparedRun['input']): VerifyOptions {
   const rules = postingsOf(input).flatMap(([id, { on, rule }]) =>
     [on].flat().map((name) => [name, { id, rule }] as const),
   );
-  return { rules: new Map(rules), checks: 'kind' in input ? input.processes.flatMap((one) => one.fileChecks) : [] };
+  const processes = 'kind' in input ? input.processes : [];
+  return { rules: new Map(rules), checks: processes.flatMap(({ fileChecks }) => fileChecks.map((make) => make())) };
 }
 
 function postingsOf(input: PreparedRun['input']): readonly (readonly [string, PostingRule])[] {

@@ -16,14 +16,13 @@ type Check = VerifyReport['checks'][number];
 
 /** Verifies a folder or a file; exit code 1 when a check failed. */
 export async function runVerify(path: string | undefined, { config }: VerifyFlags, shell: Shell): Promise<number> {
-  const known = config === undefined ? {} : await knownOf(config, shell);
-  const report = await verifyFiles(path ?? 'out', known);
+  const report = await verifyFiles(path ?? 'out', config === undefined ? {} : await givenBy(config, shell));
   if (shell.isJson) shell.json(report);
   if (!shell.isJson && !shell.isQuiet) show(report, shell.out);
   return report.ok ? EXIT.completed : EXIT.dataFailed;
 }
 
-async function knownOf(file: string, shell: Shell): Promise<VerifyOptions> {
+async function givenBy(file: string, shell: Shell): Promise<VerifyOptions> {
   const { config, input } = await prepareRun({ command: 'verify', file, flags: {}, onFallback: shell.warn });
   shell.about(config.shown);
   return knownIn(input);

@@ -1,4 +1,5 @@
-/** Checks of emitted files that a process brings: they see each event once, in order, and share no code with its journeys. */
+/** What a check of emitted files is: it sees each line once, in order, and says what it found. */
+import type { JournalEntry } from './ledger.ts';
 
 /** An event as it stands in a file: dates are texts. */
 export interface FileEvent {
@@ -11,28 +12,40 @@ export interface FileEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** Where a check says what it judged and what it found. */
-export interface FileFindings {
-  /** A row was judged. */
-  row(): void;
-  /** A row breaks the rule. `targets`: ids by which a label may name it; `message` says which, and how. */
-  fault(targets: readonly string[], message: string): void;
+/** An entry as it stands in a file. */
+export type FileEntry = Omit<JournalEntry, 'enteredAt'> & { readonly enteredAt: string };
+
+/** A line of the file that is an event. */
+export interface Seen {
+  /** Line in its file, from 1. */
+  readonly at: number;
+  readonly event: FileEvent;
+  /** Set on `journal_entry.posted` whose payload has the form of an entry. */
+  readonly entry: FileEntry | undefined;
 }
 
-/** One reading of a file; made anew for every verification. */
-export interface FileReading {
-  /** Events of its names, in the order of the file; `line` counts from 1. */
-  see(event: FileEvent, line: number): void;
-  /** The file is at its end. */
-  end?(): void;
+/** A row that breaks a rule. */
+export interface Finding {
+  /** Ids by which a label may name it: of the entry, its document, its source, its item. */
+  readonly targets: readonly string[];
+  readonly message: string;
 }
 
-/** A check of emitted files, as `synode verify` runs it. */
-export interface FileCheckDefinition {
-  /** A letter and a number, `P4`. */
+/** What a check has seen and found. */
+export interface Findings {
+  readonly rows: number;
+  readonly findings: readonly Finding[];
+}
+
+/** A rule recomputed from emitted files, such as `synode verify` runs: made for one reading, then done. */
+export interface FileCheck {
   readonly id: string;
   readonly name: string;
-  /** Names of the events it sees. */
-  readonly of: readonly string[];
-  begin(findings: FileFindings): FileReading;
+  /** Why nothing can be said, where that is known. */
+  readonly missing?: string;
+  see(seen: Seen): void;
+  /** Called when the file is at its end. */
+  end?(): void;
+  /** Rows judged so far, and what was found. */
+  readonly log: Findings;
 }

@@ -1,4 +1,5 @@
 import type { AnyEvent, Emits, Event } from './event.ts';
+import type { FileCheck } from './file-check.ts';
 import type { DatasetDefinition, Dataset } from './dataset.ts';
 import type { AnyJourney, Journey } from './flow.ts';
 import type { Profile } from './arrivals.ts';
@@ -7,7 +8,6 @@ import type { AnyProjection, Check } from './projection.ts';
 import type { Transform } from './transform.ts';
 import type { StandardSchema } from './schema.ts';
 import type { Calendar } from './calendar.ts';
-import type { FileCheckDefinition } from './file-check.ts';
 import type { Determination, Postings } from './ledger.ts';
 
 /** When actors begin: spread over the window, all at its start, or as a profile says. */
@@ -52,10 +52,10 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly schemas: Readonly<Record<string, StandardSchema>>;
   readonly projections: readonly AnyProjection[];
   readonly checks: readonly Check[];
+  /** Made anew for each reading of the files. */
+  readonly fileChecks: readonly (() => FileCheck)[];
   readonly transforms: readonly Transform[];
   readonly postings: Postings;
-  /** What proves its events from emitted files alone. */
-  readonly fileChecks: readonly FileCheckDefinition[];
   readonly lookAheadDays: number;
   readonly tailDays: number;
   readonly tail?: (event: Event, end: Date) => boolean;

@@ -80,9 +80,14 @@ export interface FileLine {
 
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'synode-o2c-'));
+  readonly #setting: Setting;
+
+  constructor(setting: Setting) {
+    this.#setting = setting;
+  }
 
   static async of(setting: Setting = {}): Promise<Folder> {
-    const folder = new Folder();
+    const folder = new Folder(setting);
     const input = trading(setting);
     const adapter = new FileAdapter(folder.events);
     const projections = tableProjections(input as never, []);
@@ -108,7 +113,8 @@ export class Folder {
   }
 
   verify(): Promise<VerifyReport> {
-    return verifyFiles(this.path, { rules: rules() });
+    const { fileChecks } = o2c(this.#setting.o2c);
+    return verifyFiles(this.path, { rules: rules(), checks: fileChecks.map((make) => make()) });
   }
 }
 

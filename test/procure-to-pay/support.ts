@@ -82,7 +82,8 @@ export async function verified(parts: RunParts = {}): Promise<VerifyReport> {
       projections: tableProjections(input, []),
     } as const;
     await writeOutput(folder, input, await generate(input, options));
-    return await verifyFiles(folder, { rules: rulesOf(input) });
+    const checks = input.processes.flatMap(({ fileChecks }) => fileChecks.map((make) => make()));
+    return await verifyFiles(folder, { rules: rulesOf(input), checks });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
