@@ -195,12 +195,13 @@ export const P5: Written = {
     const book = (entry: FileEntry): void => {
       const touched = new Set<string>();
       for (const line of entry.lines) {
-        if (line.role !== 'grir') continue;
+        // What carriers are owed stands here by month, without units: it belongs to no order line.
+        if (line.role !== 'grir' || line.quantity === undefined) continue;
         const sign = line.side === 'credit' ? 1 : -1;
         total += sign * line.localAmount;
         const key = (line.openItem?.id ?? line.clears?.[0]?.item ?? '').replace(/\/I$/, '');
         const between = at(key);
-        between.booked += sign * (line.quantity ?? 0);
+        between.booked += sign * line.quantity;
         between.value += sign * line.localAmount;
         touched.add(key);
       }
