@@ -1,5 +1,6 @@
 /** The business processes that come with Synode, by their ids; and the world they share. */
 import { o2c } from './order-to-cash/index.ts';
+import { opening } from './opening/index.ts';
 import { p2p } from './procure-to-pay/index.ts';
 
 /** Makes a process; without options, with all its defaults. */
@@ -11,12 +12,13 @@ export type ProcessFactory = (options?: unknown) => {
 
 /** `catalogue['procure-to-pay']?.({ vendors: 200 })` is a process for `scenario({ processes: [ … ] })`. */
 export const catalogue: Readonly<Record<string, ProcessFactory>> = Object.freeze({
+  opening,
   'order-to-cash': o2c,
   'procure-to-pay': p2p,
 });
 
-/** Order to cash and procure to pay, for `scenario({ ...world(), processes: [o2c(), p2p()] })`. */
-export { o2c, p2p };
+/** For `scenario({ ...world(), processes: [opening(), o2c(), p2p()] })`. */
+export { o2c, opening, p2p };
 
 /** Figures for the summary of a run. */
 export { firstPassMatch } from './figures/first-pass-match.ts';

@@ -3,7 +3,7 @@
  * document books by its rule. `npm start` runs it, and proves the books from the files.
  */
 import { defineConfig, scenario } from 'synode';
-import { firstPassMatch, o2c, p2p, world } from 'synode/journeys';
+import { firstPassMatch, o2c, opening, p2p, world } from 'synode/journeys';
 
 export default defineConfig({
   scenario: scenario({
@@ -11,6 +11,6 @@ export default defineConfig({
     period: { start: '2025-01-01', end: '2026-01-01' },
     seed: 'company',
     projections: [firstPassMatch],
-    processes: [o2c(), p2p()],
+    processes: [opening(), o2c(), p2p()],
   }),
 });

@@ -87,3 +87,5 @@ export { checkCrossRates, checkRates } from './checks/rates.ts';
 export type { CrossRate, RateTables } from './checks/rates.ts';
 export { checkWorkDays } from './checks/work-days.ts';
 export type { HumanEvent } from './checks/work-days.ts';
+export { openingPostings } from './opening/postings.ts';
+export type { OpeningItem } from './opening/documents.ts';
