@@ -1,7 +1,7 @@
 /** What the closing summary says of books: figures of the trial balance, the shape of entries, and what `verify` found. */
 import { join } from 'node:path';
 
-import { bookFigures, DSO_MONTHS, type BookFigures } from '../ledger/book-figures.ts';
+import { bookFigures, type BookFigures, type DaysOutstanding } from '../ledger/book-figures.ts';
 import type { EntryCounts } from '../ledger/entry-counts.ts';
 import type { AnyProjection, Figure } from '../model/projection.ts';
 import type { RunResult } from '../model/result.ts';
@@ -65,8 +65,9 @@ function companyLines(figures: BookFigures): readonly string[] {
   ];
 }
 
-function daysLine(days: number, width: number): string {
-  const method = `trade receivables at the end ÷ what the last ${DSO_MONTHS} months billed, tax included`;
+function daysLine({ days, months }: DaysOutstanding, width: number): string {
+  const last = months === 1 ? 'the last month' : `the last ${months} months`;
+  const method = `trade receivables at the end ÷ what ${last} billed, tax included`;
   return `days sales are open   ${`${days.toFixed(1)} days`.padStart(width)}, ${method}`;
 }
 

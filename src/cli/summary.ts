@@ -162,7 +162,9 @@ function failureLines({ counts, failures }: RunResult, replayOf: (replay: string
 /** What stands in for processes that the scenario lacks. */
 function assumptionLines({ status, assumptions }: RunResult): readonly string[] {
   if (status !== 'completed') return [];
-  return assumptions.map(({ process, read, fallback }) => `${process} reads ${read}, which nobody gives: ${fallback}`);
+  return assumptions.map(
+    ({ process, read, fallback }) => `${fallback}: ${process} reads ${read}, and no process gives it`,
+  );
 }
 
 function windowLine({ window, seed }: RunResult): string {

@@ -17,11 +17,17 @@ export interface BookFigures {
   /** What a result has, and these books do not: nothing of its kind was booked. */
   readonly resultBefore: readonly string[];
   /** Days of sales that customers owe at the end; undefined where nothing was billed in the last months. */
-  readonly daysOutstanding: number | undefined;
+  readonly daysOutstanding: DaysOutstanding | undefined;
 }
 
-/** Months whose billing days of sales are reckoned by. */
-export const DSO_MONTHS = 3;
+/** Days of sales, and the number of months whose billing they are reckoned by. */
+export interface DaysOutstanding {
+  readonly days: number;
+  readonly months: number;
+}
+
+/** Months of billing that count; in a shorter run those there are. */
+const MOST_MONTHS = 3;
 /** Days that a month counts. */
 const MONTH_DAYS = 30;
 const RECEIVABLES = 'receivables.trade';
@@ -75,10 +81,12 @@ function creditsOf(rows: readonly TrialBalanceRow[]): number {
 }
 
 /** What is owed at the end, in days of what the last months billed, tax included: both sides hold the same kind of amount. */
-function daysOutstanding(receivables: readonly TrialBalanceRow[]): number | undefined {
+function daysOutstanding(receivables: readonly TrialBalanceRow[]): DaysOutstanding | undefined {
   // Opening and closing periods are of the first and the last month.
   const monthOf = (row: TrialBalanceRow): number => row.fiscalYear * 12 + Math.min(12, Math.max(1, row.fiscalPeriod));
   const last = receivables.reduce((most, row) => Math.max(most, monthOf(row)), 0);
-  const billed = receivables.reduce((sum, row) => (monthOf(row) > last - DSO_MONTHS ? sum + row.debit : sum), 0);
-  return billed === 0 ? undefined : (-creditsOf(receivables) / billed) * DSO_MONTHS * MONTH_DAYS;
+  const recent = receivables.filter((row) => monthOf(row) > last - MOST_MONTHS);
+  const billed = recent.reduce((sum, { debit }) => sum + debit, 0);
+  const months = new Set(recent.map(monthOf)).size;
+  return billed === 0 ? undefined : { days: (-creditsOf(receivables) / billed) * months * MONTH_DAYS, months };
 }

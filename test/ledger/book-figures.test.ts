@@ -38,7 +38,15 @@ describe('the figures of books', () => {
   });
 
   it('reckon days of sales by the last three months: 500 owed of 900 billed are 50 days', () => {
-    expect(bookFigures(BOOKS, SALES)[0]?.daysOutstanding).toBe(50);
+    const everyMonth = [...SALES, row('1100', 3, 0, 0)];
+
+    expect(bookFigures(BOOKS, everyMonth)[0]?.daysOutstanding).toEqual({ days: 50, months: 3 });
+  });
+
+  it('reckon them by the months there are: 300 owed of 900 billed in one month are 10 days', () => {
+    const oneMonth = [row('1100', 1, 900, 600), row('4000', 1, 0, 900)];
+
+    expect(bookFigures(BOOKS, oneMonth)[0]?.daysOutstanding).toEqual({ days: 10, months: 1 });
   });
 
   it('have no days of sales where nobody was billed', () => {
