@@ -4,7 +4,7 @@ import type { Company } from '../world/companies.ts';
 import type { Customer } from '../world/masters/customers.ts';
 import { datasetId } from '../world/masters/keys.ts';
 import { CUSTOMER_SEGMENTS, segmentMix, type CustomerSegment } from '../world/masters/segments.ts';
-import type { WorldFacts } from '../world/world.ts';
+import { world, type WorldFacts } from '../world/world.ts';
 import { fileChecksOf } from './checks.ts';
 import { eventNames, schemas } from './documents.ts';
 import { journeysOf } from './journey.ts';
@@ -26,6 +26,7 @@ const LOOK_AHEAD_DAYS = 90;
 export const o2c = defineProcess({
   id: 'order-to-cash',
   options,
+  defaults: () => world(),
   emits: eventNames,
   schemas,
   postings,

@@ -89,3 +89,6 @@ export { checkWorkDays } from './checks/work-days.ts';
 export type { HumanEvent } from './checks/work-days.ts';
 export { openingPostings } from './opening/postings.ts';
 export type { OpeningItem } from './opening/documents.ts';
+export { requirements } from './requirements.ts';
+export type { Requirements } from './requirements.ts';
+export { freight } from './freight.ts';
