@@ -1,6 +1,6 @@
 /** The business processes that come with Synode, by their ids; and the world they share. */
-import { o2c } from './order-to-cash/index.ts';
 import { opening } from './opening/index.ts';
+import { deliveries, freight, o2c } from './order-to-cash/index.ts';
 import { p2p } from './procure-to-pay/index.ts';
 
 /** Makes a process; without options, with all its defaults. */
@@ -19,6 +19,8 @@ export const catalogue: Readonly<Record<string, ProcessFactory>> = Object.freeze
 
 /** For `scenario({ ...world(), processes: [opening(), o2c(), p2p()] })`. */
 export { o2c, opening, p2p };
+/** What planning and settling read of order to cash. */
+export { deliveries, freight };
 
 /** Figures for the summary of a run. */
 export { firstPassMatch } from './figures/first-pass-match.ts';

@@ -10,6 +10,7 @@ import { eventNames, schemas } from './documents.ts';
 import { journeysOf } from './journey.ts';
 import { options, type Options } from './options.ts';
 import { postings } from './postings.ts';
+import { deliveries, freight } from './projections.ts';
 import type { Seat } from './relation.ts';
 
 const SEGMENTS = Object.keys(CUSTOMER_SEGMENTS) as readonly CustomerSegment[];
@@ -31,6 +32,7 @@ export const o2c = defineProcess({
   schemas,
   postings,
   fileChecks: fileChecksOf,
+  projections: [deliveries, freight],
   lookAheadDays: LOOK_AHEAD_DAYS,
   populations: (completed: Options, surroundings: Surroundings) =>
     companiesIn(surroundings).flatMap((company) =>
@@ -87,3 +89,5 @@ function rowsOf(
   const rows = given.slice(0, count).flatMap((row, i) => (row.segment === segment ? [i] : []));
   return { size: rows.length, rowOf: (k) => rows[k] ?? 0 };
 }
+
+export { deliveries, freight };

@@ -145,11 +145,34 @@ export type Sold = Pick<
 export function soldOf(from: Sold): Sold {
   const { line, segment, market, salesRegion, costCenter, plant, uom, uomScale, quantity } = from;
   const { materialId, materialType, productGroup, serviceId } = from;
-  const where = { segment, market, salesRegion, costCenter, plant, uom, uomScale, quantity };
-  if (materialId === undefined || materialType === undefined || productGroup === undefined) {
-    return { ...where, line, ...(serviceId === undefined ? {} : { serviceId }) };
+  if (materialId !== undefined && materialType !== undefined && productGroup !== undefined) {
+    return {
+      line,
+      materialId,
+      materialType,
+      productGroup,
+      segment,
+      market,
+      salesRegion,
+      costCenter,
+      plant,
+      uom,
+      uomScale,
+      quantity,
+    };
   }
-  return { ...where, line, materialId, materialType, productGroup };
+  return {
+    line,
+    serviceId: serviceId ?? '',
+    segment,
+    market,
+    salesRegion,
+    costCenter,
+    plant,
+    uom,
+    uomScale,
+    quantity,
+  };
 }
 
 interface Asked {
