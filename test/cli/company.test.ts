@@ -72,7 +72,7 @@ describe('the example company', () => {
     const posted = named('vendor_invoice.posted').filter(({ payload }) => payload['matchStatus'] !== 'notRelevant');
     const matched = posted.filter(({ payload }) => payload['matchStatus'] === 'matched');
 
-    expect(posted.length).toBeGreaterThan(20);
+    expect(posted.length).toBeGreaterThan(10);
     expect(ended.stdout).toContain(
       `first-pass match ${((matched.length / posted.length) * 100).toFixed(1)} %, ${matched.length} of ${posted.length}`,
     );
@@ -92,7 +92,7 @@ describe('the example company', () => {
   it('finds fault with a folder that is not what it was, by exit code 1', async () => {
     const file = 'out/events/events.ndjson';
     const text = await project.read(file);
-    await project.write({ [file]: text.replace('"side":"debit"', '"side":"credit"') });
+    await project.write({ [file]: text.replace(/("line":1,[^}]*)"side":"debit"/, '$1"side":"credit"') });
 
     const { code, stdout } = await project.synode(`verify out --config ${CONFIG}`);
 
