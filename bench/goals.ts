@@ -226,6 +226,31 @@ export const GOALS: readonly Goal[] = [
     gate: both(1.2),
     stretch: both(1.08),
   },
+  {
+    number: 20,
+    name: 'books.entries.100-customers',
+    ratio: 'journal entries of a year of a company, end to end, a second of CPU',
+    must: 'at least',
+    gate: both(36_000),
+    stretch: both(72_000),
+  },
+  {
+    number: 20,
+    name: 'books.lines.100-customers',
+    ratio: 'their lines a second of CPU',
+    must: 'at least',
+    gate: both(130_000),
+    stretch: both(260_000),
+  },
+  {
+    number: 20,
+    name: 'books.rss.100-customers',
+    ratio: 'peak memory of that year, MB',
+    must: 'at most',
+    unit: 'MB',
+    gate: both(300),
+    stretch: both(200),
+  },
 ];
 
 /** The line whose figures hold for a version of Node. */
