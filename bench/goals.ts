@@ -251,6 +251,14 @@ export const GOALS: readonly Goal[] = [
     gate: both(300),
     stretch: both(200),
   },
+  {
+    number: 20,
+    name: 'books.verify',
+    ratio: 'verify with all rules and checks ÷ JSON.parse of each line of the same file',
+    must: 'at most',
+    gate: both(3),
+    stretch: both(2),
+  },
 ];
 
 /** The line whose figures hold for a version of Node. */
