@@ -258,6 +258,39 @@ export const GOALS: readonly Goal[] = [
     gate: both(1.2),
     stretch: both(1.08),
   },
+  {
+    number: 20,
+    name: 'books.entries.100-customers',
+    ratio: 'journal entries of a year of a company, end to end, a second of CPU',
+    must: 'at least',
+    gate: both(36_000),
+    stretch: both(72_000),
+  },
+  {
+    number: 20,
+    name: 'books.lines.100-customers',
+    ratio: 'their lines a second of CPU',
+    must: 'at least',
+    gate: both(130_000),
+    stretch: both(260_000),
+  },
+  {
+    number: 20,
+    name: 'books.rss.100-customers',
+    ratio: 'peak memory of that year, MB',
+    must: 'at most',
+    unit: 'MB',
+    gate: both(300),
+    stretch: both(200),
+  },
+  {
+    number: 20,
+    name: 'books.verify',
+    ratio: 'verify with all rules and checks ÷ JSON.parse of each line of the same file',
+    must: 'at most',
+    gate: both(3),
+    stretch: both(2),
+  },
 ];
 
 /** The line whose figures hold for a version of Node. */

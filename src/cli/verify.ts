@@ -1,10 +1,10 @@
 /** `synode verify`: recomputes the books from emitted files, and says what it read and what it found. */
-import type { PostingRule } from '../model/ledger.ts';
 import { SynodeError } from '../errors.ts';
 import { verifyFiles, type VerifyOptions, type VerifyReport } from '../verify/verify.ts';
 import { EXIT } from './exit-code.ts';
+import { knownIn } from './known-in.ts';
 import { byteSize, counted, grouped } from './numbers.ts';
-import { prepareRun, type PreparedRun } from './prepare-run.ts';
+import { prepareRun } from './prepare-run.ts';
 import type { Shell } from './shell.ts';
 import { shownPath } from './show-error.ts';
 import type { Format, Screen } from './terminal.ts';
@@ -44,18 +44,7 @@ async function runVerifyTopics(address: string, flags: VerifyFlags, shell: Shell
 async function givenBy(file: string, shell: Shell): Promise<VerifyOptions> {
   const { config, input } = await prepareRun({ command: 'verify', file, flags: {}, onFallback: shell.warn });
   shell.about(config.shown);
-  const rules = postingsOf(input).flatMap(([id, { on, rule }]) =>
-    [on].flat().map((name) => [name, { id, rule }] as const),
-  );
-  const processes = 'kind' in input ? input.processes : [];
-  return { rules: new Map(rules), checks: processes.flatMap(({ fileChecks }) => fileChecks.map((make) => make())) };
-}
-
-function postingsOf(input: PreparedRun['input']): readonly (readonly [string, PostingRule])[] {
-  if (!('kind' in input)) return [];
-  return input.processes.flatMap(({ postings }) =>
-    Object.entries(postings).map(([id, rule]) => [id, rule as unknown as PostingRule] as const),
-  );
+  return knownIn(input);
 }
 
 const STYLE: Readonly<Record<Check['outcome'], Format>> = {
