@@ -1,4 +1,6 @@
-/** The business processes that come with Synode, by their ids. There are none yet: each gets its line here. */
+/** The business processes that come with Synode, by their ids; and the world they share. */
+import { o2c } from './order-to-cash/index.ts';
+import { p2p } from './procure-to-pay/index.ts';
 
 /** Makes a process; without options, with all its defaults. */
 export type ProcessFactory = (options?: unknown) => {
@@ -8,7 +10,13 @@ export type ProcessFactory = (options?: unknown) => {
 };
 
 /** `catalogue['procure-to-pay']?.({ vendors: 200 })` is a process for `scenario({ processes: [ … ] })`. */
-export const catalogue: Readonly<Record<string, ProcessFactory>> = Object.freeze({});
+export const catalogue: Readonly<Record<string, ProcessFactory>> = Object.freeze({
+  'order-to-cash': o2c,
+  'procure-to-pay': p2p,
+});
+
+/** For `scenario({ ...world(), processes: [o2c(), p2p()] })`. */
+export { o2c, p2p };
 
 /** Companies and what they share, for `scenario({ ...world(), processes })`. */
 export * from './world/index.ts';

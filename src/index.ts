@@ -124,6 +124,7 @@ export type { ContractNote, EventContract, JsonSchema } from './model/contract.t
 export { defineConfig } from './cli/define-config.ts';
 export type { ConfigFunction, ConfigRequest, SynodeConfig } from './cli/define-config.ts';
 export { defineCheck, defineProcess, defineTransform, scenario } from './dsl/scenario.ts';
+export type { Surroundings } from './model/scenario.ts';
 export type { Check, Projection, View } from './model/projection.ts';
 export type {
   LabelCategory,
@@ -168,7 +169,7 @@ export type {
 } from './model/ledger.ts';
 export { clearing, credit, debit, definePostings, entry, signed } from './ledger/entry.ts';
 export type { OpenAmount } from './ledger/entry.ts';
-export { lineAmount, mulDiv, partOf, proRata, share } from './ledger/amounts.ts';
+export { lineAmount, mulDiv, partOf, proRata, round, share } from './ledger/amounts.ts';
 export { convertAmount } from './ledger/convert-amount.ts';
 export { aging, openItems } from './ledger/open-items.ts';
 export type { AgingBucket, AgingRow, OpenItemRow } from './ledger/open-items.ts';

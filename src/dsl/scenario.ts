@@ -5,7 +5,7 @@ import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { Event, EventOf } from '../model/event.ts';
 import { ENTRY_EVENT, type Determination, type Postings } from '../model/ledger.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
-import type { Population, Process, Read, Scenario, ScenarioDrift } from '../model/scenario.ts';
+import type { Population, Process, Read, Scenario, ScenarioDrift, Surroundings } from '../model/scenario.ts';
 import type { StandardSchema } from '../model/schema.ts';
 import type { Transform } from '../model/transform.ts';
 import { isPending, issueKeys } from '../model/standard-schema.ts';
@@ -19,7 +19,11 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   readonly id: Id;
   /** Completes and checks the options; any Standard Schema, such as `z.strictObject({ … })`. */
   readonly options?: StandardSchema<O>;
-  readonly populations: Part<P, O>;
+  /**
+   * Given, or made from the completed options. A function with a second parameter gets the scenario's datasets and books
+   * there, for populations as large as its tables; outside a scenario those are empty.
+   */
+  readonly populations: P | ((options: O, surroundings: Surroundings) => P);
   readonly datasets?: Part<readonly (DatasetDefinition<object> | Dataset<object>)[], O>;
   /** Projections and events of other processes that this one reads. */
   readonly reads?: Part<readonly Read[], O>;
@@ -77,11 +81,12 @@ export function defineProcess<
     const part = <T>(value: Part<T, O> | undefined, fallback: T): T =>
       value === undefined ? fallback : typeof value === 'function' ? (value as (options: O) => T)(options) : value;
     const postings = part<Postings>(definition.postings, {});
-    return Object.freeze({
+    const { populations } = definition;
+    const made = (surroundings: Surroundings): object => ({
       kind: 'process',
       id: definition.id,
       options: options as Readonly<Record<string, unknown>>,
-      populations: part<readonly Population[]>(definition.populations, []),
+      populations: typeof populations === 'function' ? populations(options, surroundings) : (populations ?? []),
       datasets: part(definition.datasets, []),
       reads: part(definition.reads, []),
       emits: withEntries(part<readonly string[]>(definition.emits, []), postings),
@@ -93,9 +98,14 @@ export function defineProcess<
       lookAheadDays: definition.lookAheadDays ?? 0,
       tailDays: definition.tailDays ?? 0,
       ...(definition.tail === undefined ? {} : { tail: definition.tail }),
-    }) as unknown as Process<EventOf<P>>;
+    });
+    const within = (surroundings: Surroundings): object => Object.freeze(made(surroundings));
+    const isPlaced = typeof populations === 'function' && populations.length > 1;
+    return Object.freeze({ ...made(NOWHERE), ...(isPlaced ? { within } : {}) }) as unknown as Process<EventOf<P>>;
   };
 }
+
+const NOWHERE: Surroundings = Object.freeze({ datasets: Object.freeze([]), books: undefined });
 
 /** What posts emits entries, and nobody has to say so. */
 function withEntries(emits: readonly string[], postings: Postings): readonly string[] {
@@ -200,8 +210,12 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
   if (typeof definition !== 'object' || definition === null) throw invalidShape('scenario', 'an object', definition);
   refuseUnknown(definition, SCENARIO_KEYS, 'scenario');
   const { id = '', period = DEFAULT_PERIOD, datasets = [], projections = [], runInDays = 0, ...rest } = definition;
+  const { books, processes } = rest;
   return Object.freeze({
     ...rest,
+    processes: Array.isArray(processes)
+      ? processes.map((process: Process) => process?.within?.({ datasets, books }) ?? process)
+      : processes,
     kind: 'scenario',
     id,
     period,

@@ -33,6 +33,12 @@ export type Read =
       readonly own?: boolean;
     };
 
+/** What a process may ask of the scenario it stands in before the run: tables and books, not rows that are drawn. */
+export interface Surroundings {
+  readonly datasets: readonly (DatasetDefinition<object> | Dataset<object>)[];
+  readonly books: Determination | undefined;
+}
+
 /** One business process; made by `defineProcess`. */
 export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly kind: 'process';
@@ -50,6 +56,8 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly lookAheadDays: number;
   readonly tailDays: number;
   readonly tail?: (event: Event, end: Date) => boolean;
+  /** Set where its populations depend on the scenario: the process as it is in there. `scenario` asks once. */
+  readonly within?: (surroundings: Surroundings) => Process<E>;
 }
 
 /**

@@ -1,0 +1,423 @@
+/** What order to cash tells: its documents and the steps they go through, as zod schemas and as the types these give. */
+import { z } from 'zod';
+
+import type { Context, Duration, Event } from '../../src/index.ts';
+
+const money = z.int().min(0);
+const quantity = z.int().min(0);
+const bp = z.int().min(0);
+const rate9 = z.int().min(1);
+const date = z.string().length(10);
+const text = z.string();
+const code = z.string().min(1);
+
+const partner = z.strictObject({ kind: z.enum(['customer', 'vendor']), id: code });
+const relation = z.enum(['follows', 'partOf', 'invoices', 'pays', 'reverses', 'returns', 'credits', 'settles']);
+const reference = z.strictObject({ documentId: code, documentType: code, relation });
+const lineReference = z.strictObject({ documentId: code, line: z.int().min(1) });
+
+/** What an open item loses, in its own currency and in that of the company. */
+const clearing = z.strictObject({ item: code, amount: money, localAmount: money });
+const openItem = z.strictObject({
+  id: code,
+  dueDate: date.optional(),
+  discountDate: date.optional(),
+  discountBp: bp.optional(),
+});
+const transit = z.union([z.strictObject({ opens: openItem }), z.strictObject({ clears: z.array(clearing) })]);
+
+/** Every event names its document, who it concerns, and who did it. */
+const step = {
+  documentId: code,
+  documentType: code,
+  company: code,
+  partner,
+  performedBy: code,
+};
+
+/** The head of an event that creates a document. */
+const head = {
+  ...step,
+  documentDate: date,
+  postingDate: date,
+  fiscalYear: z.int(),
+  fiscalPeriod: z.int(),
+  currency: code,
+  rate9,
+  rateDate: date,
+  /** Group of the customer, which accounts may be divided by. */
+  partnerGroup: code,
+  status: code,
+  references: z.array(reference),
+};
+
+const totals = { net: money, tax: money, gross: money };
+
+/** What is sold in a line: goods or a service, and where it is booked. */
+const sold = {
+  line: z.int().min(1),
+  materialId: code.optional(),
+  serviceId: code.optional(),
+  materialType: z.enum(['finished', 'trading']).optional(),
+  productGroup: code.optional(),
+  segment: code,
+  market: z.enum(['domestic', 'foreign']),
+  salesRegion: code,
+  costCenter: code,
+  plant: code,
+  uom: code,
+  uomScale: z.int().min(0),
+  quantity,
+};
+const priced = { unitPrice: money, pricePer: z.int().min(1), net: money, taxCode: code, taxBp: bp, tax: money };
+
+const quoteLine = z.strictObject({ ...sold, ...priced, listPrice: money });
+const orderLine = z.strictObject({
+  ...sold,
+  ...priced,
+  priceSource: z.enum(['list', 'quote', 'override']),
+  confirmedDate: date,
+});
+const deliveryLine = z.strictObject({
+  ...sold,
+  reference: lineReference,
+  /** Minor units of the company's currency for a unit at standard; 0 for services. */
+  unitCost: money,
+  weight: z.int().min(0),
+});
+const invoiceLine = z.strictObject({
+  ...sold,
+  ...priced,
+  reference: lineReference,
+  deliveryLine: lineReference.optional(),
+});
+const creditLine = z.strictObject({ ...sold, ...priced, reference: lineReference });
+
+const exposure = {
+  /** Minor units of the company's currency. */
+  openItems: money,
+  undeliveredOrders: money,
+  thisOrder: money,
+  creditLimit: money,
+  oldestOverdueDays: z.int().min(0),
+};
+
+const remittance = z.strictObject({
+  invoice: code,
+  item: code,
+  /** Cash, and what the entry takes off the item beside it. */
+  amount: money,
+  discount: money,
+  discountTax: money,
+  tolerated: money,
+  /** What the customer holds back and disputes; stays open. */
+  shortPaid: money,
+  reason: text,
+  clears: clearing,
+});
+
+const method = z.enum(['transfer', 'debit', 'check', 'wire', 'card']);
+const banked = {
+  ...step,
+  currency: code,
+  rate9,
+  rateDate: date,
+  amount: money,
+  fee: money,
+  method,
+  bankAccount: code,
+  valueDate: date,
+  clears: z.array(clearing).optional(),
+  opens: openItem.optional(),
+};
+const receipt = {
+  ...head,
+  method,
+  valueDate: date,
+  amount: money,
+  bankAccount: code,
+  remittance: z.array(remittance),
+  unapplied: z.strictObject({ item: code, amount: money }).optional(),
+  transit,
+};
+const services = { serviceId: code, amount: money, currency: code };
+
+/** A schema for each event, by its name. */
+export const schemas = {
+  'quote.created': z.strictObject({
+    ...head,
+    ...totals,
+    validTo: date,
+    winProbabilityBp: bp,
+    lines: z.array(quoteLine).min(1),
+  }),
+  'quote.sent': z.strictObject({ ...step, status: code }),
+  'quote.won': z.strictObject({ ...step, status: code, wonOrder: code }),
+  'quote.lost': z.strictObject({ ...step, status: code, reason: text }),
+  'quote.expired': z.strictObject({ ...step, status: code }),
+
+  'sales_order.created': z.strictObject({
+    ...head,
+    ...totals,
+    customerPo: code,
+    requestedDate: date,
+    terms: code,
+    incoterm: z.enum(['EXW', 'FCA', 'DAP']),
+    creditStatus: z.literal('unchecked'),
+    lines: z.array(orderLine).min(1),
+  }),
+  'sales_order.credit_checked': z.strictObject({
+    ...step,
+    ...exposure,
+    creditStatus: z.enum(['released', 'blocked']),
+  }),
+  'sales_order.credit_blocked': z.strictObject({
+    ...step,
+    creditStatus: z.literal('blocked'),
+    reason: z.enum(['limit', 'overdue']),
+  }),
+  'sales_order.credit_released': z.strictObject({ ...step, creditStatus: z.literal('approved'), reason: text }),
+  'sales_order.rejected': z.strictObject({ ...step, creditStatus: z.literal('rejected'), reason: text }),
+  'sales_order.confirmed': z.strictObject({ ...step, status: code, confirmedDate: date }),
+  'sales_order.changed': z.strictObject({
+    ...step,
+    ...totals,
+    reason: z.enum(['quantity', 'date']),
+    requestedDate: date,
+    lines: z.array(orderLine).min(1),
+  }),
+  'sales_order.cancelled': z.strictObject({ ...step, status: code, reason: text }),
+  'sales_order.closed': z.strictObject({ ...step, status: code }),
+
+  'delivery.created': z.strictObject({
+    ...head,
+    salesOrder: code,
+    carrier: text,
+    /** Minor units of the company's currency; 0 unless we pay for the way. */
+    freightCost: money,
+    plannedIssue: date,
+    lines: z.array(deliveryLine).min(1),
+  }),
+  'delivery.picked': z.strictObject({
+    ...step,
+    status: code,
+    lines: z.array(z.strictObject({ line: z.int().min(1), pickedQuantity: quantity })),
+  }),
+  'delivery.packed': z.strictObject({ ...step, status: code, packages: z.int().min(1), weight: z.int().min(0) }),
+  'delivery.goods_issued': z.strictObject({
+    ...step,
+    status: code,
+    salesOrder: code,
+    goodsIssueDate: date,
+    lines: z.array(deliveryLine).min(1),
+  }),
+  'delivery.proof_received': z.strictObject({ ...step, status: code, proofOfDelivery: date }),
+  'outbound_freight.accrued': z.strictObject({
+    ...step,
+    carrier: code,
+    /** Item on 2900: carrier and month. */
+    item: code,
+    amount: money,
+    currency: code,
+    costCenter: code,
+    weight: z.int().min(0),
+  }),
+
+  'customer_invoice.posted': z.strictObject({
+    ...head,
+    ...totals,
+    billingDate: date,
+    dueDate: date,
+    discountDate: date.optional(),
+    discountBp: bp.optional(),
+    terms: code,
+    kind: z.enum(['product', 'service', 'subscription', 'rebill']),
+    salesOrder: text,
+    lines: z.array(invoiceLine).min(1),
+  }),
+  'customer_invoice.sent': z.strictObject({ ...step, status: code, channel: z.enum(['email', 'edi', 'post']) }),
+  'customer_invoice.disputed': z.strictObject({
+    ...step,
+    status: code,
+    amount: money,
+    reason: z.enum(['price', 'quantity', 'quality', 'shortPayment']),
+  }),
+  'customer_invoice.dispute_resolved': z.strictObject({
+    ...step,
+    status: code,
+    outcome: z.enum(['accepted', 'rejected']),
+    amount: money,
+  }),
+
+  'receipt.banked': z.strictObject(banked),
+  'receipt.returned': z.strictObject({ ...banked, reason: text }),
+  'customer_receipt.applied': z.strictObject(receipt),
+  'customer_receipt.reversed': z.strictObject({
+    ...receipt,
+    /** Id of the entry that is taken back. */
+    reversesEntry: code,
+    /** Items that are open again. */
+    reopened: z.array(z.strictObject({ item: code, amount: money, localAmount: money, dueDate: date })),
+  }),
+  'unapplied_receipt.applied': z.strictObject({
+    ...step,
+    partnerGroup: code,
+    currency: code,
+    rate9,
+    amount: money,
+    invoices: z.array(clearing).min(1),
+    unapplied: z.array(clearing).min(1),
+  }),
+  'customer_refund.released': z.strictObject({
+    ...step,
+    partnerGroup: code,
+    currency: code,
+    rate9,
+    amount: money,
+    unapplied: z.array(clearing).min(1),
+    transit,
+  }),
+  'payment.cleared': z.strictObject(banked),
+  'customer_charge.posted': z.strictObject({
+    ...head,
+    ...totals,
+    kind: z.enum(['dunning', 'returnedReceipt']),
+    dueDate: date,
+    charge: money,
+    interest: money,
+    lines: z.array(
+      z.strictObject({
+        line: z.int().min(1),
+        invoice: text,
+        daysOverdue: z.int().min(0),
+        base: money,
+        interest: money,
+      }),
+    ),
+  }),
+  'credit_memo.posted': z.strictObject({
+    ...head,
+    ...totals,
+    reason: z.enum(['return', 'priceError', 'quantityError', 'goodwill', 'rebill']),
+    invoice: code,
+    lines: z.array(creditLine).min(1),
+    clears: z.array(clearing),
+    surplus: z.strictObject({ item: code, amount: money }).optional(),
+  }),
+
+  'customer_return.announced': z.strictObject({
+    ...head,
+    reason: text,
+    delivery: code,
+    lines: z.array(deliveryLine).min(1),
+  }),
+  'customer_return.received': z.strictObject({
+    ...step,
+    status: code,
+    disposition: z.enum(['restock', 'scrap']),
+    delivery: code,
+    lines: z.array(deliveryLine).min(1),
+  }),
+  'customer_return.scrapped': z.strictObject({
+    ...step,
+    status: code,
+    delivery: code,
+    lines: z.array(deliveryLine).min(1),
+  }),
+
+  'dunning_notice.sent': z.strictObject({
+    ...step,
+    documentDate: date,
+    currency: code,
+    level: z.int().min(1).max(4),
+    items: z.array(z.strictObject({ invoice: code, daysOverdue: z.int().min(0), amount: money })).min(1),
+    interest: money,
+    charge: money,
+    deadline: date,
+  }),
+  'receivable.written_off': z.strictObject({
+    ...step,
+    partnerGroup: code,
+    currency: code,
+    rate9,
+    amount: money,
+    reason: z.enum(['overdue', 'insolvency']),
+    invoice: code,
+    daysOverdue: z.int().min(0),
+    clears: z.array(clearing).min(1),
+  }),
+  'receivable.recovered': z.strictObject({
+    ...step,
+    currency: code,
+    rate9,
+    amount: money,
+    writtenOff: code,
+    transit,
+  }),
+
+  'deferred_revenue.released': z.strictObject({
+    ...step,
+    ...services,
+    rate9,
+    segment: code,
+    market: z.enum(['domestic', 'foreign']),
+    salesRegion: code,
+    costCenter: code,
+    invoice: code,
+    month: z.string().length(7),
+    days: z.int().min(1),
+    total: money,
+    totalDays: z.int().min(1),
+  }),
+  'subscription.signed': z.strictObject({ ...step, ...services, start: date, end: date }),
+  'subscription.renewed': z.strictObject({ ...step, ...services, start: date, end: date }),
+  'subscription.ended': z.strictObject({ ...step, serviceId: code, end: date }),
+
+  'customer.onboarded': z.strictObject({ ...step, segment: code, region: code, currency: code, creditLimit: money }),
+  'customer.credit_limit_changed': z.strictObject({
+    ...step,
+    approvedBy: code,
+    from: money,
+    to: money,
+    yearlySales: money,
+    rating: code,
+  }),
+  'customer.insolvency_declared': z.strictObject({ ...step, rating: code }),
+} as const;
+
+type Frozen<T> = T extends readonly (infer U)[]
+  ? readonly Frozen<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Frozen<Exclude<T[K], undefined>> }
+    : T;
+
+/** Names of the events of order to cash. */
+export type EventName = keyof typeof schemas;
+/** The payload of an event, by its name. */
+export type Payload<N extends EventName> = Frozen<z.infer<(typeof schemas)[N]>>;
+
+/** An event of order to cash. */
+export type Told<N extends EventName = EventName> = { [K in N]: Event<K, Payload<K>> }[N];
+
+/** Makes an event whose payload is the one of its name. */
+export function tell<N extends EventName>(
+  ctx: Pick<Context, 'event'>,
+  name: N,
+  payload: Payload<N>,
+  options?: { readonly after: Duration },
+): Told<N> {
+  // Events without options take the shorter way.
+  const made = options === undefined ? ctx.event(name, payload) : ctx.event(name, payload, options);
+  return made as unknown as Told<N>;
+}
+
+export type OrderLine = Payload<'sales_order.created'>['lines'][number];
+export type QuoteLine = Payload<'quote.created'>['lines'][number];
+export type DeliveryLine = Payload<'delivery.goods_issued'>['lines'][number];
+export type InvoiceLine = Payload<'customer_invoice.posted'>['lines'][number];
+export type CreditLine = Payload<'credit_memo.posted'>['lines'][number];
+export type Remittance = Payload<'customer_receipt.applied'>['remittance'][number];
+export type PayMethod = Payload<'receipt.banked'>['method'];
+
+/** Names of all events, as a process has to list them. */
+export const eventNames = Object.freeze(Object.keys(schemas)) as readonly EventName[];

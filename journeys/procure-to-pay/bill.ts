@@ -1,0 +1,144 @@
+/** The vendor's invoice: received, posted, matched against order and receipts. */
+import { chance, type Context, defineAction, type Generator, int, lognormal, uniform } from '../../src/index.ts';
+import { dateOn } from './clock.ts';
+import { closing } from './close.ts';
+import type { P2pEvent, PayloadOf } from './documents.ts';
+import { type Faults, invoiceOf } from './invoice.ts';
+import { openedValues } from './locals.ts';
+import type { ResolvedP2pOptions } from './options.ts';
+import { addPayable } from './pay-plan.ts';
+import { postings } from './postings.ts';
+import { documentId, type Order, relationOf } from './relation.ts';
+import { settleOpened } from './units.ts';
+
+/** What is billed: by line of the order. */
+export interface BillingInput {
+  readonly orderId: string;
+  readonly quantities: Readonly<Record<number, number>>;
+}
+
+/** An invoice on its way through the house. */
+export interface Bill {
+  readonly invoiceId: string;
+  readonly number: string;
+  readonly receivedDay: number;
+  next: number;
+  posted: PayloadOf<'vendor_invoice.posted'> | undefined;
+}
+
+const BILL = 'bill';
+
+export const billOf = (ctx: Context): Bill => {
+  const bill = ctx.get<Bill>(BILL);
+  if (bill === undefined) throw new TypeError('no invoice is here');
+  return bill;
+};
+
+export const nextBillStep = (ctx: Context): Date => new Date(billOf(ctx).next);
+
+export const isBlocked = (ctx: Context): boolean => {
+  const { posted } = billOf(ctx);
+  return posted !== undefined && posted.matchStatus !== 'matched';
+};
+
+const ENTRY_DAYS = uniform({ low: 0, high: 2.9 });
+
+const NUMBER_STEP = int({ min: 1, max: 40 });
+
+export function receiveInvoiceAction(options: ResolvedP2pOptions) {
+  return defineAction({
+    id: 'receive-invoice',
+    emits: ['vendor_invoice.received'],
+    handler: (ctx): P2pEvent<'vendor_invoice.received'>[] => {
+      const relation = relationOf(ctx, options);
+      const { clock, company, partner, vendor } = relation;
+      const invoiceId = documentId(ctx, 'VI', relation);
+      relation.invoiceNumber += ctx.draw('number', NUMBER_STEP);
+      const number = `${vendor.taxId.slice(-2)}-${relation.invoiceNumber}`;
+      const receivedDay = clock.dayOf(ctx.nowMs);
+      const next = clock.workAfter(ctx.nowMs, ctx.draw('entry', ENTRY_DAYS));
+      ctx.set(BILL, { invoiceId, number, receivedDay, next, posted: undefined }, { scope: 'journey' });
+      const step = { documentId: invoiceId, documentType: 'VI', company: company.code, partner };
+      return [
+        ctx.event('vendor_invoice.received', {
+          ...step,
+          performedBy: 'system:inbox',
+          vendorInvoiceNumber: number,
+          receivedDate: dateOn(receivedDay),
+        }),
+      ];
+    },
+  });
+}
+
+export function postInvoiceAction(options: ResolvedP2pOptions) {
+  const scaled = (p: number): Generator<boolean> => chance(Math.min(1, p * options.messiness));
+  const faults: Faults = {
+    price: scaled(options.priceDeviationChance),
+    quantity: scaled(options.quantityDeviationChance),
+    freight: scaled(options.freightAddedChance),
+  };
+  return defineAction({
+    id: 'post-invoice',
+    emits: [
+      'vendor_invoice.posted',
+      'vendor_invoice.matched',
+      'vendor_invoice.blocked',
+      'control.performed',
+      'purchase_order.closed',
+    ],
+    handler: (ctx): P2pEvent[] => {
+      const relation = relationOf(ctx, options);
+      const input = ctx.input<BillingInput>();
+      const order = relation.orders.get(input?.orderId ?? '');
+      const bill = billOf(ctx);
+      if (input === undefined || order === undefined) return [];
+      const payload = invoiceOf(ctx, relation, { order, bill, quantities: input.quantities, faults, options });
+      bill.posted = payload;
+      const step = {
+        documentId: bill.invoiceId,
+        documentType: 'VI',
+        company: relation.company.code,
+        partner: relation.partner,
+      };
+      const { matchStatus, blockReasons } = payload;
+      const isFree = matchStatus === 'matched';
+      const isSame = payload.currency === relation.company.currency;
+      const values = isSame ? undefined : openedValues(relation, postings['PP05'], payload);
+      if (values !== undefined) settleUnits(order, payload, values);
+      addPayable(relation, { kind: 'invoice', payload, localAmount: values?.get(bill.invoiceId) ?? payload.gross });
+      if (isFree) order.invoices--;
+      else bill.next = relation.clock.workAfter(ctx.nowMs, ctx.draw('blocked', BLOCKED_DAYS));
+      const performedBy = 'system:matching';
+      return [
+        ctx.event('vendor_invoice.posted', payload),
+        ctx.event('control.performed', {
+          company: relation.company.code,
+          controlId: 'C010',
+          objectId: bill.invoiceId,
+          result: 'effective',
+          performedBy,
+          evidence: [bill.invoiceId, order.orderId],
+        }),
+        isFree
+          ? ctx.event('vendor_invoice.matched', { ...step, performedBy, matchStatus })
+          : ctx.event('vendor_invoice.blocked', { ...step, performedBy, matchStatus, blockReasons }),
+        ...(isFree ? closing(ctx, relation, order) : []),
+      ];
+    },
+  });
+}
+
+const BLOCKED_DAYS = lognormal({ median: 4, p95: 20 });
+
+/** In another currency, what an invoice opens is worth what its entry makes of it. */
+function settleUnits(
+  order: Order,
+  { lines }: PayloadOf<'vendor_invoice.posted'>,
+  values: ReadonlyMap<string, number>,
+): void {
+  for (const { opened, reference } of lines) {
+    const line = order.lines.find((one) => one.line === reference?.line);
+    if (opened !== undefined && line !== undefined) settleOpened(line, values.get(opened.item) ?? 0);
+  }
+}

@@ -1,0 +1,203 @@
+/** What an invoice says: what came at the price of the order, and now and then something else on one line. */
+import { chance, type Context, type Generator, lineAmount, lognormal, partOf, uniform } from '../../src/index.ts';
+import type { Bill } from './bill.ts';
+import { dateOn } from './clock.ts';
+import type { InvoiceLine, PayloadOf } from './documents.ts';
+import { match } from './match.ts';
+import type { ResolvedP2pOptions } from './options.ts';
+import { taxOf } from './order.ts';
+import { doer, type Order, type OrderLine, pickIndex, postedOn, rateOn, type Relation, UOM_SCALE } from './relation.ts';
+import { moveUnits } from './units.ts';
+
+const UPWARD = chance(0.7);
+
+const PRICE_OFF = lognormal({ median: 0.02, p95: 0.1 });
+
+const OVER_BILLED = uniform({ low: 0.03, high: 0.2 });
+
+const FREIGHT = uniform({ low: 0.01, high: 0.03 });
+
+export interface Faults {
+  readonly price: Generator<boolean>;
+  readonly quantity: Generator<boolean>;
+  readonly freight: Generator<boolean>;
+}
+
+interface Invoicing {
+  readonly order: Order;
+  readonly bill: Bill;
+  readonly quantities: Readonly<Record<number, number>>;
+  readonly faults: Faults;
+  readonly options: ResolvedP2pOptions;
+}
+
+export function invoiceOf(
+  ctx: Context,
+  relation: Relation,
+  { order, bill, quantities, faults, options }: Invoicing,
+): PayloadOf<'vendor_invoice.posted'> {
+  const { clock, company, vendor, partner, terms } = relation;
+  const [day, date] = [clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)];
+  const rate9 = rateOn(ctx, relation, date);
+  const billed = billedLines(ctx, order, quantities, faults);
+  const lines: InvoiceLine[] = billed.map((one, i) =>
+    invoiceLine(relation, order, { ...one, n: i + 1, rate9, day, date }),
+  );
+  const goods = lines.reduce((sum, line) => sum + line.net, 0);
+  if (ctx.draw('freight', faults.freight))
+    lines.push(freightLine(relation, lines, partOfAmount(goods, ctx.draw('freight.part', FREIGHT))));
+  const net = lines.reduce((sum, line) => sum + line.net, 0);
+  const tax = lines.reduce((sum, line) => sum + line.tax, 0);
+  const gross = net + tax;
+  const received = dateOn(bill.receivedDay);
+  const hasDiscount = terms.discountBp > 0;
+  return {
+    documentId: bill.invoiceId,
+    documentType: 'VI',
+    company: company.code,
+    partner,
+    performedBy: doer(ctx, relation, 'invoiceClerk', bill.invoiceId),
+    ...postedOn(relation, day, date),
+    documentDate: received,
+    currency: vendor.currency,
+    rate9,
+    rateDate: date,
+    partnerGroup: vendor.category,
+    status: 'posted',
+    references: [{ documentId: order.orderId, documentType: 'PO', relation: 'invoices' }],
+    net,
+    tax,
+    gross,
+    vendorInvoiceNumber: bill.number,
+    receivedDate: received,
+    baselineDate: received,
+    terms: terms.code,
+    dueDate: dateOn(bill.receivedDay + terms.dueDays),
+    ...(hasDiscount ? { discountDate: dateOn(bill.receivedDay + terms.discountDays) } : {}),
+    discountBp: terms.discountBp,
+    statedGross: gross,
+    lines,
+    ...matchOf({ lines, gross, statedGross: gross, currency: vendor.currency }, options),
+  };
+}
+
+function matchOf(invoice: Parameters<typeof match>[0], { tolerances }: ResolvedP2pOptions) {
+  const { matchStatus, blockReasons } = match(invoice, tolerances);
+  return { matchStatus, blockReasons: [...blockReasons] };
+}
+
+interface Billed {
+  readonly line: OrderLine;
+  readonly quantity: number;
+  readonly unitPrice: number;
+}
+
+/** What the vendor writes down: what came, at the price of the order, and now and then something else on one line. */
+function billedLines(
+  ctx: Context,
+  order: Order,
+  quantities: Readonly<Record<number, number>>,
+  faults: Faults,
+): readonly Billed[] {
+  const billed = order.lines.flatMap((line): Billed[] => {
+    const quantity = quantities[line.line] ?? 0;
+    return quantity === 0 ? [] : [{ line, quantity, unitPrice: line.unitPrice }];
+  });
+  const pick = (name: string): number => pickIndex(ctx, name, billed.length);
+  const changed = [...billed];
+  if (ctx.draw('price', faults.price)) {
+    const at = pick('price.line');
+    const one = changed[at];
+    const off = ctx.draw('price.off', PRICE_OFF) * (ctx.draw('price.up', UPWARD) ? 1 : -1);
+    if (one !== undefined) changed[at] = { ...one, unitPrice: Math.max(1, Math.round(one.unitPrice * (1 + off))) };
+  }
+  if (ctx.draw('quantity', faults.quantity)) {
+    const at = pick('quantity.line');
+    const one = changed[at];
+    const more = ctx.draw('quantity.off', OVER_BILLED);
+    if (one !== undefined) changed[at] = { ...one, quantity: one.quantity + Math.ceil(one.quantity * more) };
+  }
+  return changed;
+}
+
+interface Posted extends Billed {
+  readonly n: number;
+  readonly rate9: number;
+  readonly day: number;
+  readonly date: string;
+}
+
+function invoiceLine(
+  relation: Relation,
+  order: Order,
+  { line, quantity, unitPrice, n, rate9, day, date }: Posted,
+): InvoiceLine {
+  const { material } = line;
+  const { value: _value, ...units } = moveUnits(relation, order, line, {
+    side: 'debit',
+    quantity,
+    rate9,
+    isLocal: false,
+    day,
+  });
+  line.invoiced += quantity;
+  const uomScale = UOM_SCALE[material.uom];
+  const net = lineAmount({ quantity, unitPrice, uomScale });
+  const tax = taxOf(relation, material, date);
+  return {
+    line: n,
+    kind: 'goods',
+    materialId: material.materialId,
+    materialType: material.type,
+    uomScale,
+    quantity,
+    unitPrice,
+    pricePer: 1,
+    net,
+    taxCode: tax.code,
+    taxBp: tax.chargedBp,
+    tax: partOf(net, tax.chargedBp),
+    selfAssessedBp: tax.selfAssessedBp,
+    deductible: tax.deductible,
+    selfAssessed: partOf(net, tax.selfAssessedBp),
+    reference: { documentId: order.orderId, line: line.line },
+    orderPrice: line.unitPrice,
+    ordered: line.quantity,
+    received: line.received - line.returned,
+    invoiced: line.invoiced - line.credited,
+    grBased: line.grBased,
+    ...units,
+    costCenter: relation.costCenters.purchasing,
+  };
+}
+
+/** Freight that nobody ordered is taxed like the goods it came with. */
+function freightLine({ costCenters }: Relation, [first, ...rest]: readonly InvoiceLine[], net: number): InvoiceLine {
+  if (first === undefined) throw new TypeError('an invoice has a line');
+  const { taxCode, taxBp, selfAssessedBp, deductible } = first;
+  return {
+    line: rest.length + 2,
+    kind: 'freight',
+    uomScale: 0,
+    quantity: 1,
+    unitPrice: net,
+    pricePer: 1,
+    net,
+    taxCode,
+    taxBp,
+    tax: partOf(net, taxBp),
+    selfAssessedBp,
+    deductible,
+    selfAssessed: partOf(net, selfAssessedBp),
+    orderPrice: 0,
+    ordered: 0,
+    received: 0,
+    invoiced: 0,
+    grBased: false,
+    costCenter: costCenters.purchasing,
+  };
+}
+
+function partOfAmount(amount: number, part: number): number {
+  return Math.max(1, Math.round(amount * part));
+}

@@ -1,0 +1,92 @@
+/** What a vendor relation does: plans, buys, receives, is billed, pays. Each document lives its own life in its own journey. */
+import {
+  defineAdventure,
+  defineJourney,
+  definePopulation,
+  never,
+  recurring,
+  wait,
+  when,
+  type Surroundings,
+} from '../../src/index.ts';
+import { isBlocked, nextBillStep, postInvoiceAction, receiveInvoiceAction } from './bill.ts';
+import { writeOffAction } from './close.ts';
+import type { ResolvedP2pOptions } from './options.ts';
+import { followUpAction } from './change.ts';
+import { hasPurchase, nextStep, planAction, requestAction } from './request.ts';
+import { orderAction } from './order.ts';
+import { clearAction, giveBackAction, voidAction } from './bank.ts';
+import { proposeAction, releaseAction } from './pay.ts';
+import { isPaying, isReturned, isVoided, nextPayStep } from './paying.ts';
+import { hasRejected, receiveAction, rejectedAt, returnAction } from './receive.ts';
+import { countRelations } from './relation.ts';
+import { payAction, resolveAction } from './resolve.ts';
+
+/** Every Monday, each relation looks at the week whose needs can still be ordered in time. */
+function planning(options: ResolvedP2pOptions) {
+  return defineJourney({
+    id: 'planning',
+    arrivals: recurring({ every: 'week', weekday: 'monday', at: '12:00' }),
+    adventures: [defineAdventure({ id: 'plan', actions: [planAction(options)] })],
+  });
+}
+
+function directPurchase(options: ResolvedP2pOptions) {
+  const request = defineAdventure({ id: 'request', actions: [requestAction(options)] });
+  const order = defineAdventure({
+    id: 'order',
+    actions: [wait({ until: nextStep }), orderAction(options), wait({ until: nextStep }), followUpAction(options)],
+  });
+  return defineJourney({ id: 'direct-purchase', arrivals: never(), adventures: [request, when(hasPurchase, [order])] });
+}
+
+function delivery(options: ResolvedP2pOptions) {
+  const sendBack = when(hasRejected, [wait({ until: rejectedAt }), returnAction(options)]);
+  const receive = defineAdventure({ id: 'receive', actions: [receiveAction(options), sendBack] });
+  const left = defineAdventure({ id: 'write-off', actions: [writeOffAction(options)] });
+  return [
+    defineJourney({ id: 'delivery', arrivals: never(), adventures: [receive] }),
+    defineJourney({ id: 'write-off', arrivals: never(), adventures: [left] }),
+  ] as const;
+}
+
+function billing(options: ResolvedP2pOptions) {
+  const invoice = defineAdventure({
+    id: 'invoice',
+    actions: [receiveInvoiceAction(options), wait({ until: nextBillStep }), postInvoiceAction(options)],
+  });
+  const match = defineAdventure({
+    id: 'match',
+    actions: [when(isBlocked, [wait({ until: nextBillStep }), resolveAction(options)], [payAction(options)])],
+  });
+  return defineJourney({ id: 'billing', arrivals: never(), adventures: [invoice, match] });
+}
+
+function payment(options: ResolvedP2pOptions) {
+  const clear = clearAction(options);
+  const resent = when(isReturned, [
+    wait({ until: nextPayStep }),
+    giveBackAction(options),
+    wait({ until: nextPayStep }),
+    clear,
+  ]);
+  const execute = when(isVoided, [voidAction(options)], [clear, resent]);
+  const release = [
+    wait({ until: nextPayStep }),
+    releaseAction(options),
+    wait({ until: nextPayStep }),
+    execute,
+  ] as const;
+  const pay = defineAdventure({ id: 'pay', actions: [proposeAction(options), when(isPaying, release)] });
+  return defineJourney({ id: 'payment', arrivals: never(), adventures: [pay] });
+}
+
+/** The vendor relations of all companies of a world. */
+export function relations(options: ResolvedP2pOptions, surroundings: Surroundings) {
+  return definePopulation({
+    id: 'vendor',
+    size: countRelations(surroundings),
+    starts: 'together',
+    journeys: [planning(options), directPurchase(options), ...delivery(options), billing(options), payment(options)],
+  });
+}

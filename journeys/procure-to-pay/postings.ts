@@ -1,0 +1,206 @@
+/** How procure to pay is booked: PP rules over documents, and those of the bank for payments. */
+import {
+  bankPostings,
+  credit,
+  debit,
+  definePostings,
+  entry,
+  signed,
+  type Accounts,
+  type LineDraft,
+  type OpenItem,
+} from '../../src/index.ts';
+import type { CreditLine, InvoiceLine, P2pEvent, PayloadOf } from './documents.ts';
+
+interface Units {
+  readonly cleared?:
+    | { readonly item: string; readonly quantity: number; readonly amount: number; readonly localAmount: number }
+    | undefined;
+  readonly opened?: { readonly item: string; readonly quantity: number; readonly amount: number } | undefined;
+}
+
+/** Units between receipt and invoice: what the other side has built up is cleared first, the rest opens. */
+function units(a: Accounts, side: typeof debit, { cleared, opened }: Units, line: object): readonly LineDraft[] {
+  const lines: LineDraft[] = [];
+  if (cleared !== undefined) {
+    const { item, quantity, amount, localAmount } = cleared;
+    lines.push(side(a('grir', line), amount, { quantity, clears: [{ item, amount, localAmount }] }));
+  }
+  if (opened !== undefined) {
+    const { item, quantity, amount } = opened;
+    lines.push(side(a('grir', line), amount, { quantity, openItem: { id: item } }));
+  }
+  return lines;
+}
+
+/** Value on the account between receipt and invoice, in the currency of the entry. */
+export function unitsValue({ cleared, opened }: Units): number {
+  return (cleared?.amount ?? 0) + (opened?.amount ?? 0);
+}
+
+/** What an invoice line is booked to beside its units: differences of price, freight, and tax that nobody gives back. */
+function invoiceLines(a: Accounts, line: InvoiceLine): readonly LineDraft[] {
+  const own = line.deductible ? 0 : line.tax + line.selfAssessed;
+  const variance = line.kind === 'freight' ? a('freight.inbound', line) : a('variance.price', line);
+  const assessed =
+    line.selfAssessed === 0
+      ? []
+      : [
+          credit(a('tax.charged', { region: line.taxCode.slice(0, 2) }), line.selfAssessed, {
+            taxCode: line.taxCode,
+            taxBase: line.net,
+          }),
+        ];
+  const input = line.deductible ? line.tax + line.selfAssessed : 0;
+  return [
+    ...units(a, debit, line, line),
+    signed(variance, line.net - unitsValue(line) + own),
+    debit(a('tax.input'), input, { taxCode: line.taxCode, taxBase: line.net }),
+    ...assessed,
+  ];
+}
+
+/** A credit line takes back what the invoice line booked: units at their value, the rest as a difference of price. */
+function creditLines(a: Accounts, line: CreditLine): readonly LineDraft[] {
+  const all = line.tax + line.selfAssessed;
+  const tax = { taxCode: line.taxCode, taxBase: line.net };
+  const own = line.deductible ? 0 : all;
+  return [
+    ...units(a, credit, line, line),
+    signed(a('variance.price', line), unitsValue(line) - line.net - own),
+    credit(a('tax.input'), line.deductible ? all : 0, tax),
+    ...(line.selfAssessed === 0
+      ? []
+      : [debit(a('tax.charged', { region: line.taxCode.slice(0, 2) }), line.selfAssessed, tax)]),
+  ];
+}
+
+/** Accounts of partners may be divided by their groups. */
+function groupOf({ partnerGroup }: { readonly partnerGroup: string }): { readonly partnerGroup: string } {
+  return { partnerGroup };
+}
+
+function payable(p: PayloadOf<'vendor_invoice.posted'>): OpenItem {
+  const { documentId, dueDate, discountDate, discountBp } = p;
+  if (discountDate === undefined) return { id: documentId, dueDate };
+  return { id: documentId, dueDate, discountDate, discountBp };
+}
+
+export const postings = definePostings<P2pEvent>({
+  PP01: {
+    on: 'goods_receipt.posted',
+    roles: ['inventory', 'grir', 'variance.price'],
+    rule: ({ payload: p }, a) => [
+      entry(
+        'INV',
+        p.lines.flatMap((line) => [
+          debit(a('inventory', line), line.standardValue),
+          ...units(a, credit, line, line),
+          signed(a('variance.price', line), line.orderValue - line.standardValue),
+        ]),
+      ),
+    ],
+  },
+  PP04: {
+    on: 'vendor_return.posted',
+    roles: ['inventory', 'grir', 'variance.price'],
+    rule: ({ payload: p }, a) => [
+      entry(
+        'INV',
+        p.lines.flatMap((line) => [
+          ...units(a, debit, line, line),
+          credit(a('inventory', line), line.standardValue),
+          signed(a('variance.price', line), line.standardValue - line.orderValue),
+        ]),
+      ),
+    ],
+  },
+  PP05: {
+    on: 'vendor_invoice.posted',
+    roles: ['grir', 'variance.price', 'freight.inbound', 'tax.input', 'tax.charged', 'payables.trade'],
+    rule: ({ payload: p }, a) => [
+      entry('PUR', [
+        ...p.lines.flatMap((line) => invoiceLines(a, line)),
+        credit(a('payables.trade', groupOf(p)), p.gross, { partner: p.partner, openItem: payable(p) }),
+      ]),
+    ],
+  },
+  PP07: {
+    on: 'vendor_credit_memo.posted',
+    roles: ['grir', 'variance.price', 'tax.input', 'tax.charged', 'payables.trade'],
+    rule: ({ payload: p }, a) => [
+      entry('PUR', [
+        debit(a('payables.trade', groupOf(p)), p.gross, { partner: p.partner, openItem: { id: p.documentId } }),
+        ...p.lines.flatMap((line) => creditLines(a, line)),
+      ]),
+    ],
+  },
+  PP10: {
+    on: 'vendor_payment.released',
+    roles: ['payables.trade', 'cash.outgoing', 'purchase.discount', 'tax.input', 'tax.withheld.payable'],
+    rule: ({ payload: p }, a) => [entry('BNK', paymentLines(a, p))],
+  },
+  PP11: {
+    on: 'grir_balance.written_off',
+    roles: ['grir', 'variance.price'],
+    rule: ({ payload: p }, a) => [
+      entry(
+        'INV',
+        p.lines.flatMap((line) => {
+          const isCredit = line.side === 'credit';
+          const [own, other] = isCredit ? [debit, credit] : [credit, debit];
+          return [...units(a, own, line, line), other(a('variance.price', line), line.cleared.amount)];
+        }),
+      ),
+    ],
+  },
+  PP13: {
+    on: 'vendor_payment.voided',
+    roles: ['payables.trade', 'cash.outgoing', 'purchase.discount', 'tax.input'],
+    rule: ({ payload: p }, a) => [
+      entry(
+        'BNK',
+        [
+          ...p.reopens.map(({ item, amount, kind }) =>
+            (kind === 'invoice' ? credit : debit)(a('payables.trade', groupOf(p)), amount, {
+              partner: p.partner,
+              openItem: item,
+            }),
+          ),
+          debit(a('cash.outgoing'), p.amount, { clears: [p.clears] }),
+          debit(a('purchase.discount'), p.discount - discountTax(p), { costCenter: p.costCenter }),
+          debit(a('tax.input'), discountTax(p)),
+        ],
+        { kind: 'reversal', reverses: p.reverses },
+      ),
+    ],
+  },
+});
+
+type Payment = Pick<
+  PayloadOf<'vendor_payment.released'>,
+  'items' | 'partner' | 'partnerGroup' | 'amount' | 'discount' | 'withholding' | 'costCenter' | 'documentId'
+>;
+
+function discountTax({ items }: Pick<Payment, 'items'>): number {
+  return items.reduce((sum, item) => sum + item.discountTax, 0);
+}
+
+function paymentLines(a: Accounts, p: Payment): readonly LineDraft[] {
+  const tax = discountTax(p);
+  return [
+    ...p.items.map(({ kind, amount, clears }) =>
+      (kind === 'invoice' ? debit : credit)(a('payables.trade', groupOf(p)), amount, {
+        partner: p.partner,
+        clears: [clears],
+      }),
+    ),
+    credit(a('cash.outgoing'), p.amount, { openItem: { id: p.documentId } }),
+    credit(a('purchase.discount'), p.discount - tax, { costCenter: p.costCenter }),
+    credit(a('tax.input'), tax),
+    credit(a('tax.withheld.payable'), p.withholding, { openItem: { id: `${p.documentId}/W` } }),
+  ];
+}
+
+/** Every rule of this process. */
+export const allPostings = Object.freeze({ ...postings, BK01: bankPostings.BK01, BK03: bankPostings.BK03 });

@@ -1,0 +1,260 @@
+/** One vendor of one company: who they are, what is supplied, and what stands open between the two. */
+import {
+  convertAmount,
+  id,
+  minorDecimals,
+  uniform,
+  type Context,
+  type Partner,
+  type Surroundings,
+  type UnitBalance,
+} from '../../src/index.ts';
+import type { Company } from '../world/companies.ts';
+import { costCenterOf } from '../world/masters/cost-centers.ts';
+import { datasetId, scoreOf } from '../world/masters/keys.ts';
+import { standardCostIn, type Material } from '../world/masters/materials.ts';
+import { personIn } from '../world/masters/people.ts';
+import { TERMS, type Terms } from '../world/masters/terms.ts';
+import type { Vendor } from '../world/masters/vendors.ts';
+import { yearPlan, type YearPlan } from '../world/masters/demand.ts';
+import type { TaxCode } from '../world/tax/codes.ts';
+import type { DutyPool } from '../world/masters/duties.ts';
+import { spotRate9, usdRates } from '../world/rates/rates.ts';
+import { worldOf, type WorldFacts } from '../world/world.ts';
+import { clockOf, type Clock } from './clock.ts';
+import type { PayMethod } from './documents.ts';
+import type { ResolvedP2pOptions } from './options.ts';
+
+/** A material as one of its sources supplies it. */
+export interface Supplied {
+  readonly material: Material;
+  /** Number of this source among those of the material. */
+  readonly source: number;
+}
+
+/** An order line as it stands. */
+export interface OrderLine {
+  readonly line: number;
+  readonly material: Material;
+  quantity: number;
+  unitPrice: number;
+  readonly taxCode: string;
+  readonly taxBp: number;
+  readonly selfAssessedBp: number;
+  readonly deductible: boolean;
+  readonly needDay: number;
+  promisedDay: number;
+  readonly grBased: boolean;
+  received: number;
+  returned: number;
+  invoiced: number;
+  credited: number;
+  /** Units received and not invoiced, or the other way round. */
+  units: UnitBalance;
+  /** Day of the last receipt, invoice, return or credit memo. */
+  touched: number;
+}
+
+export interface Order {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly policy: 'afterReceipt' | 'beforeReceipt';
+  readonly buyer: string;
+  readonly lines: readonly OrderLine[];
+  /** Deliveries to come, and invoices. */
+  deliveries: number;
+  invoices: number;
+}
+
+/** An item that is to be paid, or netted. */
+export interface Payable {
+  readonly item: string;
+  readonly invoice: string;
+  readonly kind: 'invoice' | 'creditMemo';
+  amount: number;
+  localAmount: number;
+  /** Of the whole document: the tax part of a discount follows from it. */
+  readonly gross: number;
+  readonly tax: number;
+  readonly dueDay: number;
+  readonly discountDay: number | undefined;
+  readonly discountBp: number;
+  /** Times its payment was taken back. */
+  reopened: number;
+  /** Run that will pay it. */
+  run: number | undefined;
+  /** Of a disputed part: not before this day. */
+  heldUntil: number;
+}
+
+/** What an actor knows of itself; made once. */
+export interface Relation {
+  readonly company: Company;
+  readonly vendor: Vendor;
+  readonly facts: WorldFacts;
+  readonly clock: Clock;
+  readonly terms: Terms;
+  readonly partner: Partner & { readonly kind: 'vendor' };
+  readonly isForeign: boolean;
+  readonly method: PayMethod;
+  /** Decimals of company and document currency. */
+  readonly decimals: { readonly company: number; readonly document: number };
+  /** Where differences of purchase and payment belong. */
+  readonly costCenters: { readonly purchasing: string; readonly finance: string };
+  readonly supplied: readonly Supplied[];
+  /** Longest lead time of what it supplies. */
+  readonly leadDays: number;
+  /** Delivered above need, by material. */
+  readonly surplus: Map<string, number>;
+  /** Plans of the years it has looked at. */
+  readonly plans: Map<number, YearPlan>;
+  /** Tax codes of what it supplies, by class and use, as they held last. */
+  readonly taxes: Map<string, TaxCode>;
+  readonly orders: Map<string, Order>;
+  readonly payables: Map<string, Payable>;
+  /** Runs that are already under way, by their instant. */
+  readonly runs: Set<number>;
+  invoiceNumber: number;
+}
+
+const KEY = 'relation';
+/** Sources by vendor: a pure function of the masters, which lives as long as their rows. */
+const suppliers = new WeakMap<object, ReadonlyMap<string, readonly Supplied[]>>();
+
+/** How many relations there are: the vendors of all companies. */
+export function countRelations({ datasets }: Surroundings): number {
+  const world = datasets.find((one) => one.id === 'world');
+  if (world === undefined || !('rows' in world)) return 0;
+  const [facts] = world.rows as readonly WorldFacts[];
+  return (facts?.companies ?? []).reduce((sum, { vendors }) => sum + vendors, 0);
+}
+
+/** The relation of the running actor. */
+export function relationOf(ctx: Context, options: ResolvedP2pOptions): Relation {
+  let relation = ctx.get<Relation>(KEY);
+  if (relation === undefined) ctx.set(KEY, (relation = makeRelation(ctx, options)));
+  return relation;
+}
+
+function makeRelation(ctx: Context, options: ResolvedP2pOptions): Relation {
+  const facts = worldOf(ctx);
+  const { company, row } = placeOf(ctx.actor.index, facts.companies);
+  const vendor = ctx.typedDataset<Vendor>(datasetId('vendors', company.code)).row(row);
+  const supplied = suppliedBy(ctx, company).get(vendor.vendorId) ?? [];
+  const isForeign = vendor.region !== company.region;
+  return {
+    company,
+    vendor,
+    facts,
+    clock: clockOf(company),
+    terms: TERMS[vendor.terms],
+    partner: { kind: 'vendor', id: vendor.vendorId },
+    isForeign,
+    method: isForeign ? 'wire' : methodOf(vendor.lot, options),
+    decimals: { company: minorDecimals(company.currency), document: minorDecimals(vendor.currency) },
+    costCenters: { purchasing: costCenterOf(company, 'LOG', 0), finance: costCenterOf(company, 'FIN', 0) },
+    supplied,
+    leadDays: supplied.reduce((most, { material }) => Math.max(most, material.leadTimeDays), 0),
+    surplus: new Map(),
+    plans: new Map(),
+    taxes: new Map(),
+    orders: new Map(),
+    payables: new Map(),
+    runs: new Set(),
+    invoiceNumber: 1000 + (vendor.lot % 90_000),
+  };
+}
+
+/** Actors are numbered company by company. */
+function placeOf(index: number, companies: readonly Company[]): { readonly company: Company; readonly row: number } {
+  let row = index;
+  for (const company of companies) {
+    if (row < company.vendors) return { company, row };
+    row -= company.vendors;
+  }
+  throw new RangeError(`no company has relation ${index}`);
+}
+
+function suppliedBy(ctx: Context, { code }: Company): ReadonlyMap<string, readonly Supplied[]> {
+  const rows = ctx.typedDataset<Material>(datasetId('materials', code)).getAllRows();
+  const [first] = rows;
+  if (first === undefined) return new Map();
+  let found = suppliers.get(first);
+  if (found === undefined) {
+    const made = new Map<string, Supplied[]>();
+    for (const material of rows) {
+      for (const [source, { vendorId }] of material.sources.entries()) {
+        const known = made.get(vendorId);
+        if (known === undefined) made.set(vendorId, [{ material, source }]);
+        else known.push({ material, source });
+      }
+    }
+    suppliers.set(first, (found = made));
+  }
+  return found;
+}
+
+const METHOD_KEY = 0x70617973;
+
+function methodOf(lot: number, { payMethods }: ResolvedP2pOptions): PayMethod {
+  const entries = Object.entries(payMethods) as [PayMethod, number][];
+  return pickByScore(scoreOf(lot, METHOD_KEY), entries);
+}
+
+/** One of weighted choices by a number in (0, 1). */
+export function pickByScore<T>(score: number, entries: readonly (readonly [T, number])[]): T {
+  let left = score * entries.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const [value, weight] of entries) if ((left -= weight) < 0) return value;
+  const last = entries.at(-1);
+  if (last === undefined) throw new RangeError('there is nothing to choose from');
+  return last[0];
+}
+
+const SHARE = uniform({ low: 0, high: 1 });
+
+/** A place in a list of so many, drawn; generators cost more to make than to ask. */
+export function pickIndex(ctx: Context, name: string, count: number): number {
+  return Math.min(count - 1, Math.floor(ctx.draw(name, SHARE) * count));
+}
+
+/** Twelve characters that name a document. */
+const LETTERS = id();
+export function documentId(ctx: Context, type: string, { company }: Relation): string {
+  return `${type}-${company.code}-${ctx.draw(type, LETTERS).slice(0, 12).toUpperCase()}`;
+}
+
+/** Who of a pool does a piece of work now. */
+export function doer(ctx: Context, { company, clock }: Relation, pool: DutyPool, key: string): string {
+  return personIn(ctx, company, { pool, key, date: clock.dateOf(ctx.nowMs) }).employeeId;
+}
+
+/** Dates and period of what is posted on a day. */
+export function postedOn({ clock }: Relation, day: number, date: string) {
+  const year = clock.fiscal.yearOf(day);
+  return { documentDate: date, postingDate: date, fiscalYear: year.year, fiscalPeriod: clock.fiscal.periodOf(day) };
+}
+
+/** The rate of a day from document to company currency. */
+export function rateOn(ctx: Context, { company, vendor }: Relation, date: string): number {
+  return spotRate9({ from: vendor.currency, to: company.currency }, date, usdRates(ctx));
+}
+
+/** An amount of document currency in company currency. */
+export function localValue({ company, vendor }: Relation, amount: number, rate9: number): number {
+  return convertAmount(amount, rate9, { from: vendor.currency, to: company.currency });
+}
+
+/** Decimals of quantities. */
+export const UOM_SCALE = Object.freeze({ EA: 0, KG: 3, M: 2, L: 3 });
+
+/** Standard cost of a unit of a material on a day. */
+export function standardOn({ clock }: Relation, material: Material, day: number): number {
+  return standardCostIn(material, clock.fiscal.yearOf(day).year);
+}
+
+/** The plan of a year; asked for with every need. */
+export function planOf(ctx: Pick<Context, 'typedDataset'>, { company, plans }: Relation, year: number): YearPlan {
+  let plan = plans.get(year);
+  if (plan === undefined) plans.set(year, (plan = yearPlan(ctx, company, year)));
+  return plan;
+}

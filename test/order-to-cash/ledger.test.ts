@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { postings } from '../../journeys/order-to-cash/postings.ts';
+import type { VerifyReport } from '../../src/verify/verify.ts';
+import { Folder, outcomes } from './run.ts';
+
+describe('the books of a year of one company', () => {
+  let folder: Folder;
+  let report: VerifyReport;
+
+  beforeAll(async () => {
+    folder = await Folder.of();
+    report = await folder.verify();
+  }, 120_000);
+
+  afterAll(() => folder.remove());
+
+  it('are proved from the emitted file: entries, rules, open items and balances', () => {
+    const failed = report.checks.filter(({ outcome }) => outcome === 'failed');
+
+    expect(failed.map(({ id, findings }) => [id, findings.slice(0, 3)])).toEqual([]);
+    expect(outcomes(report)).toMatchObject(
+      Object.fromEntries(
+        ['L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'L7', 'L9', 'L10', 'L11', 'T1', 'T2', 'B1', 'B2', 'B3', 'B6'].map((id) => [
+          id,
+          'passed',
+        ]),
+      ),
+    );
+  });
+
+  it('are the rules replayed over the documents, entry by entry', () => {
+    const replayed = report.checks.find(({ id }) => id === 'L6');
+
+    expect(replayed?.rows).toBeGreaterThan(9000);
+  });
+});
+
+describe('the books of a group in three currencies', () => {
+  const often = {
+    customers: 30,
+    returnedPaymentChance: 0.3,
+    shortPaymentChance: 0.2,
+    onAccountChance: 0.2,
+    returnChance: 0.2,
+    billingErrorChance: 0.1,
+    behaviors: { highRisk: 1, onTime: 1 },
+    writeOffAfterDays: 60,
+  };
+  let folder: Folder;
+  let report: VerifyReport;
+
+  beforeAll(async () => {
+    folder = await Folder.of({ world: { preset: 'group3' }, o2c: often });
+    report = await folder.verify();
+  }, 240_000);
+
+  afterAll(() => folder.remove());
+
+  it('are proved too, foreign customers, bounced receipts, losses and all', () => {
+    const failed = report.checks.filter(({ outcome }) => outcome === 'failed');
+
+    expect(failed.map(({ id, findings }) => [id, findings.slice(0, 3)])).toEqual([]);
+  });
+
+  it('hold entries of every rule', () => {
+    const booked = new Set(
+      folder
+        .lines()
+        .flatMap(({ name, payload }) => (name === 'journal_entry.posted' ? [String(payload['ruleId'])] : [])),
+    );
+
+    expect([...booked].toSorted()).toEqual(Object.keys(postings).toSorted());
+  });
+
+  it('have exchange differences where items in another currency are cleared', () => {
+    const entries = folder.lines().filter(({ name }) => name === 'journal_entry.posted');
+    const rulesWithDifference = new Set(
+      entries
+        .map(({ payload }) => payload as unknown as { ruleId: string; lines: readonly { role: string }[] })
+        .filter(({ lines }) => lines.some(({ role }) => role === 'fx.realized'))
+        .map(({ ruleId }) => ruleId),
+    );
+
+    expect([...rulesWithDifference].toSorted()).toEqual(expect.arrayContaining(['OC05', 'OC06']));
+    expect(rulesWithDifference).not.toContain('OC02');
+  });
+});
