@@ -179,3 +179,4 @@ export { NO_UNITS, postUnits } from './ledger/grir.ts';
 export type { UnitBalance, UnitLayer, UnitPosting, UnitsPosted } from './ledger/grir.ts';
 export { bankPostings } from './ledger/bank.ts';
 export type { BankMovement } from './ledger/bank.ts';
+export type { FileCheckDefinition, FileEvent, FileFindings, FileReading } from './model/file-check.ts';

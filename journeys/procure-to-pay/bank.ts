@@ -41,7 +41,7 @@ export function planBank(
 const WIRE_FEE = 15;
 
 function banked(ctx: Context, relation: Relation, { paymentId, released }: Paying, fee: number) {
-  const { clock, company, vendor, partner, method } = relation;
+  const { clock, company, vendor, partner, method, costCenters } = relation;
   const date = clock.dateOf(ctx.nowMs);
   return {
     documentId: paymentId,
@@ -57,6 +57,7 @@ function banked(ctx: Context, relation: Relation, { paymentId, released }: Payin
     method,
     bankAccount: `${company.code}-BK-${vendor.currency}`,
     valueDate: date,
+    costCenter: costCenters.finance,
   };
 }
 
@@ -71,10 +72,10 @@ export function clearAction(options: ResolvedP2pOptions) {
       const { item, localAmount } = paying.transit;
       const fee = relation.isForeign ? minorInCurrency(WIRE_FEE, relation.vendor.currency) : 0;
       const movement = banked(ctx, relation, paying, fee);
-      const transit = { clears: [{ item, amount: movement.amount, localAmount }] };
+      const clears = [{ item, amount: movement.amount, localAmount }];
       const { clock } = relation;
       paying.next = clock.at(clock.addBankDays(clock.dayOf(ctx.nowMs), ctx.draw('later', GIVEN_BACK)), BANK_HOUR);
-      return [ctx.event('payment.cleared', { ...movement, transit })];
+      return [ctx.event('payment.cleared', { ...movement, clears })];
     },
   });
 }
@@ -98,9 +99,7 @@ export function giveBackAction(options: ResolvedP2pOptions) {
       const localAmount = isSame ? movement.amount : localValue(relation, movement.amount, movement.rate9);
       paying.transit = { item, localAmount };
       paying.next = clock.at(clock.addBankDays(clock.dayOf(ctx.nowMs), ctx.draw('again', SENT_AGAIN)), BANK_HOUR);
-      return [
-        ctx.event('payment.returned', { ...movement, transit: { opens: { id: item } }, reason: 'wrong bank data' }),
-      ];
+      return [ctx.event('payment.returned', { ...movement, opens: { id: item }, reason: 'wrong bank data' })];
     },
   });
 }

@@ -22,7 +22,6 @@ const openItem = z.strictObject({
   discountDate: date.optional(),
   discountBp: bp.optional(),
 });
-const transit = z.union([z.strictObject({ opens: openItem }), z.strictObject({ clears: z.array(clearing) })]);
 
 /** Every event names its document, whose it is, and who did it. */
 const step = { documentId: code, documentType: code, company: code, partner, performedBy: code };
@@ -176,7 +175,9 @@ const banked = {
   method,
   bankAccount: code,
   valueDate: date,
-  transit,
+  costCenter: code,
+  clears: z.array(clearing).optional(),
+  opens: openItem.optional(),
 };
 
 /** The schema of each event. */

@@ -1,5 +1,6 @@
 /** Procure to pay: from the need to the bank, for every vendor of every company of a world. */
 import { defineProcess } from '../../src/index.ts';
+import { p2pChecks } from './checks.ts';
 import { eventSchemas } from './documents.ts';
 import { relations } from './journey.ts';
 import { p2pOptions } from './options.ts';
@@ -18,6 +19,7 @@ export const p2p = defineProcess({
   emits: Object.keys(eventSchemas),
   schemas: eventSchemas,
   postings: allPostings,
+  fileChecks: p2pChecks,
 });
 
 export type { P2pEvent, P2pEventName, PayloadOf } from './documents.ts';

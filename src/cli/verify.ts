@@ -1,6 +1,6 @@
 /** `synode verify`: recomputes the books from emitted files, and says what it read and what it found. */
 import type { PostingRule } from '../model/ledger.ts';
-import { verifyFiles, type VerifyReport } from '../verify/verify.ts';
+import { verifyFiles, type VerifyOptions, type VerifyReport } from '../verify/verify.ts';
 import { EXIT } from './exit-code.ts';
 import { byteSize, counted, grouped } from './numbers.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
@@ -16,18 +16,21 @@ type Check = VerifyReport['checks'][number];
 
 /** Verifies a folder or a file; exit code 1 when a check failed. */
 export async function runVerify(path: string | undefined, { config }: VerifyFlags, shell: Shell): Promise<number> {
-  const rules = config === undefined ? undefined : await rulesOf(config, shell);
-  const report = await verifyFiles(path ?? 'out', rules === undefined ? {} : { rules });
+  const known = config === undefined ? {} : await knownOf(config, shell);
+  const report = await verifyFiles(path ?? 'out', known);
   if (shell.isJson) shell.json(report);
   if (!shell.isJson && !shell.isQuiet) show(report, shell.out);
   return report.ok ? EXIT.completed : EXIT.dataFailed;
 }
 
-/** The posting rules of a config's scenario, by the event they book. */
-async function rulesOf(file: string, shell: Shell) {
+/** What a config's scenario brings: its posting rules, by the event they book, and the checks of its processes. */
+async function knownOf(file: string, shell: Shell): Promise<VerifyOptions> {
   const { config, input } = await prepareRun({ command: 'verify', file, flags: {}, onFallback: shell.warn });
   shell.about(config.shown);
-  return new Map(postingsOf(input).flatMap(([id, { on, rule }]) => [on].flat().map((name) => [name, { id, rule }])));
+  const rules = postingsOf(input).flatMap(([id, { on, rule }]) =>
+    [on].flat().map((name) => [name, { id, rule }] as const),
+  );
+  return { rules: new Map(rules), checks: 'kind' in input ? input.processes.flatMap((one) => one.fileChecks) : [] };
 }
 
 function postingsOf(input: PreparedRun['input']): readonly (readonly [string, PostingRule])[] {

@@ -3,6 +3,7 @@ import { describeValue, didYouMean, SynodeError, type SynodeIssue } from '../err
 import type { Calendar } from '../model/calendar.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { Event, EventOf } from '../model/event.ts';
+import type { FileCheckDefinition } from '../model/file-check.ts';
 import { ENTRY_EVENT, type Determination, type Postings } from '../model/ledger.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
 import type { Population, Process, Read, Scenario, ScenarioDrift, Surroundings } from '../model/scenario.ts';
@@ -36,6 +37,8 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   readonly transforms?: Part<readonly Transform[], O>;
   /** How its events are booked; see `definePostings`. A process that posts says what it emits. */
   readonly postings?: Part<Postings, O>;
+  /** Checks of emitted files, which `synode verify` runs with those of the books. */
+  readonly fileChecks?: Part<readonly FileCheckDefinition[], O>;
   /** Days simulated past the frontier of those that read this process, for their planning; not emitted. Default 0. */
   readonly lookAheadDays?: number;
   /** Days emitted past the period's end, as for the last close. Default 0. */
@@ -57,6 +60,7 @@ const PROCESS_KEYS: Readonly<Record<keyof ProcessDefinition<string, unknown, rea
   checks: true,
   transforms: true,
   postings: true,
+  fileChecks: true,
   lookAheadDays: true,
   tailDays: true,
   tail: true,
@@ -95,6 +99,7 @@ export function defineProcess<
       checks: part(definition.checks, []),
       transforms: part(definition.transforms, []),
       postings,
+      fileChecks: part(definition.fileChecks, []),
       lookAheadDays: definition.lookAheadDays ?? 0,
       tailDays: definition.tailDays ?? 0,
       ...(definition.tail === undefined ? {} : { tail: definition.tail }),

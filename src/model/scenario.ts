@@ -7,6 +7,7 @@ import type { AnyProjection, Check } from './projection.ts';
 import type { Transform } from './transform.ts';
 import type { StandardSchema } from './schema.ts';
 import type { Calendar } from './calendar.ts';
+import type { FileCheckDefinition } from './file-check.ts';
 import type { Determination, Postings } from './ledger.ts';
 
 /** When actors begin: spread over the window, all at its start, or as a profile says. */
@@ -53,6 +54,8 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly checks: readonly Check[];
   readonly transforms: readonly Transform[];
   readonly postings: Postings;
+  /** What proves its events from emitted files alone. */
+  readonly fileChecks: readonly FileCheckDefinition[];
   readonly lookAheadDays: number;
   readonly tailDays: number;
   readonly tail?: (event: Event, end: Date) => boolean;

@@ -1,16 +1,8 @@
 /** What a check of emitted files is: it sees each line once, in order, and says what it found. */
+import type { FileEvent } from '../model/file-check.ts';
 import type { JournalEntry, PostingRule, Determination } from '../model/ledger.ts';
 
-/** An event as it stands in a file: dates are texts. */
-export interface FileEvent {
-  readonly id: string;
-  readonly userId: string;
-  readonly name: string;
-  readonly timestamp: string;
-  /** ms. */
-  readonly ms: number;
-  readonly payload: Readonly<Record<string, unknown>>;
-}
+export type { FileEvent } from '../model/file-check.ts';
 
 /** An entry as it stands in a file. */
 export type FileEntry = Omit<JournalEntry, 'enteredAt'> & { readonly enteredAt: string };

@@ -2,11 +2,13 @@
  * Proves the books from what was emitted: reads the events line by line, recomputes what has to hold, and says what it saw.
  * Shares the arithmetic and the account table with what posted them, and no other code.
  */
+import type { FileCheckDefinition } from '../model/file-check.ts';
 import { balanceChecks } from './balance-checks.ts';
 import type { FileCheck, NamedRule, Seen, VerifyContext } from './check.ts';
 import { balancedEntries, controlLines, fiscalDates, knownAccounts, soundLines } from './entry-checks.ts';
 import { uniqueIds } from './id-check.ts';
 import { eachLine, LineDigest } from './lines.ts';
+import { processCheck } from './process-check.ts';
 import { openOutput, parsed, type Output } from './output.ts';
 import { readEntry } from './read-entry.ts';
 import { reversals } from './reversal-check.ts';
@@ -19,6 +21,8 @@ import { resultOf, type FileCheckResult, type LabelledTargets } from './result.t
 export interface VerifyOptions {
   /** Posting rules by the event they book; without them L6 says that it could not be run. */
   readonly rules?: ReadonlyMap<string, NamedRule>;
+  /** Checks that the processes of the run bring. */
+  readonly checks?: readonly FileCheckDefinition[];
 }
 
 /** What was read and what was found. */
@@ -40,9 +44,12 @@ const BYTES_PER_EVENT = 200;
  *
  * @throws SynodeError `NOTHING_TO_VERIFY`
  */
-export async function verifyFiles(path: string, { rules }: VerifyOptions = {}): Promise<VerifyReport> {
+export async function verifyFiles(
+  path: string,
+  { rules, checks: own = [] }: VerifyOptions = {},
+): Promise<VerifyReport> {
   const output = await openOutput(path);
-  const reading = new Reading(output, rules);
+  const reading = new Reading(output, rules, own);
   if (output.labels !== undefined) await eachLine(output.labels, (text) => reading.labelLine(text));
   const bytes = await eachLine(
     output.events,
@@ -70,7 +77,7 @@ class Reading {
   readonly #manifest: FileCheck;
   readonly #labelled: Map<string, Set<string>> = new Map();
 
-  constructor(output: Output, rules: VerifyOptions['rules']) {
+  constructor(output: Output, rules: VerifyOptions['rules'], own: readonly FileCheckDefinition[]) {
     const { books, ruleOf, manifest, trialBalance, aging } = output;
     const firstDay = manifest?.start.slice(0, 10);
     const context: VerifyContext = { books, rules, ruleOf, firstDay };
@@ -90,6 +97,7 @@ class Reading {
       this.#reversals,
       ...subledgerChecks(context),
       ...balanceChecks(context, { trialBalance, aging }),
+      ...own.map(processCheck),
     ];
   }
 
@@ -164,8 +172,13 @@ function idOf(text: string, read: () => unknown): string | undefined {
   return typeof event === 'string' ? undefined : event.id;
 }
 
+/** The books before the processes. */
+const LETTERS = 'LTB';
+
 /** What holds of the stream first, then by letter and number. */
 function placeOf({ id }: FileCheck): number {
-  const letter = 'LTB'.indexOf(id[0] ?? '');
-  return letter === -1 || !/\d/.test(id) ? 0 : (letter + 1) * 100 + Number(id.slice(1));
+  const [first = ''] = id;
+  const known = LETTERS.indexOf(first);
+  const letter = known === -1 ? LETTERS.length + first.charCodeAt(0) : known;
+  return /^[A-Z]\d+$/.test(id) ? (letter + 1) * 100 + Number(id.slice(1)) : 0;
 }

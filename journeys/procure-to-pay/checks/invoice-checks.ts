@@ -1,0 +1,238 @@
+/** P3, P4, P6, P7: invoices matched again, what is paid of them and when, and that none is there twice. */
+import { lineAmount, partOf } from '../../../src/index.ts';
+import { minorInCurrency } from '../../world/masters/draws.ts';
+import type { InvoiceLine, PaidItem, PayloadOf } from '../documents.ts';
+import type { ResolvedP2pOptions } from '../options.ts';
+import { OrderLines, type Judge, type Written } from './reading.ts';
+
+type Tolerances = ResolvedP2pOptions['tolerances'];
+type Invoice = PayloadOf<'vendor_invoice.posted'>;
+
+export const P3 = (tolerances: Tolerances): Written => ({
+  id: 'P3',
+  name: 'three-way-match-recomputed',
+  begin: (judge) => {
+    const orders = new OrderLines();
+    const blocked = new Set<string>();
+    return {
+      on: {
+        'purchase_order.created': (payload) => orders.created(payload),
+        'purchase_order.changed': (payload) => orders.changed(payload),
+        'goods_receipt.posted': (payload) => orders.received(payload),
+        'vendor_return.posted': (payload) => orders.returned(payload),
+        'vendor_credit_memo.posted': (payload) => orders.credited(payload),
+        'purchase_order.closed': ({ documentId }) => void orders.close(documentId),
+        'vendor_invoice.posted': (invoice) => {
+          orders.invoiced(invoice);
+          const found = statusAgain(invoice, orders, tolerances);
+          const { documentId, matchStatus } = invoice;
+          judge(
+            found === matchStatus,
+            [documentId],
+            () => `${documentId} says ${matchStatus}, its order and receipts say ${found}`,
+          );
+          if (matchStatus !== 'matched' && matchStatus !== 'notRelevant') blocked.add(documentId);
+        },
+        'vendor_invoice.block_released': ({ documentId }) => void blocked.delete(documentId),
+        'vendor_payment.released': ({ documentId, items }) => {
+          for (const { invoice } of items) {
+            judge(
+              !blocked.has(invoice),
+              [documentId, invoice],
+              () => `payment ${documentId} pays ${invoice}, which is blocked`,
+            );
+          }
+        },
+      },
+    };
+  },
+});
+
+function statusAgain(invoice: Invoice, orders: OrderLines, tolerances: Tolerances): string {
+  let [price, quantity, missing] = [false, false, false];
+  for (const line of invoice.lines) {
+    const order = line.reference === undefined ? undefined : orders.get(line.reference.documentId, line.reference.line);
+    if (order === undefined) continue;
+    const kept = order.received - order.returned;
+    const billed = order.invoiced - order.credited;
+    price ||= differenceOf(line, order.price) > limitOf(line, order.price, invoice.currency, tolerances);
+    if (order.grBased && kept === 0) missing = true;
+    else {
+      const most = order.grBased
+        ? kept + partOf(kept, tolerances.quantityBp)
+        : order.ordered + partOf(order.ordered, tolerances.overDeliveryBp);
+      quantity ||= billed > most;
+    }
+  }
+  if (missing) return 'noReceipt';
+  if (quantity) return 'quantityBlocked';
+  return price || invoice.gross !== invoice.statedGross ? 'priceBlocked' : 'matched';
+}
+
+function differenceOf({ quantity, unitPrice, uomScale }: InvoiceLine, price: number): number {
+  return lineAmount({ quantity, unitPrice, uomScale }) - lineAmount({ quantity, unitPrice: price, uomScale });
+}
+
+function limitOf(
+  { quantity, uomScale }: InvoiceLine,
+  price: number,
+  currency: string,
+  { priceBp, priceMax }: Tolerances,
+): number {
+  return Math.min(
+    partOf(lineAmount({ quantity, unitPrice: price, uomScale }), priceBp),
+    minorInCurrency(priceMax, currency),
+  );
+}
+
+/** Days until an invoice is due, days of its discount, and how much that is, by the code of its terms. */
+const TERMS: Readonly<Record<string, readonly [due: number, discountDays: number, discountBp: number]>> = {
+  IMM: [0, 0, 0],
+  N15: [15, 0, 0],
+  N30: [30, 0, 0],
+  N60: [60, 0, 0],
+  '2/10N30': [30, 10, 200],
+};
+
+function plusDays(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+interface Owed {
+  readonly discountDate: string | undefined;
+  readonly discountBp: number;
+  readonly credits: string;
+  open: number;
+}
+
+export const P4: Written = {
+  id: 'P4',
+  name: 'terms-and-discounts',
+  begin: (judge) => {
+    const owed = new Map<string, Owed>();
+    return {
+      on: {
+        'vendor_invoice.posted': (invoice) => {
+          judgeTerms(invoice, judge);
+          const { documentId, discountDate, discountBp, gross } = invoice;
+          owed.set(documentId, { discountDate, discountBp, credits: '', open: gross });
+        },
+        'vendor_credit_memo.posted': ({ documentId, references, gross }) =>
+          void owed.set(documentId, {
+            discountDate: undefined,
+            discountBp: 0,
+            credits: references[0]?.documentId ?? '',
+            open: gross,
+          }),
+        'vendor_payment.released': (payment) => {
+          for (const item of payment.items) judgeDiscount(payment, item, { owed, judge });
+        },
+        'vendor_payment.voided': ({ items }) => {
+          for (const { invoice, amount } of items) {
+            const one = owed.get(invoice);
+            if (one !== undefined) one.open += amount;
+          }
+        },
+      },
+    };
+  },
+};
+
+function judgeTerms(
+  { documentId, terms, baselineDate, dueDate, discountDate, discountBp }: Invoice,
+  judge: Judge,
+): void {
+  const [due, days, bp] = TERMS[terms] ?? [0, 0, 0];
+  judge(
+    dueDate === plusDays(baselineDate, due),
+    [documentId],
+    () => `${documentId} of ${baselineDate} by ${terms} is due on ${dueDate}`,
+  );
+  const expected = bp === 0 ? undefined : plusDays(baselineDate, days);
+  judge(
+    discountDate === expected && discountBp === bp,
+    [documentId],
+    () => `${documentId} by ${terms} has a discount of ${discountBp} until ${discountDate ?? 'never'}`,
+  );
+}
+
+function judgeDiscount(
+  { documentId, valueDate, items }: PayloadOf<'vendor_payment.released'>,
+  { invoice, kind, amount, discount }: PaidItem,
+  { owed, judge }: { readonly owed: ReadonlyMap<string, Owed>; readonly judge: Judge },
+): void {
+  const one = owed.get(invoice);
+  if (one === undefined || kind !== 'invoice') return;
+  const credits = items.reduce(
+    (sum, other) => (owed.get(other.invoice)?.credits === invoice ? sum + other.amount : sum),
+    0,
+  );
+  const isEarly = one.discountDate !== undefined && valueDate <= one.discountDate;
+  const expected = isEarly ? partOf(Math.max(0, amount - credits), one.discountBp) : 0;
+  judge(
+    discount === expected,
+    [documentId, invoice],
+    () => `payment ${documentId} of value ${valueDate} takes ${discount} off ${invoice}, its terms give ${expected}`,
+  );
+}
+
+export const P6: Written = {
+  id: 'P6',
+  name: 'payments-add-up',
+  begin: (judge) => {
+    const open = new Map<string, number>();
+    return {
+      on: {
+        'vendor_invoice.posted': ({ documentId, gross }) => void open.set(documentId, gross),
+        'vendor_credit_memo.posted': ({ documentId, gross }) => void open.set(documentId, gross),
+        'vendor_payment.released': ({ documentId, items, amount, discount, withholding }) => {
+          const paid = items.reduce((sum, item) => sum + (item.kind === 'invoice' ? item.amount : -item.amount), 0);
+          judge(
+            paid === amount + discount + withholding,
+            [documentId],
+            () =>
+              `payment ${documentId} clears ${paid} with ${amount}, ${discount} discount and ${withholding} withheld`,
+          );
+          for (const item of items) {
+            const left = (open.get(item.invoice) ?? 0) - item.amount;
+            judge(
+              left >= 0 && item.clears.amount === item.amount,
+              [documentId, item.invoice],
+              () =>
+                `payment ${documentId} takes ${item.amount} (${item.clears.amount} in the books) off ${item.invoice}, which leaves ${left}`,
+            );
+            if (left === 0) open.delete(item.invoice);
+            else open.set(item.invoice, left);
+          }
+        },
+        'vendor_payment.voided': ({ items }) => {
+          for (const { invoice, amount } of items) open.set(invoice, (open.get(invoice) ?? 0) + amount);
+        },
+      },
+    };
+  },
+};
+
+export const P7: Written = {
+  id: 'P7',
+  name: 'vendor-invoices-once',
+  begin: (judge) => {
+    const numbers = new Map<string, string>();
+    const once = ({
+      documentId,
+      company,
+      partner,
+      vendorInvoiceNumber,
+    }: Pick<Invoice, 'documentId' | 'company' | 'partner' | 'vendorInvoiceNumber'>): void => {
+      const key = `${company}/${partner.id}/${vendorInvoiceNumber}`;
+      const first = numbers.get(key);
+      judge(
+        first === undefined,
+        [documentId],
+        () => `${documentId} and ${first ?? ''} are both invoice ${vendorInvoiceNumber} of ${partner.id}`,
+      );
+      numbers.set(key, first ?? documentId);
+    };
+    return { on: { 'vendor_invoice.posted': once, 'vendor_credit_memo.posted': once } };
+  },
+};

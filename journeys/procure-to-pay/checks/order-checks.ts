@@ -1,0 +1,294 @@
+/** P1, P2, P5, P8: the course of orders, quantities against them, units between receipt and invoice, and who did what. */
+import { calendarById, compileCalendar, type CompiledCalendar, type JournalEntry } from '../../../src/index.ts';
+import type { PayloadOf } from '../documents.ts';
+import { OrderLines, type Written } from './reading.ts';
+
+const DAY_MS = 86_400_000;
+const ENTRY_DAYS = 3;
+
+/** Calendars by region: pure functions of the tables. */
+const calendars = new Map<string, CompiledCalendar>();
+
+function businessDaysBetween(region: string, from: string, to: string): number {
+  let calendar = calendars.get(region);
+  if (calendar === undefined) calendars.set(region, (calendar = compileCalendar(calendarById(region))));
+  return calendar.businessDaysBetween(Date.parse(from), Date.parse(to) + DAY_MS) - 1;
+}
+
+interface Course {
+  readonly policy: string;
+  approved: boolean;
+  sent: boolean;
+  readonly received: Set<number>;
+}
+
+export const P1: Written = {
+  id: 'P1',
+  name: 'orders-take-their-course',
+  begin: (judge) => {
+    const requisitions = new Map<string, 'created' | 'approved' | 'sourced'>();
+    const orders = new Map<string, Course>();
+    const posted = new Set<string>();
+    const proposed = new Set<string>();
+    const step = (id: string, from: 'created' | 'approved', to: 'approved' | 'sourced'): void => {
+      judge(requisitions.get(id) === from, [id], () => `requisition ${id} is ${to} before it is ${from}`);
+      requisitions.set(id, to);
+    };
+    return {
+      on: {
+        'requisition.created': ({ documentId }) => void requisitions.set(documentId, 'created'),
+        'requisition.approved': ({ documentId }) => step(documentId, 'created', 'approved'),
+        'requisition.sourced': ({ documentId }) => step(documentId, 'approved', 'sourced'),
+        'purchase_order.created': ({ documentId, references, invoicePolicy }) => {
+          const [requisition] = references.map((one) => one.documentId);
+          const isSourced = requisition !== undefined && requisitions.get(requisition) === 'sourced';
+          judge(isSourced, [documentId], () => `order ${documentId} follows no sourced requisition`);
+          requisitions.delete(requisition ?? '');
+          orders.set(documentId, { policy: invoicePolicy, approved: false, sent: false, received: new Set() });
+        },
+        'purchase_order.approved': ({ documentId }) => {
+          const order = orders.get(documentId);
+          if (order !== undefined) order.approved = true;
+        },
+        'purchase_order.sent': ({ documentId }) => {
+          const order = orders.get(documentId);
+          judge(order?.approved === true, [documentId], () => `order ${documentId} is sent before it is approved`);
+          if (order !== undefined) order.sent = true;
+        },
+        'goods_receipt.posted': ({ documentId, lines }) => {
+          for (const { reference } of lines) {
+            const order = orders.get(reference.documentId);
+            judge(
+              order?.sent === true,
+              [documentId, reference.documentId],
+              () => `${documentId} receives order ${reference.documentId}, which was not sent`,
+            );
+            order?.received.add(reference.line);
+          }
+        },
+        'vendor_invoice.posted': (invoice) => {
+          posted.add(invoice.documentId);
+          judgeInvoice(invoice, orders, judge);
+        },
+        'vendor_credit_memo.posted': ({ documentId }) => void posted.add(documentId),
+        'vendor_payment.proposed': ({ documentId, items }) => {
+          proposed.add(documentId);
+          for (const item of items) {
+            const [document = ''] = item.split('/');
+            judge(
+              posted.has(document),
+              [documentId, document],
+              () => `payment ${documentId} is proposed for ${document}, which is not posted`,
+            );
+          }
+        },
+        'vendor_payment.released': ({ documentId, valueDate, postingDate }) => {
+          judge(
+            proposed.delete(documentId),
+            [documentId],
+            () => `payment ${documentId} is released before it is proposed`,
+          );
+          judge(
+            postingDate <= valueDate,
+            [documentId],
+            () => `payment ${documentId} of ${postingDate} has the value date ${valueDate}`,
+          );
+        },
+        'purchase_order.closed': ({ documentId }) => void orders.delete(documentId),
+      },
+    };
+  },
+};
+
+function judgeInvoice(
+  { documentId, lines, receivedDate, postingDate }: PayloadOf<'vendor_invoice.posted'>,
+  orders: ReadonlyMap<string, Course>,
+  judge: Parameters<Written['begin']>[0],
+): void {
+  const region = lines[0]?.taxCode.slice(0, 2) ?? 'US';
+  const days = businessDaysBetween(region, receivedDate, postingDate);
+  judge(
+    days <= ENTRY_DAYS && postingDate >= receivedDate,
+    [documentId],
+    () => `${documentId} was received on ${receivedDate} and posted ${days} business days later`,
+  );
+  for (const { reference } of lines) {
+    if (reference === undefined) continue;
+    const order = orders.get(reference.documentId);
+    const isInTime = order?.policy === 'beforeReceipt' ? order.sent : order?.received.has(reference.line) === true;
+    judge(
+      isInTime,
+      [documentId, reference.documentId],
+      () => `${documentId} bills order ${reference.documentId} line ${reference.line} before its time`,
+    );
+  }
+}
+
+export const P2 = (overDeliveryBp: number): Written => ({
+  id: 'P2',
+  name: 'quantities-against-the-order',
+  begin: (judge) => {
+    const orders = new OrderLines();
+    return {
+      on: {
+        'purchase_order.created': (payload) => orders.created(payload),
+        'purchase_order.changed': (payload) => orders.changed(payload),
+        'goods_receipt.posted': (payload) => {
+          orders.received(payload);
+          for (const { reference } of payload.lines) {
+            const line = orders.get(reference.documentId, reference.line);
+            if (line === undefined) continue;
+            const kept = line.received - line.returned;
+            judge(
+              kept * 10_000 <= line.ordered * (10_000 + overDeliveryBp),
+              [payload.documentId, reference.documentId],
+              () =>
+                `${payload.documentId} brings order ${reference.documentId} line ${reference.line} to ${kept} of ${line.ordered} ordered`,
+            );
+          }
+        },
+        'vendor_return.posted': (payload) => orders.returned(payload),
+        'vendor_invoice.posted': (payload) => orders.invoiced(payload),
+        'vendor_credit_memo.posted': (payload) => orders.credited(payload),
+        'purchase_order.closed': ({ documentId, reason }) => {
+          for (const { line, grBased, invoiced, credited, received, returned } of orders.close(documentId)) {
+            if (!grBased || reason !== 'completed') continue;
+            judge(
+              invoiced - credited <= received - returned,
+              [documentId],
+              () =>
+                `order ${documentId} line ${line} is closed with ${invoiced - credited} billed of ${received - returned} kept`,
+            );
+          }
+        },
+      },
+    };
+  },
+});
+
+interface Between {
+  documents: number;
+  booked: number;
+  value: number;
+}
+
+export const P5: Written = {
+  id: 'P5',
+  name: 'received-less-invoiced-by-order-line',
+  begin: (judge) => {
+    const lines = new Map<string, Between>();
+    let total = 0;
+    const at = (key: string): Between => {
+      let found = lines.get(key);
+      if (found === undefined) lines.set(key, (found = { documents: 0, booked: 0, value: 0 }));
+      return found;
+    };
+    type Referenced = {
+      readonly reference?: { readonly documentId: string; readonly line: number } | undefined;
+      readonly quantity: number;
+    };
+    const note = (all: readonly Referenced[], sign: number): void => {
+      for (const { reference, quantity } of all) {
+        if (reference !== undefined) at(`${reference.documentId}/${reference.line}`).documents += sign * quantity;
+      }
+    };
+    const book = (entry: JournalEntry): void => {
+      const touched = new Set<string>();
+      for (const line of entry.lines) {
+        if (line.role !== 'grir') continue;
+        const sign = line.side === 'credit' ? 1 : -1;
+        total += sign * line.localAmount;
+        const key = (line.openItem?.id ?? line.clears?.[0]?.item ?? '').replace(/\/I$/, '');
+        const between = at(key);
+        between.booked += sign * (line.quantity ?? 0);
+        between.value += sign * line.localAmount;
+        touched.add(key);
+      }
+      for (const key of touched) {
+        const { documents, booked, value } = at(key);
+        judge(
+          documents === booked,
+          [key, entry.documentId],
+          () =>
+            `order line ${key} has ${documents} units received less invoiced, ${booked} after ${entry.documentId} in the books`,
+        );
+        judge(
+          booked !== 0 || value === 0,
+          [key, entry.documentId],
+          () => `order line ${key} has no units left and ${value} on its account after ${entry.documentId}`,
+        );
+        if (booked === 0 && value === 0) lines.delete(key);
+      }
+    };
+    return {
+      on: {
+        'goods_receipt.posted': (payload) => note(payload.lines, 1),
+        'vendor_return.posted': (payload) => note(payload.lines, -1),
+        'vendor_invoice.posted': (payload) => note(payload.lines, -1),
+        'vendor_credit_memo.posted': (payload) => note(payload.lines, 1),
+        'grir_balance.written_off': ({ lines: all }) => {
+          for (const { reference, side, cleared } of all)
+            note([{ reference, quantity: cleared.quantity }], side === 'credit' ? -1 : 1);
+        },
+        'journal_entry.posted': book,
+      },
+      end: () => {
+        const sum = [...lines.values()].reduce((all, { value }) => all + value, 0);
+        judge(sum === total, ['grir'], () => `order lines hold ${sum}, their account ${total}`);
+      },
+    };
+  },
+};
+
+interface Duties {
+  readonly buyer: string;
+  receivers: readonly string[];
+}
+
+export const P8: Written = {
+  id: 'P8',
+  name: 'duties-are-apart',
+  begin: (judge) => {
+    const orders = new Map<string, Duties>();
+    const requesters = new Map<string, string>();
+    const clerks = new Map<string, string>();
+    const proposers = new Map<string, string>();
+    const apart = (a: string, b: string, id: string, what: string): void =>
+      judge(a !== b, [id], () => `${a} is ${what} of ${id}`);
+    return {
+      on: {
+        'requisition.created': ({ documentId, requester }) => void requesters.set(documentId, requester),
+        'requisition.approved': ({ documentId, performedBy }) =>
+          apart(requesters.get(documentId) ?? '', performedBy, documentId, 'requester and approver'),
+        'requisition.sourced': ({ documentId }) => void requesters.delete(documentId),
+        'purchase_order.created': ({ documentId, performedBy }) =>
+          void orders.set(documentId, { buyer: performedBy, receivers: [] }),
+        'purchase_order.approved': ({ documentId, performedBy }) =>
+          apart(orders.get(documentId)?.buyer ?? '', performedBy, documentId, 'buyer and approver'),
+        'goods_receipt.posted': ({ documentId, performedBy, references }) => {
+          const order = orders.get(references[0]?.documentId ?? '');
+          if (order === undefined) return;
+          apart(order.buyer, performedBy, documentId, 'buyer and receiver');
+          order.receivers = [...order.receivers, performedBy];
+        },
+        'vendor_invoice.posted': ({ documentId, performedBy, references }) => {
+          clerks.set(documentId, performedBy);
+          for (const receiver of orders.get(references[0]?.documentId ?? '')?.receivers ?? [])
+            apart(receiver, performedBy, documentId, 'receiver and invoice clerk');
+        },
+        'purchase_order.closed': ({ documentId }) => void orders.delete(documentId),
+        'vendor_payment.proposed': ({ documentId, performedBy, items }) => {
+          proposers.set(documentId, performedBy);
+          for (const item of items)
+            apart(clerks.get(item) ?? '', performedBy, documentId, 'invoice clerk and proposer');
+        },
+        'vendor_payment.released': ({ documentId, performedBy, countersignedBy, items }) => {
+          apart(proposers.get(documentId) ?? '', performedBy, documentId, 'proposer and releaser');
+          if (countersignedBy !== undefined) apart(countersignedBy, performedBy, documentId, 'both releasers');
+          proposers.delete(documentId);
+          for (const { invoice } of items) clerks.delete(invoice);
+        },
+      },
+    };
+  },
+};

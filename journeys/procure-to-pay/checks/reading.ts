@@ -1,0 +1,120 @@
+/** What the checks of procure to pay have in common: typed payloads of a file, and counts by order line. */
+import type { FileEvent, FileFindings, FileReading, JournalEntry } from '../../../src/index.ts';
+import type { P2pEventName, PayloadOf } from '../documents.ts';
+
+type Handlers = {
+  readonly [N in P2pEventName]?: (payload: PayloadOf<N>, event: FileEvent) => void;
+} & { readonly 'journal_entry.posted'?: (payload: JournalEntry, event: FileEvent) => void };
+
+/** A check as it is written here: a handler for each event it sees. */
+export interface Written {
+  readonly id: string;
+  readonly name: string;
+  begin(findings: Judge): { readonly on: Handlers; readonly end?: () => void };
+}
+
+/** Judges a row: a fault says which and how. */
+export type Judge = (holds: boolean, targets: readonly string[], message: () => string) => void;
+
+function judgeOf(findings: FileFindings): Judge {
+  return (holds, targets, message) => {
+    findings.row();
+    if (!holds) findings.fault(targets, message());
+  };
+}
+
+/** The form that `synode verify` takes. */
+export function fileCheck({ id, name, begin }: Written) {
+  const of = Object.keys(begin(() => undefined).on);
+  return {
+    id,
+    name,
+    of,
+    begin: (findings: FileFindings): FileReading => {
+      let at = 0;
+      const judge: Judge = (holds, targets, message) =>
+        judgeOf(findings)(holds, targets, () => `line ${at}: ${message()}`);
+      const { on, end } = begin(judge);
+      const handlers = on as Readonly<Record<string, ((payload: unknown, event: FileEvent) => void) | undefined>>;
+      return {
+        see: (event, line) => {
+          at = line;
+          handlers[event.name]?.(event.payload, event);
+        },
+        ...(end === undefined ? {} : { end }),
+      };
+    },
+  };
+}
+
+/** An order line as the file tells it. */
+export interface LineCount {
+  ordered: number;
+  price: number;
+  readonly grBased: boolean;
+  received: number;
+  returned: number;
+  invoiced: number;
+  credited: number;
+}
+
+/** Order lines of open orders, by `order/line`: what was ordered, received, billed. */
+export class OrderLines {
+  readonly #lines = new Map<string, LineCount>();
+
+  get(documentId: string, line: number): LineCount | undefined {
+    return this.#lines.get(`${documentId}/${line}`);
+  }
+
+  /** Handlers that keep the counts; a check adds its own around them. */
+  created({ documentId, lines }: PayloadOf<'purchase_order.created'>): void {
+    for (const { line, quantity, unitPrice, grBased } of lines) {
+      const counts = { received: 0, returned: 0, invoiced: 0, credited: 0 };
+      this.#lines.set(`${documentId}/${line}`, { ordered: quantity, price: unitPrice, grBased, ...counts });
+    }
+  }
+
+  changed({ documentId, line, field, to }: PayloadOf<'purchase_order.changed'>): void {
+    const known = this.get(documentId, line);
+    if (known === undefined || typeof to !== 'number') return;
+    if (field === 'quantity') known.ordered = to;
+    else if (field === 'unitPrice') known.price = to;
+  }
+
+  received({ lines }: PayloadOf<'goods_receipt.posted'>): void {
+    for (const { reference, quantity } of lines) this.#add(reference, 'received', quantity);
+  }
+
+  returned({ lines }: PayloadOf<'vendor_return.posted'>): void {
+    for (const { reference, quantity } of lines) this.#add(reference, 'returned', quantity);
+  }
+
+  invoiced({ lines }: PayloadOf<'vendor_invoice.posted'>): void {
+    for (const { reference, quantity } of lines)
+      if (reference !== undefined) this.#add(reference, 'invoiced', quantity);
+  }
+
+  credited({ lines }: PayloadOf<'vendor_credit_memo.posted'>): void {
+    for (const { reference, quantity } of lines) this.#add(reference, 'credited', quantity);
+  }
+
+  /** The lines of an order that is over, and forgets them. */
+  close(documentId: string): readonly (LineCount & { readonly line: number })[] {
+    const closed: (LineCount & { readonly line: number })[] = [];
+    for (let line = 1; ; line++) {
+      const known = this.get(documentId, line);
+      if (known === undefined) return closed;
+      this.#lines.delete(`${documentId}/${line}`);
+      closed.push({ ...known, line });
+    }
+  }
+
+  #add(
+    { documentId, line }: { readonly documentId: string; readonly line: number },
+    what: 'received' | 'returned' | 'invoiced' | 'credited',
+    quantity: number,
+  ): void {
+    const known = this.get(documentId, line);
+    if (known !== undefined) known[what] += quantity;
+  }
+}
