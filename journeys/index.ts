@@ -1,4 +1,5 @@
 /** The business processes that come with Synode, by their ids; and the world they share. */
+import type { FileCheckDefinition, Postings } from '../src/index.ts';
 import { o2c } from './order-to-cash/index.ts';
 import { p2p } from './procure-to-pay/index.ts';
 
@@ -7,6 +8,8 @@ export type ProcessFactory = (options?: unknown) => {
   readonly kind: 'process';
   readonly id: string;
   readonly emits: readonly string[];
+  readonly postings: Postings;
+  readonly fileChecks: readonly FileCheckDefinition[];
 };
 
 /** `catalogue['procure-to-pay']?.({ vendors: 200 })` is a process for `scenario({ processes: [ … ] })`. */
@@ -14,6 +17,9 @@ export const catalogue: Readonly<Record<string, ProcessFactory>> = Object.freeze
   'order-to-cash': o2c,
   'procure-to-pay': p2p,
 });
+
+/** What proves the tables that processes share, whichever of them ran. */
+export { worldChecks as fileChecks } from './world/checks/file-checks.ts';
 
 /** For `scenario({ ...world(), processes: [o2c(), p2p()] })`. */
 export { o2c, p2p };

@@ -90,7 +90,7 @@ export type { Arrivals, Profile, RecurringRule } from './model/arrivals.ts';
 export type { Population } from './model/scenario.ts';
 export type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo, TopicReport } from './model/adapter.ts';
 export type { Counts, FailureRecord, RunResult } from './model/result.ts';
-export { generate, readDataset, writeDataset } from './on-demand.ts';
+export { generate, readDataset, verify, writeDataset } from './on-demand.ts';
 export { stream } from './stream.ts';
 export type { EventStream } from './stream.ts';
 export { WorkerPool } from './worker-pool.ts';
@@ -180,3 +180,7 @@ export type { UnitBalance, UnitLayer, UnitPosting, UnitsPosted } from './ledger/
 export { bankPostings } from './ledger/bank.ts';
 export type { BankMovement } from './ledger/bank.ts';
 export type { FileCheckDefinition, FileEvent, FileFindings, FileReading } from './model/file-check.ts';
+export type { MasterTables, TableNeed } from './model/file-check.ts';
+export type { ProofOptions } from './run-proof.ts';
+export type { VerifyReport } from './verify/verify.ts';
+export type { FileCheckResult } from './verify/result.ts';

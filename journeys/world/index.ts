@@ -87,3 +87,4 @@ export { checkCrossRates, checkRates } from './checks/rates.ts';
 export type { CrossRate, RateTables } from './checks/rates.ts';
 export { checkWorkDays } from './checks/work-days.ts';
 export type { HumanEvent } from './checks/work-days.ts';
+export { worldChecks } from './checks/file-checks.ts';

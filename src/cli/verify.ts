@@ -1,9 +1,9 @@
 /** `synode verify`: recomputes the books from emitted files, and says what it read and what it found. */
-import type { PostingRule } from '../model/ledger.ts';
-import { verifyFiles, type VerifyOptions, type VerifyReport } from '../verify/verify.ts';
+import { verify, type ProofOptions } from '../run-proof.ts';
+import type { VerifyReport } from '../verify/verify.ts';
 import { EXIT } from './exit-code.ts';
 import { byteSize, counted, grouped } from './numbers.ts';
-import { prepareRun, type PreparedRun } from './prepare-run.ts';
+import { prepareRun } from './prepare-run.ts';
 import type { Shell } from './shell.ts';
 import { shownPath } from './show-error.ts';
 import type { Format, Screen } from './terminal.ts';
@@ -16,28 +16,17 @@ type Check = VerifyReport['checks'][number];
 
 /** Verifies a folder or a file; exit code 1 when a check failed. */
 export async function runVerify(path: string | undefined, { config }: VerifyFlags, shell: Shell): Promise<number> {
-  const known = config === undefined ? {} : await knownOf(config, shell);
-  const report = await verifyFiles(path ?? 'out', known);
+  const report = await verify(path ?? 'out', config === undefined ? {} : await scenarioOf(config, shell));
   if (shell.isJson) shell.json(report);
   if (!shell.isJson && !shell.isQuiet) show(report, shell.out);
   return report.ok ? EXIT.completed : EXIT.dataFailed;
 }
 
-/** What a config's scenario brings: its posting rules, by the event they book, and the checks of its processes. */
-async function knownOf(file: string, shell: Shell): Promise<VerifyOptions> {
+/** The scenario of a config; journeys alone post nothing. */
+async function scenarioOf(file: string, shell: Shell): Promise<ProofOptions> {
   const { config, input } = await prepareRun({ command: 'verify', file, flags: {}, onFallback: shell.warn });
   shell.about(config.shown);
-  const rules = postingsOf(input).flatMap(([id, { on, rule }]) =>
-    [on].flat().map((name) => [name, { id, rule }] as const),
-  );
-  return { rules: new Map(rules), checks: 'kind' in input ? input.processes.flatMap((one) => one.fileChecks) : [] };
-}
-
-function postingsOf(input: PreparedRun['input']): readonly (readonly [string, PostingRule])[] {
-  if (!('kind' in input)) return [];
-  return input.processes.flatMap(({ postings }) =>
-    Object.entries(postings).map(([id, rule]) => [id, rule as unknown as PostingRule] as const),
-  );
+  return { scenario: 'kind' in input ? input : { processes: [], fileChecks: [] } };
 }
 
 const STYLE: Readonly<Record<Check['outcome'], Format>> = {

@@ -189,6 +189,8 @@ export interface ScenarioDefinition<P extends readonly Process[]> {
   readonly tailDays?: number;
   /** Known change points, which processes ask for by `ctx.drift`. */
   readonly drift?: readonly ScenarioDrift[];
+  /** Checks of emitted files that belong to no single process; `world()` brings those of its tables. */
+  readonly fileChecks?: readonly FileCheckDefinition[];
 }
 
 const SCENARIO_KEYS = [
@@ -204,6 +206,7 @@ const SCENARIO_KEYS = [
   'lookAheadDays',
   'tailDays',
   'drift',
+  'fileChecks',
 ];
 
 /**
@@ -215,6 +218,7 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
   if (typeof definition !== 'object' || definition === null) throw invalidShape('scenario', 'an object', definition);
   refuseUnknown(definition, SCENARIO_KEYS, 'scenario');
   const { id = '', period = DEFAULT_PERIOD, datasets = [], projections = [], runInDays = 0, ...rest } = definition;
+  const { fileChecks = [] } = rest;
   const { books, processes } = rest;
   return Object.freeze({
     ...rest,
@@ -227,6 +231,7 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
     datasets,
     projections,
     runInDays,
+    fileChecks,
   }) as unknown as Scenario<EventOf<P>>;
 }
 

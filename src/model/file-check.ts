@@ -19,6 +19,23 @@ export interface FileFindings {
   fault(targets: readonly string[], message: string): void;
 }
 
+/** Entity tables beside the events, as the output holds them: `master/<id>.ndjson`. */
+export interface MasterTables {
+  /** First day of the period; undefined where the output does not say. */
+  readonly firstDay: string | undefined;
+  has(id: string): boolean;
+  /** Rows from the first to the last, read as they are asked for; none where there is no such table. */
+  rows(id: string): Iterable<Readonly<Record<string, unknown>>>;
+}
+
+/** A part of an entity table. */
+export interface TableNeed {
+  /** Of the table; `vendors.*` means every table whose id begins so. */
+  readonly id: string;
+  /** First and last row of each part that a period asks for, both in it; what lies outside of the table is left out. */
+  rows(period: { readonly firstDay: string; readonly lastDay: string }): readonly (readonly [number, number])[];
+}
+
 /** One reading of a file; made anew for every verification. */
 export interface FileReading {
   /** Events of its names, in the order of the file; `line` counts from 1. */
@@ -32,7 +49,9 @@ export interface FileCheckDefinition {
   /** A letter and a number, `P4`. */
   readonly id: string;
   readonly name: string;
-  /** Names of the events it sees. */
-  readonly of: readonly string[];
-  begin(findings: FileFindings): FileReading;
+  /** Names of the events it sees, or all. */
+  readonly of: readonly string[] | 'all';
+  /** Tables it reads, whole (`vendors.*`: all whose ids begin so) or in part: they are exported with the run. Default none. */
+  readonly needs?: readonly (string | TableNeed)[];
+  begin(findings: FileFindings, masters: MasterTables): FileReading;
 }

@@ -110,6 +110,8 @@ export interface Scenario<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly lookAheadDays?: number;
   readonly tailDays?: number;
   readonly drift?: readonly ScenarioDrift[];
+  /** What proves its tables and events from emitted files, beside what its processes bring. */
+  readonly fileChecks: readonly FileCheckDefinition[];
 }
 
 /** What can be run: one journey, several, or a scenario. */

@@ -9,7 +9,9 @@ import { balancedEntries, controlLines, fiscalDates, knownAccounts, soundLines }
 import { uniqueIds } from './id-check.ts';
 import { eachLine, LineDigest } from './lines.ts';
 import { processCheck } from './process-check.ts';
-import { openOutput, parsed, type Output } from './output.ts';
+import { openMasters } from './masters.ts';
+import { openOutput, type Output } from './output.ts';
+import { parsed } from './parsed.ts';
 import { readEntry } from './read-entry.ts';
 import { reversals } from './reversal-check.ts';
 import { sourceChecks } from './source-checks.ts';
@@ -81,6 +83,7 @@ class Reading {
     const { books, ruleOf, manifest, trialBalance, aging } = output;
     const firstDay = manifest?.start.slice(0, 10);
     const context: VerifyContext = { books, rules, ruleOf, firstDay };
+    const masters = openMasters(output.folder, firstDay, (message) => this.#manifest.log.add({ targets: [], message }));
     this.#ids = uniqueIds(Math.ceil(output.bytes / BYTES_PER_EVENT));
     this.#manifest = manifestCheck(output, () => this.digest.finish());
     this.#checks = [
@@ -97,7 +100,7 @@ class Reading {
       this.#reversals,
       ...subledgerChecks(context),
       ...balanceChecks(context, { trialBalance, aging }),
-      ...own.map(processCheck),
+      ...own.map((check) => processCheck(check, masters)),
     ];
   }
 
