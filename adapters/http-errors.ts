@@ -40,18 +40,6 @@ export function httpFailure(cause: unknown, counts: { acknowledged: number; unac
   );
 }
 
-/** The same failure, where it also keeps `more` events from being sent. */
-export function withUnsent(error: SynodeError, more: number): SynodeError {
-  if (!(error instanceof AdapterError) || more === 0) return error;
-  const { adapter, operation, retriable, acknowledged, unacknowledged, systemCode, received, suggestion } = error;
-  return new AdapterError(
-    error.code,
-    error.rawMessage,
-    { adapter, operation, retriable, acknowledged, unacknowledged: unacknowledged + more, ...given({ systemCode }) },
-    { cause: error, ...given({ received, suggestion }) },
-  );
-}
-
 /** The same failure, where the caller's own function could not cope with it. */
 export function withHandlerError(error: SynodeError, handlerError: unknown): SynodeError {
   if (!(error instanceof AdapterError)) return error;

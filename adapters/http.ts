@@ -15,7 +15,8 @@ import type { AnyEvent, Event, JsonValue } from '../src/model/event.ts';
 
 import { Lifecycle, newTally, reportOf } from './base.ts';
 import type { ResolvedFeed } from './deliver.ts';
-import { httpFailure, withHandlerError, withUnsent } from './http-errors.ts';
+import { FlushTimer, withUnsent } from './flush-timer.ts';
+import { httpFailure, withHandlerError } from './http-errors.ts';
 import { resolveHttpOptions, type HttpOptions, type ResolvedHttpOptions } from './http-options.ts';
 import { HttpSender, type HttpBody } from './http-sender.ts';
 import { UserLanes } from './user-lanes.ts';
@@ -59,16 +60,16 @@ export class HttpAdapter<E extends AnyEvent = Event> implements OutputAdapter<E>
   #buffer: Item<E>[] = [];
   /** Begun and not yet known to have arrived up to here, in order. */
   #batches: Batch<E>[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  /** Sends a part of a batch that has waited long enough. */
+  readonly #timer: FlushTimer;
   #failing: Promise<SynodeError> | undefined;
-  /** A failure that no call has heard of yet: its batch was sent by the timer. */
-  #untold: SynodeError | undefined;
 
   constructor(options: HttpOptions<E>) {
     this.#options = resolveHttpOptions(options);
-    const { batchSize, maxInFlight, transform, onUndelivered } = this.#options;
+    const { batchSize, flushInterval, maxInFlight, transform, onUndelivered } = this.#options;
     this.feed = { batchSize, maxInFlight };
     this.#lanes = new UserLanes(maxInFlight);
+    this.#timer = new FlushTimer(flushInterval, () => (this.#buffer.length === 0 ? undefined : this.#begin()));
     if (transform === undefined && onUndelivered === undefined) this.encoding = 'ndjson';
   }
 
@@ -114,7 +115,7 @@ export class HttpAdapter<E extends AnyEvent = Event> implements OutputAdapter<E>
       try {
         if (this.#sender !== undefined) await this.#drain();
       } finally {
-        clearTimeout(this.#timer);
+        this.#timer.stop();
       }
     });
   }
@@ -143,25 +144,25 @@ export class HttpAdapter<E extends AnyEvent = Event> implements OutputAdapter<E>
   async #accept(items: readonly Item<E>[]): Promise<void> {
     // Only while a failure is being settled is there anything to wait for: order is kept by not waiting.
     if (this.#failing !== undefined) throw withUnsent(await this.#failing, items.length);
-    this.#throwUntold(items.length);
+    this.#timer.throwUntold(items.length);
     this.#next += items.length;
     this.#buffer.push(...items);
     const begun: Promise<void>[] = [];
     while (this.#buffer.length >= this.#options.batchSize) begun.push(this.#begin());
-    if (this.#buffer.length === 0) this.#stopTimer();
-    else this.#startTimer();
+    if (this.#buffer.length === 0) this.#timer.stop();
+    else this.#timer.start();
     await Promise.all(begun);
   }
 
   /** Sends what waits, and waits for all that is under way. */
   async #drain(): Promise<void> {
-    this.#throwUntold(0);
-    this.#stopTimer();
+    this.#timer.throwUntold(0);
+    this.#timer.stop();
     if (this.#buffer.length > 0) void this.#begin();
     try {
       await Promise.all(this.#batches.map((batch) => batch.sent));
     } catch (error) {
-      this.#untold = undefined;
+      this.#timer.forget();
       throw error;
     }
   }
@@ -214,34 +215,13 @@ export class HttpAdapter<E extends AnyEvent = Event> implements OutputAdapter<E>
     this.#next = acknowledged;
     this.#batches = [];
     this.#buffer = [];
-    this.#stopTimer();
+    this.#timer.stop();
     try {
       await this.#options.onUndelivered?.(eventsOf(undelivered), error);
       return error;
     } catch (handlerError) {
       return withHandlerError(error, handlerError);
     }
-  }
-
-  #startTimer(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#buffer.length === 0) return;
-      this.#begin().catch((error: SynodeError) => {
-        this.#untold = error;
-      });
-    }, this.#options.flushInterval).unref();
-  }
-
-  #stopTimer(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
-
-  #throwUntold(unsent: number): void {
-    const error = this.#untold;
-    this.#untold = undefined;
-    if (error !== undefined) throw withUnsent(error, unsent);
   }
 }
 

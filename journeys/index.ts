@@ -1,5 +1,5 @@
 /** The business processes that come with Synode, by their ids; and the world they share. */
-import type { FileCheckDefinition, Postings } from '../src/index.ts';
+import type { FileCheckMaker, Postings } from '../src/index.ts';
 import { o2c } from './order-to-cash/index.ts';
 import { p2p } from './procure-to-pay/index.ts';
 
@@ -9,7 +9,7 @@ export type ProcessFactory = (options?: unknown) => {
   readonly id: string;
   readonly emits: readonly string[];
   readonly postings: Postings;
-  readonly fileChecks: readonly FileCheckDefinition[];
+  readonly fileChecks: readonly FileCheckMaker[];
 };
 
 /** `catalogue['procure-to-pay']?.({ vendors: 200 })` is a process for `scenario({ processes: [ … ] })`. */
@@ -21,7 +21,7 @@ export const catalogue: Readonly<Record<string, ProcessFactory>> = Object.freeze
 /** What proves the tables that processes share, whichever of them ran. */
 export { worldChecks as fileChecks } from './world/checks/file-checks.ts';
 
-/** For `scenario({ ...world(), processes: [o2c(), p2p()] })`. */
+/** Order to cash and procure to pay, for `scenario({ ...world(), processes: [o2c(), p2p()] })`. */
 export { o2c, p2p };
 
 /** Companies and what they share, for `scenario({ ...world(), processes })`. */

@@ -125,6 +125,9 @@ export { defineConfig } from './cli/define-config.ts';
 export type { ConfigFunction, ConfigRequest, SynodeConfig } from './cli/define-config.ts';
 export { defineCheck, defineProcess, defineTransform, scenario } from './dsl/scenario.ts';
 export type { Surroundings } from './model/scenario.ts';
+export type { FileCheck, FileEntry, FileEvent, Finding, Findings, Seen } from './model/file-check.ts';
+export type { FileCheckMaker, MasterTables, TablePart } from './model/file-check.ts';
+export { FindingLog } from './verify/check.ts';
 export type { Check, Projection, View } from './model/projection.ts';
 export type {
   LabelCategory,
@@ -179,8 +182,6 @@ export { NO_UNITS, postUnits } from './ledger/grir.ts';
 export type { UnitBalance, UnitLayer, UnitPosting, UnitsPosted } from './ledger/grir.ts';
 export { bankPostings } from './ledger/bank.ts';
 export type { BankMovement } from './ledger/bank.ts';
-export type { FileCheckDefinition, FileEvent, FileFindings, FileReading } from './model/file-check.ts';
-export type { MasterTables, TableNeed } from './model/file-check.ts';
 export type { ProofOptions } from './run-proof.ts';
 export type { VerifyReport } from './verify/verify.ts';
 export type { FileCheckResult } from './verify/result.ts';

@@ -8,7 +8,7 @@ import { writeDataset } from './data/write-dataset.ts';
 import { defineAction, defineAdventure, defineJourney } from './dsl/define.ts';
 import { runCall } from './generate.ts';
 import type { DatasetHandle, Dataset, DatasetDefinition } from './model/dataset.ts';
-import type { TableNeed } from './model/file-check.ts';
+import type { TablePart } from './model/file-check.ts';
 import type { RunResult } from './model/result.ts';
 import type { Scenario } from './model/scenario.ts';
 import type { OutputFile } from './run-output.ts';
@@ -24,21 +24,17 @@ type Parts = readonly (readonly [number, number])[];
 const WHOLE: Parts = [[0, Infinity]];
 
 /**
- * Writes `master/<dataset>.ndjson` for every table that the checks of a scenario and of its processes read, as far as they
- * read it, row by row: none is ever in memory whole, but those that are given as rows.
+ * Writes `master/<dataset>.ndjson` for every table that a scenario exports, as far as it says, row by row: none is ever in memory whole, but those that are given as rows.
  */
 export async function writeMasters(
   folder: string,
-  { datasets: shared, processes, period, fileChecks }: Scenario,
+  { datasets: shared, processes, period, tables }: Scenario,
   { seed }: Pick<RunResult, 'seed'>,
   span: Span,
 ): Promise<readonly OutputFile[]> {
   const sources = [...shared, ...processes.flatMap(({ datasets }) => [...datasets])];
-  const needs = [...fileChecks, ...processes.flatMap((process) => process.fileChecks)].flatMap(
-    (one) => one.needs ?? [],
-  );
   const wanted = sources.flatMap(({ id }) => {
-    const parts = partsOf(id, needs, span);
+    const parts = partsOf(id, tables, span);
     return parts === undefined ? [] : [{ id, parts }];
   });
   if (wanted.length === 0) return [];
@@ -67,13 +63,13 @@ export async function writeMasters(
   return files;
 }
 
-/** What checks need of a table; undefined where none does. One that needs it whole settles it. */
-function partsOf(id: string, needs: readonly (string | TableNeed)[], span: Span): Parts | undefined {
-  const ofThis = needs.filter((need) => fits(typeof need === 'string' ? need : need.id, id));
+/** What is exported of a table; undefined where nothing is. Who wants it whole settles it. */
+function partsOf(id: string, wanted: readonly (string | TablePart)[], span: Span): Parts | undefined {
+  const ofThis = wanted.filter((one) => fits(typeof one === 'string' ? one : one.id, id));
   const [first] = ofThis;
   if (first === undefined) return undefined;
-  const whole = ofThis.some((need) => typeof need === 'string');
-  const parts = whole ? WHOLE : ofThis.flatMap((need) => (typeof need === 'string' ? [] : need.rows(span)));
+  const whole = ofThis.some((one) => typeof one === 'string');
+  const parts = whole ? WHOLE : ofThis.flatMap((one) => (typeof one === 'string' ? [] : one.rows(span)));
   return joined(parts);
 }
 

@@ -2,7 +2,7 @@
  * The proof of a folder with all that is known of its processes: posting rules to replay, and checks of their own. They come
  * from the scenario where it is given, else from the catalogue, by the ids that the folder tells.
  */
-import type { FileCheckDefinition } from './model/file-check.ts';
+import type { FileCheckMaker } from './model/file-check.ts';
 import type { PostingRule, Postings } from './model/ledger.ts';
 import type { Scenario } from './model/scenario.ts';
 import type { NamedRule } from './verify/check.ts';
@@ -29,14 +29,14 @@ export async function verify(path: string, { scenario }: ProofOptions = {}): Pro
 
 interface Bringing {
   readonly postings: Postings;
-  readonly fileChecks: readonly FileCheckDefinition[];
+  readonly fileChecks: readonly FileCheckMaker[];
 }
 
 export function knownOf({ processes, fileChecks }: Pick<Scenario, 'processes' | 'fileChecks'>): VerifyOptions {
   return known(processes, fileChecks);
 }
 
-function known(processes: readonly Bringing[], shared: readonly FileCheckDefinition[]): VerifyOptions {
+function known(processes: readonly Bringing[], shared: readonly FileCheckMaker[]): VerifyOptions {
   const rules = processes.flatMap(({ postings }) =>
     Object.entries(postings).flatMap(([id, rule]) => namedRules(id, rule)),
   );
@@ -52,7 +52,7 @@ function namedRules(id: string, authored: unknown): readonly (readonly [string, 
 /** The catalogue of processes as its module exports it. */
 export interface Catalogue {
   readonly catalogue: Readonly<Record<string, (options?: unknown) => Bringing & { readonly emits: readonly string[] }>>;
-  readonly fileChecks: readonly FileCheckDefinition[];
+  readonly fileChecks: readonly FileCheckMaker[];
 }
 
 /** By its public name, as an author would: no file here knows a process, and the build needs none to be built. */

@@ -2,8 +2,8 @@
  * Events on their way, in units that are sent as a whole: what waits for its unit to fill, what is under way, and up to
  * where everything has arrived. A failure forgets the rest: whoever wants it there hands it over again.
  */
-import { AdapterError, type SynodeError } from '../../src/errors.ts';
-import { given } from '../base.ts';
+import type { SynodeError } from '../../src/errors.ts';
+import { FlushTimer, withUnsent } from '../flush-timer.ts';
 import { UserLanes } from '../user-lanes.ts';
 import type { Outgoing } from './records.ts';
 
@@ -46,14 +46,14 @@ export class Outbox {
   #waitingBytes = 0;
   /** Begun and not yet known to have arrived up to here, in order. */
   #units: Unit[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  /** Sends what has waited long enough. */
+  readonly #timer: FlushTimer;
   #failing: Promise<SynodeError> | undefined;
-  /** A failure that no call has heard of yet: its unit was sent by the timer. */
-  #untold: SynodeError | undefined;
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
     this.#lanes = new UserLanes(parts.maxInFlight);
+    this.#timer = new FlushTimer(parts.flushInterval, () => (this.#waiting.length === 0 ? undefined : this.#begin()));
   }
 
   /** Place in the stream of the next event that is handed over. */
@@ -78,7 +78,7 @@ export class Outbox {
    */
   async accept(items: readonly Outgoing[], keep: (item: Outgoing) => Outgoing = same): Promise<void> {
     if (this.#failing !== undefined) throw withUnsent(await this.#failing, items.length);
-    this.#throwUntold(items.length);
+    this.#timer.throwUntold(items.length);
     this.#next += items.length;
     const begun: Promise<void>[] = [];
     const fresh = this.#waiting.length;
@@ -89,29 +89,29 @@ export class Outbox {
       this.#waitingBytes += item.bytes;
       if (this.#waiting.length >= this.#parts.unitSize) begun.push(this.#begin());
     }
-    if (this.#waiting.length === 0) this.#stopTimer();
+    if (this.#waiting.length === 0) this.#timer.stop();
     else {
       this.#keepWaiting(begun.length > 0 ? 0 : fresh, keep);
-      this.#startTimer();
+      this.#timer.start();
     }
     await Promise.all(begun);
   }
 
   /** Sends what waits, and waits for all that is under way. */
   async drain(): Promise<void> {
-    this.#throwUntold(0);
-    this.#stopTimer();
+    this.#timer.throwUntold(0);
+    this.#timer.stop();
     if (this.#waiting.length > 0) void this.#begin();
     try {
       await Promise.all(this.#units.map((unit) => unit.sent));
     } catch (error) {
-      this.#untold = undefined;
+      this.#timer.forget();
       throw error;
     }
   }
 
   stopTimer(): void {
-    this.#stopTimer();
+    this.#timer.stop();
   }
 
   #keepWaiting(from: number, keep: (item: Outgoing) => Outgoing): void {
@@ -163,46 +163,9 @@ export class Outbox {
     this.#units = [];
     this.#waiting = [];
     this.#waitingBytes = 0;
-    this.#stopTimer();
+    this.#timer.stop();
     return error;
-  }
-
-  #startTimer(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#waiting.length === 0) return;
-      this.#begin().catch((error: SynodeError) => {
-        this.#untold = error;
-      });
-    }, this.#parts.flushInterval).unref();
-  }
-
-  #stopTimer(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
-
-  #throwUntold(unsent: number): void {
-    const error = this.#untold;
-    this.#untold = undefined;
-    if (error !== undefined) throw withUnsent(error, unsent);
   }
 }
 
 const same = (item: Outgoing): Outgoing => item;
-
-/** The same failure, where it also keeps `more` events from being sent. */
-export function withUnsent(error: SynodeError, more: number): SynodeError {
-  if (!(error instanceof AdapterError) || more === 0) return error;
-  const { received, suggestion, expected, path } = error;
-  return new AdapterError(
-    error.code,
-    error.rawMessage,
-    { ...failureOf(error), unacknowledged: error.unacknowledged + more },
-    { path, cause: error, ...given({ received, suggestion, expected }) },
-  );
-}
-
-function failureOf({ adapter, operation, retriable, acknowledged, unacknowledged, systemCode }: AdapterError) {
-  return { adapter, operation, retriable, acknowledged, unacknowledged, ...given({ systemCode }) };
-}

@@ -270,7 +270,7 @@ function reopen(ctx: Context, { relation, remittance }: Money, receivable: Recei
   const again: Receivable = { ...receivable, item, amount, localAmount, isReserved: false, isTried: true };
   relation.receivables.push(again);
   postpone(ctx, relation, again, ctx.random.int(5, 12));
-  return [{ item, amount, localAmount, dueDate: relation.trade.days.date(receivable.dueDay) }];
+  return [{ item, of: receivable.item, amount, localAmount, dueDate: relation.trade.days.date(receivable.dueDay) }];
 }
 
 const isPaid = (ctx: Context): boolean => moneyOf(ctx) !== undefined;

@@ -100,6 +100,7 @@ const exposure = {
   thisOrder: money,
   creditLimit: money,
   oldestOverdueDays: z.int().min(0),
+  exposureCurrency: code,
 };
 
 const remittance = z.strictObject({
@@ -209,6 +210,7 @@ export const schemas = {
     status: code,
     salesOrder: code,
     goodsIssueDate: date,
+    fiscalYear: z.int(),
     lines: z.array(deliveryLine).min(1),
   }),
   'delivery.proof_received': z.strictObject({ ...step, status: code, proofOfDelivery: date }),
@@ -257,7 +259,7 @@ export const schemas = {
     /** Id of the entry that is taken back. */
     reversesEntry: code,
     /** Items that are open again. */
-    reopened: z.array(z.strictObject({ item: code, amount: money, localAmount: money, dueDate: date })),
+    reopened: z.array(z.strictObject({ item: code, of: code, amount: money, localAmount: money, dueDate: date })),
   }),
   'unapplied_receipt.applied': z.strictObject({
     ...step,
@@ -315,6 +317,7 @@ export const schemas = {
     ...step,
     status: code,
     disposition: z.enum(['restock', 'scrap']),
+    fiscalYear: z.int(),
     delivery: code,
     lines: z.array(deliveryLine).min(1),
   }),
@@ -330,7 +333,7 @@ export const schemas = {
     documentDate: date,
     currency: code,
     level: z.int().min(1).max(4),
-    items: z.array(z.strictObject({ invoice: code, daysOverdue: z.int().min(0), amount: money })).min(1),
+    items: z.array(z.strictObject({ invoice: code, item: code, daysOverdue: z.int().min(0), amount: money })).min(1),
     interest: money,
     charge: money,
     deadline: date,

@@ -72,7 +72,12 @@ function notice(ctx: Context, relation: Relation, { due, day, options }: Due) {
     documentDate: trade.days.date(day),
     currency: customer.currency,
     level,
-    items: items.map(({ invoice, daysOverdue, base }) => ({ invoice, daysOverdue, amount: base })),
+    items: items.map(({ invoice, daysOverdue, base }, i) => ({
+      invoice,
+      item: due[i]?.item ?? invoice,
+      daysOverdue,
+      amount: base,
+    })),
     interest: items.reduce((sum, { interest }) => sum + interest, 0),
     charge,
     deadline: trade.days.date(day + dunning.deadlineDays),

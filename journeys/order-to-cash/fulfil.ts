@@ -198,6 +198,7 @@ export function issueGoods({ options }: Seat) {
         status,
         salesOrder: orderId,
         goodsIssueDate: days.date(day),
+        fiscalYear: fiscalOf(relation.trade, day).fiscalYear,
         lines,
       });
       const proof = tell(

@@ -5,6 +5,7 @@ import type { Customer } from '../world/masters/customers.ts';
 import { datasetId } from '../world/masters/keys.ts';
 import { CUSTOMER_SEGMENTS, segmentMix, type CustomerSegment } from '../world/masters/segments.ts';
 import type { WorldFacts } from '../world/world.ts';
+import { fileChecksOf } from './checks.ts';
 import { eventNames, schemas } from './documents.ts';
 import { journeysOf } from './journey.ts';
 import { options, type Options } from './options.ts';
@@ -28,6 +29,7 @@ export const o2c = defineProcess({
   emits: eventNames,
   schemas,
   postings,
+  fileChecks: fileChecksOf,
   lookAheadDays: LOOK_AHEAD_DAYS,
   populations: (completed: Options, surroundings: Surroundings) =>
     companiesIn(surroundings).flatMap((company) =>

@@ -84,11 +84,12 @@ function creditCheck(ctx: Context, opened: Case, gross: number) {
   const { relation, orderId, rate9 } = opened;
   const exposure = exposureOf(relation, localOf(relation, gross, rate9), today(ctx, relation));
   const reason = blockedBy(exposure);
+  const exposureCurrency = relation.trade.company.currency;
   relation.orders.set(orderId, { gross, rate9 });
   opened.stage = reason === undefined ? 'accepted' : 'blocked';
   const base = orderStep(ctx, opened, 'system:credit');
   const creditStatus = reason === undefined ? ('released' as const) : ('blocked' as const);
-  const checked = tell(ctx, 'sales_order.credit_checked', { ...base, ...exposure, creditStatus });
+  const checked = tell(ctx, 'sales_order.credit_checked', { ...base, ...exposure, exposureCurrency, creditStatus });
   if (reason === undefined) return [checked];
   return [checked, tell(ctx, 'sales_order.credit_blocked', { ...base, creditStatus: 'blocked' as const, reason })];
 }

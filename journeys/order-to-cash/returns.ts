@@ -93,10 +93,8 @@ const receiveGoods = defineAction({
     const { relation, returnId, deliveryId, line, isRestocked } = theReturn(ctx);
     const { trade } = relation;
     const material = trade.byId.get(line.materialId ?? '');
-    const unitCost =
-      material === undefined
-        ? line.unitCost
-        : standardCostIn(material, fiscalOf(trade, today(ctx, relation)).fiscalYear);
+    const { fiscalYear } = fiscalOf(trade, today(ctx, relation));
+    const unitCost = material === undefined ? line.unitCost : standardCostIn(material, fiscalYear);
     const lines = [{ ...line, line: 1, unitCost }];
     const performedBy = who(ctx, relation, 'receiver', returnId);
     const base = step(relation, { documentId: returnId, documentType: 'RT', performedBy });
@@ -105,6 +103,7 @@ const receiveGoods = defineAction({
       ...base,
       status: 'received',
       disposition,
+      fiscalYear,
       delivery: deliveryId,
       lines,
     });

@@ -50,7 +50,7 @@ const NOTE = int({ min: 100_000, max: 999_999 });
 
 export function receiveAction(options: ResolvedP2pOptions) {
   const { inspectionRejectChance, overDeliveryChance, tolerances, receiptToInvoiceDays } = options;
-  const rejects = chance(inspectionRejectChance);
+  const rejects = chance(Math.min(1, inspectionRejectChance * options.messiness));
   const overDelivers = chance(overDeliveryChance);
   const invoiceDays = lognormal(receiptToInvoiceDays);
   return defineAction({

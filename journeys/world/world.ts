@@ -1,7 +1,7 @@
 /** The world of a scenario: companies, accounts, masters, rates and taxes, as one plain value. */
 import { IssueList } from '../../src/index.ts';
-import type { Context, Dataset, DatasetDefinition, Determination, FileCheckDefinition } from '../../src/index.ts';
-import { worldChecks } from './checks/file-checks.ts';
+import type { Context, Dataset, DatasetDefinition, Determination, FileCheckMaker, TablePart } from '../../src/index.ts';
+import { worldChecks, worldTables } from './checks/file-checks.ts';
 import { determinationOf } from './chart/determination.ts';
 import { captionLabel } from './chart/captions.ts';
 import { completeCompanies, type Company } from './companies.ts';
@@ -38,7 +38,9 @@ export interface World {
   readonly books: Determination;
   readonly datasets: readonly (DatasetDefinition<object> | Dataset<object>)[];
   /** What proves its tables once they are exported. */
-  readonly fileChecks: readonly FileCheckDefinition[];
+  readonly fileChecks: readonly FileCheckMaker[];
+  /** The tables that they read, and of those of rates the part around the period. */
+  readonly tables: readonly (string | TablePart)[];
 }
 
 /**
@@ -67,6 +69,7 @@ export function world(given: WorldOptions = {}): World {
       ...companies.flatMap((company) => companyDatasets(company, options, own)),
     ]),
     fileChecks: worldChecks,
+    tables: worldTables,
   });
 }
 

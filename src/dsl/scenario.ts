@@ -3,7 +3,7 @@ import { describeValue, didYouMean, SynodeError, type SynodeIssue } from '../err
 import type { Calendar } from '../model/calendar.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { Event, EventOf } from '../model/event.ts';
-import type { FileCheckDefinition } from '../model/file-check.ts';
+import type { FileCheckMaker, TablePart } from '../model/file-check.ts';
 import { ENTRY_EVENT, type Determination, type Postings } from '../model/ledger.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
 import type { Population, Process, Read, Scenario, ScenarioDrift, Surroundings } from '../model/scenario.ts';
@@ -33,12 +33,12 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   readonly schemas?: Part<Readonly<Record<string, StandardSchema>>, O>;
   readonly projections?: Part<readonly AnyProjection[], O>;
   readonly checks?: Part<readonly Check[], O>;
+  /** What holds of its events in the file they are written to; `synode verify --config` asks for them. */
+  readonly fileChecks?: Part<readonly FileCheckMaker[], O>;
   /** What becomes of its events between their handlers and the adapter. */
   readonly transforms?: Part<readonly Transform[], O>;
   /** How its events are booked; see `definePostings`. A process that posts says what it emits. */
   readonly postings?: Part<Postings, O>;
-  /** Checks of emitted files, which `synode verify` runs with those of the books. */
-  readonly fileChecks?: Part<readonly FileCheckDefinition[], O>;
   /** Days simulated past the frontier of those that read this process, for their planning; not emitted. Default 0. */
   readonly lookAheadDays?: number;
   /** Days emitted past the period's end, as for the last close. Default 0. */
@@ -58,9 +58,9 @@ const PROCESS_KEYS: Readonly<Record<keyof ProcessDefinition<string, unknown, rea
   schemas: true,
   projections: true,
   checks: true,
+  fileChecks: true,
   transforms: true,
   postings: true,
-  fileChecks: true,
   lookAheadDays: true,
   tailDays: true,
   tail: true,
@@ -97,9 +97,9 @@ export function defineProcess<
       schemas: part(definition.schemas, {}),
       projections: part(definition.projections, []),
       checks: part(definition.checks, []),
+      fileChecks: part(definition.fileChecks, []),
       transforms: part(definition.transforms, []),
       postings,
-      fileChecks: part(definition.fileChecks, []),
       lookAheadDays: definition.lookAheadDays ?? 0,
       tailDays: definition.tailDays ?? 0,
       ...(definition.tail === undefined ? {} : { tail: definition.tail }),
@@ -190,7 +190,9 @@ export interface ScenarioDefinition<P extends readonly Process[]> {
   /** Known change points, which processes ask for by `ctx.drift`. */
   readonly drift?: readonly ScenarioDrift[];
   /** Checks of emitted files that belong to no single process; `world()` brings those of its tables. */
-  readonly fileChecks?: readonly FileCheckDefinition[];
+  readonly fileChecks?: readonly FileCheckMaker[];
+  /** Tables that are exported for them with each run: ids (`vendors.*`: all that begin so), or parts. Default none. */
+  readonly tables?: readonly (string | TablePart)[];
 }
 
 const SCENARIO_KEYS = [
@@ -207,6 +209,7 @@ const SCENARIO_KEYS = [
   'tailDays',
   'drift',
   'fileChecks',
+  'tables',
 ];
 
 /**
@@ -218,7 +221,7 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
   if (typeof definition !== 'object' || definition === null) throw invalidShape('scenario', 'an object', definition);
   refuseUnknown(definition, SCENARIO_KEYS, 'scenario');
   const { id = '', period = DEFAULT_PERIOD, datasets = [], projections = [], runInDays = 0, ...rest } = definition;
-  const { fileChecks = [] } = rest;
+  const { fileChecks = [], tables = [] } = rest;
   const { books, processes } = rest;
   return Object.freeze({
     ...rest,
@@ -232,6 +235,7 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
     projections,
     runInDays,
     fileChecks,
+    tables,
   }) as unknown as Scenario<EventOf<P>>;
 }
 

@@ -1,4 +1,5 @@
-/** Checks of emitted files that a process brings: they see each event once, in order, and share no code with its journeys. */
+/** What a check of emitted files is: it sees each line once, in order, and says what it found. */
+import type { JournalEntry } from './ledger.ts';
 
 /** An event as it stands in a file: dates are texts. */
 export interface FileEvent {
@@ -11,12 +12,42 @@ export interface FileEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** Where a check says what it judged and what it found. */
-export interface FileFindings {
-  /** A row was judged. */
-  row(): void;
-  /** A row breaks the rule. `targets`: ids by which a label may name it; `message` says which, and how. */
-  fault(targets: readonly string[], message: string): void;
+/** An entry as it stands in a file. */
+export type FileEntry = Omit<JournalEntry, 'enteredAt'> & { readonly enteredAt: string };
+
+/** A line of the file that is an event. */
+export interface Seen {
+  /** Line in its file, from 1. */
+  readonly at: number;
+  readonly event: FileEvent;
+  /** Set on `journal_entry.posted` whose payload has the form of an entry. */
+  readonly entry: FileEntry | undefined;
+}
+
+/** A row that breaks a rule. */
+export interface Finding {
+  /** Ids by which a label may name it: of the entry, its document, its source, its item. */
+  readonly targets: readonly string[];
+  readonly message: string;
+}
+
+/** What a check has seen and found. */
+export interface Findings {
+  readonly rows: number;
+  readonly findings: readonly Finding[];
+}
+
+/** A rule recomputed from emitted files, such as `synode verify` runs: made for one reading, then done. */
+export interface FileCheck {
+  readonly id: string;
+  readonly name: string;
+  /** Why nothing can be said, where that is known. */
+  readonly missing?: string;
+  see(seen: Seen): void;
+  /** Called when the file is at its end. */
+  end?(): void;
+  /** Rows judged so far, and what was found. */
+  readonly log: Findings;
 }
 
 /** Entity tables beside the events, as the output holds them: `master/<id>.ndjson`. */
@@ -28,30 +59,13 @@ export interface MasterTables {
   rows(id: string): Iterable<Readonly<Record<string, unknown>>>;
 }
 
-/** A part of an entity table. */
-export interface TableNeed {
+/** Makes a check for one reading of the files. */
+export type FileCheckMaker = (masters: MasterTables) => FileCheck;
+
+/** A part of an entity table that is exported with a run. */
+export interface TablePart {
   /** Of the table; `vendors.*` means every table whose id begins so. */
   readonly id: string;
   /** First and last row of each part that a period asks for, both in it; what lies outside of the table is left out. */
   rows(period: { readonly firstDay: string; readonly lastDay: string }): readonly (readonly [number, number])[];
-}
-
-/** One reading of a file; made anew for every verification. */
-export interface FileReading {
-  /** Events of its names, in the order of the file; `line` counts from 1. */
-  see(event: FileEvent, line: number): void;
-  /** The file is at its end. */
-  end?(): void;
-}
-
-/** A check of emitted files, as `synode verify` runs it. */
-export interface FileCheckDefinition {
-  /** A letter and a number, `P4`. */
-  readonly id: string;
-  readonly name: string;
-  /** Names of the events it sees, or all. */
-  readonly of: readonly string[] | 'all';
-  /** Tables it reads, whole (`vendors.*`: all whose ids begin so) or in part: they are exported with the run. Default none. */
-  readonly needs?: readonly (string | TableNeed)[];
-  begin(findings: FileFindings, masters: MasterTables): FileReading;
 }

@@ -1,4 +1,5 @@
 import type { AnyEvent, Emits, Event } from './event.ts';
+import type { FileCheckMaker, TablePart } from './file-check.ts';
 import type { DatasetDefinition, Dataset } from './dataset.ts';
 import type { AnyJourney, Journey } from './flow.ts';
 import type { Profile } from './arrivals.ts';
@@ -7,7 +8,6 @@ import type { AnyProjection, Check } from './projection.ts';
 import type { Transform } from './transform.ts';
 import type { StandardSchema } from './schema.ts';
 import type { Calendar } from './calendar.ts';
-import type { FileCheckDefinition } from './file-check.ts';
 import type { Determination, Postings } from './ledger.ts';
 
 /** When actors begin: spread over the window, all at its start, or as a profile says. */
@@ -52,10 +52,10 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly schemas: Readonly<Record<string, StandardSchema>>;
   readonly projections: readonly AnyProjection[];
   readonly checks: readonly Check[];
+  /** Made anew for each reading of the files. */
+  readonly fileChecks: readonly FileCheckMaker[];
   readonly transforms: readonly Transform[];
   readonly postings: Postings;
-  /** What proves its events from emitted files alone. */
-  readonly fileChecks: readonly FileCheckDefinition[];
   readonly lookAheadDays: number;
   readonly tailDays: number;
   readonly tail?: (event: Event, end: Date) => boolean;
@@ -111,7 +111,9 @@ export interface Scenario<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly tailDays?: number;
   readonly drift?: readonly ScenarioDrift[];
   /** What proves its tables and events from emitted files, beside what its processes bring. */
-  readonly fileChecks: readonly FileCheckDefinition[];
+  readonly fileChecks: readonly FileCheckMaker[];
+  /** Ids of the tables that are exported for them (`vendors.*`: all that begin so), or parts of tables. */
+  readonly tables: readonly (string | TablePart)[];
 }
 
 /** What can be run: one journey, several, or a scenario. */

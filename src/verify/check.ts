@@ -1,42 +1,11 @@
-/** What a check of emitted files is: it sees each line once, in order, and says what it found. */
-import type { FileEvent } from '../model/file-check.ts';
-import type { JournalEntry, PostingRule, Determination } from '../model/ledger.ts';
+/** What checks of emitted files are made with, and what they know beside the events. */
+import type { FileCheck, FileEntry, FileEvent, Finding, Findings, Seen } from '../model/file-check.ts';
+import type { PostingRule, Determination } from '../model/ledger.ts';
 
-export type { FileEvent } from '../model/file-check.ts';
-
-/** An entry as it stands in a file. */
-export type FileEntry = Omit<JournalEntry, 'enteredAt'> & { readonly enteredAt: string };
-
-/** A line of the file that is an event. */
-export interface Seen {
-  /** Line in its file, from 1. */
-  readonly at: number;
-  readonly event: FileEvent;
-  /** Set on `journal_entry.posted` whose payload has the form of an entry. */
-  readonly entry: FileEntry | undefined;
-}
-
-/** A row that breaks a rule. */
-export interface Finding {
-  /** Ids by which a label may name it: of the entry, its document, its source, its item. */
-  readonly targets: readonly string[];
-  readonly message: string;
-}
-
-export interface FileCheck {
-  readonly id: string;
-  readonly name: string;
-  /** Why nothing can be said, where that is known. */
-  readonly missing?: string;
-  see(seen: Seen): void;
-  /** Called when the file is at its end. */
-  end?(): void;
-  /** Rows judged so far, and what was found. */
-  readonly log: FindingLog;
-}
+export type { FileCheck, FileEntry, FileEvent, Finding, Seen };
 
 /** Counts rows and keeps what was found. */
-export class FindingLog {
+export class FindingLog implements Findings {
   rows = 0;
   readonly findings: Finding[] = [];
 

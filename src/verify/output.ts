@@ -47,7 +47,7 @@ export interface Output {
   readonly trialBalance: readonly Plain[] | undefined;
   readonly aging: readonly Plain[] | undefined;
   /** What differs from the manifest before a line was read. */
-  readonly differences: readonly string[];
+  readonly differences: string[];
 }
 
 /** Opens what is at a path. @throws SynodeError `NOTHING_TO_VERIFY` */

@@ -23,7 +23,7 @@ export function readEvent(value: unknown): FileEvent | string {
 }
 
 /** Lines that are events: told by who reads them. */
-export function lineLog(): FileCheck {
+export function lineLog(): FileCheck & { readonly log: FindingLog } {
   const log = new FindingLog();
   return { id: 'lines', name: 'every-line-is-an-event', log, see: () => void log.rows++ };
 }

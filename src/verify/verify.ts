@@ -2,13 +2,12 @@
  * Proves the books from what was emitted: reads the events line by line, recomputes what has to hold, and says what it saw.
  * Shares the arithmetic and the account table with what posted them, and no other code.
  */
-import type { FileCheckDefinition } from '../model/file-check.ts';
 import { balanceChecks } from './balance-checks.ts';
-import type { FileCheck, NamedRule, Seen, VerifyContext } from './check.ts';
+import type { FileCheckMaker } from '../model/file-check.ts';
+import type { FileCheck, Finding, NamedRule, Seen, VerifyContext } from './check.ts';
 import { balancedEntries, controlLines, fiscalDates, knownAccounts, soundLines } from './entry-checks.ts';
 import { uniqueIds } from './id-check.ts';
 import { eachLine, LineDigest } from './lines.ts';
-import { processCheck } from './process-check.ts';
 import { openMasters } from './masters.ts';
 import { openOutput, type Output } from './output.ts';
 import { parsed } from './parsed.ts';
@@ -23,8 +22,8 @@ import { resultOf, type FileCheckResult, type LabelledTargets } from './result.t
 export interface VerifyOptions {
   /** Posting rules by the event they book; without them L6 says that it could not be run. */
   readonly rules?: ReadonlyMap<string, NamedRule>;
-  /** Checks that the processes of the run bring. */
-  readonly checks?: readonly FileCheckDefinition[];
+  /** Checks of the processes that wrote the files, and of what they share. */
+  readonly checks?: readonly FileCheckMaker[];
 }
 
 /** What was read and what was found. */
@@ -48,10 +47,10 @@ const BYTES_PER_EVENT = 200;
  */
 export async function verifyFiles(
   path: string,
-  { rules, checks: own = [] }: VerifyOptions = {},
+  { rules, checks: more = [] }: VerifyOptions = {},
 ): Promise<VerifyReport> {
   const output = await openOutput(path);
-  const reading = new Reading(output, rules, own);
+  const reading = new Reading(output, { rules, checks: more });
   if (output.labels !== undefined) await eachLine(output.labels, (text) => reading.labelLine(text));
   const bytes = await eachLine(
     output.events,
@@ -79,11 +78,11 @@ class Reading {
   readonly #manifest: FileCheck;
   readonly #labelled: Map<string, Set<string>> = new Map();
 
-  constructor(output: Output, rules: VerifyOptions['rules'], own: readonly FileCheckDefinition[]) {
+  constructor(output: Output, { rules, checks }: { rules: VerifyOptions['rules']; checks: readonly FileCheckMaker[] }) {
     const { books, ruleOf, manifest, trialBalance, aging } = output;
     const firstDay = manifest?.start.slice(0, 10);
     const context: VerifyContext = { books, rules, ruleOf, firstDay };
-    const masters = openMasters(output.folder, firstDay, (message) => this.#manifest.log.add({ targets: [], message }));
+    const masters = openMasters(output.folder, firstDay, (message) => output.differences.push(message));
     this.#ids = uniqueIds(Math.ceil(output.bytes / BYTES_PER_EVENT));
     this.#manifest = manifestCheck(output, () => this.digest.finish());
     this.#checks = [
@@ -100,7 +99,7 @@ class Reading {
       this.#reversals,
       ...subledgerChecks(context),
       ...balanceChecks(context, { trialBalance, aging }),
-      ...own.map((check) => processCheck(check, masters)),
+      ...checks.map((make) => guarded(make(masters))),
     ];
   }
 
@@ -128,7 +127,9 @@ class Reading {
   }
 
   end(): void {
-    for (const check of this.#checks) check.end?.();
+    for (const check of this.#checks) if (check !== this.#manifest) check.end?.();
+    // Last: what tables are found to lack on the way differs from the manifest too.
+    this.#manifest.end?.();
   }
 
   get needsAgain(): boolean {
@@ -164,6 +165,36 @@ class Reading {
   }
 }
 
+/** A check of a process trusts the schemas of its events: what does not keep to them is a fault of the file, not the end. */
+function guarded(check: FileCheck): FileCheck {
+  const faults: Finding[] = [];
+  const guard = (work: () => void, targets: readonly string[], where: string): void => {
+    try {
+      work();
+    } catch (thrown) {
+      const why = thrown instanceof Error ? thrown.message : String(thrown);
+      faults.push({ targets, message: `${where} has another form than its process gives it: ${why}` });
+    }
+  };
+  const { id, name, missing, log } = check;
+  return {
+    id,
+    name,
+    ...(missing === undefined ? {} : { missing }),
+    log: {
+      get rows() {
+        return log.rows + faults.length;
+      },
+      get findings() {
+        return faults.length === 0 ? log.findings : [...log.findings, ...faults];
+      },
+    },
+    see: (seen) =>
+      guard(() => check.see(seen), [seen.event.id], `line ${seen.at}: ${seen.event.name} ${seen.event.id}`),
+    end: () => guard(() => check.end?.(), [], 'what was read'),
+  };
+}
+
 /** Canonical lines begin with their id; others are parsed. */
 function idOf(text: string, read: () => unknown): string | undefined {
   if (text.startsWith('{"id":"')) {
@@ -175,13 +206,9 @@ function idOf(text: string, read: () => unknown): string | undefined {
   return typeof event === 'string' ? undefined : event.id;
 }
 
-/** The books before the processes. */
-const LETTERS = 'LTB';
-
-/** What holds of the stream first, then by letter and number. */
+/** What holds of the stream first, then the books, then the processes, by letter and number. */
 function placeOf({ id }: FileCheck): number {
-  const [first = ''] = id;
-  const known = LETTERS.indexOf(first);
-  const letter = known === -1 ? LETTERS.length + first.charCodeAt(0) : known;
-  return /^[A-Z]\d+$/.test(id) ? (letter + 1) * 100 + Number(id.slice(1)) : 0;
+  if (!/^[A-Z]\d+$/.test(id)) return 0;
+  const letter = 'LTB'.indexOf(id[0] ?? '');
+  return (letter === -1 ? id.charCodeAt(0) : letter + 1) * 100 + Number(id.slice(1));
 }

@@ -10,10 +10,10 @@ import type { OptionsInput } from '../../journeys/order-to-cash/options.ts';
 import type { WorldOptions } from '../../journeys/world/options.ts';
 import { world } from '../../journeys/world/world.ts';
 import { generate, InMemoryAdapter, scenario, type JournalEntry } from '../../src/index.ts';
-import type { PostingRule } from '../../src/model/ledger.ts';
 import type { AnyProjection } from '../../src/model/projection.ts';
 import { tableProjections, writeOutput } from '../../src/run-output.ts';
-import { verifyFiles, type VerifyReport } from '../../src/verify/verify.ts';
+import { verify } from '../../src/run-proof.ts';
+import type { VerifyReport } from '../../src/verify/verify.ts';
 
 /** A company that buys all it sells, for a year, unless a test says otherwise. */
 export interface Setting {
@@ -80,9 +80,14 @@ export interface FileLine {
 
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'synode-o2c-'));
+  readonly #setting: Setting;
+
+  constructor(setting: Setting) {
+    this.#setting = setting;
+  }
 
   static async of(setting: Setting = {}): Promise<Folder> {
-    const folder = new Folder();
+    const folder = new Folder(setting);
     const input = trading(setting);
     const adapter = new FileAdapter(folder.events);
     const projections = tableProjections(input as never, []);
@@ -108,18 +113,8 @@ export class Folder {
   }
 
   verify(): Promise<VerifyReport> {
-    return verifyFiles(this.path, { rules: rules() });
+    return verify(this.path, { scenario: { processes: [o2c(this.#setting.o2c)], fileChecks: [] } });
   }
-}
-
-/** The rules of order to cash by the event they book. */
-export function rules() {
-  return new Map(
-    Object.entries(o2c().postings).map(([id, authored]) => {
-      const { on, rule } = authored as unknown as { readonly on: string; readonly rule: PostingRule['rule'] };
-      return [on, { id, rule }];
-    }),
-  );
 }
 
 /** Checks by what became of them. */

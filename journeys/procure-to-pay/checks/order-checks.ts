@@ -1,5 +1,5 @@
 /** P1, P2, P5, P8: the course of orders, quantities against them, units between receipt and invoice, and who did what. */
-import { calendarById, compileCalendar, type CompiledCalendar, type JournalEntry } from '../../../src/index.ts';
+import { calendarById, compileCalendar, type CompiledCalendar, type FileEntry } from '../../../src/index.ts';
 import type { PayloadOf } from '../documents.ts';
 import { OrderLines, type Written } from './reading.ts';
 
@@ -192,15 +192,16 @@ export const P5: Written = {
         if (reference !== undefined) at(`${reference.documentId}/${reference.line}`).documents += sign * quantity;
       }
     };
-    const book = (entry: JournalEntry): void => {
+    const book = (entry: FileEntry): void => {
       const touched = new Set<string>();
       for (const line of entry.lines) {
-        if (line.role !== 'grir') continue;
+        // Freight stands on the same account, by carrier and month, and is not counted in units.
+        if (line.role !== 'grir' || line.quantity === undefined) continue;
         const sign = line.side === 'credit' ? 1 : -1;
         total += sign * line.localAmount;
         const key = (line.openItem?.id ?? line.clears?.[0]?.item ?? '').replace(/\/I$/, '');
         const between = at(key);
-        between.booked += sign * (line.quantity ?? 0);
+        between.booked += sign * line.quantity;
         between.value += sign * line.localAmount;
         touched.add(key);
       }

@@ -1,49 +1,41 @@
 /** What the checks of procure to pay have in common: typed payloads of a file, and counts by order line. */
-import type { FileEvent, FileFindings, FileReading, JournalEntry } from '../../../src/index.ts';
+import { FindingLog, type FileCheck, type FileEntry, type FileEvent } from '../../../src/index.ts';
 import type { P2pEventName, PayloadOf } from '../documents.ts';
 
 type Handlers = {
   readonly [N in P2pEventName]?: (payload: PayloadOf<N>, event: FileEvent) => void;
-} & { readonly 'journal_entry.posted'?: (payload: JournalEntry, event: FileEvent) => void };
+} & { readonly 'journal_entry.posted'?: (payload: FileEntry, event: FileEvent) => void };
 
 /** A check as it is written here: a handler for each event it sees. */
 export interface Written {
   readonly id: string;
   readonly name: string;
-  begin(findings: Judge): { readonly on: Handlers; readonly end?: () => void };
+  begin(judge: Judge): { readonly on: Handlers; readonly end?: () => void };
 }
 
 /** Judges a row: a fault says which and how. */
 export type Judge = (holds: boolean, targets: readonly string[], message: () => string) => void;
 
-function judgeOf(findings: FileFindings): Judge {
-  return (holds, targets, message) => {
-    findings.row();
-    if (!holds) findings.fault(targets, message());
-  };
-}
-
-/** The form that `synode verify` takes. */
-export function fileCheck({ id, name, begin }: Written) {
-  const of = Object.keys(begin(() => undefined).on);
-  return {
-    id,
-    name,
-    of,
-    begin: (findings: FileFindings): FileReading => {
-      let at = 0;
-      const judge: Judge = (holds, targets, message) =>
-        judgeOf(findings)(holds, targets, () => `line ${at}: ${message()}`);
-      const { on, end } = begin(judge);
-      const handlers = on as Readonly<Record<string, ((payload: unknown, event: FileEvent) => void) | undefined>>;
-      return {
-        see: (event, line) => {
-          at = line;
-          handlers[event.name]?.(event.payload, event);
-        },
-        ...(end === undefined ? {} : { end }),
-      };
-    },
+/** The form that `synode verify` takes: made anew for each reading of the files. */
+export function fileCheck({ id, name, begin }: Written): () => FileCheck {
+  return () => {
+    const log = new FindingLog();
+    let at = 0;
+    const { on, end } = begin((holds, targets, message) => {
+      log.rows++;
+      if (!holds) log.add({ targets, message: `line ${at}: ${message()}` });
+    });
+    const handlers = on as Readonly<Record<string, ((payload: unknown, event: FileEvent) => void) | undefined>>;
+    return {
+      id,
+      name,
+      log,
+      see: (seen) => {
+        at = seen.at;
+        handlers[seen.event.name]?.(seen.event.payload, seen.event);
+      },
+      ...(end === undefined ? {} : { end }),
+    };
   };
 }
 

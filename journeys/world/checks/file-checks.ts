@@ -1,5 +1,11 @@
 /** The checks of the world in the form that `synode verify` takes: over the exported tables, and over documents for their rates. */
-import type { FileCheckDefinition, FileFindings, FileReading, MasterTables, TableNeed } from '../../../src/index.ts';
+import {
+  FindingLog,
+  type FileCheck,
+  type FileCheckMaker,
+  type MasterTables,
+  type TablePart,
+} from '../../../src/index.ts';
 import { checkAccounts } from './accounts.ts';
 import { checkBankAccounts } from './bank-accounts.ts';
 import { textOf, type CheckOutcome, type Row } from './finding.ts';
@@ -7,75 +13,61 @@ import { checkKeys, type CompanyTables } from './keys.ts';
 import { checkPositions } from './people.ts';
 import { RateBook } from './rate-book.ts';
 import { checkRates } from './rates.ts';
+import { WorkWeek } from './work-week.ts';
 
-/** I1–I4 and I6. What they need of the tables of a world is exported with every run of one. */
-export const worldChecks: readonly FileCheckDefinition[] = Object.freeze([
-  ofTables('I1', 'accounts-have-roles-and-captions', ['accounts', 'roleRules'], (masters) => [
-    checkAccounts([...masters.rows('accounts')], [...masters.rows('roleRules')]),
-  ]),
-  ofTables(
-    'I2',
-    'keys-of-masters-resolve',
-    [
-      'companies',
-      'banks',
-      ...['vendors', 'customers', 'materials', 'services', 'employees'].map(ofEach),
-      ...['costCenters', 'bankAccounts', 'contracts', 'budgets'].map(ofEach),
-    ],
-    (masters) =>
-      masters.firstDay === undefined
-        ? []
-        : eachCompany(masters).map((company) => checkKeys(tablesOf(company, masters), masters.firstDay ?? '')),
-  ),
-  ofTables('I3', 'managers-form-one-tree', ['companies', ofEach('employees')], (masters) =>
-    eachCompany(masters).map((company) => checkPositions(rowsOf(masters, 'employees', company))),
-  ),
-  ofTables(
-    'I4',
-    'bank-accounts-pass-their-check-digits',
-    ['companies', ofEach('vendors'), ofEach('bankAccounts'), ofEach('employees')],
-    (masters) =>
-      eachCompany(masters).map((company) => {
-        const [vendors, bankAccounts] = [rowsOf(masters, 'vendors', company), rowsOf(masters, 'bankAccounts', company)];
-        return checkBankAccounts({ vendors, bankAccounts, positions: rowsOf(masters, 'employees', company) });
-      }),
-  ),
-  {
-    id: 'I6',
-    name: 'rates-recomputed-and-used',
-    of: 'all',
-    needs: ['companies', 'currencies', periodRates(), periodNodes()],
-    begin: ratesAgain,
-  },
+/** Exported with every run of a world: what the checks read. */
+export const worldTables: readonly (string | TablePart)[] = Object.freeze([
+  ...['accounts', 'roleRules', 'companies', 'banks', 'currencies'],
+  ...['vendors.*', 'customers.*', 'materials.*', 'services.*', 'employees.*'],
+  ...['costCenters.*', 'bankAccounts.*', 'contracts.*', 'budgets.*'],
+  periodRates(),
+  periodNodes(),
 ]);
 
-function ofEach(kind: string): string {
-  return `${kind}.*`;
-}
-
-function ofTables(
-  id: string,
-  name: string,
-  needs: readonly string[],
-  check: (masters: MasterTables) => readonly CheckOutcome[],
-): FileCheckDefinition {
-  return {
-    id,
-    name,
-    of: [],
-    needs,
-    begin: (findings, masters) => ({
-      see: () => undefined,
-      end: () => {
-        for (const outcome of check(masters)) tell(outcome, findings);
-      },
+/** I1–I4, I6 and Z1. */
+export const worldChecks: readonly FileCheckMaker[] = Object.freeze([
+  ofTables('I1', 'accounts-have-roles-and-captions', (masters) => [
+    checkAccounts([...masters.rows('accounts')], [...masters.rows('roleRules')]),
+  ]),
+  ofTables('I2', 'keys-of-masters-resolve', (masters) => {
+    const { firstDay } = masters;
+    if (firstDay === undefined) return [];
+    return eachCompany(masters).map((company) => checkKeys(tablesOf(company, masters), firstDay));
+  }),
+  ofTables('I3', 'managers-form-one-tree', (masters) =>
+    eachCompany(masters).map((company) => checkPositions(rowsOf(masters, 'employees', company))),
+  ),
+  ofTables('I4', 'bank-accounts-pass-their-check-digits', (masters) =>
+    eachCompany(masters).map((company) => {
+      const [vendors, bankAccounts] = [rowsOf(masters, 'vendors', company), rowsOf(masters, 'bankAccounts', company)];
+      return checkBankAccounts({ vendors, bankAccounts, positions: rowsOf(masters, 'employees', company) });
     }),
+  ),
+  ratesAgain,
+  workDays,
+]);
+
+const NO_TABLES = 'the output has no tables of a world (master/)';
+
+function ofTables(id: string, name: string, check: (masters: MasterTables) => readonly CheckOutcome[]): FileCheckMaker {
+  return (masters) => {
+    const log = new FindingLog();
+    const end = (): void => {
+      for (const outcome of check(masters)) tell(outcome, log);
+    };
+    return { id, name, log, ...missingIn(masters), see: () => undefined, end };
   };
 }
 
-function tell({ rows, findings: found }: CheckOutcome, findings: FileFindings): void {
-  for (let i = 0; i < rows; i++) findings.row();
-  for (const { row, message } of found) findings.fault([row.split(' ').at(-1) ?? row], `${row} ${message}`);
+function missingIn(masters: MasterTables): { readonly missing?: string } {
+  return masters.has('companies') ? {} : { missing: NO_TABLES };
+}
+
+function tell({ rows, findings }: CheckOutcome, log: FindingLog): void {
+  log.rows += rows;
+  for (const { row, message } of findings) {
+    log.add({ targets: [row.split(' ').at(-1) ?? row], message: `${row} ${message}` });
+  }
 }
 
 function eachCompany(masters: MasterTables): readonly Row[] {
@@ -112,17 +104,17 @@ const OCTAVES = 13;
 const LONGEST_DAYS = 4096;
 
 /** Days of the tables of rates, 0 on 2000-01-01, that a period can ask for. */
-function daysOf({ firstDay, lastDay }: Parameters<TableNeed['rows']>[0]): readonly [number, number] {
+function daysOf({ firstDay, lastDay }: Parameters<TablePart['rows']>[0]): readonly [number, number] {
   const dayOf = (date: string): number => Math.round((Date.parse(`${date}T00:00:00.000Z`) - EPOCH) / DAY_MS);
   return [Math.max(0, dayOf(firstDay) - BEFORE_DAYS), dayOf(lastDay) + BEHIND_DAYS];
 }
 
-function periodRates(): TableNeed {
+function periodRates(): TablePart {
   return { id: 'exchangeRates.*', rows: (period) => [daysOf(period)] };
 }
 
 /** Of each octave the nodes around those days: 4·2^p + 1 in octave p. */
-function periodNodes(): TableNeed {
+function periodNodes(): TablePart {
   return {
     id: 'rateNoise.*',
     rows: (period) => {
@@ -139,23 +131,48 @@ function periodNodes(): TableNeed {
   };
 }
 
-/** The table from its nodes; and the rate of every document from the table. */
-function ratesAgain(findings: FileFindings, masters: MasterTables): FileReading {
-  const book = new RateBook(masters);
+/** I6: the table from its nodes; and the rate of every document from the table. */
+function ratesAgain(masters: MasterTables): FileCheck {
+  const log = new FindingLog();
+  const book = masters.has('companies') ? new RateBook(masters) : undefined;
   return {
-    see: ({ id, payload }, line) => {
-      const judged = book.judge(payload);
+    id: 'I6',
+    name: 'rates-recomputed-and-used',
+    log,
+    ...missingIn(masters),
+    see: ({ at, event: { id, payload } }) => {
+      const judged = book?.judge(payload);
       if (judged === undefined) return;
-      findings.row();
-      if (judged !== '') findings.fault([id, textOf(payload, 'documentId')], `line ${line}: ${judged}`);
+      log.rows++;
+      if (judged !== '') log.add({ targets: [id, textOf(payload, 'documentId')], message: `line ${at}: ${judged}` });
     },
     end: () => {
       for (const anchor of masters.rows('currencies')) {
         const currency = textOf(anchor, 'currency');
         if (!masters.has(`exchangeRates.${currency}`)) continue;
         const nodes = [...masters.rows(`rateNoise.${currency}`)];
-        tell(checkRates({ anchor, nodes, rates: [...masters.rows(`exchangeRates.${currency}`)] }), findings);
+        tell(checkRates({ anchor, nodes, rates: [...masters.rows(`exchangeRates.${currency}`)] }), log);
       }
+    },
+  };
+}
+
+/** Z1: people work on business days of their company. A label explains who does not. */
+function workDays(masters: MasterTables): FileCheck {
+  const log = new FindingLog();
+  const week = masters.has('companies') ? new WorkWeek(masters) : undefined;
+  return {
+    id: 'Z1',
+    name: 'people-work-on-business-days',
+    log,
+    ...missingIn(masters),
+    see: ({ at, event }) => {
+      const judged = week?.judge(event);
+      if (judged === undefined) return;
+      log.rows++;
+      const { id, name, payload } = event;
+      if (judged === '') return;
+      log.add({ targets: [id, textOf(payload, 'documentId')], message: `line ${at}: ${name} ${id}: ${judged}` });
     },
   };
 }
