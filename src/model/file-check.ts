@@ -20,6 +20,8 @@ export interface Seen {
   /** Line in its file, from 1. */
   readonly at: number;
   readonly event: FileEvent;
+  /** The line as it stands there, where it was read from a file. */
+  readonly text?: string;
   /** Set on `journal_entry.posted` whose payload has the form of an entry. */
   readonly entry: FileEntry | undefined;
 }
@@ -43,6 +45,8 @@ export interface FileCheck {
   readonly name: string;
   /** Why nothing can be said, where that is known. */
   readonly missing?: string;
+  /** Names of the events it looks at. Default all. */
+  readonly of?: readonly string[];
   see(seen: Seen): void;
   /** Called when the file is at its end. */
   end?(): void;

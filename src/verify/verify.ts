@@ -7,7 +7,7 @@ import type { FileCheckMaker } from '../model/file-check.ts';
 import type { FileCheck, Finding, NamedRule, Seen, VerifyContext } from './check.ts';
 import { balancedEntries, controlLines, fiscalDates, knownAccounts, soundLines } from './entry-checks.ts';
 import { uniqueIds } from './id-check.ts';
-import { eachLine, LineDigest } from './lines.ts';
+import { eachId, eachLine, LineDigest } from './lines.ts';
 import { openMasters } from './masters.ts';
 import { openOutput, type Output } from './output.ts';
 import { parsed } from './parsed.ts';
@@ -59,13 +59,16 @@ export async function verifyFiles(
   );
   reading.end();
   if (reading.needsAgain) {
-    await eachLine(output.events, (text, at) => reading.again(text, at));
+    await eachId(output.events, (id, at, text) => reading.again(id, at, text));
     reading.endAgain();
   }
   const checks = reading.results();
   const ok = checks.every(({ outcome }) => outcome !== 'failed');
   return { path, read: { file: output.shown, lines: reading.lines, bytes }, checks, ok };
 }
+
+/** Names of events whose checks are remembered. */
+const MOST_NAMES = 10_000;
 
 class Reading {
   readonly digest = new LineDigest();
@@ -77,6 +80,7 @@ class Reading {
   readonly #reversals = reversals();
   readonly #manifest: FileCheck;
   readonly #labelled: Map<string, Set<string>> = new Map();
+  readonly #byName = new Map<string, readonly FileCheck[]>();
 
   constructor(output: Output, { rules, checks }: { rules: VerifyOptions['rules']; checks: readonly FileCheckMaker[] }) {
     const { books, ruleOf, manifest, trialBalance, aging } = output;
@@ -112,10 +116,19 @@ class Reading {
       return;
     }
     const entry = event.name === 'journal_entry.posted' ? readEntry(event.payload) : undefined;
-    const seen: Seen = { at, event, entry: typeof entry === 'string' ? undefined : entry };
+    const seen: Seen = { at, event, text, entry: typeof entry === 'string' ? undefined : entry };
     if (typeof entry === 'string') this.#sound.malformed(seen, entry);
     if (event.name === 'label.assigned') this.#label(event.payload);
-    for (const check of this.#checks) check.see(seen);
+    const checks = this.#byName.get(event.name) ?? this.#lookingAt(event.name);
+    for (const check of checks) check.see(seen);
+  }
+
+  /** Most checks look at few kinds of events. */
+  #lookingAt(name: string): readonly FileCheck[] {
+    const found = this.#checks.filter(({ of }) => of === undefined || of.includes(name));
+    // A file of any other kind may have as many names as lines.
+    if (this.#byName.size < MOST_NAMES) this.#byName.set(name, found);
+    return found;
   }
 
   /** A line of the file of labels, which are part of the stream and of its counts. */
@@ -136,9 +149,9 @@ class Reading {
     return this.#ids.second.isNeeded() || this.#reversals.second.isNeeded();
   }
 
-  again(text: string, at: number): void {
-    const read = (): unknown => parsed(text);
-    const id = idOf(text, read);
+  again(found: string | undefined, at: number, text: () => string): void {
+    const read = (): unknown => parsed(text());
+    const id = found ?? idOf(read());
     if (id === undefined) return;
     this.#ids.second.again(at, id, read);
     this.#reversals.second.again(at, id, read);
@@ -168,19 +181,16 @@ class Reading {
 /** A check of a process trusts the schemas of its events: what does not keep to them is a fault of the file, not the end. */
 function guarded(check: FileCheck): FileCheck {
   const faults: Finding[] = [];
-  const guard = (work: () => void, targets: readonly string[], where: string): void => {
-    try {
-      work();
-    } catch (thrown) {
-      const why = thrown instanceof Error ? thrown.message : String(thrown);
-      faults.push({ targets, message: `${where} has another form than its process gives it: ${why}` });
-    }
+  const caught = (thrown: unknown, targets: readonly string[], where: string): void => {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    faults.push({ targets, message: `${where} has another form than its process gives it: ${why}` });
   };
-  const { id, name, missing, log } = check;
+  const { id, name, missing, of, log } = check;
   return {
     id,
     name,
     ...(missing === undefined ? {} : { missing }),
+    ...(of === undefined ? {} : { of }),
     log: {
       get rows() {
         return log.rows + faults.length;
@@ -189,20 +199,26 @@ function guarded(check: FileCheck): FileCheck {
         return faults.length === 0 ? log.findings : [...log.findings, ...faults];
       },
     },
-    see: (seen) =>
-      guard(() => check.see(seen), [seen.event.id], `line ${seen.at}: ${seen.event.name} ${seen.event.id}`),
-    end: () => guard(() => check.end?.(), [], 'what was read'),
+    see: (seen) => {
+      try {
+        check.see(seen);
+      } catch (thrown) {
+        const { at, event } = seen;
+        caught(thrown, [event.id], `line ${at}: ${event.name} ${event.id}`);
+      }
+    },
+    end: () => {
+      try {
+        check.end?.();
+      } catch (thrown) {
+        caught(thrown, [], 'what was read');
+      }
+    },
   };
 }
 
-/** Canonical lines begin with their id; others are parsed. */
-function idOf(text: string, read: () => unknown): string | undefined {
-  if (text.startsWith('{"id":"')) {
-    const end = text.indexOf('"', 7);
-    const id = text.slice(7, end);
-    if (end > 7 && !id.includes('\\')) return id;
-  }
-  const event = readEvent(read());
+function idOf(line: unknown): string | undefined {
+  const event = readEvent(line);
   return typeof event === 'string' ? undefined : event.id;
 }
 

@@ -30,6 +30,7 @@ export function fileCheck({ id, name, begin }: Written): () => FileCheck {
       id,
       name,
       log,
+      of: Object.keys(on),
       see: (seen) => {
         at = seen.at;
         handlers[seen.event.name]?.(seen.event.payload, seen.event);
