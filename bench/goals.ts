@@ -165,6 +165,14 @@ export const GOALS: readonly Goal[] = [
     stretch: both(1.03),
   },
   {
+    number: 16,
+    name: 'verify.all-checks',
+    ratio: 'every check of a year of a company, rules replayed ÷ JSON.parse of each of its lines',
+    must: 'at most',
+    gate: both(3),
+    stretch: both(2.5),
+  },
+  {
     number: 18,
     name: 'start.fixture',
     ratio: 'first fixture of a process: import of synode/testing and build(), ms of CPU over an empty module',
