@@ -1,6 +1,6 @@
 /** The business processes that come with Synode, by their ids; and the world they share. */
 import type { FileCheckMaker, Postings } from '../src/index.ts';
-import { o2c } from './order-to-cash/index.ts';
+import { deliveries, freight, o2c } from './order-to-cash/index.ts';
 import { p2p } from './procure-to-pay/index.ts';
 
 /** Makes a process; without options, with all its defaults. */
@@ -23,6 +23,8 @@ export { worldChecks as fileChecks } from './world/checks/file-checks.ts';
 
 /** Order to cash and procure to pay, for `scenario({ ...world(), processes: [o2c(), p2p()] })`. */
 export { o2c, p2p };
+/** What planning and settling read of order to cash. */
+export { deliveries, freight };
 
 /** Companies and what they share, for `scenario({ ...world(), processes })`. */
 export * from './world/index.ts';

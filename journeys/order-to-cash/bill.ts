@@ -1,10 +1,10 @@
 /** Invoices: one for each delivery, within a business day. What is owed begins here. */
-import { defineAction, type Context } from '../../src/index.ts';
+import { defineAction, lineAmount, partOf, type Context } from '../../src/index.ts';
 import { TERMS } from '../world/masters/terms.ts';
 import { caseOf, type Case } from './case.ts';
 import { until, workHour } from './days.ts';
 import { tell, type InvoiceLine, type OrderLine, type Payload, type Told } from './documents.ts';
-import { totalsOf, withQuantity } from './lines.ts';
+import { soldOf, totalsOf, withQuantity } from './lines.ts';
 import { orderStep } from './order.ts';
 import { planPayment } from './pay.ts';
 import { head, localOf, newDocument, step, today, who, type Receivable, type Relation, type Seat } from './relation.ts';
@@ -32,7 +32,9 @@ export function postInvoice(ctx: Context, relation: Relation, billing: Billing) 
   const totals = totalsOf(lines);
   const posted = tell(ctx, 'customer_invoice.posted', {
     ...headed,
-    ...totals,
+    net: totals.net,
+    tax: totals.tax,
+    gross: totals.gross,
     billingDate: days.date(day),
     dueDate: days.date(day + dueDays),
     ...(discountBp === 0 ? {} : { discountDate: days.date(day + discountDays), discountBp }),
@@ -150,12 +152,20 @@ function invoiceLines({ lines, portions, delivered, deliveryId, orderId }: Case)
     .map((line, i) => ({ ...line, line: i + 1, deliveryLine: { documentId: deliveryId, line: i + 1 } }));
 }
 
-function invoiceLine(
-  { priceSource: _source, confirmedDate: _date, ...line }: OrderLine,
-  quantity: number,
-  orderId: string,
-): InvoiceLine {
-  return { ...withQuantity(line, quantity), reference: { documentId: orderId, line: line.line } };
+function invoiceLine(ordered: OrderLine, quantity: number, orderId: string): InvoiceLine {
+  const { unitPrice, pricePer, taxCode, taxBp, uomScale, line } = ordered;
+  const net = lineAmount({ quantity, unitPrice, uomScale });
+  return {
+    ...soldOf(ordered),
+    quantity,
+    unitPrice,
+    pricePer,
+    net,
+    taxCode,
+    taxBp,
+    tax: partOf(net, taxBp),
+    reference: { documentId: orderId, line },
+  };
 }
 
 /** Somebody mistypes a price or a quantity, always upwards: what is too little, no customer disputes. */

@@ -38,7 +38,9 @@ export function postCredit(ctx: Context, relation: Relation, credit: Credit) {
   return [
     tell(ctx, 'credit_memo.posted', {
       ...headed,
-      ...totals,
+      net: totals.net,
+      tax: totals.tax,
+      gross: totals.gross,
       reason,
       invoice,
       lines,

@@ -2,7 +2,7 @@
 import { defineAction, defineAdventure, defineJourney, mulDiv, never, type Context } from '../../src/index.ts';
 import { postCharge } from './charge.ts';
 import type { Options } from './options.ts';
-import { planDunning, postpone } from './pay.ts';
+import { planDunning, promise } from './pay.ts';
 import {
   begin,
   newDocument,
@@ -65,7 +65,7 @@ function notice(ctx: Context, relation: Relation, { due, day, options }: Due) {
   const level = Math.max(...due.map((one) => one.level));
   const charge = level >= CHARGED_FROM_LEVEL && dunning.charge > 0 ? dollars(dunning.charge, customer.currency) : 0;
   const willPay = ctx.random.chance(dunning.payAfter[level - 1] ?? 0);
-  if (willPay) for (const one of due) postpone(ctx, relation, one, ctx.random.int(2, dunning.deadlineDays));
+  if (willPay) for (const one of due) promise(ctx, relation, one, dunning.deadlineDays);
   const documentId = newDocument(ctx, relation, 'DN');
   const sent = tell(ctx, 'dunning_notice.sent', {
     ...step(relation, { documentId, documentType: 'DN', performedBy: 'system:dunning' }),

@@ -5,6 +5,7 @@ import { winners } from '../world/masters/keys.ts';
 import { caseOf, type Case } from './case.ts';
 import { issueHour, until } from './days.ts';
 import { tell, type DeliveryLine, type OrderLine, type Told } from './documents.ts';
+import { soldOf } from './lines.ts';
 import { cancelled } from './order.ts';
 import { head, newDocument, step, today, who, type Relation, type Seat } from './relation.ts';
 import { dollars, fiscalOf, type Trade } from './tables.ts';
@@ -56,24 +57,11 @@ interface Portion {
 }
 
 function deliveryLine({ byId }: Trade, { line: ordered, quantity, orderId, fiscalYear }: Portion): DeliveryLine {
-  const { line, segment, market, salesRegion, costCenter, plant, uom, uomScale } = ordered;
-  const { materialId, serviceId, materialType, productGroup } = ordered;
-  const material = materialId === undefined ? undefined : byId.get(materialId);
+  const material = byId.get(ordered.materialId ?? '');
   return {
-    line,
-    segment,
-    market,
-    salesRegion,
-    costCenter,
-    plant,
-    uom,
-    uomScale,
+    ...soldOf(ordered),
     quantity,
-    ...(serviceId === undefined ? {} : { serviceId }),
-    ...(materialId === undefined ? {} : { materialId }),
-    ...(materialType === undefined ? {} : { materialType }),
-    ...(productGroup === undefined ? {} : { productGroup }),
-    reference: { documentId: orderId, line },
+    reference: { documentId: orderId, line: ordered.line },
     unitCost: material === undefined ? 0 : standardCostIn(material, fiscalYear),
     weight: material === undefined ? 0 : material.weight * quantity,
   };

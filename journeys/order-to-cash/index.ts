@@ -4,12 +4,13 @@ import type { Company } from '../world/companies.ts';
 import type { Customer } from '../world/masters/customers.ts';
 import { datasetId } from '../world/masters/keys.ts';
 import { CUSTOMER_SEGMENTS, segmentMix, type CustomerSegment } from '../world/masters/segments.ts';
-import type { WorldFacts } from '../world/world.ts';
+import { world, type WorldFacts } from '../world/world.ts';
 import { fileChecksOf } from './checks.ts';
 import { eventNames, schemas } from './documents.ts';
 import { journeysOf } from './journey.ts';
 import { options, type Options } from './options.ts';
 import { postings } from './postings.ts';
+import { deliveries, freight } from './projections.ts';
 import type { Seat } from './relation.ts';
 
 const SEGMENTS = Object.keys(CUSTOMER_SEGMENTS) as readonly CustomerSegment[];
@@ -26,10 +27,12 @@ const LOOK_AHEAD_DAYS = 90;
 export const o2c = defineProcess({
   id: 'order-to-cash',
   options,
+  defaults: () => world(),
   emits: eventNames,
   schemas,
   postings,
   fileChecks: fileChecksOf,
+  projections: [deliveries, freight],
   lookAheadDays: LOOK_AHEAD_DAYS,
   populations: (completed: Options, surroundings: Surroundings) =>
     companiesIn(surroundings).flatMap((company) =>
@@ -86,3 +89,5 @@ function rowsOf(
   const rows = given.slice(0, count).flatMap((row, i) => (row.segment === segment ? [i] : []));
   return { size: rows.length, rowOf: (k) => rows[k] ?? 0 };
 }
+
+export { deliveries, freight };

@@ -62,33 +62,41 @@ function goodsLine(
     { company: trade.company, material, customer, date, currency: customer.currency },
     usdRates(ctx),
   );
-  return priced(ctx, relation, {
-    ...place(relation, line, groupOf(material.group).segment),
+  const { line: number, market, salesRegion, costCenter } = place(relation, line);
+  const sold: Sold = {
+    line: number,
     materialId: material.materialId,
     materialType: material.type as 'finished' | 'trading',
     productGroup: material.group,
+    segment: groupOf(material.group).segment,
+    market,
+    salesRegion,
+    costCenter,
     plant: material.plant,
     uom: material.uom,
     uomScale: 0,
     quantity: Math.max(1, Math.round(units)),
-    unitPrice,
-    taxClass: material.taxClass,
-  });
+  };
+  return priced(ctx, relation, { sold, unitPrice, taxClass: material.taxClass });
 }
 
-function serviceLine(ctx: Context, relation: Relation, line: number): QuoteLine | undefined {
+function serviceLine(ctx: Context, relation: Relation, at: number): QuoteLine | undefined {
   const { trade } = relation;
   const service = ctx.random.pick(trade.services);
-  return priced(ctx, relation, {
-    ...place(relation, line, 'A'),
+  const { line, market, salesRegion, costCenter } = place(relation, at);
+  const sold: Sold = {
+    line,
     serviceId: service.serviceId,
+    segment: SERVICE_SEGMENT,
+    market,
+    salesRegion,
+    costCenter,
     plant: trade.company.plants[0] ?? '',
     uom: 'H',
     uomScale: HUNDREDTHS,
     quantity: Math.max(1, service.hours100),
-    unitPrice: servicePrice(ctx, relation, service),
-    taxClass: service.taxClass,
-  });
+  };
+  return priced(ctx, relation, { sold, unitPrice: servicePrice(ctx, relation, service), taxClass: service.taxClass });
 }
 
 /** Price of a service in the customer's currency, less its discount. */
@@ -101,27 +109,83 @@ export function servicePrice(ctx: Context, relation: Relation, service: Service)
   return convertAmount(net, inverse, { from: trade.company.currency, to: customer.currency });
 }
 
+/** The segment that services are reported in. */
+export const SERVICE_SEGMENT = 'A';
+
 /** Where a line is booked. */
-export function place({ trade, customer }: Relation, line: number, segment: string) {
+export function place({ trade, customer }: Relation, line: number) {
   const { company, salesCenters } = trade;
   return {
     line,
-    segment,
     market: customer.region === company.region ? ('domestic' as const) : ('foreign' as const),
     salesRegion: customer.region,
     costCenter: salesCenters[customer.lot % Math.max(1, salesCenters.length)] ?? company.code,
   };
 }
 
-type Unpriced = Omit<QuoteLine, 'pricePer' | 'net' | 'taxCode' | 'taxBp' | 'tax' | 'listPrice'> & {
-  readonly taxClass: TaxClass;
-};
+/** What a line of any document says of what is sold, prices apart. */
+export type Sold = Pick<
+  QuoteLine,
+  | 'line'
+  | 'materialId'
+  | 'serviceId'
+  | 'materialType'
+  | 'productGroup'
+  | 'segment'
+  | 'market'
+  | 'salesRegion'
+  | 'costCenter'
+  | 'plant'
+  | 'uom'
+  | 'uomScale'
+  | 'quantity'
+>;
 
-function priced(ctx: Context, relation: Relation, { taxClass, unitPrice, ...rest }: Unpriced): QuoteLine {
-  const { code, chargedBp } = taxOn(relation, taxClass, relation.trade.days.date(today(ctx, relation)));
-  const net = lineAmount({ quantity: rest.quantity, unitPrice, uomScale: rest.uomScale });
+/** That part of a line. Written out, so that all lines of goods have one shape, and all of services another. */
+export function soldOf(from: Sold): Sold {
+  const { line, segment, market, salesRegion, costCenter, plant, uom, uomScale, quantity } = from;
+  const { materialId, materialType, productGroup, serviceId } = from;
+  if (materialId !== undefined && materialType !== undefined && productGroup !== undefined) {
+    return {
+      line,
+      materialId,
+      materialType,
+      productGroup,
+      segment,
+      market,
+      salesRegion,
+      costCenter,
+      plant,
+      uom,
+      uomScale,
+      quantity,
+    };
+  }
   return {
-    ...rest,
+    line,
+    serviceId: serviceId ?? '',
+    segment,
+    market,
+    salesRegion,
+    costCenter,
+    plant,
+    uom,
+    uomScale,
+    quantity,
+  };
+}
+
+interface Asked {
+  readonly sold: Sold;
+  readonly unitPrice: number;
+  readonly taxClass: TaxClass;
+}
+
+function priced(ctx: Context, relation: Relation, { sold, unitPrice, taxClass }: Asked): QuoteLine {
+  const { code, chargedBp } = taxOn(relation, taxClass, relation.trade.days.date(today(ctx, relation)));
+  const net = lineAmount({ quantity: sold.quantity, unitPrice, uomScale: sold.uomScale });
+  return {
+    ...sold,
     unitPrice,
     pricePer: 1,
     net,
@@ -132,21 +196,16 @@ function priced(ctx: Context, relation: Relation, { taxClass, unitPrice, ...rest
   };
 }
 
-/** Codes of a customer by class: which one it is does not change, only how long its rate holds. */
-const codes = new WeakMap<Relation, Map<TaxClass, TaxCode>>();
-
 /** The tax code of what a customer buys on a date. */
 export function taxOn(relation: Relation, taxClass: TaxClass, date: string): TaxCode {
-  const { trade, customer } = relation;
-  let own = codes.get(relation);
-  if (own === undefined) codes.set(relation, (own = new Map()));
-  const known = own.get(taxClass);
+  const { trade, customer, taxCodes } = relation;
+  const known = taxCodes.get(taxClass);
   if (known !== undefined && known.validFrom <= date && (known.validTo === '' || date <= known.validTo)) return known;
   const { region, state } = trade.company;
   const { status } = customer;
   const buyer = { region: customer.region, state: customer.state, status };
   const code = salesTaxCode({ seller: { region, state }, buyer, taxClass, date }, trade.tax);
-  own.set(taxClass, code);
+  taxCodes.set(taxClass, code);
   return code;
 }
 

@@ -67,9 +67,12 @@ function orderEvent(ctx: Context, opened: Case) {
   const begun = { documentId: opened.orderId, documentType: 'SO', performedBy, status: 'open', references };
   const headed = head(ctx, relation, begun);
   opened.rate9 = relation.customer.currency === company.currency ? ONE : headed.rate9;
+  const { net, tax, gross } = totalsOf(opened.lines);
   return tell(ctx, 'sales_order.created', {
     ...headed,
-    ...totalsOf(opened.lines),
+    net,
+    tax,
+    gross,
     customerPo: opened.customerPo,
     requestedDate,
     terms: relation.customer.terms,
@@ -89,7 +92,16 @@ function creditCheck(ctx: Context, opened: Case, gross: number) {
   opened.stage = reason === undefined ? 'accepted' : 'blocked';
   const base = orderStep(ctx, opened, 'system:credit');
   const creditStatus = reason === undefined ? ('released' as const) : ('blocked' as const);
-  const checked = tell(ctx, 'sales_order.credit_checked', { ...base, ...exposure, exposureCurrency, creditStatus });
+  const checked = tell(ctx, 'sales_order.credit_checked', {
+    ...base,
+    openItems: exposure.openItems,
+    undeliveredOrders: exposure.undeliveredOrders,
+    thisOrder: exposure.thisOrder,
+    creditLimit: exposure.creditLimit,
+    oldestOverdueDays: exposure.oldestOverdueDays,
+    exposureCurrency,
+    creditStatus,
+  });
   if (reason === undefined) return [checked];
   return [checked, tell(ctx, 'sales_order.credit_blocked', { ...base, creditStatus: 'blocked' as const, reason })];
 }
@@ -180,7 +192,9 @@ const changeOrder = defineAction({
     return [
       tell(ctx, 'sales_order.changed', {
         ...orderStep(ctx, opened),
-        ...totals,
+        net: totals.net,
+        tax: totals.tax,
+        gross: totals.gross,
         reason,
         requestedDate,
         lines: opened.lines,

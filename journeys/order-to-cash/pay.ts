@@ -69,3 +69,13 @@ export function postpone(ctx: Context, relation: Relation, receivable: Receivabl
   receivable.takesDiscount = false;
   planRun(ctx, relation, receivable.payDay);
 }
+
+/** Lets an item be paid in a deadline, whatever the customer's own weekday is; at the latest on the next banking day. */
+export function promise(ctx: Context, relation: Relation, receivable: Receivable, deadlineDays: number): void {
+  const { days } = relation.trade;
+  const day = today(ctx, relation);
+  const wished = days.banking(day + ctx.random.int(1, deadlineDays));
+  receivable.payDay = wished <= day + deadlineDays ? wished : days.banking(day + 1);
+  receivable.takesDiscount = false;
+  planRun(ctx, relation, receivable.payDay);
+}

@@ -60,9 +60,12 @@ function createQuote(ctx: Context, opened: Case, { options }: Seat) {
     performedBy: who(ctx, relation, 'sales', opened.quoteId),
     status: 'created',
   };
+  const { net, tax, gross } = totalsOf(opened.quoted);
   return tell(ctx, 'quote.created', {
     ...head(ctx, relation, touch),
-    ...totalsOf(opened.quoted),
+    net,
+    tax,
+    gross,
     validTo: relation.trade.days.date(opened.validTo),
     winProbabilityBp: Math.round(options.quoteWinChance * 10_000),
     lines: opened.quoted,

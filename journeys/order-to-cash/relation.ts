@@ -5,6 +5,8 @@ import type { Customer, CustomerPersona } from '../world/masters/customers.ts';
 import type { DutyPool } from '../world/masters/duties.ts';
 import { datasetId } from '../world/masters/keys.ts';
 import type { CustomerSegment } from '../world/masters/segments.ts';
+import type { TaxClass } from '../world/products.ts';
+import type { TaxCode } from '../world/tax/codes.ts';
 import type { InvoiceLine, PayMethod } from './documents.ts';
 import type { Options } from './options.ts';
 import { fiscalOf, personFor, rateOn, tradeOf, type Trade } from './tables.ts';
@@ -88,6 +90,8 @@ export interface Relation {
   readonly reopened: Map<string, number>;
   /** Deliveries of which something will come back, and what they were billed with. */
   readonly invoiced: Map<string, Billed | undefined>;
+  /** Tax codes by class: which one it is does not change, only how long its rate holds. */
+  readonly taxCodes: Map<TaxClass, TaxCode>;
   creditLimit: number;
   isInsolvent: boolean;
 }
@@ -126,6 +130,7 @@ function makeRelation(ctx: Context, { options, company, rowOf }: Seat): Relation
     planned: new Set(),
     reopened: new Map(),
     invoiced: new Map(),
+    taxCodes: new Map(),
     creditLimit: customer.creditLimit,
     isInsolvent: false,
   };
@@ -185,11 +190,18 @@ export function head(ctx: Context, relation: Relation, begun: Begun) {
   const { trade, customer } = relation;
   const day = today(ctx, relation);
   const date = trade.days.date(day);
+  const { fiscalYear, fiscalPeriod } = fiscalOf(trade, day);
+  // Written out: spreading a second object into a literal costs more than the rest of it.
   return {
-    ...step(relation, begun),
+    documentId: begun.documentId,
+    documentType: begun.documentType,
+    company: trade.company.code,
+    partner: { kind: 'customer' as const, id: customer.customerId },
+    performedBy: begun.performedBy,
     documentDate: date,
     postingDate: date,
-    ...fiscalOf(trade, day),
+    fiscalYear,
+    fiscalPeriod,
     currency: customer.currency,
     rate9: begun.rate9 ?? rateOn(ctx, trade, customer.currency, day),
     rateDate: begun.rateDay === undefined ? date : trade.days.date(begun.rateDay),

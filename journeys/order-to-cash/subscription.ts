@@ -18,7 +18,7 @@ import type { Service } from '../world/masters/services.ts';
 import { postInvoice, sent } from './bill.ts';
 import { until } from './days.ts';
 import { tell, type InvoiceLine, type Told } from './documents.ts';
-import { place, servicePrice, taxOn } from './lines.ts';
+import { place, servicePrice, SERVICE_SEGMENT, taxOn } from './lines.ts';
 import { planPayment } from './pay.ts';
 import { newDocument, relationOf, step, today, who, type Relation, type Seat } from './relation.ts';
 import { ONE } from './tables.ts';
@@ -140,7 +140,8 @@ function yearInvoice(ctx: Context, contract: Contract, { options }: Seat) {
   const net = servicePrice(ctx, relation, service);
   const { code, chargedBp } = taxOn(relation, service.taxClass, relation.trade.days.date(today(ctx, relation)));
   const line: InvoiceLine = {
-    ...place(relation, 1, 'A'),
+    ...place(relation, 1),
+    segment: SERVICE_SEGMENT,
     serviceId: service.serviceId,
     plant: relation.trade.company.plants[0] ?? '',
     uom: 'YR',
@@ -221,7 +222,7 @@ const release = defineAction({
     ctx.set(RELEASED, (ctx.get<number>(RELEASED) ?? 0) + 1, { scope: 'journey' });
     if (earning === undefined || month === undefined || month.amount === 0) return [];
     const { relation, serviceId, subscriptionId, invoice, total, months } = earning;
-    const { market, salesRegion, costCenter, segment } = place(relation, 1, 'A');
+    const { market, salesRegion, costCenter } = place(relation, 1);
     const touch = { documentId: subscriptionId, documentType: 'SU', performedBy: 'system:revenue' };
     return [
       tell(ctx, 'deferred_revenue.released', {
@@ -230,7 +231,7 @@ const release = defineAction({
         amount: month.amount,
         currency: relation.trade.company.currency,
         rate9: ONE,
-        segment,
+        segment: SERVICE_SEGMENT,
         market,
         salesRegion,
         costCenter,

@@ -8,7 +8,7 @@ import { openedValues } from './locals.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { addPayable } from './pay-plan.ts';
 import { postings } from './postings.ts';
-import { documentId, type Order, relationOf } from './relation.ts';
+import { documentId, type Order, type Relation, relationOf } from './relation.ts';
 import { settleOpened } from './units.ts';
 
 /** What is billed: by line of the order. */
@@ -45,29 +45,31 @@ const ENTRY_DAYS = uniform({ low: 0, high: 2.9 });
 
 const NUMBER_STEP = int({ min: 1, max: 40 });
 
+/** The vendor's paper is in the house: it gets a number, and its turn. */
+export function startBill(ctx: Context, relation: Relation): P2pEvent<'vendor_invoice.received'> {
+  const { clock, company, partner, vendor } = relation;
+  const invoiceId = documentId(ctx, 'VI', relation);
+  relation.invoiceNumber += ctx.draw('number', NUMBER_STEP);
+  const number = `${vendor.taxId.slice(-2)}-${relation.invoiceNumber}`;
+  const receivedDay = clock.dayOf(ctx.nowMs);
+  const next = clock.workAfter(ctx.nowMs, ctx.draw('entry', ENTRY_DAYS));
+  ctx.set(BILL, { invoiceId, number, receivedDay, next, posted: undefined }, { scope: 'journey' });
+  return ctx.event('vendor_invoice.received', {
+    documentId: invoiceId,
+    documentType: 'VI',
+    company: company.code,
+    partner,
+    performedBy: 'system:inbox',
+    vendorInvoiceNumber: number,
+    receivedDate: dateOn(receivedDay),
+  });
+}
+
 export function receiveInvoiceAction(options: ResolvedP2pOptions) {
   return defineAction({
     id: 'receive-invoice',
     emits: ['vendor_invoice.received'],
-    handler: (ctx): P2pEvent<'vendor_invoice.received'>[] => {
-      const relation = relationOf(ctx, options);
-      const { clock, company, partner, vendor } = relation;
-      const invoiceId = documentId(ctx, 'VI', relation);
-      relation.invoiceNumber += ctx.draw('number', NUMBER_STEP);
-      const number = `${vendor.taxId.slice(-2)}-${relation.invoiceNumber}`;
-      const receivedDay = clock.dayOf(ctx.nowMs);
-      const next = clock.workAfter(ctx.nowMs, ctx.draw('entry', ENTRY_DAYS));
-      ctx.set(BILL, { invoiceId, number, receivedDay, next, posted: undefined }, { scope: 'journey' });
-      const step = { documentId: invoiceId, documentType: 'VI', company: company.code, partner };
-      return [
-        ctx.event('vendor_invoice.received', {
-          ...step,
-          performedBy: 'system:inbox',
-          vendorInvoiceNumber: number,
-          receivedDate: dateOn(receivedDay),
-        }),
-      ];
-    },
+    handler: (ctx): P2pEvent<'vendor_invoice.received'>[] => [startBill(ctx, relationOf(ctx, options))],
   });
 }
 

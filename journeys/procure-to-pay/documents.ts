@@ -113,7 +113,7 @@ const returnLine = z.strictObject({
 });
 const invoiceLine = z.strictObject({
   line,
-  kind: z.enum(['goods', 'freight']),
+  kind: z.enum(['goods', 'freight', 'carrier']),
   materialId: code.optional(),
   materialType: goods.materialType.optional(),
   uomScale: z.int().min(0),
@@ -129,6 +129,8 @@ const invoiceLine = z.strictObject({
   invoiced: quantity,
   grBased: z.boolean(),
   ...grir,
+  /** Freight of a carrier and month that this settles. */
+  accrued: clearing.optional(),
   costCenter: code,
 });
 const matchStatus = z.enum(['matched', 'priceBlocked', 'quantityBlocked', 'noReceipt', 'notRelevant']);

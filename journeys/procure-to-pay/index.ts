@@ -1,6 +1,9 @@
 /** Procure to pay: from the need to the bank, for every vendor of every company of a world. */
 import { defineProcess } from '../../src/index.ts';
+import { world } from '../world/world.ts';
 import { p2pChecks } from './checks.ts';
+import { freight } from '../world/freight.ts';
+import { requirements } from '../world/requirements.ts';
 import { eventSchemas } from './documents.ts';
 import { relations } from './journey.ts';
 import { p2pOptions } from './options.ts';
@@ -15,7 +18,15 @@ import { allPostings } from './postings.ts';
 export const p2p = defineProcess({
   id: 'procure-to-pay',
   options: p2pOptions,
+  defaults: () => world(),
   populations: (options, surroundings) => [relations(options, surroundings)],
+  reads: [
+    { id: 'requirements', own: false },
+    { id: 'freight', own: false },
+    { id: 'outbound_freight.accrued', fallback: 'no freight is owed' },
+    { id: 'delivery.goods_issued', fallback: 'demand as planned by the masters, week by week' },
+  ],
+  projections: [requirements, freight],
   emits: Object.keys(eventSchemas),
   schemas: eventSchemas,
   postings: allPostings,

@@ -36,7 +36,7 @@ export function invoiceOf(
   relation: Relation,
   { order, bill, quantities, faults, options }: Invoicing,
 ): PayloadOf<'vendor_invoice.posted'> {
-  const { clock, company, vendor, partner, terms } = relation;
+  const { clock, vendor } = relation;
   const [day, date] = [clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)];
   const rate9 = rateOn(ctx, relation, date);
   const billed = billedLines(ctx, order, quantities, faults);
@@ -49,8 +49,23 @@ export function invoiceOf(
   const net = lines.reduce((sum, line) => sum + line.net, 0);
   const tax = lines.reduce((sum, line) => sum + line.tax, 0);
   const gross = net + tax;
+  return {
+    ...invoiceHead(ctx, relation, bill),
+    references: [{ documentId: order.orderId, documentType: 'PO', relation: 'invoices' }],
+    net,
+    tax,
+    gross,
+    statedGross: gross,
+    lines,
+    ...matchOf({ lines, gross, statedGross: gross, currency: vendor.currency }, options),
+  };
+}
+
+/** What every invoice says: whose it is, when it came, and when it is due. */
+export function invoiceHead(ctx: Context, relation: Relation, bill: Bill) {
+  const { clock, company, vendor, partner, terms } = relation;
+  const [day, date] = [clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)];
   const received = dateOn(bill.receivedDay);
-  const hasDiscount = terms.discountBp > 0;
   return {
     documentId: bill.invoiceId,
     documentType: 'VI',
@@ -60,24 +75,17 @@ export function invoiceOf(
     ...postedOn(relation, day, date),
     documentDate: received,
     currency: vendor.currency,
-    rate9,
+    rate9: rateOn(ctx, relation, date),
     rateDate: date,
     partnerGroup: vendor.category,
     status: 'posted',
-    references: [{ documentId: order.orderId, documentType: 'PO', relation: 'invoices' }],
-    net,
-    tax,
-    gross,
     vendorInvoiceNumber: bill.number,
     receivedDate: received,
     baselineDate: received,
     terms: terms.code,
     dueDate: dateOn(bill.receivedDay + terms.dueDays),
-    ...(hasDiscount ? { discountDate: dateOn(bill.receivedDay + terms.discountDays) } : {}),
+    ...(terms.discountBp > 0 ? { discountDate: dateOn(bill.receivedDay + terms.discountDays) } : {}),
     discountBp: terms.discountBp,
-    statedGross: gross,
-    lines,
-    ...matchOf({ lines, gross, statedGross: gross, currency: vendor.currency }, options),
   };
 }
 

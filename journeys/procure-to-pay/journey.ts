@@ -10,6 +10,7 @@ import {
   type Surroundings,
 } from '../../src/index.ts';
 import { isBlocked, nextBillStep, postInvoiceAction, receiveInvoiceAction } from './bill.ts';
+import { carrierInvoiceAction, hasFreight, postCarrierInvoiceAction } from './carrier.ts';
 import { writeOffAction } from './close.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { followUpAction } from './change.ts';
@@ -62,6 +63,19 @@ function billing(options: ResolvedP2pOptions) {
   return defineJourney({ id: 'billing', arrivals: never(), adventures: [invoice, match] });
 }
 
+/** Freight is billed by the month, three business days after it. */
+function carrierInvoice(options: ResolvedP2pOptions) {
+  const bill = defineAdventure({
+    id: 'invoice',
+    actions: [
+      carrierInvoiceAction(options),
+      when(hasFreight, [wait({ until: nextBillStep }), postCarrierInvoiceAction(options)]),
+    ],
+  });
+  const arrivals = recurring({ every: 'month', day: { businessDay: 3 }, at: '15:00' });
+  return defineJourney({ id: 'carrier-invoice', arrivals, adventures: [bill] });
+}
+
 function payment(options: ResolvedP2pOptions) {
   const clear = clearAction(options);
   const resent = when(isReturned, [
@@ -87,6 +101,13 @@ export function relations(options: ResolvedP2pOptions, surroundings: Surrounding
     id: 'vendor',
     size: countRelations(surroundings),
     starts: 'together',
-    journeys: [planning(options), directPurchase(options), ...delivery(options), billing(options), payment(options)],
+    journeys: [
+      planning(options),
+      directPurchase(options),
+      ...delivery(options),
+      billing(options),
+      carrierInvoice(options),
+      payment(options),
+    ],
   });
 }

@@ -9,6 +9,7 @@ import { roundedUpLot } from '../world/masters/demand.ts';
 import { scoreOf } from '../world/masters/keys.ts';
 import { isSold, type Material } from '../world/masters/materials.ts';
 import { pickByScore, planOf, UOM_SCALE, type Relation, type Supplied } from './relation.ts';
+import { requirements } from '../world/requirements.ts';
 import { tenTo } from '../world/arithmetic.ts';
 
 /** First day of a week, a Monday. */
@@ -41,9 +42,14 @@ const MOST_WEEKS = 3;
 const STEPS_DAYS = 21;
 const REQUEST_BUSINESS_DAYS = 12;
 
-/** Weeks that are ordered together. */
-export function bundleWeeks({ leadTimeDays }: Pick<Material, 'leadTimeDays'>): number {
-  return Math.max(1, Math.min(MOST_WEEKS, Math.ceil(leadTimeDays / 7)));
+/** How far ahead needs are told, and what of it passes between the request and the order at most. */
+const LOOK_AHEAD_DAYS = 90;
+const REQUEST_DAYS = 23;
+
+/** Weeks that are ordered together: as many as the lead time fills, as far as their needs are told. */
+export function bundleWeeks(relation: Relation, { leadTimeDays }: Pick<Material, 'leadTimeDays'>): number {
+  const told = Math.floor((LOOK_AHEAD_DAYS - relation.leadDays - safetyOf(relation) - REQUEST_DAYS) / 7);
+  return Math.max(1, Math.min(MOST_WEEKS, told, Math.ceil(leadTimeDays / 7)));
 }
 
 /** The week whose needs the planning run of a Monday sees to. */
@@ -70,7 +76,7 @@ export function plannedLines(ctx: Context, relation: Relation, week: number, nee
   const lines: PlannedLine[] = [];
   for (const supplied of relation.supplied) {
     const { material } = supplied;
-    const weeks = bundleWeeks(material);
+    const weeks = bundleWeeks(relation, material);
     if ((week + material.lot) % weeks !== 0) continue;
     const need = bundledNeed(supplied, { week, weeks }, needOf);
     if (need.quantity === 0) continue;
@@ -124,6 +130,15 @@ export function sourceOf({ lot, sources }: Pick<Material, 'lot' | 'sources'>, we
 const LEVEL_KEY = 0x6e656564;
 const REST_KEY = 0x72657374;
 const DAYS_PER_YEAR = 365;
+
+/** The need of a week: as it is told, or where nobody tells it, as planned. */
+export function weekNeed(ctx: Context, relation: Relation): WeekNeed {
+  const told = ctx.view(requirements);
+  if (!told.isTold) return forecastNeed(ctx, relation);
+  const company = relation.company.code;
+  return ({ materialId }, week) =>
+    told.needed({ company, materialId }, { from: mondayOf(week), before: mondayOf(week + 1) });
+}
 
 /**
  * The need of a week where nobody tells it: demand as planned, a week more and a week less of it, from its Monday on. Whole

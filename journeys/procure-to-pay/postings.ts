@@ -38,25 +38,22 @@ export function unitsValue({ cleared, opened }: Units): number {
   return (cleared?.amount ?? 0) + (opened?.amount ?? 0);
 }
 
+/** Where what an invoice asks above the value of its units belongs. */
+const DIFFERENCE_ROLES = { goods: 'variance.price', freight: 'freight.inbound', carrier: 'freight.outbound' } as const;
+
 /** What an invoice line is booked to beside its units: differences of price, freight, and tax that nobody gives back. */
 function invoiceLines(a: Accounts, line: InvoiceLine): readonly LineDraft[] {
   const own = line.deductible ? 0 : line.tax + line.selfAssessed;
-  const variance = line.kind === 'freight' ? a('freight.inbound', line) : a('variance.price', line);
-  const assessed =
-    line.selfAssessed === 0
-      ? []
-      : [
-          credit(a('tax.charged', { region: line.taxCode.slice(0, 2) }), line.selfAssessed, {
-            taxCode: line.taxCode,
-            taxBase: line.net,
-          }),
-        ];
-  const input = line.deductible ? line.tax + line.selfAssessed : 0;
+  const tax = { taxCode: line.taxCode, taxBase: line.net };
+  const { accrued } = line;
   return [
     ...units(a, debit, line, line),
-    signed(variance, line.net - unitsValue(line) + own),
-    debit(a('tax.input'), input, { taxCode: line.taxCode, taxBase: line.net }),
-    ...assessed,
+    ...(accrued === undefined ? [] : [debit(a('grir'), accrued.amount, { clears: [accrued] })]),
+    signed(a(DIFFERENCE_ROLES[line.kind], line), line.net - unitsValue(line) - (accrued?.amount ?? 0) + own),
+    debit(a('tax.input'), line.deductible ? line.tax + line.selfAssessed : 0, tax),
+    ...(line.selfAssessed === 0
+      ? []
+      : [credit(a('tax.charged', { region: line.taxCode.slice(0, 2) }), line.selfAssessed, tax)]),
   ];
 }
 
@@ -117,7 +114,15 @@ export const postings = definePostings<P2pEvent>({
   },
   PP05: {
     on: 'vendor_invoice.posted',
-    roles: ['grir', 'variance.price', 'freight.inbound', 'tax.input', 'tax.charged', 'payables.trade'],
+    roles: [
+      'grir',
+      'variance.price',
+      'freight.inbound',
+      'freight.outbound',
+      'tax.input',
+      'tax.charged',
+      'payables.trade',
+    ],
     rule: ({ payload: p }, a) => [
       entry('PUR', [
         ...p.lines.flatMap((line) => invoiceLines(a, line)),

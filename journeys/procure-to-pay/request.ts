@@ -3,7 +3,7 @@ import { type Context, defineAction, lognormal } from '../../src/index.ts';
 import type { Material } from '../world/masters/materials.ts';
 import { dateOn } from './clock.ts';
 import type { P2pEvent } from './documents.ts';
-import { forecastNeed, orderDays, type PlannedLine, plannedLines, plannedWeek } from './need.ts';
+import { orderDays, type PlannedLine, plannedLines, plannedWeek, weekNeed } from './need.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { documentId, doer, type Order, postedOn, type Relation, relationOf, UOM_SCALE } from './relation.ts';
 
@@ -67,7 +67,7 @@ export function requestAction(options: ResolvedP2pOptions) {
       const relation = relationOf(ctx, options);
       const { clock, company, partner } = relation;
       const week = ctx.input<{ readonly week: number }>()?.week ?? 0;
-      const lines = plannedLines(ctx, relation, week, forecastNeed(ctx, relation));
+      const lines = plannedLines(ctx, relation, week, weekNeed(ctx, relation));
       if (lines.length === 0) return [];
       const day = clock.dayOf(ctx.nowMs);
       const [requisition, orderId] = [documentId(ctx, 'PR', relation), documentId(ctx, 'PO', relation)];

@@ -88,3 +88,6 @@ export type { CrossRate, RateTables } from './checks/rates.ts';
 export { checkWorkDays } from './checks/work-days.ts';
 export type { HumanEvent } from './checks/work-days.ts';
 export { worldChecks } from './checks/file-checks.ts';
+export { requirements } from './requirements.ts';
+export type { Requirements } from './requirements.ts';
+export { freight } from './freight.ts';

@@ -33,6 +33,13 @@ export const RUN_FLAGS: readonly Flag[] = [
   { flags: '--end <date>', text: 'end of the window', reach: 'actor', group: 'What' },
   { flags: '--duration <d>', text: "length of the window, such as 30d or '3 months'", reach: 'actor', group: 'What' },
   { flags: '--journey <id>', text: 'only this journey (repeatable)', reach: 'actor', group: 'What', many: true },
+  {
+    flags: '--process <id>',
+    text: 'of a scenario only this process (repeatable)',
+    reach: 'actor',
+    group: 'What',
+    many: true,
+  },
   { flags: '--order <user|time>', text: 'actor after actor, or all by time', reach: 'run', group: 'What' },
   { flags: '--max-events <n>', text: 'stop after so many events', reach: 'run', group: 'What' },
   { flags: '--after-end <drop|keep>', text: 'what becomes of steps after the window', reach: 'actor', group: 'What' },
@@ -144,6 +151,7 @@ export interface RunFlags {
   readonly end?: string;
   readonly duration?: string;
   readonly journey?: readonly string[];
+  readonly process?: readonly string[];
   readonly order?: string;
   readonly maxEvents?: string;
   readonly afterEnd?: string;

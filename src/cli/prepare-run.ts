@@ -43,7 +43,7 @@ export async function prepareRun({ command, file, flags: typed, onFallback }: Ru
   };
   return {
     config,
-    input: selectJourneys(config.input, flags.journey),
+    input: selectProcesses(selectJourneys(config.input, flags.journey), flags.process),
     options: withWorkerModule(options, config),
     again: (name, reaches) => commandLine(name, file, resolved, reaches),
   };
@@ -99,25 +99,44 @@ function mergeWindow(
 
 function selectJourneys(input: LoadedConfig['input'], ids: readonly string[] | undefined): LoadedConfig['input'] {
   if (ids === undefined) return input;
-  if ('kind' in input) throw noJourneys();
+  if ('kind' in input) throw nothingToChoose('journey', 'journeys, and this is a scenario');
   const journeys: readonly AnyJourney[] = input;
-  const known = journeys.map(({ id }) => id);
-  const unknown = ids.find((id) => !known.includes(id));
-  if (unknown === undefined) return journeys.filter(({ id }) => ids.includes(id));
-  throw new SynodeError('UNKNOWN_JOURNEY', `no journey is called '${unknown}'`, {
-    path: ["flag '--journey'"],
-    expected: `one of ${known.join(', ')}`,
-    received: `'${unknown}'`,
-    suggestion: didYouMean(unknown, known),
-  });
+  return chosen(journeys, ids, 'journey');
 }
 
-function noJourneys(): SynodeError {
-  return new SynodeError('INVALID_OPTION', '--journey chooses among journeys, and this is a scenario', {
-    path: ["flag '--journey'"],
-    expected: 'a config with journeys',
-    received: 'a config with a scenario',
-    suggestion: 'Leave --journey out.',
+/** What a process that is left out would have told those that read it, their fallbacks tell. */
+function selectProcesses(input: LoadedConfig['input'], ids: readonly string[] | undefined): LoadedConfig['input'] {
+  if (ids === undefined) return input;
+  if (!('kind' in input)) throw nothingToChoose('process', 'the processes of a scenario, and this has none');
+  return { ...input, processes: chosen(input.processes, ids, 'process') };
+}
+
+function chosen<T extends { readonly id: string }>(
+  all: readonly T[],
+  ids: readonly string[],
+  what: 'journey' | 'process',
+): readonly T[] {
+  const known = all.map(({ id }) => id);
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown === undefined) return all.filter(({ id }) => ids.includes(id));
+  throw new SynodeError(
+    what === 'journey' ? 'UNKNOWN_JOURNEY' : 'INVALID_OPTION',
+    `no ${what} is called '${unknown}'`,
+    {
+      path: [`flag '--${what}'`],
+      expected: `one of ${known.join(', ')}`,
+      received: `'${unknown}'`,
+      suggestion: didYouMean(unknown, known),
+    },
+  );
+}
+
+function nothingToChoose(what: 'journey' | 'process', among: string): SynodeError {
+  return new SynodeError('INVALID_OPTION', `--${what} chooses among ${among}`, {
+    path: [`flag '--${what}'`],
+    expected: what === 'journey' ? 'a config with journeys' : 'a config with a scenario',
+    received: what === 'journey' ? 'a config with a scenario' : 'a config with journeys',
+    suggestion: `Leave --${what} out.`,
   });
 }
 

@@ -109,7 +109,7 @@ function readWho(text: string): Who {
   if (population !== '') return { process, population, index: Number(index) };
   throw new SynodeError('INVALID_OPTION', `--actor ${text} names no actor`, {
     path: ["flag '--actor'"],
-    expected: "population and number, as in 'user:17' or 'procure-to-pay/vendor:3'",
+    expected: "population and number, as in 'user:17' or 'sales/customer:3'",
     received: describeValue(text),
     suggestion: `Write --actor ${/^\d+$/.test(text) ? `user:${text}` : /.-\d+$/.test(text) ? text.replace(/-(\d+)$/, ':$1') : `${text}:0`}.`,
   });

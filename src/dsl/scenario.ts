@@ -6,7 +6,15 @@ import type { Event, EventOf } from '../model/event.ts';
 import type { FileCheckMaker, TablePart } from '../model/file-check.ts';
 import { ENTRY_EVENT, type Determination, type Postings } from '../model/ledger.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
-import type { Population, Process, Read, Scenario, ScenarioDrift, Surroundings } from '../model/scenario.ts';
+import type {
+  Population,
+  Process,
+  Read,
+  Scenario,
+  ScenarioDefaults,
+  ScenarioDrift,
+  Surroundings,
+} from '../model/scenario.ts';
 import type { StandardSchema } from '../model/schema.ts';
 import type { Transform } from '../model/transform.ts';
 import { isPending, issueKeys } from '../model/standard-schema.ts';
@@ -25,6 +33,8 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
    * there, for populations as large as its tables; outside a scenario those are empty.
    */
   readonly populations: P | ((options: O, surroundings: Surroundings) => P);
+  /** Books, calendar, datasets and projections for a scenario that gives none of their kind; the scenario's own win. */
+  readonly defaults?: Part<ScenarioDefaults, O>;
   readonly datasets?: Part<readonly (DatasetDefinition<object> | Dataset<object>)[], O>;
   /** Projections and events of other processes that this one reads. */
   readonly reads?: Part<readonly Read[], O>;
@@ -52,6 +62,7 @@ const PROCESS_KEYS: Readonly<Record<keyof ProcessDefinition<string, unknown, rea
   id: true,
   options: true,
   populations: true,
+  defaults: true,
   datasets: true,
   reads: true,
   emits: true,
@@ -103,6 +114,7 @@ export function defineProcess<
       lookAheadDays: definition.lookAheadDays ?? 0,
       tailDays: definition.tailDays ?? 0,
       ...(definition.tail === undefined ? {} : { tail: definition.tail }),
+      ...(definition.defaults === undefined ? {} : { defaults: () => part(definition.defaults, {}) }),
     });
     const within = (surroundings: Surroundings): object => Object.freeze(made(surroundings));
     const isPlaced = typeof populations === 'function' && populations.length > 1;
@@ -220,23 +232,58 @@ const SCENARIO_KEYS = [
 export function scenario<const P extends readonly Process[]>(definition: ScenarioDefinition<P>): Scenario<EventOf<P>> {
   if (typeof definition !== 'object' || definition === null) throw invalidShape('scenario', 'an object', definition);
   refuseUnknown(definition, SCENARIO_KEYS, 'scenario');
-  const { id = '', period = DEFAULT_PERIOD, datasets = [], projections = [], runInDays = 0, ...rest } = definition;
-  const { fileChecks = [], tables = [] } = rest;
-  const { books, processes } = rest;
+  const { id = '', period = DEFAULT_PERIOD, runInDays = 0, processes, ...rest } = definition;
+  const shared = { ...rest, ...defaultsFor(definition) };
+  const { books, datasets } = shared;
   return Object.freeze({
-    ...rest,
+    ...shared,
     processes: Array.isArray(processes)
       ? processes.map((process: Process) => process?.within?.({ datasets, books }) ?? process)
       : processes,
     kind: 'scenario',
     id,
     period,
-    datasets,
-    projections,
     runInDays,
-    fileChecks,
-    tables,
   }) as unknown as Scenario<EventOf<P>>;
+}
+
+/** What the scenario leaves open, as its processes say, in order of their ids; rows and folds of one id once. */
+function defaultsFor<P extends readonly Process[]>(
+  definition: ScenarioDefinition<P>,
+): ScenarioDefaults & Pick<Scenario, 'datasets' | 'projections' | 'fileChecks' | 'tables'> {
+  const { books, calendar, datasets, projections } = definition;
+  const isOpen = [books, calendar, datasets, projections].includes(undefined);
+  const all = isOpen ? ownDefaults(definition.processes) : [];
+  const found = {
+    books: books ?? all.find((one) => one.books !== undefined)?.books,
+    calendar: calendar ?? all.find((one) => one.calendar !== undefined)?.calendar,
+  };
+  return {
+    ...Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)),
+    datasets: datasets ?? firstOfEach(all.flatMap((one) => one.datasets ?? [])),
+    projections: projections ?? firstOfEach(all.flatMap((one) => one.projections ?? [])),
+    // They prove the tables they come with.
+    fileChecks: definition.fileChecks ?? once(datasets === undefined ? all.flatMap((one) => one.fileChecks ?? []) : []),
+    tables: definition.tables ?? once(datasets === undefined ? all.flatMap((one) => one.tables ?? []) : []),
+  };
+}
+
+/** Several processes may bring the same. */
+function once<T>(all: readonly T[]): readonly T[] {
+  return [...new Set(all)];
+}
+
+function ownDefaults(processes: unknown): readonly ScenarioDefaults[] {
+  if (!Array.isArray(processes)) return [];
+  const byId = ({ id: a }: Process, { id: b }: Process): number => (a < b ? -1 : a > b ? 1 : 0);
+  return (processes as readonly (Process | undefined)[])
+    .filter((process): process is Process => typeof process?.defaults === 'function')
+    .sort(byId)
+    .map((process) => process.defaults?.() ?? {});
+}
+
+function firstOfEach<T extends { readonly id: string }>(values: readonly T[]): readonly T[] {
+  return values.filter(({ id }, i) => values.findIndex((other) => other.id === id) === i);
 }
 
 /** What nobody knows would be dropped without a word. */

@@ -3,7 +3,7 @@ import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import type { Duration } from '../model/duration.ts';
 import type { JourneyPlan } from '../plan/journey.ts';
 import { grouped } from '../plan/number.ts';
-import { keyOf, startedInstance } from '../random/keyed.ts';
+import { startedInstance } from '../random/keyed.ts';
 import { sessionId } from './ids.ts';
 import { Instance } from './instance.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
@@ -28,7 +28,7 @@ export function startInstance(turn: Turn, id: string, options: StartOptions): st
   const { state, world } = turn;
   // The one that starts it is alive too, but not in the queue.
   if (state.waiting + 1 >= MOST_INSTANCES) throw tooMany(state.userId);
-  const key = keyOf([...turn.place.path, '@start', id]);
+  const key = turn.place.start(id);
   const nth = turn.nextStart(id);
   const { instance: number, origin, label } = startedInstance(key, nth, turn.instance, turn.occurrence, turn.origin);
   const identity = { number, origin, label: `${starterOf(turn.place.path)}#${label}`, rank: state.starts++, input };

@@ -40,6 +40,9 @@ export interface Surroundings {
   readonly books: Determination | undefined;
 }
 
+/** What a scenario that says nothing of it takes from its processes. */
+export type ScenarioDefaults = Partial<Pick<Scenario, 'books' | 'calendar' | 'datasets' | 'projections' | 'fileChecks' | 'tables'>>;
+
 /** One business process; made by `defineProcess`. */
 export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly kind: 'process';
@@ -59,6 +62,8 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly lookAheadDays: number;
   readonly tailDays: number;
   readonly tail?: (event: Event, end: Date) => boolean;
+  /** What a scenario that lacks it takes from this process: asked only then. */
+  readonly defaults?: () => ScenarioDefaults;
   /** Set where its populations depend on the scenario: the process as it is in there. `scenario` asks once. */
   readonly within?: (surroundings: Surroundings) => Process<E>;
 }

@@ -10,6 +10,8 @@ export interface Place {
   readonly faker: Key;
   readonly id: Key;
   readonly generateId: Key;
+  /** What tells the instances of a journey apart that are started here. */
+  start(journey: string): Key;
 }
 
 export interface Frame extends Occasion {

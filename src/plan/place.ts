@@ -12,6 +12,7 @@ class LazyPlace implements Place {
   #faker: Key | undefined;
   #id: Key | undefined;
   #generateId: Key | undefined;
+  #starts: Map<string, Key> | undefined;
 
   constructor(path: readonly string[]) {
     this.path = path;
@@ -31,5 +32,13 @@ class LazyPlace implements Place {
 
   get generateId(): Key {
     return (this.#generateId ??= keyOf([...this.path, '@generateId']));
+  }
+
+  start(journey: string): Key {
+    const known = this.#starts?.get(journey);
+    if (known !== undefined) return known;
+    const made = keyOf([...this.path, '@start', journey]);
+    (this.#starts ??= new Map<string, Key>()).set(journey, made);
+    return made;
   }
 }

@@ -258,6 +258,28 @@ export default defineConfig({ scenario: scenario({ period: { start: '2025-01-01'
     expect(mistyped.stderr).toContain("Did you mean 'other'?");
   });
 
+  it('runs the processes named of a scenario and no others', async () => {
+    const two = `import { defineAction, defineAdventure, defineConfig, defineJourney, definePopulation, defineProcess, scenario } from 'synode';
+const told = (id) => defineProcess({ id, emits: [id + '.told'], populations: [definePopulation({ id: 'clerk', size: 2, journeys: [
+  defineJourney({ id: 'tell', adventures: [defineAdventure({ id: 'a', actions: [defineAction({ id: 'tell', name: id + '.told' })] })] })] })] })({});
+export default defineConfig({ scenario: scenario({ processes: [told('sale'), told('buy')] }), adapter: 'events.ndjson' });
+`;
+    const shop = await project({ 'synode.config.mjs': two });
+
+    await shop.synode('generate');
+    const both = await shop.events('events.ndjson');
+    const { code } = await shop.synode('generate --process buy');
+    const one = await shop.events('events.ndjson');
+    const mistyped = await shop.synode('generate --process bye');
+    const journeys = await (await project()).synode('generate --to null --process buy');
+
+    expect(code).toBe(0);
+    expect(new Set(both.map(({ name }) => name))).toEqual(new Set(['sale.told', 'buy.told']));
+    expect(one).toEqual(both.filter(({ name }) => name === 'buy.told'));
+    expect([mistyped.code, mistyped.stderr]).toEqual([2, expect.stringContaining("Did you mean 'buy'?")]);
+    expect([journeys.code, journeys.stderr]).toEqual([2, expect.stringContaining('Leave --process out')]);
+  });
+
   it('runs one shard of several, and the shards together are the whole', async () => {
     const shop = await project();
 

@@ -29,6 +29,14 @@ describe('the books of a year of one company', () => {
     );
   });
 
+  it('and its documents, which keep every check of order to cash', () => {
+    const own = report.checks.filter(({ id }) => /^O\d/.test(id));
+
+    expect(own.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual(
+      'O1 O2 O3 O4 O5 O6 O7 O8 O9 O11 O12'.split(' ').map((id) => `${id} passed`),
+    );
+  });
+
   it('are the rules replayed over the documents, entry by entry', () => {
     const replayed = report.checks.find(({ id }) => id === 'L6');
 
@@ -61,6 +69,7 @@ describe('the books of a group in three currencies', () => {
     const failed = report.checks.filter(({ outcome }) => outcome === 'failed');
 
     expect(failed.map(({ id, findings }) => [id, findings.slice(0, 3)])).toEqual([]);
+    expect(report.checks.filter(({ id, outcome }) => outcome !== 'passed' && id !== 'T4')).toEqual([]);
   });
 
   it('hold entries of every rule', () => {

@@ -108,7 +108,7 @@ describe('the options of procure to pay', () => {
         ...new Set(
           named(events, 'vendor_payment.released').map(({ payload }) => new Date(payload.postingDate).getUTCDay()),
         ),
-      ].sort();
+      ].sort((a, b) => a - b);
 
     expect(days(usual)).toEqual([2, 4]);
     expect(days(await run({ paymentRuns: ['friday'] }))).toEqual([5]);

@@ -58,20 +58,18 @@ export function sums(entries: readonly Pick<JournalEntry, 'lines'>[]): Readonly<
 }
 
 /** Writes a run into a folder, and proves it from there. */
-export async function verified(parts: RunParts = {}): Promise<VerifyReport> {
+export async function verifyRun(input: Scenario<Event>, seed = 42): Promise<VerifyReport> {
   const folder = mkdtempSync(join(tmpdir(), 'synode-p2p-'));
   try {
-    const input = company(parts);
     const adapter = new FileAdapter(join(folder, 'events', 'events.ndjson'));
-    const options = {
-      seed: parts.seed ?? 42,
-      adapter,
-      digest: 'stream',
-      projections: tableProjections(input, []),
-    } as const;
+    const options = { seed, adapter, digest: 'stream', projections: tableProjections(input, []) } as const;
     await writeOutput(folder, input, await generate(input, options));
     return await verify(folder, { scenario: input });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+export function verified(parts: RunParts = {}): Promise<VerifyReport> {
+  return verifyRun(company(parts), parts.seed);
 }

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { catalogue } from '../../journeys/index.ts';
 import type { Event } from '../../src/index.ts';
 import { entriesOf, eventsOf, named, sums, verified } from './support.ts';
 
@@ -185,13 +184,80 @@ describe('what is booked', () => {
         .every(({ payload }) => payload.currency !== 'USD'),
     ).toBe(true);
   });
-});
 
-describe('in the catalogue', () => {
-  it('the process stands under its id', () => {
-    expect(catalogue['procure-to-pay']?.({ hurdleBp: 0 })).toMatchObject({
-      id: 'procure-to-pay',
-      options: { hurdleBp: 0 },
-    });
+  it('PP04: what goes back leaves stock at standard cost, and its units at what they were received for', async () => {
+    const run = await eventsOf({ options: { inspectionRejectChance: 1 }, end: '2025-05-01' });
+    const returns = named(run, 'vendor_return.posted');
+
+    expect(returns.length).toBeGreaterThan(50);
+    for (const { payload, id } of returns) {
+      const accounts = sums(entriesOf(run, 'PP04').filter(({ sourceId }) => sourceId === id));
+      const standard = payload.lines.reduce((sum, line) => sum + line.quantity * line.unitCost, 0);
+      const value = payload.lines.reduce((sum, line) => sum + line.orderValue, 0);
+      expect([accounts['1240'], accounts['2900'], accounts['5400'] ?? 0]).toEqual([-standard, value, standard - value]);
+    }
+  }, 30_000);
+
+  it('PP07: a credit memo opens what the vendor owes, against units at their value and the rest of its net', async () => {
+    const run = await eventsOf({ options: { quantityDeviationChance: 1 }, end: '2025-05-01' });
+    const memos = named(run, 'vendor_credit_memo.posted').filter(({ payload }) => payload.currency === 'USD');
+
+    expect(memos.length).toBeGreaterThan(50);
+    for (const { payload, id } of memos) {
+      const accounts = sums(entriesOf(run, 'PP07').filter(({ sourceId }) => sourceId === id));
+      expect(accounts['2000']).toBe(payload.gross);
+      expect((accounts['2900'] ?? 0) + (accounts['5400'] ?? 0)).toBe(-payload.net);
+    }
+    const netted = named(run, 'vendor_payment.released').flatMap(({ payload }) => payload.items);
+    expect(netted.some(({ kind }) => kind === 'creditMemo')).toBe(true);
+  }, 30_000);
+
+  it('PP11: what is left of an order line after ninety days goes to price variance', () => {
+    const offs = named(events, 'grir_balance.written_off');
+
+    expect(offs.length).toBeGreaterThan(0);
+    for (const { payload, id } of offs) {
+      const accounts = sums(entriesOf(events, 'PP11').filter(({ sourceId }) => sourceId === id));
+      const left = payload.lines.reduce(
+        (sum, { side, cleared }) => sum + (side === 'credit' ? 1 : -1) * cleared.amount,
+        0,
+      );
+      expect([accounts['2900'], accounts['5400']]).toEqual([left, -left]);
+      expect(
+        named(events, 'purchase_order.closed').filter(({ payload: one }) => one.reason === 'writtenOff').length,
+      ).toBe(offs.length);
+    }
+  });
+
+  it('PP13: a voided payment takes its entry back, line by line, and owes its items again under names of their own', () => {
+    const voided = named(events, 'vendor_payment.voided');
+
+    expect(voided.length).toBeGreaterThan(0);
+    for (const { payload, id } of voided) {
+      const [back] = entriesOf(events, 'PP13').filter(({ sourceId }) => sourceId === id);
+      const [paid] = entriesOf(events, 'PP10').filter(({ entryId }) => entryId === back?.reverses);
+      if (back === undefined || paid === undefined) throw new Error('nothing was taken back');
+      expect(back.kind).toBe('reversal');
+      expect(Object.values(sums([back, paid])).every((sum) => sum === 0)).toBe(true);
+      expect(payload.reopens.map(({ item }) => item.id)).toEqual(payload.items.map(({ invoice }) => `${invoice}/2`));
+    }
+  });
+
+  it('BK03: a payment that the bank gives back is under way again, and goes out once more', () => {
+    const returned = named(events, 'payment.returned');
+
+    expect(returned.length).toBeGreaterThan(0);
+    for (const { payload, id } of returned) {
+      const accounts = sums(entriesOf(events, 'BK03').filter(({ sourceId }) => sourceId === id));
+      const again = named(events, 'payment.cleared').filter(
+        ({ payload: one }) => one.documentId === payload.documentId,
+      );
+      expect(accounts['1010']).toBeGreaterThan(0);
+      expect(accounts['1030']).toBe(-(accounts['1010'] ?? 0));
+      expect(again.map(({ payload: one }) => one.clears?.[0]?.item)).toEqual([
+        payload.documentId,
+        `${payload.documentId}/2`,
+      ]);
+    }
   });
 });

@@ -49,6 +49,7 @@ export const P3 = (tolerances: Tolerances): Written => ({
 });
 
 function statusAgain(invoice: Invoice, orders: OrderLines, tolerances: Tolerances): string {
+  if (invoice.lines.every(({ kind }) => kind === 'carrier')) return 'notRelevant';
   let [price, quantity, missing] = [false, false, false];
   for (const line of invoice.lines) {
     const order = line.reference === undefined ? undefined : orders.get(line.reference.documentId, line.reference.line);
@@ -234,5 +235,31 @@ export const P7: Written = {
       numbers.set(key, first ?? documentId);
     };
     return { on: { 'vendor_invoice.posted': once, 'vendor_credit_memo.posted': once } };
+  },
+};
+
+/** P12: what a carrier bills is what was accrued of the month, and the difference is told. */
+export const P12: Written = {
+  id: 'P12',
+  name: 'carriers-bill-what-was-accrued',
+  begin: (judge) => {
+    const accrued = new Map<string, number>();
+    return {
+      on: {
+        'outbound_freight.accrued': ({ item, amount }) => void accrued.set(item, (accrued.get(item) ?? 0) + amount),
+        'vendor_invoice.posted': ({ documentId, lines }) => {
+          for (const { accrued: taken } of lines) {
+            if (taken === undefined) continue;
+            const owed = accrued.get(taken.item) ?? 0;
+            judge(
+              taken.amount === owed,
+              [documentId, taken.item],
+              () => `${documentId} settles ${taken.amount} of ${taken.item}, of which ${owed} was accrued`,
+            );
+            accrued.delete(taken.item);
+          }
+        },
+      },
+    };
   },
 };

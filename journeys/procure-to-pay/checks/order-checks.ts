@@ -1,7 +1,7 @@
 /** P1, P2, P5, P8: the course of orders, quantities against them, units between receipt and invoice, and who did what. */
 import { calendarById, compileCalendar, type CompiledCalendar, type FileEntry } from '../../../src/index.ts';
 import type { PayloadOf } from '../documents.ts';
-import { OrderLines, type Written } from './reading.ts';
+import { type Judge, OrderLines, type Written } from './reading.ts';
 
 const DAY_MS = 86_400_000;
 const ENTRY_DAYS = 3;
@@ -29,7 +29,6 @@ export const P1: Written = {
     const requisitions = new Map<string, 'created' | 'approved' | 'sourced'>();
     const orders = new Map<string, Course>();
     const posted = new Set<string>();
-    const proposed = new Set<string>();
     const step = (id: string, from: 'created' | 'approved', to: 'approved' | 'sourced'): void => {
       judge(requisitions.get(id) === from, [id], () => `requisition ${id} is ${to} before it is ${from}`);
       requisitions.set(id, to);
@@ -70,40 +69,44 @@ export const P1: Written = {
           posted.add(invoice.documentId);
           judgeInvoice(invoice, orders, judge);
         },
-        'vendor_credit_memo.posted': ({ documentId }) => void posted.add(documentId),
-        'vendor_payment.proposed': ({ documentId, items }) => {
-          proposed.add(documentId);
-          for (const item of items) {
-            const [document = ''] = item.split('/');
-            judge(
-              posted.has(document),
-              [documentId, document],
-              () => `payment ${documentId} is proposed for ${document}, which is not posted`,
-            );
-          }
-        },
-        'vendor_payment.released': ({ documentId, valueDate, postingDate }) => {
-          judge(
-            proposed.delete(documentId),
-            [documentId],
-            () => `payment ${documentId} is released before it is proposed`,
-          );
-          judge(
-            postingDate <= valueDate,
-            [documentId],
-            () => `payment ${documentId} of ${postingDate} has the value date ${valueDate}`,
-          );
-        },
+        ...paymentSteps(posted, judge),
         'purchase_order.closed': ({ documentId }) => void orders.delete(documentId),
       },
     };
   },
 };
 
+/** Payments: of what is posted, proposed before they are released. `posted`: invoices and credit memos so far. */
+function paymentSteps(posted: Set<string>, judge: Judge): ReturnType<Written['begin']>['on'] {
+  const proposed = new Set<string>();
+  return {
+    'vendor_credit_memo.posted': ({ documentId }) => void posted.add(documentId),
+    'vendor_payment.proposed': ({ documentId, items }) => {
+      proposed.add(documentId);
+      for (const item of items) {
+        const [document = ''] = item.split('/');
+        judge(
+          posted.has(document),
+          [documentId, document],
+          () => `payment ${documentId} is proposed for ${document}, which is not posted`,
+        );
+      }
+    },
+    'vendor_payment.released': ({ documentId, valueDate, postingDate }) => {
+      judge(proposed.delete(documentId), [documentId], () => `payment ${documentId} is released before it is proposed`);
+      judge(
+        postingDate <= valueDate,
+        [documentId],
+        () => `payment ${documentId} of ${postingDate} has the value date ${valueDate}`,
+      );
+    },
+  };
+}
+
 function judgeInvoice(
   { documentId, lines, receivedDate, postingDate }: PayloadOf<'vendor_invoice.posted'>,
   orders: ReadonlyMap<string, Course>,
-  judge: Parameters<Written['begin']>[0],
+  judge: Judge,
 ): void {
   const region = lines[0]?.taxCode.slice(0, 2) ?? 'US';
   const days = businessDaysBetween(region, receivedDate, postingDate);
@@ -177,7 +180,7 @@ export const P5: Written = {
   name: 'received-less-invoiced-by-order-line',
   begin: (judge) => {
     const lines = new Map<string, Between>();
-    let total = 0;
+    let [total, uncounted] = [0, 0];
     const at = (key: string): Between => {
       let found = lines.get(key);
       if (found === undefined) lines.set(key, (found = { documents: 0, booked: 0, value: 0 }));
@@ -199,6 +202,11 @@ export const P5: Written = {
         if (line.role !== 'grir' || line.quantity === undefined) continue;
         const sign = line.side === 'credit' ? 1 : -1;
         total += sign * line.localAmount;
+        // Freight that is accrued by carrier and month counts no units: its items are others' to judge.
+        if (line.quantity === undefined) {
+          uncounted += sign * line.localAmount;
+          continue;
+        }
         const key = (line.openItem?.id ?? line.clears?.[0]?.item ?? '').replace(/\/I$/, '');
         const between = at(key);
         between.booked += sign * line.quantity;
@@ -235,7 +243,7 @@ export const P5: Written = {
       },
       end: () => {
         const sum = [...lines.values()].reduce((all, { value }) => all + value, 0);
-        judge(sum === total, ['grir'], () => `order lines hold ${sum}, their account ${total}`);
+        judge(sum + uncounted === total, ['grir'], () => `order lines hold ${sum}, their account ${total - uncounted}`);
       },
     };
   },

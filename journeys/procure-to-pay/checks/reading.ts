@@ -4,7 +4,11 @@ import type { P2pEventName, PayloadOf } from '../documents.ts';
 
 type Handlers = {
   readonly [N in P2pEventName]?: (payload: PayloadOf<N>, event: FileEvent) => void;
-} & { readonly 'journal_entry.posted'?: (payload: FileEntry, event: FileEvent) => void };
+} & {
+  readonly 'journal_entry.posted'?: (payload: FileEntry, event: FileEvent) => void;
+  /** Of the process that sells. */
+  readonly 'outbound_freight.accrued'?: (payload: { readonly item: string; readonly amount: number }) => void;
+};
 
 /** A check as it is written here: a handler for each event it sees. */
 export interface Written {
@@ -17,11 +21,12 @@ export interface Written {
 export type Judge = (holds: boolean, targets: readonly string[], message: () => string) => void;
 
 /** The form that `synode verify` takes: made anew for each reading of the files. */
-export function fileCheck({ id, name, begin }: Written): () => FileCheck {
+export function fileCheck(written: Written): () => FileCheck {
+  const { id, name } = written;
   return () => {
     const log = new FindingLog();
     let at = 0;
-    const { on, end } = begin((holds, targets, message) => {
+    const { on, end } = written.begin((holds, targets, message) => {
       log.rows++;
       if (!holds) log.add({ targets, message: `line ${at}: ${message()}` });
     });
