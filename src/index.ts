@@ -128,7 +128,7 @@ export type { Surroundings } from './model/scenario.ts';
 export type { FileCheck, FileEntry, FileEvent, Finding, Findings, Seen } from './model/file-check.ts';
 export type { FileCheckMaker, MasterTables, TablePart } from './model/file-check.ts';
 export { FindingLog } from './verify/check.ts';
-export type { Check, Projection, View } from './model/projection.ts';
+export type { Check, Figure, Projection, View } from './model/projection.ts';
 export type {
   LabelCategory,
   LabelChange,

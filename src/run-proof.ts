@@ -4,7 +4,7 @@
  */
 import type { FileCheckMaker } from './model/file-check.ts';
 import type { PostingRule, Postings } from './model/ledger.ts';
-import type { Scenario } from './model/scenario.ts';
+import type { Runnable, Scenario } from './model/scenario.ts';
 import type { NamedRule } from './verify/check.ts';
 import { processesOf } from './verify/output.ts';
 import { verifyFiles, type VerifyOptions, type VerifyReport } from './verify/verify.ts';
@@ -32,7 +32,13 @@ interface Bringing {
   readonly fileChecks: readonly FileCheckMaker[];
 }
 
-export function knownOf({ processes, fileChecks }: Pick<Scenario, 'processes' | 'fileChecks'>): VerifyOptions {
+/** What is run brings it; journeys alone post nothing. */
+export function proofOf(input: Runnable): ProofOptions {
+  const isScenario = 'kind' in input && input.kind === 'scenario';
+  return { scenario: isScenario ? input : { processes: [], fileChecks: [] } };
+}
+
+function knownOf({ processes, fileChecks }: Pick<Scenario, 'processes' | 'fileChecks'>): VerifyOptions {
   return known(processes, fileChecks);
 }
 

@@ -88,6 +88,8 @@ export type { CrossRate, RateTables } from './checks/rates.ts';
 export { checkWorkDays } from './checks/work-days.ts';
 export type { HumanEvent } from './checks/work-days.ts';
 export { worldChecks } from './checks/file-checks.ts';
+export { openingPostings } from './opening/postings.ts';
+export type { OpeningItem } from './opening/documents.ts';
 export { requirements } from './requirements.ts';
 export type { Requirements } from './requirements.ts';
 export { freight } from './freight.ts';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { AdapterError, SynodeError } from '../errors.ts';
 import { runCall } from '../generate.ts';
 import { makeFolder } from '../make-folder.ts';
-import { tableProjections, writeOutput } from '../run-output.ts';
+import { bookTables, tableProjections, writeOutput, type BookTables } from '../run-output.ts';
+import type { VerifyReport } from '../verify/verify.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import type { DeadLetter, Logger, RunOptions } from '../model/run-options.ts';
@@ -25,6 +26,7 @@ import { chooseAdapter, type ChosenAdapter } from './targets.ts';
 export interface GenerateFlags extends RunFlags {
   readonly progress?: string;
   readonly progressInterval?: string;
+  readonly verify?: boolean;
 }
 
 /** How a run came out: with a result, with an error, or with both. */
@@ -49,14 +51,15 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
     ...(flags.newRun === undefined ? {} : { isNewRun: flags.newRun }),
   });
   if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
+  if (flags.verify === true && flags.out === undefined) throw nothingToVerify();
   await exportContracts(prepared, flags, shell);
   const outcome = await run(prepared, chosen, flags, shell);
   // A folder that cannot hold the result has mostly failed the run already: that failure is the one to tell.
-  const resultFile = await writeFolder(prepared.input, outcome.result, flags.out).catch((thrown: unknown) => {
+  const written = await writeFolder(prepared.input, outcome.result, flags).catch((thrown: unknown) => {
     if (outcome.error === undefined) throw thrown;
     return undefined;
   });
-  return tell(outcome, prepared, { resultFile, usesStdout: chosen.usesStdout }, shell);
+  return tell(outcome, prepared, { written, usesStdout: chosen.usesStdout }, shell);
 }
 
 /** Contracts come from the plan, so consumers have them before the first event. */
@@ -156,17 +159,31 @@ function both<T>(first: (value: T) => void, second: ((value: T) => void) | undef
   };
 }
 
+/** What stands in the folder of a run. */
+interface Written {
+  /** '' where none was asked for. */
+  readonly folder: string;
+  readonly resultFile: string | undefined;
+  readonly tables: BookTables | undefined;
+  readonly verified: VerifyReport | undefined;
+}
+
 /** A folder with a manifest is complete. */
 async function writeFolder(
   input: PreparedRun['input'],
   result: RunResult | undefined,
-  folder: string | undefined,
-): Promise<string | undefined> {
-  const file = await writeResult(result, folder);
-  if (result === undefined || folder === undefined) return file;
+  { out: folder, verify }: GenerateFlags,
+): Promise<Written> {
+  const resultFile = await writeResult(result, folder);
+  const written = { folder: folder ?? '', resultFile, tables: undefined, verified: undefined };
+  if (result === undefined || folder === undefined) return written;
   await rm(join(folder, 'manifest.json'), { force: true });
-  if (result.status === 'completed') await writeOutput(folder, input, result);
-  return file;
+  if (result.status !== 'completed') return written;
+  const tables = await bookTables(input, result);
+  await writeOutput(folder, input, result, tables);
+  if (verify !== true) return { ...written, tables };
+  const { proofOf, verify: prove } = await import('../run-proof.ts');
+  return { ...written, tables, verified: await prove(folder, proofOf(input)) };
 }
 
 /** The result as a document in the output folder: whole or not there. */
@@ -181,19 +198,21 @@ async function writeResult(result: RunResult | undefined, folder: string | undef
 
 function tell(
   { result, error, stoppedBy }: Outcome,
-  { again }: PreparedRun,
-  { resultFile, usesStdout }: { readonly resultFile: string | undefined; readonly usesStdout: boolean },
+  { again, input }: PreparedRun,
+  { written, usesStdout }: { readonly written: Written | undefined; readonly usesStdout: boolean },
   shell: Shell,
 ): number {
   // A reader that has seen enough (`… | head`) is no failure.
   if (isClosedPipe(error) && shell.isStdoutGone()) return EXIT.completed;
   const code =
     error === undefined && result !== undefined
-      ? exitCodeOfResult(result, stoppedBy)
+      ? Math.max(exitCodeOfResult(result, stoppedBy), written?.verified?.ok === false ? EXIT.dataFailed : 0)
       : exitCodeOfError(error, stoppedBy);
   const isInterrupted = error instanceof SynodeError && error.code === 'INTERRUPTED';
   if (error !== undefined) completeReplay(error, again);
-  if (shell.isJson) shell.json(error === undefined ? { ok: true, result } : { ok: false, error: errorDocument(error) });
+  const checked = written?.verified === undefined ? {} : { verified: written.verified };
+  if (shell.isJson)
+    shell.json(error === undefined ? { ok: true, result, ...checked } : { ok: false, error: errorDocument(error) });
   if (error !== undefined && !isInterrupted) shell.showError(error);
   const isWorthTelling = error === undefined || isInterrupted || (result?.stream.events ?? 0) > 0;
   if (result !== undefined && isWorthTelling && !shell.isQuiet) {
@@ -201,7 +220,8 @@ function tell(
     const screen = usesStdout || shell.isJson || isFailure ? shell.err : shell.out;
     showSummary(result, screen, {
       again: again('generate', ['actor', 'run']),
-      resultFile,
+      resultFile: written?.resultFile,
+      findings: written === undefined || isFailure ? undefined : { input, ...written },
       replayOf: isFailure ? undefined : (line) => completeLine(line, again),
     });
   }
@@ -219,6 +239,15 @@ function stdoutTwice({ to = [] }: GenerateFlags): SynodeError {
     expected: 'events that go somewhere else',
     received: target === undefined ? 'events on the console' : `--to ${target}`,
     suggestion: 'Add --out out, --to events.ndjson or --to null.',
+  });
+}
+
+function nothingToVerify(): SynodeError {
+  return new SynodeError('INVALID_OPTION', '--verify proves the books from an output folder, and none is written', {
+    path: ["flag '--verify'"],
+    expected: 'an output folder',
+    received: 'no --out',
+    suggestion: 'Add --out out.',
   });
 }
 

@@ -56,7 +56,8 @@ function addGenerate(program: Command, run: Run): void {
   addShellFlags(command, { json: 'one JSON document on standard output: the result, or the error' });
   const progress = new Option('--progress <mode>', 'auto, line, ndjson or none').helpGroup('Output:');
   const interval = new Option('--progress-interval <ms>', 'least time between two reports').helpGroup('Output:');
-  command.addOption(progress).addOption(interval);
+  const verify = new Option('--verify', 'verify the output folder at the end').helpGroup('Output:');
+  command.addOption(progress).addOption(interval).addOption(verify);
   command.action(run(async (shell, file, flags) => (await import('./generate.ts')).runGenerate(file, flags, shell)));
 }
 

@@ -1,5 +1,5 @@
 /** `synode verify`: recomputes the books from emitted files, and says what it read and what it found. */
-import { verify, type ProofOptions } from '../run-proof.ts';
+import { proofOf, verify, type ProofOptions } from '../run-proof.ts';
 import type { VerifyReport } from '../verify/verify.ts';
 import { EXIT } from './exit-code.ts';
 import { byteSize, counted, grouped } from './numbers.ts';
@@ -22,11 +22,11 @@ export async function runVerify(path: string | undefined, { config }: VerifyFlag
   return report.ok ? EXIT.completed : EXIT.dataFailed;
 }
 
-/** The scenario of a config; journeys alone post nothing. */
+/** What the scenario of a config brings. */
 async function scenarioOf(file: string, shell: Shell): Promise<ProofOptions> {
   const { config, input } = await prepareRun({ command: 'verify', file, flags: {}, onFallback: shell.warn });
   shell.about(config.shown);
-  return { scenario: 'kind' in input ? input : { processes: [], fileChecks: [] } };
+  return proofOf(input);
 }
 
 const STYLE: Readonly<Record<Check['outcome'], Format>> = {

@@ -41,7 +41,9 @@ export interface Surroundings {
 }
 
 /** What a scenario that says nothing of it takes from its processes. */
-export type ScenarioDefaults = Partial<Pick<Scenario, 'books' | 'calendar' | 'datasets' | 'projections' | 'fileChecks' | 'tables'>>;
+export type ScenarioDefaults = Partial<
+  Pick<Scenario, 'books' | 'calendar' | 'datasets' | 'projections' | 'fileChecks' | 'tables'>
+>;
 
 /** One business process; made by `defineProcess`. */
 export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {

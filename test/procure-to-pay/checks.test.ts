@@ -20,10 +20,9 @@ beforeAll(async () => {
 }, 60_000);
 
 const checks = p2p().fileChecks;
-const NO_TABLES = { firstDay: undefined, has: () => false, rows: () => [] };
 
 function judge(lines: readonly Line[]) {
-  const running = checks.map((make) => make(NO_TABLES));
+  const running = checks.map((make) => make());
   for (const [i, line] of lines.entries()) {
     const event = { ...line, ms: Date.parse(line.timestamp) };
     for (const check of running) check.see({ at: i + 1, event, entry: undefined });
@@ -202,7 +201,7 @@ describe('the checks of procure to pay', () => {
   });
 
   it('follow the tolerances of the options: another tolerance gives another match', () => {
-    const strict = p2p({ tolerances: { priceBp: 0 } }).fileChecks.map((make) => make(NO_TABLES));
+    const strict = p2p({ tolerances: { priceBp: 0 } }).fileChecks.map((make) => make());
     const check = strict.find(({ id }) => id === 'P3');
     for (const [i, line] of (JSON.parse(clean) as Line[]).entries()) {
       check?.see({ at: i + 1, event: { ...line, ms: 0 }, entry: undefined });

@@ -198,7 +198,7 @@ export const P5: Written = {
     const book = (entry: FileEntry): void => {
       const touched = new Set<string>();
       for (const line of entry.lines) {
-        // Freight stands on the same account, by carrier and month, and is not counted in units.
+        // What carriers are owed stands here by month, without units: it belongs to no order line.
         if (line.role !== 'grir' || line.quantity === undefined) continue;
         const sign = line.side === 'credit' ? 1 : -1;
         total += sign * line.localAmount;

@@ -15,6 +15,9 @@ import { RateBook } from './rate-book.ts';
 import { checkRates } from './rates.ts';
 import { WorkWeek } from './work-week.ts';
 
+/** What is known where no table is. */
+const EVENTS_ALONE: MasterTables = { firstDay: undefined, has: () => false, rows: () => [] };
+
 /** Exported with every run of a world: what the checks read. */
 export const worldTables: readonly (string | TablePart)[] = Object.freeze([
   ...['accounts', 'roleRules', 'companies', 'banks', 'currencies'],
@@ -50,7 +53,7 @@ export const worldChecks: readonly FileCheckMaker[] = Object.freeze([
 const NO_TABLES = 'the output has no tables of a world (master/)';
 
 function ofTables(id: string, name: string, check: (masters: MasterTables) => readonly CheckOutcome[]): FileCheckMaker {
-  return (masters) => {
+  return (masters = EVENTS_ALONE) => {
     const log = new FindingLog();
     const end = (): void => {
       for (const outcome of check(masters)) tell(outcome, log);
@@ -132,7 +135,7 @@ function periodNodes(): TablePart {
 }
 
 /** I6: the table from its nodes; and the rate of every document from the table. */
-function ratesAgain(masters: MasterTables): FileCheck {
+function ratesAgain(masters = EVENTS_ALONE): FileCheck {
   const log = new FindingLog();
   const book = masters.has('companies') ? new RateBook(masters) : undefined;
   return {
@@ -158,7 +161,7 @@ function ratesAgain(masters: MasterTables): FileCheck {
 }
 
 /** Z1: people work on business days of their company. A label explains who does not. */
-function workDays(masters: MasterTables): FileCheck {
+function workDays(masters = EVENTS_ALONE): FileCheck {
   const log = new FindingLog();
   const week = masters.has('companies') ? new WorkWeek(masters) : undefined;
   return {
