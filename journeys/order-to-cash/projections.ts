@@ -32,7 +32,7 @@ function summed(days: ByDay, from: number, to: number): number {
 /** Sums up the days before one into the first of them. */
 function sumUp(days: ByDay, before: number): void {
   const sum = summed(days, -Infinity, before);
-  for (const day of [...days.keys()]) if (day < before) days.delete(day);
+  for (const day of days.keys()) if (day < before) days.delete(day);
   if (sum !== 0) days.set(before - 1, sum);
 }
 
