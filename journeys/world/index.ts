@@ -92,4 +92,3 @@ export { openingPostings } from './opening/postings.ts';
 export type { OpeningItem } from './opening/documents.ts';
 export { requirements } from './requirements.ts';
 export type { Requirements } from './requirements.ts';
-export { freight } from './freight.ts';

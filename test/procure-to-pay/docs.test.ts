@@ -6,6 +6,7 @@ import { catalogue } from '../../journeys/index.ts';
 import { eventSchemas } from '../../journeys/procure-to-pay/documents.ts';
 import { p2p } from '../../journeys/procure-to-pay/index.ts';
 import { p2pOptions } from '../../journeys/procure-to-pay/options.ts';
+import { generate, InMemoryAdapter, scenario } from '../../src/index.ts';
 import { optionRows } from '../world/option-rows.ts';
 
 const page = readFileSync(new URL('../../docs/processes.md', import.meta.url), 'utf8');
@@ -47,5 +48,13 @@ describe('the catalogue', () => {
   it('has procure to pay, with every event that it has a schema for', () => {
     expect(catalogue['procure-to-pay']).toBe(p2p);
     expect(p2p().emits).toEqual([...Object.keys(eventSchemas), 'journal_entry.posted']);
+  });
+
+  it('gives procure to pay a world where the scenario gives none', async () => {
+    const adapter = new InMemoryAdapter();
+    const period = { start: '2025-01-01', end: '2025-02-01' };
+    await generate(scenario({ period, processes: [p2p()] }), { seed: 42, adapter });
+
+    expect(adapter.events.filter(({ name }) => name === 'purchase_order.created').length).toBeGreaterThan(10);
   });
 });

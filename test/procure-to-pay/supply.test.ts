@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { freight, o2c, p2p, requirements, world, type Requirements } from '../../journeys/index.ts';
+import { o2c, p2p, requirements, world, type Requirements } from '../../journeys/index.ts';
 import { generate, InMemoryAdapter, scenario, type Event, type RunResult, type Scenario } from '../../src/index.ts';
 import { projectionLaws } from '../../src/testing/index.ts';
+import { carrierFreight } from '../../journeys/procure-to-pay/carrier-freight.ts';
 import { company, entriesOf, named, sums, verifyRun } from './support.ts';
 
 function trading(): Scenario<Event> {
@@ -136,7 +137,7 @@ describe('carriers', () => {
   });
 
   it('freight folds in parts as it folds at once', () => {
-    projectionLaws(freight, events.filter(({ name }) => name === 'outbound_freight.accrued').slice(0, 120));
+    projectionLaws(carrierFreight, events.filter(({ name }) => name === 'outbound_freight.accrued').slice(0, 120));
   });
 });
 

@@ -12,8 +12,13 @@ interface Accrual {
 }
 
 /** Minor units of the company's currency by item, as of a day. */
-export const freight: Projection<Accrued, Readonly<Record<string, number>>, Event, Readonly<Record<string, number>>> = {
-  id: 'freight',
+export const carrierFreight: Projection<
+  Accrued,
+  Readonly<Record<string, number>>,
+  Event,
+  Readonly<Record<string, number>>
+> = {
+  id: 'carrierFreight',
   of: ['outbound_freight.accrued'],
   lookBackDays: 60,
   init: () => new Map(),
