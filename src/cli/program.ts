@@ -79,6 +79,8 @@ function addPreview(program: Command, run: Run): void {
     .description('Simulates a few actors (--users, default 1) and shows their events as a table. Writes nothing.')
     .argument('[file]', FILE);
   addRunFlags(command, 'preview', { without: ['to'] });
+  const actor = new Option('--actor <population:n>', 'of a scenario one actor, such as sales/customer:3');
+  command.addOption(actor.helpGroup('What:'));
   addShellFlags(command, { json: 'the events and counts as one JSON document' });
   command.action(run(async (shell, file, flags) => (await import('./preview.ts')).runPreview(file, flags, shell)));
 }
