@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { FileAdapter } from '../../adapters/file.ts';
+import { opening } from '../../journeys/opening/index.ts';
 import { o2c } from '../../journeys/order-to-cash/index.ts';
 import { p2p } from '../../journeys/procure-to-pay/index.ts';
 import { world } from '../../journeys/world/world.ts';
@@ -14,6 +15,7 @@ import { tableProjections, writeOutput } from '../../src/run-output.ts';
 export interface TradeParts {
   readonly world?: WorldOptions;
   readonly end?: string;
+  readonly seed?: number;
 }
 
 /** An event as it stands in the file; a test may change it. */
@@ -28,7 +30,7 @@ export function trade({ world: given = { preset: 'distributor' }, end = '2025-03
   return scenario({
     ...world(given),
     period: { start: '2025-01-01', end },
-    processes: [o2c(), p2p()],
+    processes: [opening(), o2c(), p2p()],
   }) as unknown as Scenario;
 }
 
@@ -46,7 +48,7 @@ export class TradeFolder {
     const input = trade(parts);
     const adapter = new FileAdapter(join(made.path, 'events', 'events.ndjson'));
     const projections = tableProjections(input, []);
-    const result = await generate(input, { seed: 42, adapter, digest: 'stream', projections } as never);
+    const result = await generate(input, { seed: parts.seed ?? 42, adapter, digest: 'stream', projections } as never);
     await writeOutput(made.path, input, result);
     return made;
   }

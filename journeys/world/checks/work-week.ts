@@ -29,8 +29,10 @@ export class WorkWeek {
   }
 
   /** What is wrong with the day of an event, '' where nothing is; undefined for what no person does. */
-  judge({ ms, payload }: FileEvent): string | undefined {
+  judge({ name, ms, payload }: FileEvent): string | undefined {
     const { performedBy, company } = payload;
+    // What was before the first day is taken over on it, whatever day that is.
+    if (name.startsWith('opening_')) return undefined;
     if (typeof performedBy !== 'string' || performedBy.startsWith('system:')) return undefined;
     const place = this.#places.get(String(company));
     if (place === undefined) return undefined;
