@@ -78,7 +78,8 @@ describe('an auditor who keeps the books again', () => {
         const clearing = posted.findLast(({ payload }) => payload['ruleId'] === 'OC05');
         if (clearing === undefined) throw new Error('no receipt was applied');
         const line = entryOf(clearing as never).lines.find(({ clears }) => clears !== undefined);
-        item = String((line?.['clears'] as readonly { readonly item: string }[])[0]?.item);
+        const clears = (line?.['clears'] ?? []) as readonly { readonly item: string }[];
+        item = String(clears[0]?.item);
         const again = {
           ...clearing,
           payload: { ...clearing.payload, entryId: `${clearing.id}-again` },

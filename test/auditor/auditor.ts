@@ -119,7 +119,7 @@ function linesOf(folder: string): readonly Line[] {
         amount: BigInt(String(line['amount'])),
         localAmount: BigInt(String(line['localAmount'])),
         opens: opens === undefined ? '' : String(opens['id']),
-        dueDate: String(opens?.['dueDate'] ?? ''),
+        dueDate: typeof opens?.['dueDate'] === 'string' ? opens['dueDate'] : '',
         clears: clears.map((one) => ({
           item: String(one['item']),
           amount: BigInt(String(one['amount'])),

@@ -112,8 +112,8 @@ const DAMAGES: readonly Damage[] = [
       run.spoil((lines) =>
         lines.forEach(({ name, payload }) => void (name.endsWith('.created') && (payload['lines'] = 7))),
       ),
-    'O1',
-    /^line \d+: \w+\.created \w+ has another form than its process gives it: /,
+    'P2',
+    /^line \d+: purchase_order\.created \w+ has another form than its process gives it: /,
     ['manifest'],
   ],
   [
