@@ -181,6 +181,21 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => foreign.remove());
 
+/** What becomes of the folder, and why there is nothing to verify then. */
+const NOTHING_THERE: readonly (readonly [string, (folder: TradeFolder) => void, RegExp])[] = [
+  ['is empty', (run) => (rmSync(run.path, { recursive: true }), mkdirSync(run.path)), /has no manifest\.json/],
+  ['has lost its manifest', (run) => rmSync(join(run.path, 'manifest.json')), /has no manifest\.json/],
+  ['has a manifest that is no JSON', (run) => run.write('{', 'manifest.json'), /its manifest\.json is no JSON object/],
+  ['has a manifest of another format', (run) => run.write('{"format":"x/1"}', 'manifest.json'), /is of format 'x\/1'/],
+  [
+    'is of a run that did not end',
+    (run) => run.write('{"format":"synode-manifest/1"}', 'manifest.json'),
+    /was completed/,
+  ],
+  ['has lost its events', (run) => rmSync(join(run.path, EVENTS)), /events\/events\.ndjson is not there/],
+  ['is not there', (run) => renameSync(run.path, `${run.path}-away`), /there is nothing at this path/],
+];
+
 describe('verify on a damaged folder', () => {
   it.each(DAMAGES)('says so where %s', async (_how, harm, check, says, also) => {
     const folder = clean.copy();
@@ -196,27 +211,7 @@ describe('verify on a damaged folder', () => {
     }
   });
 
-  it.each<readonly [string, (folder: TradeFolder) => void, RegExp]>([
-    ['is empty', (run) => (rmSync(run.path, { recursive: true }), mkdirSync(run.path)), /has no manifest\.json/],
-    ['has lost its manifest', (run) => rmSync(join(run.path, 'manifest.json')), /has no manifest\.json/],
-    [
-      'has a manifest that is no JSON',
-      (run) => run.write('{', 'manifest.json'),
-      /its manifest\.json is no JSON object/,
-    ],
-    [
-      'has a manifest of another format',
-      (run) => run.write('{"format":"x/1"}', 'manifest.json'),
-      /is of format 'x\/1'/,
-    ],
-    [
-      'is of a run that did not end',
-      (run) => run.write('{"format":"synode-manifest/1"}', 'manifest.json'),
-      /was completed/,
-    ],
-    ['has lost its events', (run) => rmSync(join(run.path, EVENTS)), /events\/events\.ndjson is not there/],
-    ['is not there', (run) => renameSync(run.path, `${run.path}-away`), /there is nothing at this path/],
-  ])('has nothing to verify where the folder %s', async (_how, harm, says) => {
+  it.each(NOTHING_THERE)('has nothing to verify where the folder %s', async (_how, harm, says) => {
     const folder = clean.copy();
     try {
       harm(folder);
