@@ -27,6 +27,7 @@ export { worldChecks as fileChecks } from './world/checks/file-checks.ts';
 export { o2c, opening, p2p };
 /** What planning and settling read of order to cash. */
 export { deliveries, freight };
+
 /** Figures for the summary of a run. */
 export { firstPassMatch } from './figures/first-pass-match.ts';
 export type { FirstPassMatch } from './figures/first-pass-match.ts';

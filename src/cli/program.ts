@@ -33,6 +33,7 @@ export function buildProgram(onShell: (shell: Shell) => void, onExit: (code: num
   addPlan(program, run);
   addReplay(program, run);
   addVerify(program, run);
+  addExplain(program, run);
   addDataset(program, run);
   addInit(program, run);
   addList(program, run);
@@ -121,6 +122,22 @@ function addVerify(program: Command, run: Run): void {
     .option('--config <file>', 'config with the posting rules, which are then replayed over the events');
   addShellFlags(command, { json: 'the report as one JSON document' });
   command.action(run(async (shell, path, flags) => (await import('./verify.ts')).runVerify(path, flags, shell)));
+}
+
+function addExplain(program: Command, run: Run): void {
+  const command = program
+    .command('explain')
+    .summary('tell what is behind an event or a document')
+    .description(
+      'Tells the documents around an event or a document of an output folder, the rule that posted it, and what was drawn for it.',
+    )
+    .argument('<id>', 'id of an event, an entry or a document')
+    .option('--out <dir>', 'output folder of the run; default: out')
+    .option('--config <file>', 'config of that run, for what was drawn');
+  addShellFlags(command, { json: 'one JSON document on standard output' });
+  command.action(
+    run(async (shell, id, flags) => (await import('./explain.ts')).runExplain(id ?? '', flags as never, shell)),
+  );
 }
 
 function addDataset(program: Command, run: Run): void {

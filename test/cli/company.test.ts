@@ -13,7 +13,7 @@ interface EntryLine {
   readonly localAmount: number;
 }
 
-/** Three months of the example company, run from dist as `npm start` does with a year. */
+/** Two months of the example company, run from dist as `npm start` does with a year. */
 describe('the example company', () => {
   let project: Project;
   let ended: Ended;
@@ -31,7 +31,7 @@ describe('the example company', () => {
   beforeAll(async () => {
     project = await newProject();
     ended = await project.synode(
-      `generate ${CONFIG} --set scenario.period.end=2025-04-01 --out out --verify --progress none`,
+      `generate ${CONFIG} --set scenario.period.end=2025-03-01 --out out --verify --progress none`,
     );
     events = await project.events('out/events/events.ndjson');
   });
@@ -58,15 +58,12 @@ describe('the example company', () => {
     expect(ended.stdout).toMatch(/result so far .* USD, before wages, depreciation, interest and income tax\n/);
   });
 
-  it('reckons days of sales by what is owed at the end and what the last three months billed', () => {
-    const ofMonth = named('journal_entry.posted').flatMap(({ payload }) =>
-      (payload['lines'] as EntryLine[]).map((line) => ({ ...line, period: payload['fiscalPeriod'] as number })),
-    );
-    const receivable = ofMonth.filter(({ role }) => role === 'receivables.trade');
+  it('reckons days of sales by what is owed at the end and what both months billed', () => {
+    const receivable = linesOf('journal_entry.posted').filter(({ role }) => role === 'receivables.trade');
     const billed = receivable
-      .filter(({ side, period }) => side === 'debit' && period >= 1)
+      .filter(({ side }) => side === 'debit')
       .reduce((sum, { localAmount }) => sum + localAmount, 0);
-    const days = (-credits(receivable, 'receivables.trade') / billed) * 90;
+    const days = (-credits(receivable, 'receivables.trade') / billed) * 60;
 
     expect(ended.stdout).toMatch(new RegExp(`days sales are open +${days.toFixed(1)} days, trade receivables`));
   });
@@ -75,7 +72,7 @@ describe('the example company', () => {
     const posted = named('vendor_invoice.posted').filter(({ payload }) => payload['matchStatus'] !== 'notRelevant');
     const matched = posted.filter(({ payload }) => payload['matchStatus'] === 'matched');
 
-    expect(posted.length).toBeGreaterThan(100);
+    expect(posted.length).toBeGreaterThan(10);
     expect(ended.stdout).toContain(
       `first-pass match ${((matched.length / posted.length) * 100).toFixed(1)} %, ${matched.length} of ${posted.length}`,
     );
@@ -95,7 +92,7 @@ describe('the example company', () => {
   it('finds fault with a folder that is not what it was, by exit code 1', async () => {
     const file = 'out/events/events.ndjson';
     const text = await project.read(file);
-    await project.write({ [file]: text.replace('"side":"debit"', '"side":"credit"') });
+    await project.write({ [file]: text.replace(/("line":1,[^}]*)"side":"debit"/, '$1"side":"credit"') });
 
     const { code, stdout } = await project.synode(`verify out --config ${CONFIG}`);
 
