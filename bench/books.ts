@@ -8,10 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { FileAdapter } from '../adapters/file.ts';
-import { generate } from '../src/index.ts';
-import type { PostingRule } from '../src/model/ledger.ts';
+import { generate, verify } from '../src/index.ts';
 import { tableProjections, writeOutput } from '../src/run-output.ts';
-import { verifyFiles } from '../src/verify/verify.ts';
 import { timingOf, type Benches } from './bench.ts';
 import { fileHere, runChild } from './child.ts';
 import { companyOf } from './company.ts';
@@ -74,23 +72,14 @@ export const benches: Benches = {
     const adapter = new FileAdapter({ path, fsync: false });
     const projections = tableProjections(company, []);
     await writeOutput(folder, company, await generate(company, { adapter, digest: 'stream', projections }));
-    const checks = () => company.processes.flatMap(({ fileChecks }) => fileChecks.map((make) => make()));
-    const rules = new Map(
-      company.processes.flatMap(({ postings }) =>
-        Object.entries(postings).flatMap(([id, authored]) => {
-          const booked = authored as unknown as PostingRule;
-          return [booked.on].flat().map((name) => [name, { id, rule: booked.rule.bind(booked) }] as const);
-        }),
-      ),
-    );
-    const proven = async (options: Parameters<typeof verifyFiles>[1]): Promise<void> => {
-      const { ok } = await verifyFiles(folder, options);
+    const proven = async (scenario: NonNullable<Parameters<typeof verify>[1]>['scenario']): Promise<void> => {
+      const { ok } = await verify(folder, scenario === undefined ? {} : { scenario });
       if (!ok) throw new Error('the books do not hold');
     };
     const timings = await interleave(
       [
-        { name: 'verify, all checks', run: () => proven({ rules, checks: checks() }) },
-        { name: 'verify, books alone', run: () => proven({}) },
+        { name: 'verify, all checks', run: () => proven(company) },
+        { name: 'verify, books alone', run: () => proven({ processes: [], fileChecks: [] }) },
         { name: 'JSON.parse of each line', run: () => parseLines(path) },
       ],
       { ...protocol, warmUps: 1, rounds: 5 },

@@ -90,7 +90,7 @@ export type { Arrivals, Profile, RecurringRule } from './model/arrivals.ts';
 export type { Population } from './model/scenario.ts';
 export type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo, TopicReport } from './model/adapter.ts';
 export type { Counts, FailureRecord, RunResult } from './model/result.ts';
-export { generate, readDataset, writeDataset } from './on-demand.ts';
+export { generate, readDataset, verify, writeDataset } from './on-demand.ts';
 export { stream } from './stream.ts';
 export type { EventStream } from './stream.ts';
 export { WorkerPool } from './worker-pool.ts';
@@ -126,6 +126,7 @@ export type { ConfigFunction, ConfigRequest, SynodeConfig } from './cli/define-c
 export { defineCheck, defineProcess, defineTransform, scenario } from './dsl/scenario.ts';
 export type { Surroundings } from './model/scenario.ts';
 export type { FileCheck, FileEntry, FileEvent, Finding, Findings, Seen } from './model/file-check.ts';
+export type { FileCheckMaker, MasterTables, TablePart } from './model/file-check.ts';
 export { FindingLog } from './verify/check.ts';
 export type { Check, Figure, Projection, View } from './model/projection.ts';
 export type {
@@ -181,3 +182,6 @@ export { NO_UNITS, postUnits } from './ledger/grir.ts';
 export type { UnitBalance, UnitLayer, UnitPosting, UnitsPosted } from './ledger/grir.ts';
 export { bankPostings } from './ledger/bank.ts';
 export type { BankMovement } from './ledger/bank.ts';
+export type { ProofOptions } from './run-proof.ts';
+export type { VerifyReport } from './verify/verify.ts';
+export type { FileCheckResult } from './verify/result.ts';

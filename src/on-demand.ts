@@ -38,3 +38,14 @@ export const readDataset: typeof import('./data/read-dataset.ts').readDataset = 
  */
 export const writeDataset: typeof import('./data/write-dataset.ts').writeDataset = async (...call) =>
   (await import('./data/write-dataset.ts')).writeDataset(...call);
+
+/**
+ * Recomputes from emitted files what has to hold of them: the stream, its books, and what its processes declare. Nothing is
+ * simulated again; memory grows with open items and tables, not with events.
+ *
+ * @param path the output folder of a completed run, or a file of events, one JSON object a line
+ * @throws SynodeError `NOTHING_TO_VERIFY`
+ * @example const { ok, checks } = await verify('out')
+ */
+export const verify: typeof import('./run-proof.ts').verify = async (...call) =>
+  (await import('./run-proof.ts')).verify(...call);

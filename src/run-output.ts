@@ -13,6 +13,7 @@ import { ENTRY_EVENT, type Determination, type JournalEntryEvent, type PostingRu
 import type { AnyProjection } from './model/projection.ts';
 import type { RunResult } from './model/result.ts';
 import type { Runnable, Scenario } from './model/scenario.ts';
+import { writeMasters } from './run-master.ts';
 
 /** A file of the folder as its manifest names it. */
 export interface OutputFile {
@@ -68,10 +69,49 @@ export async function writeOutput(
       return { path: relative(folder, path).split(sep).join('/'), format, rows, bytes, sha256: own };
     }),
   );
-  const manifest = manifestOf(result, [...events, ...tables]);
+  const told = isScenario(input) ? await tellScenario(folder, input, result) : [];
+  const manifest = manifestOf(result, [...events, ...tables, ...told]);
   const path = join(folder, 'manifest.json');
   await writeWhole(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
   return path;
+}
+
+/** What shaped the run, and the tables it looked things up in. */
+async function tellScenario(folder: string, input: Scenario, result: RunResult): Promise<readonly OutputFile[]> {
+  const text = `${JSON.stringify(resolvedScenario(input, result), undefined, 2)}\n`;
+  const resolved = await writeFileOf(folder, { path: 'scenario.resolved.json', format: 'json', rows: 1 }, text);
+  const span = { firstDay: result.window.start.slice(0, 10), lastDay: lastDayOf(result) };
+  return [resolved, ...(await writeMasters(folder, input, result, span))];
+}
+
+/** Every option that shapes content, completed. */
+function resolvedScenario(
+  { id, calendar, runInDays, lookAheadDays, tailDays, drift = [], processes, datasets }: Scenario,
+  { window }: RunResult,
+): object {
+  const { start, end } = window;
+  const tableOf = (table: Scenario['datasets'][number]): object => ({
+    id: table.id,
+    rows: 'rows' in table ? table.rows.length : table.count,
+  });
+  return {
+    id,
+    period: { start, end },
+    calendar: typeof calendar === 'object' ? calendar.id : calendar,
+    runInDays,
+    lookAheadDays,
+    tailDays,
+    drift,
+    datasets: datasets.map(tableOf),
+    processes: processes.map((process) => ({
+      id: process.id,
+      options: process.options,
+      lookAheadDays: process.lookAheadDays,
+      tailDays: process.tailDays,
+      datasets: process.datasets.map(tableOf),
+      populations: process.populations.map(({ id: population, size }) => ({ id: population, size })),
+    })),
+  };
 }
 
 async function writeTables(
@@ -189,5 +229,9 @@ function sha256Of(text: string): string {
 }
 
 function booksOf(input: Runnable): Determination | undefined {
-  return 'kind' in input && input.kind === 'scenario' ? input.books : undefined;
+  return isScenario(input) ? input.books : undefined;
+}
+
+function isScenario(input: Runnable): input is Scenario {
+  return 'kind' in input && input.kind === 'scenario';
 }

@@ -49,7 +49,7 @@ export const FOLDERS = [
   { of: 'src/cli', may: ALL_OF_SRC, node: true },
   { of: 'adapters', may: ['src/model', 'src/encode', 'src/time', 'src/make-folder.ts', 'src/version.ts'], node: true },
   { of: 'personas', may: ['src/index.ts'] },
-  { of: 'journeys/index.ts', may: ['journeys'] },
+  { of: 'journeys/index.ts', may: ['journeys', 'src/index.ts'] },
   { of: 'journeys/world', may: ['src/index.ts', 'personas'] },
   { of: 'journeys/*', may: ['src/index.ts', 'journeys/world', 'personas'] },
 ];

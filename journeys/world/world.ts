@@ -1,5 +1,7 @@
 /** The world of a scenario: companies, accounts, masters, rates and taxes, as one plain value. */
-import { IssueList, type Context, type Dataset, type DatasetDefinition, type Determination } from '../../src/index.ts';
+import { IssueList } from '../../src/index.ts';
+import type { Context, Dataset, DatasetDefinition, Determination, FileCheckMaker, TablePart } from '../../src/index.ts';
+import { worldChecks, worldTables } from './checks/file-checks.ts';
 import { determinationOf } from './chart/determination.ts';
 import { captionLabel } from './chart/captions.ts';
 import { completeCompanies, type Company } from './companies.ts';
@@ -35,6 +37,10 @@ export interface World {
   /** Companies, charts and account determination: what postings are made to. */
   readonly books: Determination;
   readonly datasets: readonly (DatasetDefinition<object> | Dataset<object>)[];
+  /** What proves its tables once they are exported. */
+  readonly fileChecks: readonly FileCheckMaker[];
+  /** The tables that they read, and of those of rates the part around the period. */
+  readonly tables: readonly (string | TablePart)[];
 }
 
 /**
@@ -62,6 +68,8 @@ export function world(given: WorldOptions = {}): World {
       ...sharedDatasets(facts),
       ...companies.flatMap((company) => companyDatasets(company, options, own)),
     ]),
+    fileChecks: worldChecks,
+    tables: worldTables,
   });
 }
 

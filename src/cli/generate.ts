@@ -15,7 +15,6 @@ import { deadLetterFile } from './dead-letter-file.ts';
 import { errorDocument } from './error-document.ts';
 import { EXIT, exitCodeOfError, exitCodeOfResult, type StopSignal } from './exit-code.ts';
 import type { RunFlags } from './flags.ts';
-import { knownIn } from './known-in.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import { progressOutput, type ProgressOutput } from './progress-output.ts';
 import { splitSettings } from './set-option.ts';
@@ -194,8 +193,8 @@ async function writeFolder(
   const tables = await bookTables(input, result);
   await writeOutput(folder, input, result, tables);
   if (verify !== true) return { ...written, tables };
-  const { verifyFiles } = await import('../verify/verify.ts');
-  return { ...written, tables, verified: await verifyFiles(folder, knownIn(input)) };
+  const { proofOf, verify: prove } = await import('../run-proof.ts');
+  return { ...written, tables, verified: await prove(folder, proofOf(input)) };
 }
 
 /** The result as a document in the output folder: whole or not there. */

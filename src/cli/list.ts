@@ -3,6 +3,7 @@ import { didYouMean, SynodeError } from '../errors.ts';
 import { locales } from '../random/faker.ts';
 import { calendarById, calendarIds } from '../time/regional.ts';
 import { REGIONS } from '../time/regions/tables.ts';
+import { loadCatalogue } from '../run-proof.ts';
 import { EXIT } from './exit-code.ts';
 import type { Shell } from './shell.ts';
 import { clip, wrap } from './terminal.ts';
@@ -46,16 +47,6 @@ const ENTRIES: Readonly<Record<Kind, () => readonly Entry[] | Promise<readonly E
   adapters: () => ADAPTERS,
   locales: () => [...locales()].sort().map((id) => ({ id, about: '' })),
 };
-
-interface Catalogue {
-  readonly catalogue: Readonly<Record<string, () => { readonly emits: readonly string[] }>>;
-}
-
-/** By its public name, as an author would: no file here knows a process, and the build needs none to be built. */
-async function loadCatalogue(): Promise<Catalogue> {
-  const name: string = 'synode/journeys';
-  return (await import(name)) as Catalogue;
-}
 
 function describeCalendar(id: string): string {
   const { years, holidays = [] } = calendarById(id);

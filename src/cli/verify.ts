@@ -1,8 +1,8 @@
 /** `synode verify`: recomputes the books from emitted files, and says what it read and what it found. */
 import { SynodeError } from '../errors.ts';
-import { verifyFiles, type VerifyOptions, type VerifyReport } from '../verify/verify.ts';
+import { proofOf, verify, type ProofOptions } from '../run-proof.ts';
+import type { VerifyReport } from '../verify/verify.ts';
 import { EXIT } from './exit-code.ts';
-import { knownIn } from './known-in.ts';
 import { byteSize, counted, grouped } from './numbers.ts';
 import { prepareRun } from './prepare-run.ts';
 import type { Shell } from './shell.ts';
@@ -21,7 +21,7 @@ export async function runVerify(path: string | undefined, flags: VerifyFlags, sh
   const { config } = flags;
   if (path?.startsWith('kafka://') === true) return runVerifyTopics(path, flags, shell);
   for (const flag of ['manifest', 'set'] as const) if (flags[flag] !== undefined) throw onlyForTopics(flag);
-  const report = await verifyFiles(path ?? 'out', config === undefined ? {} : await givenBy(config, shell));
+  const report = await verify(path ?? 'out', config === undefined ? {} : await scenarioOf(config, shell));
   if (shell.isJson) shell.json(report);
   if (!shell.isJson && !shell.isQuiet) show(report, shell.out);
   return report.ok ? EXIT.completed : EXIT.dataFailed;
@@ -40,11 +40,11 @@ async function runVerifyTopics(address: string, flags: VerifyFlags, shell: Shell
   return report.ok ? EXIT.completed : EXIT.dataFailed;
 }
 
-/** The posting rules of a config's scenario, by the event they book, and the checks of its processes. */
-async function givenBy(file: string, shell: Shell): Promise<VerifyOptions> {
+/** What the scenario of a config brings. */
+async function scenarioOf(file: string, shell: Shell): Promise<ProofOptions> {
   const { config, input } = await prepareRun({ command: 'verify', file, flags: {}, onFallback: shell.warn });
   shell.about(config.shown);
-  return knownIn(input);
+  return proofOf(input);
 }
 
 const STYLE: Readonly<Record<Check['outcome'], Format>> = {

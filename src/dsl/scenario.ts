@@ -3,7 +3,7 @@ import { describeValue, didYouMean, SynodeError, type SynodeIssue } from '../err
 import type { Calendar } from '../model/calendar.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { Event, EventOf } from '../model/event.ts';
-import type { FileCheck } from '../model/file-check.ts';
+import type { FileCheckMaker, TablePart } from '../model/file-check.ts';
 import { ENTRY_EVENT, type Determination, type Postings } from '../model/ledger.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
 import type {
@@ -44,7 +44,7 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   readonly projections?: Part<readonly AnyProjection[], O>;
   readonly checks?: Part<readonly Check[], O>;
   /** What holds of its events in the file they are written to; `synode verify --config` asks for them. */
-  readonly fileChecks?: Part<readonly (() => FileCheck)[], O>;
+  readonly fileChecks?: Part<readonly FileCheckMaker[], O>;
   /** What becomes of its events between their handlers and the adapter. */
   readonly transforms?: Part<readonly Transform[], O>;
   /** How its events are booked; see `definePostings`. A process that posts says what it emits. */
@@ -201,6 +201,10 @@ export interface ScenarioDefinition<P extends readonly Process[]> {
   readonly tailDays?: number;
   /** Known change points, which processes ask for by `ctx.drift`. */
   readonly drift?: readonly ScenarioDrift[];
+  /** Checks of emitted files that belong to no single process; `world()` brings those of its tables. */
+  readonly fileChecks?: readonly FileCheckMaker[];
+  /** Tables that are exported for them with each run: ids (`vendors.*`: all that begin so), or parts. Default none. */
+  readonly tables?: readonly (string | TablePart)[];
 }
 
 const SCENARIO_KEYS = [
@@ -216,6 +220,8 @@ const SCENARIO_KEYS = [
   'lookAheadDays',
   'tailDays',
   'drift',
+  'fileChecks',
+  'tables',
 ];
 
 /**
@@ -244,7 +250,7 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
 /** What the scenario leaves open, as its processes say, in order of their ids; rows and folds of one id once. */
 function defaultsFor<P extends readonly Process[]>(
   definition: ScenarioDefinition<P>,
-): ScenarioDefaults & Pick<Scenario, 'datasets' | 'projections'> {
+): ScenarioDefaults & Pick<Scenario, 'datasets' | 'projections' | 'fileChecks' | 'tables'> {
   const { books, calendar, datasets, projections } = definition;
   const isOpen = [books, calendar, datasets, projections].includes(undefined);
   const all = isOpen ? ownDefaults(definition.processes) : [];
@@ -256,7 +262,15 @@ function defaultsFor<P extends readonly Process[]>(
     ...Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)),
     datasets: datasets ?? firstOfEach(all.flatMap((one) => one.datasets ?? [])),
     projections: projections ?? firstOfEach(all.flatMap((one) => one.projections ?? [])),
+    // They prove the tables they come with.
+    fileChecks: definition.fileChecks ?? once(datasets === undefined ? all.flatMap((one) => one.fileChecks ?? []) : []),
+    tables: definition.tables ?? once(datasets === undefined ? all.flatMap((one) => one.tables ?? []) : []),
   };
+}
+
+/** Several processes may bring the same. */
+function once<T>(all: readonly T[]): readonly T[] {
+  return [...new Set(all)];
 }
 
 function ownDefaults(processes: unknown): readonly ScenarioDefaults[] {

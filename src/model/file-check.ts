@@ -20,6 +20,8 @@ export interface Seen {
   /** Line in its file, from 1. */
   readonly at: number;
   readonly event: FileEvent;
+  /** The line as it stands there, where it was read from a file. */
+  readonly text?: string;
   /** Set on `journal_entry.posted` whose payload has the form of an entry. */
   readonly entry: FileEntry | undefined;
 }
@@ -43,9 +45,31 @@ export interface FileCheck {
   readonly name: string;
   /** Why nothing can be said, where that is known. */
   readonly missing?: string;
+  /** Names of the events it looks at. Default all. */
+  readonly of?: readonly string[];
   see(seen: Seen): void;
   /** Called when the file is at its end. */
   end?(): void;
   /** Rows judged so far, and what was found. */
   readonly log: Findings;
+}
+
+/** Entity tables beside the events, as the output holds them: `master/<id>.ndjson`. */
+export interface MasterTables {
+  /** First day of the period; undefined where the output does not say. */
+  readonly firstDay: string | undefined;
+  has(id: string): boolean;
+  /** Rows from the first to the last, read as they are asked for; none where there is no such table. */
+  rows(id: string): Iterable<Readonly<Record<string, unknown>>>;
+}
+
+/** Makes a check for one reading of the files; without tables for events alone. */
+export type FileCheckMaker = (masters?: MasterTables) => FileCheck;
+
+/** A part of an entity table that is exported with a run. */
+export interface TablePart {
+  /** Of the table; `vendors.*` means every table whose id begins so. */
+  readonly id: string;
+  /** First and last row of each part that a period asks for, both in it; what lies outside of the table is left out. */
+  rows(period: { readonly firstDay: string; readonly lastDay: string }): readonly (readonly [number, number])[];
 }

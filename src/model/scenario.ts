@@ -1,5 +1,5 @@
 import type { AnyEvent, Emits, Event } from './event.ts';
-import type { FileCheck } from './file-check.ts';
+import type { FileCheckMaker, TablePart } from './file-check.ts';
 import type { DatasetDefinition, Dataset } from './dataset.ts';
 import type { AnyJourney, Journey } from './flow.ts';
 import type { Profile } from './arrivals.ts';
@@ -41,7 +41,9 @@ export interface Surroundings {
 }
 
 /** What a scenario that says nothing of it takes from its processes. */
-export type ScenarioDefaults = Partial<Pick<Scenario, 'books' | 'calendar' | 'datasets' | 'projections'>>;
+export type ScenarioDefaults = Partial<
+  Pick<Scenario, 'books' | 'calendar' | 'datasets' | 'projections' | 'fileChecks' | 'tables'>
+>;
 
 /** One business process; made by `defineProcess`. */
 export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
@@ -56,7 +58,7 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly projections: readonly AnyProjection[];
   readonly checks: readonly Check[];
   /** Made anew for each reading of the files. */
-  readonly fileChecks: readonly (() => FileCheck)[];
+  readonly fileChecks: readonly FileCheckMaker[];
   readonly transforms: readonly Transform[];
   readonly postings: Postings;
   readonly lookAheadDays: number;
@@ -115,6 +117,10 @@ export interface Scenario<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly lookAheadDays?: number;
   readonly tailDays?: number;
   readonly drift?: readonly ScenarioDrift[];
+  /** What proves its tables and events from emitted files, beside what its processes bring. */
+  readonly fileChecks: readonly FileCheckMaker[];
+  /** Ids of the tables that are exported for them (`vendors.*`: all that begin so), or parts of tables. */
+  readonly tables: readonly (string | TablePart)[];
 }
 
 /** What can be run: one journey, several, or a scenario. */

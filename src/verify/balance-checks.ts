@@ -1,7 +1,7 @@
 /** Trial balance and aging as they were reported, against the same recomputed from the entries. */
 import type { EntryLine } from '../model/ledger.ts';
 import { DAY_MS } from '../time/civil.ts';
-import { FindingLog, type FileCheck, type FileEntry, type VerifyContext } from './check.ts';
+import { ENTRIES, FindingLog, NONE, type FileCheck, type FileEntry, type VerifyContext } from './check.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -47,15 +47,17 @@ export function balanceChecks({ books, firstDay }: VerifyContext, tables: Report
       name: 'trial-balance-carries-forward',
       log: carried,
       ...(tables.trialBalance === undefined ? noTable('trial-balance.ndjson') : {}),
+      of: ENTRIES,
       see,
       end,
     },
-    { id: 'T2', name: 'trial-balance-is-zero', log: zero, see: passive },
+    { id: 'T2', name: 'trial-balance-is-zero', log: zero, of: NONE, see: passive },
     {
       id: 'T4',
       name: 'opening-equity-is-zero',
       log: opening.log,
       ...(books === undefined ? noTable('books.json') : {}),
+      of: NONE,
       see: passive,
     },
     {
@@ -63,6 +65,7 @@ export function balanceChecks({ books, firstDay }: VerifyContext, tables: Report
       name: 'aging-recomputed',
       log: due.log,
       ...(tables.aging === undefined ? noTable('aging.ndjson') : {}),
+      of: NONE,
       see: passive,
     },
   ];

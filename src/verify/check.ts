@@ -4,6 +4,11 @@ import type { PostingRule, Determination } from '../model/ledger.ts';
 
 export type { FileCheck, FileEntry, FileEvent, Finding, Seen };
 
+/** What checks of the books look at. */
+export const ENTRIES: readonly string[] = ['journal_entry.posted'];
+/** Of a check that another one fills. */
+export const NONE: readonly string[] = [];
+
 /** Counts rows and keeps what was found. */
 export class FindingLog implements Findings {
   rows = 0;

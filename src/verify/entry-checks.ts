@@ -4,6 +4,7 @@ import { DAY_MS, MINUTE_MS } from '../time/civil.ts';
 import { compileFiscal, periodIn, type CompiledFiscal } from '../time/fiscal.ts';
 import { hasFlag, readAccounts, type CompanyAccounts } from './accounts.ts';
 import {
+  ENTRIES,
   FindingLog,
   nameOf,
   targetsOf,
@@ -22,6 +23,7 @@ export function balancedEntries(): FileCheck {
     id: 'L1',
     name: 'debits-equal-credits',
     log,
+    of: ENTRIES,
     see: ({ at, entry }) => {
       if (entry === undefined) return;
       log.rows++;
@@ -53,6 +55,7 @@ export function knownAccounts({ books }: VerifyContext): FileCheck {
     id: 'L2',
     name: 'accounts-by-determination',
     log,
+    of: ENTRIES,
     ...(books === undefined ? { missing: NO_BOOKS } : {}),
     see: ({ at, entry }) => {
       if (entry === undefined || accounts === undefined) return;
@@ -88,6 +91,7 @@ export function soundLines(): FileCheck & { malformed(seen: Seen, fault: string)
     id: 'L3',
     name: 'lines-have-one-side',
     log,
+    of: ENTRIES,
     malformed: ({ at, event }, fault) => {
       log.rows++;
       log.add({ targets: [event.id], message: `line ${at}: ${event.id} is no entry: ${fault}` });
@@ -123,6 +127,7 @@ export function fiscalDates({ books }: VerifyContext): FileCheck {
     id: 'L4',
     name: 'period-of-the-posting-date',
     log,
+    of: ENTRIES,
     ...(books === undefined ? { missing: NO_BOOKS } : {}),
     see: ({ at, event, entry }) => {
       if (entry === undefined || books === undefined) return;
@@ -161,6 +166,7 @@ export function controlLines({ books }: VerifyContext): FileCheck {
     id: 'L7',
     name: 'control-accounts-have-partners',
     log,
+    of: ENTRIES,
     ...(books === undefined ? { missing: NO_BOOKS } : {}),
     see: ({ at, entry }) => {
       if (entry === undefined || accounts === undefined) return;

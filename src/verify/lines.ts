@@ -32,6 +32,45 @@ export async function eachLine(path: string, onLine: OnLine, digest?: LineDigest
   return bytes;
 }
 
+const ID_BEGIN = Buffer.from('{"id":"');
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/**
+ * Reads the ids of a file alone: canonical lines begin with it, so most of a line is never looked at. `id` is undefined
+ * where a line begins in another way; `read` gives the line.
+ */
+export async function eachId(
+  path: string,
+  onId: (id: string | undefined, at: number, read: () => string) => void,
+): Promise<void> {
+  let rest: Buffer = Buffer.alloc(0);
+  let at = 0;
+  const tell = (whole: Buffer, start: number, end: number): void =>
+    onId(idAt(whole, start, end), ++at, () => whole.toString('utf8', start, end));
+  for await (const chunk of open(path)) {
+    const whole: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let start = 0;
+    for (let end = whole.indexOf(LINE_END); end !== -1; end = whole.indexOf(LINE_END, start)) {
+      tell(whole, start, end);
+      start = end + 1;
+    }
+    rest = Buffer.from(whole.subarray(start));
+  }
+  if (rest.length > 0) tell(rest, 0, rest.length);
+}
+
+function idAt(whole: Buffer, start: number, end: number): string | undefined {
+  const from = start + ID_BEGIN.length;
+  if (from >= end || ID_BEGIN.compare(whole, start, from) !== 0) return undefined;
+  let to = from;
+  while (to < end && whole[to] !== QUOTE) {
+    if (whole[to] === BACKSLASH) return undefined;
+    to++;
+  }
+  return to === from || to === end ? undefined : whole.toString('utf8', from, to);
+}
+
 function open(path: string): AsyncIterable<Buffer> {
   const file: Readable = createReadStream(path, { highWaterMark: 1 << 20 });
   if (!path.endsWith('.gz')) return file;

@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { describeValue, SynodeError } from '../errors.ts';
 import type { Determination } from '../model/ledger.ts';
 import { eachLine } from './lines.ts';
+import { parsed } from './parsed.ts';
 import { isPlain } from './read-entry.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -22,7 +23,16 @@ export interface Manifest {
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string | undefined }[];
 }
 
+/** A process of the run, as the output tells it. */
+export interface ToldProcess {
+  readonly id: string;
+  /** Complete. */
+  readonly options: Plain;
+}
+
 export interface Output {
+  /** Undefined for a file alone. */
+  readonly folder: string | undefined;
   /** The file of events. */
   readonly events: string;
   /** As it is told: relative to the folder. */
@@ -37,7 +47,7 @@ export interface Output {
   readonly trialBalance: readonly Plain[] | undefined;
   readonly aging: readonly Plain[] | undefined;
   /** What differs from the manifest before a line was read. */
-  readonly differences: readonly string[];
+  readonly differences: string[];
 }
 
 /** Opens what is at a path. @throws SynodeError `NOTHING_TO_VERIFY` */
@@ -51,6 +61,7 @@ export async function openOutput(path: string): Promise<Output> {
 async function openFile(path: string, bytes: number): Promise<Output> {
   if (bytes === 0) throw nothing(path, 'the file is empty');
   const none = {
+    folder: undefined,
     labels: undefined,
     manifest: undefined,
     books: undefined,
@@ -77,6 +88,7 @@ async function openFolder(folder: string): Promise<Output> {
     readTable(join(folder, 'ledger', name), differences);
   const books = await readBooks(join(folder, 'ledger', 'books.json'), differences);
   return {
+    folder,
     events: join(folder, events),
     shown: events,
     labels: hasLabels ? join(folder, labels) : undefined,
@@ -166,15 +178,6 @@ async function readBooks(
   return { books, ruleOf: new Map(postings.map(({ on, ruleId }) => [String(on), String(ruleId)])) };
 }
 
-/** JSON, or undefined for what is none. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function nothing(path: string, why: string, cause?: unknown): SynodeError {
   return new SynodeError('NOTHING_TO_VERIFY', `there is nothing to verify at ${path}: ${why}`, {
     path: [`path '${path}'`],
@@ -183,4 +186,15 @@ function nothing(path: string, why: string, cause?: unknown): SynodeError {
     suggestion: 'Write one with synode generate --out out.',
     ...(cause === undefined ? {} : { cause }),
   });
+}
+
+/** The processes that made what is in a folder; none where it does not say. */
+export async function processesOf(folder: string): Promise<readonly ToldProcess[]> {
+  const text = await readFile(join(folder, 'scenario.resolved.json'), 'utf8').catch(() => undefined);
+  const value = text === undefined ? undefined : parsed(text);
+  const processes =
+    isPlain(value) && Array.isArray(value['processes']) ? (value['processes'] as readonly unknown[]) : [];
+  return processes
+    .filter(isPlain)
+    .map(({ id, options }) => ({ id: String(id), options: isPlain(options) ? options : {} }));
 }

@@ -67,6 +67,7 @@ function entryOf(
   const eventDate = new Date(event.ms + (company.utcOffsetMinutes ?? 0) * MINUTE_MS).toISOString().slice(0, 10);
   const postingDate = textOf(header.postingDate ?? payload['postingDate'] ?? eventDate);
   const day = Date.parse(`${postingDate}T00:00:00.000Z`) / DAY_MS;
+  const year = fiscal.yearOf(day);
   const booked = lines.filter(({ amount }) => amount !== 0);
   const locals = localsOf(booked, { currency, rate9, local: company.currency });
   const costCenter = company.costCenter;
@@ -85,8 +86,8 @@ function entryOf(
     journal,
     documentDate: header.documentDate ?? payload['documentDate'] ?? eventDate,
     postingDate,
-    fiscalYear: fiscal.yearOf(day).year,
-    fiscalPeriod: header.fiscalPeriod ?? periodIn(fiscal.yearOf(day), day),
+    fiscalYear: year.year,
+    fiscalPeriod: header.fiscalPeriod ?? periodIn(year, day),
     currency,
     rate9,
     sourceEvent: event.name,
@@ -112,6 +113,22 @@ export function localsOf(
   lines: readonly Pick<LineDraft, 'side' | 'amount' | 'details'>[],
   { currency, rate9, local }: { readonly currency: string; readonly rate9: number; readonly local: string },
 ): readonly number[] {
+  // A sum that is not converted is shared into the very amounts it is made of.
+  const isSame = currency === local && rate9 === ONE;
+  const locals = isSame ? lines.map(({ amount }) => amount) : convertedLocals(lines, { currency, rate9, local });
+  for (const [i, { details }] of lines.entries()) {
+    if (details.clears === undefined) continue;
+    locals[i] = details.clears.reduce((sum, { amount, localAmount = amount }) => sum + localAmount, 0);
+  }
+  return locals;
+}
+
+const ONE = 1_000_000_000;
+
+function convertedLocals(
+  lines: readonly Pick<LineDraft, 'side' | 'amount'>[],
+  { currency, rate9, local }: { readonly currency: string; readonly rate9: number; readonly local: string },
+): number[] {
   const locals: number[] = [];
   for (const side of ['debit', 'credit']) {
     const places = lines.flatMap((line, i) => (line.side === side ? [i] : []));
@@ -119,10 +136,6 @@ export function localsOf(
     const total = amounts.reduce((sum, amount) => sum + amount, 0);
     const converted = convert(total, rate9, { from: minorDecimals(currency), to: minorDecimals(local) });
     for (const [n, part] of share(converted, amounts).entries()) locals[places[n] ?? -1] = part;
-  }
-  for (const [i, { details }] of lines.entries()) {
-    if (details.clears === undefined) continue;
-    locals[i] = details.clears.reduce((sum, { amount, localAmount = amount }) => sum + localAmount, 0);
   }
   return locals;
 }

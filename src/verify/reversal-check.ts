@@ -1,6 +1,6 @@
 /** L11: a reversal has the lines of what it takes back, sides swapped. Originals are found in a second reading. */
 import type { EntryLine } from '../model/ledger.ts';
-import { FindingLog, nameOf, targetsOf, type FileCheck, type FileEntry } from './check.ts';
+import { ENTRIES, FindingLog, nameOf, targetsOf, type FileCheck, type FileEntry } from './check.ts';
 import type { SecondReading } from './id-check.ts';
 import { isPlain, readEntry } from './read-entry.ts';
 
@@ -16,6 +16,7 @@ export function reversals(): FileCheck & { readonly second: SecondReading } {
     id: 'L11',
     name: 'reversals-mirror-their-entries',
     log,
+    of: ENTRIES,
     see: ({ at, entry }) => {
       if (entry === undefined || (entry.kind !== 'reversal' && entry.reverses === undefined)) return;
       log.rows++;

@@ -1,6 +1,7 @@
 /** Entries and the events that cause them: none without the other, and each exactly what its rule gives. */
 import {
   FindingLog,
+  NONE,
   nameOf,
   targetsOf,
   type FileCheck,
@@ -56,8 +57,7 @@ export function sourceChecks({ books, rules, ruleOf }: VerifyContext): readonly 
     source.found++;
     if (replay === undefined) return;
     replayed.rows++;
-    const difference =
-      wanted === undefined ? 'its rule gives no such entry' : firstDifference(wanted, seen.event.payload);
+    const difference = wanted === undefined ? 'its rule gives no such entry' : firstDifference(wanted, seen);
     if (difference === '') return;
     replayed.add({ targets: targetsOf(seen.entry), message: `${nameOf(seen.at, seen.entry)}: ${difference}` });
   };
@@ -70,6 +70,7 @@ export function sourceChecks({ books, rules, ruleOf }: VerifyContext): readonly 
       name: 'rules-replayed-give-equal-bytes',
       log: replayed,
       ...(replay === undefined ? { missing } : {}),
+      of: NONE,
       see: () => undefined,
     },
   ];
@@ -94,9 +95,15 @@ function linkFault({ event, entry }: Seen, source: Source | undefined, ruleOf: V
   return '';
 }
 
+const PAYLOAD = '"payload":';
+
 /** Where two entries differ first, told by path; '' when they are equal byte for byte. */
-function firstDifference(expected: Plain, found: Plain): string {
+function firstDifference(expected: Plain, { event, text: line = '' }: Seen): string {
   const text = JSON.stringify(expected);
+  // Inside of texts quotes are escaped: the first such key is that of the event.
+  const place = line.indexOf(PAYLOAD);
+  if (place !== -1 && line.startsWith(text, place + PAYLOAD.length)) return '';
+  const found = event.payload;
   if (text === JSON.stringify(found)) return '';
   const wanted = JSON.parse(text) as Plain;
   const difference = differenceOf(wanted, found, '');

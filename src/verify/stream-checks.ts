@@ -31,21 +31,24 @@ export function lineLog(): FileCheck & { readonly log: FindingLog } {
 /** Time never goes back: over all, or for each user where users follow one another. */
 export function timeOrder(order: string | undefined): FileCheck {
   const log = new FindingLog();
-  const last = new Map<string, { readonly ms: number; readonly at: number; readonly id: string }>();
+  const last = new Map<string, { ms: number; at: number }>();
+  const overall = { ms: -Infinity, at: 0 };
   return {
     id: 'order',
     name: 'time-never-goes-back',
     log,
     see: ({ at, event }) => {
       log.rows++;
-      const key = order === 'time' ? '' : event.userId;
-      const before = last.get(key);
-      last.set(key, { ms: event.ms, at, id: event.id });
-      if (before === undefined || before.ms <= event.ms) return;
-      log.add({
-        targets: [event.id],
-        message: `line ${at}: ${event.name} ${event.id} of ${event.timestamp} stands behind line ${before.at} of ${new Date(before.ms).toISOString()}`,
-      });
+      let before = order === 'time' ? overall : last.get(event.userId);
+      if (before === undefined) last.set(event.userId, (before = { ms: event.ms, at }));
+      if (before.ms > event.ms) {
+        log.add({
+          targets: [event.id],
+          message: `line ${at}: ${event.name} ${event.id} of ${event.timestamp} stands behind line ${before.at} of ${new Date(before.ms).toISOString()}`,
+        });
+      }
+      before.ms = event.ms;
+      before.at = at;
     },
   };
 }
@@ -53,7 +56,7 @@ export function timeOrder(order: string | undefined): FileCheck {
 /** What the manifest says was written. */
 export function manifestCheck({ manifest, differences, labels }: Output, digest: () => string): FileCheck {
   const log = new FindingLog();
-  const counts = new Map<string, number>();
+  const counts = new Map<string, { count: number }>();
   let events = 0;
   return {
     id: 'manifest',
@@ -62,7 +65,9 @@ export function manifestCheck({ manifest, differences, labels }: Output, digest:
     ...(manifest === undefined ? { missing: 'a file alone has no manifest' } : {}),
     see: ({ event: { name } }) => {
       events++;
-      counts.set(name, (counts.get(name) ?? 0) + 1);
+      const known = counts.get(name);
+      if (known === undefined) counts.set(name, { count: 1 });
+      else known.count++;
     },
     end: () => {
       if (manifest === undefined) return;
@@ -73,7 +78,7 @@ export function manifestCheck({ manifest, differences, labels }: Output, digest:
       }
       const { byName } = manifest;
       for (const name of byName === undefined ? [] : new Set([...Object.keys(byName), ...counts.keys()])) {
-        const [found, written] = [counts.get(name) ?? 0, byName?.[name] ?? 0];
+        const [found, written] = [counts.get(name)?.count ?? 0, byName?.[name] ?? 0];
         if (found !== written) log.add({ targets: [], message: `${found} of '${name}', ${written} were written` });
       }
       // Labels that stand apart have left their places in the stream: each file has a digest of its own then.

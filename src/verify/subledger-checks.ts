@@ -7,7 +7,9 @@ import { proRata } from '../ledger/amounts.ts';
 import { DAY_MS } from '../time/civil.ts';
 import { hasFlag, readAccounts, type CompanyAccounts } from './accounts.ts';
 import {
+  ENTRIES,
   FindingLog,
+  NONE,
   nameOf,
   targetsOf,
   type FileCheck,
@@ -48,17 +50,18 @@ export function subledgerChecks({ books }: VerifyContext): readonly FileCheck[] 
   const { cleared, values, control, underWay } = subledgers;
   const passive = (): void => undefined;
   return [
-    { id: 'L10', name: 'local-amounts-recomputed', log: values, ...missing, see: passive },
+    { id: 'L10', name: 'local-amounts-recomputed', log: values, ...missing, of: NONE, see: passive },
     {
       id: 'B1',
       name: 'open-items-tie-to-control-accounts',
       log: control.log,
       ...missing,
+      of: ENTRIES,
       see: (seen) => subledgers.see(seen),
       end: () => subledgers.end(),
     },
-    { id: 'B3', name: 'items-are-cleared-once', log: cleared, see: passive },
-    { id: 'B6', name: 'cash-under-way-ties-to-its-items', log: underWay.log, ...missing, see: passive },
+    { id: 'B3', name: 'items-are-cleared-once', log: cleared, of: NONE, see: passive },
+    { id: 'B6', name: 'cash-under-way-ties-to-its-items', log: underWay.log, ...missing, of: NONE, see: passive },
   ];
 }
 

@@ -3,11 +3,14 @@
  * Shares the arithmetic and the account table with what posted them, and no other code.
  */
 import { balanceChecks } from './balance-checks.ts';
-import type { FileCheck, NamedRule, Seen, VerifyContext } from './check.ts';
+import type { FileCheckMaker } from '../model/file-check.ts';
+import type { FileCheck, Finding, NamedRule, Seen, VerifyContext } from './check.ts';
 import { balancedEntries, controlLines, fiscalDates, knownAccounts, soundLines } from './entry-checks.ts';
 import { uniqueIds } from './id-check.ts';
-import { eachLine, LineDigest } from './lines.ts';
-import { openOutput, parsed, type Output } from './output.ts';
+import { eachId, eachLine, LineDigest } from './lines.ts';
+import { openMasters } from './masters.ts';
+import { openOutput, type Output } from './output.ts';
+import { parsed } from './parsed.ts';
 import { readEntry } from './read-entry.ts';
 import { reversals } from './reversal-check.ts';
 import { sourceChecks } from './source-checks.ts';
@@ -19,8 +22,8 @@ import { resultOf, type FileCheckResult, type LabelledTargets } from './result.t
 export interface VerifyOptions {
   /** Posting rules by the event they book; without them L6 says that it could not be run. */
   readonly rules?: ReadonlyMap<string, NamedRule>;
-  /** Checks of the processes that wrote the files, made for this reading. */
-  readonly checks?: readonly FileCheck[];
+  /** Checks of the processes that wrote the files, and of what they share. */
+  readonly checks?: readonly FileCheckMaker[];
 }
 
 /** What was read and what was found. */
@@ -56,13 +59,16 @@ export async function verifyFiles(
   );
   reading.end();
   if (reading.needsAgain) {
-    await eachLine(output.events, (text, at) => reading.again(text, at));
+    await eachId(output.events, (id, at, text) => reading.again(id, at, text));
     reading.endAgain();
   }
   const checks = reading.results();
   const ok = checks.every(({ outcome }) => outcome !== 'failed');
   return { path, read: { file: output.shown, lines: reading.lines, bytes }, checks, ok };
 }
+
+/** Names of events whose checks are remembered. */
+const MOST_NAMES = 10_000;
 
 class Reading {
   readonly digest = new LineDigest();
@@ -74,11 +80,13 @@ class Reading {
   readonly #reversals = reversals();
   readonly #manifest: FileCheck;
   readonly #labelled: Map<string, Set<string>> = new Map();
+  readonly #byName = new Map<string, readonly FileCheck[]>();
 
-  constructor(output: Output, { rules, checks }: { rules: VerifyOptions['rules']; checks: readonly FileCheck[] }) {
+  constructor(output: Output, { rules, checks }: { rules: VerifyOptions['rules']; checks: readonly FileCheckMaker[] }) {
     const { books, ruleOf, manifest, trialBalance, aging } = output;
     const firstDay = manifest?.start.slice(0, 10);
     const context: VerifyContext = { books, rules, ruleOf, firstDay };
+    const masters = openMasters(output.folder, firstDay, (message) => output.differences.push(message));
     this.#ids = uniqueIds(Math.ceil(output.bytes / BYTES_PER_EVENT));
     this.#manifest = manifestCheck(output, () => this.digest.finish());
     this.#checks = [
@@ -95,7 +103,7 @@ class Reading {
       this.#reversals,
       ...subledgerChecks(context),
       ...balanceChecks(context, { trialBalance, aging }),
-      ...checks,
+      ...checks.map((make) => guarded(make(masters))),
     ];
   }
 
@@ -108,10 +116,19 @@ class Reading {
       return;
     }
     const entry = event.name === 'journal_entry.posted' ? readEntry(event.payload) : undefined;
-    const seen: Seen = { at, event, entry: typeof entry === 'string' ? undefined : entry };
+    const seen: Seen = { at, event, text, entry: typeof entry === 'string' ? undefined : entry };
     if (typeof entry === 'string') this.#sound.malformed(seen, entry);
     if (event.name === 'label.assigned') this.#label(event.payload);
-    for (const check of this.#checks) check.see(seen);
+    const checks = this.#byName.get(event.name) ?? this.#lookingAt(event.name);
+    for (const check of checks) check.see(seen);
+  }
+
+  /** Most checks look at few kinds of events. */
+  #lookingAt(name: string): readonly FileCheck[] {
+    const found = this.#checks.filter(({ of }) => of === undefined || of.includes(name));
+    // A file of any other kind may have as many names as lines.
+    if (this.#byName.size < MOST_NAMES) this.#byName.set(name, found);
+    return found;
   }
 
   /** A line of the file of labels, which are part of the stream and of its counts. */
@@ -123,16 +140,18 @@ class Reading {
   }
 
   end(): void {
-    for (const check of this.#checks) check.end?.();
+    for (const check of this.#checks) if (check !== this.#manifest) check.end?.();
+    // Last: what tables are found to lack on the way differs from the manifest too.
+    this.#manifest.end?.();
   }
 
   get needsAgain(): boolean {
     return this.#ids.second.isNeeded() || this.#reversals.second.isNeeded();
   }
 
-  again(text: string, at: number): void {
-    const read = (): unknown => parsed(text);
-    const id = idOf(text, read);
+  again(found: string | undefined, at: number, text: () => string): void {
+    const read = (): unknown => parsed(text());
+    const id = found ?? idOf(read());
     if (id === undefined) return;
     this.#ids.second.again(at, id, read);
     this.#reversals.second.again(at, id, read);
@@ -159,14 +178,47 @@ class Reading {
   }
 }
 
-/** Canonical lines begin with their id; others are parsed. */
-function idOf(text: string, read: () => unknown): string | undefined {
-  if (text.startsWith('{"id":"')) {
-    const end = text.indexOf('"', 7);
-    const id = text.slice(7, end);
-    if (end > 7 && !id.includes('\\')) return id;
-  }
-  const event = readEvent(read());
+/** A check of a process trusts the schemas of its events: what does not keep to them is a fault of the file, not the end. */
+function guarded(check: FileCheck): FileCheck {
+  const faults: Finding[] = [];
+  const caught = (thrown: unknown, targets: readonly string[], where: string): void => {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    faults.push({ targets, message: `${where} has another form than its process gives it: ${why}` });
+  };
+  const { id, name, missing, of, log } = check;
+  return {
+    id,
+    name,
+    ...(missing === undefined ? {} : { missing }),
+    ...(of === undefined ? {} : { of }),
+    log: {
+      get rows() {
+        return log.rows + faults.length;
+      },
+      get findings() {
+        return faults.length === 0 ? log.findings : [...log.findings, ...faults];
+      },
+    },
+    see: (seen) => {
+      try {
+        check.see(seen);
+      } catch (thrown) {
+        const { at, event } = seen;
+        caught(thrown, [event.id], `line ${at}: ${event.name} ${event.id}`);
+      }
+    },
+    end: () => {
+      try {
+        check.end?.();
+      } catch (thrown) {
+        caught(thrown, [], 'what was read');
+      }
+    },
+  };
+}
+
+function idOf(line: unknown): string | undefined {
+  const event = readEvent(line);
   return typeof event === 'string' ? undefined : event.id;
 }
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { SynodeError } from '../errors.ts';
-import { parsed } from './output.ts';
+import { parsed } from './parsed.ts';
 import { isPlain } from './read-entry.ts';
 
 type Plain = Readonly<Record<string, unknown>>;

@@ -60,11 +60,46 @@ describe('synode verify', () => {
 
     expect(generated.code).toBe(0);
     expect(stdout).toMatch(/^out: events\/events\.ndjson, \d+ lines, [\d.]+ kB\n/);
-    expect(stdout).toMatch(/manifest +as-much-as-was-written +7 +passed\n/);
+    expect(stdout).toMatch(/manifest +as-much-as-was-written +8 +passed\n/);
     expect(stdout).toMatch(/L6 +rules-replayed-give-equal-bytes +\d+ +passed\n/);
     expect(stdout).toMatch(/B3 +items-are-cleared-once +0 +not run: there was no row\n/);
     expect(stdout).toMatch(/\n\d+ passed, 0 failed, \d+ not run\n$/);
     expect(code).toBe(0);
+  });
+
+  it('knows the rules and checks of its own processes without a config', async () => {
+    project = await newProject({
+      'synode.config.mjs': `
+        import { scenario } from 'synode';
+        import { o2c, p2p, world } from 'synode/journeys';
+        const period = { start: '2025-01-01', end: '2025-02-01' };
+        const processes = [o2c({ customers: 40 }), p2p({ messiness: 0.5 })];
+        export default { seed: 1, scenario: scenario({ ...world({ preset: 'distributor' }), period, processes }) };
+      `,
+    });
+    await project.synode('generate --out out --quiet');
+    const { code, stdout } = await project.synode('verify out');
+    const resolved = JSON.parse(await project.read('out/scenario.resolved.json')) as {
+      readonly processes: readonly { readonly id: string; readonly options: Readonly<Record<string, unknown>> }[];
+    };
+
+    expect(resolved.processes.map(({ id }) => id)).toEqual(['order-to-cash', 'procure-to-pay']);
+    expect(resolved.processes[0]?.options['customers']).toBe(40);
+    expect(resolved.processes[1]?.options).toMatchObject({
+      messiness: 0.5,
+      tolerances: { priceBp: expect.any(Number) },
+    });
+    for (const id of ['L6', 'I1', 'I6', 'O1', 'P3'])
+      expect(stdout).toMatch(new RegExp(`\\n${id} +\\S+ +[\\d,]+ +passed\\n`));
+    expect(code).toBe(0);
+  });
+
+  it('does not replay the rules of a process it does not know', async () => {
+    project = await newProject({ 'synode.config.mjs': CONFIG });
+    await project.synode('generate --out out --quiet');
+    const { stdout } = await project.synode('verify out');
+
+    expect(stdout).toMatch(/L6 +rules-replayed-give-equal-bytes +0 +not run: the posting rules are not given/);
   });
 
   it('writes the same folder again, but for its result', async () => {

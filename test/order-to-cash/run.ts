@@ -10,10 +10,10 @@ import type { OptionsInput } from '../../journeys/order-to-cash/options.ts';
 import type { WorldOptions } from '../../journeys/world/options.ts';
 import { world } from '../../journeys/world/world.ts';
 import { generate, InMemoryAdapter, scenario, type JournalEntry } from '../../src/index.ts';
-import type { PostingRule } from '../../src/model/ledger.ts';
 import type { AnyProjection } from '../../src/model/projection.ts';
 import { tableProjections, writeOutput } from '../../src/run-output.ts';
-import { verifyFiles, type VerifyReport } from '../../src/verify/verify.ts';
+import { verify } from '../../src/run-proof.ts';
+import type { VerifyReport } from '../../src/verify/verify.ts';
 
 /** A company that buys all it sells, for a year, unless a test says otherwise. */
 export interface Setting {
@@ -113,19 +113,8 @@ export class Folder {
   }
 
   verify(): Promise<VerifyReport> {
-    const { fileChecks } = o2c(this.#setting.o2c);
-    return verifyFiles(this.path, { rules: rules(), checks: fileChecks.map((make) => make()) });
+    return verify(this.path, { scenario: { processes: [o2c(this.#setting.o2c)], fileChecks: [] } });
   }
-}
-
-/** The rules of order to cash by the event they book. */
-export function rules() {
-  return new Map(
-    Object.entries(o2c().postings).map(([id, authored]) => {
-      const { on, rule } = authored as unknown as { readonly on: string; readonly rule: PostingRule['rule'] };
-      return [on, { id, rule }];
-    }),
-  );
 }
 
 /** Checks by what became of them. */

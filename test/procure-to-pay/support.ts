@@ -8,9 +8,9 @@ import { p2p, type P2pEvent, type P2pEventName, type P2pOptions } from '../../jo
 import { world } from '../../journeys/world/world.ts';
 import type { WorldOptions } from '../../journeys/world/options.ts';
 import { generate, InMemoryAdapter, scenario, type Event, type JournalEntry, type Scenario } from '../../src/index.ts';
-import type { PostingRule } from '../../src/model/ledger.ts';
 import { tableProjections, writeOutput } from '../../src/run-output.ts';
-import { verifyFiles, type VerifyReport } from '../../src/verify/verify.ts';
+import { verify } from '../../src/run-proof.ts';
+import type { VerifyReport } from '../../src/verify/verify.ts';
 
 export interface RunParts {
   readonly options?: P2pOptions;
@@ -57,18 +57,6 @@ export function sums(entries: readonly Pick<JournalEntry, 'lines'>[]): Readonly<
   return found;
 }
 
-/** Rules by the event they book, as the command line gives them to `verify`. */
-export function rulesOf({ processes }: Pick<Scenario, 'processes'>) {
-  return new Map(
-    processes.flatMap(({ postings }) =>
-      Object.entries(postings).flatMap(([id, authored]) => {
-        const booked = authored as unknown as PostingRule;
-        return [booked.on].flat().map((name) => [name, { id, rule: booked.rule.bind(booked) }] as const);
-      }),
-    ),
-  );
-}
-
 /** Writes a run into a folder, and proves it from there. */
 export async function verifyRun(input: Scenario<Event>, seed = 42): Promise<VerifyReport> {
   const folder = mkdtempSync(join(tmpdir(), 'synode-p2p-'));
@@ -76,8 +64,7 @@ export async function verifyRun(input: Scenario<Event>, seed = 42): Promise<Veri
     const adapter = new FileAdapter(join(folder, 'events', 'events.ndjson'));
     const options = { seed, adapter, digest: 'stream', projections: tableProjections(input, []) } as const;
     await writeOutput(folder, input, await generate(input, options));
-    const checks = input.processes.flatMap(({ fileChecks }) => fileChecks.map((make) => make()));
-    return await verifyFiles(folder, { rules: rulesOf(input), checks });
+    return await verify(folder, { scenario: input });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

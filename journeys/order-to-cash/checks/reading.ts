@@ -37,6 +37,7 @@ export function fileCheck(
     id,
     name,
     log,
+    of: [...Object.keys(handlers), ...(entry === undefined ? [] : ['journal_entry.posted'])],
     see: ({ at, event, entry: posted }: Seen) => {
       if (posted !== undefined) return entry?.(posted, at);
       byName[event.name]?.({ at, id: event.id, ms: event.ms, payload: event.payload });

@@ -35,6 +35,7 @@ export function fileCheck(written: Written): () => FileCheck {
       id,
       name,
       log,
+      of: Object.keys(on),
       see: (seen) => {
         at = seen.at;
         handlers[seen.event.name]?.(seen.event.payload, seen.event);
