@@ -1,4 +1,5 @@
 /** The business processes that come with Synode, by their ids; and the world they share. */
+import { opening } from './opening/index.ts';
 import { deliveries, freight, o2c } from './order-to-cash/index.ts';
 import { p2p } from './procure-to-pay/index.ts';
 
@@ -11,14 +12,19 @@ export type ProcessFactory = (options?: unknown) => {
 
 /** `catalogue['procure-to-pay']?.({ vendors: 200 })` is a process for `scenario({ processes: [ … ] })`. */
 export const catalogue: Readonly<Record<string, ProcessFactory>> = Object.freeze({
+  opening,
   'order-to-cash': o2c,
   'procure-to-pay': p2p,
 });
 
-/** Order to cash and procure to pay, for `scenario({ ...world(), processes: [o2c(), p2p()] })`. */
-export { o2c, p2p };
+/** For `scenario({ ...world(), processes: [opening(), o2c(), p2p()] })`. */
+export { o2c, opening, p2p };
 /** What planning and settling read of order to cash. */
 export { deliveries, freight };
+
+/** Figures for the summary of a run. */
+export { firstPassMatch } from './figures/first-pass-match.ts';
+export type { FirstPassMatch } from './figures/first-pass-match.ts';
 
 /** Companies and what they share, for `scenario({ ...world(), processes })`. */
 export * from './world/index.ts';

@@ -127,7 +127,7 @@ export { defineCheck, defineProcess, defineTransform, scenario } from './dsl/sce
 export type { Surroundings } from './model/scenario.ts';
 export type { FileCheck, FileEntry, FileEvent, Finding, Findings, Seen } from './model/file-check.ts';
 export { FindingLog } from './verify/check.ts';
-export type { Check, Projection, View } from './model/projection.ts';
+export type { Check, Figure, Projection, View } from './model/projection.ts';
 export type {
   LabelCategory,
   LabelChange,

@@ -5,7 +5,8 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { trialBalance } from './ledger/balances.ts';
+import { trialBalance, type TrialBalanceRow } from './ledger/balances.ts';
+import { entryCounts, type EntryCounts } from './ledger/entry-counts.ts';
 import { aging, openItems, type OpenItemRow } from './ledger/open-items.ts';
 import { makeFolder } from './make-folder.ts';
 import { ENTRY_EVENT, type Determination, type JournalEntryEvent, type PostingRule } from './model/ledger.ts';
@@ -33,13 +34,32 @@ export function tableProjections(input: Runnable, given: readonly AnyProjection[
   const books = booksOf(input);
   if (books === undefined) return [];
   const own = [...(input as Scenario).projections, ...given].map(({ id }) => id);
-  return [trialBalance(books), openItems].filter(({ id }) => !own.includes(id));
+  return [trialBalance(books), openItems, entryCounts].filter(({ id }) => !own.includes(id));
+}
+
+/** What is folded of the entries of a run. */
+export interface BookTables {
+  readonly books: Determination;
+  readonly balances: Readonly<Record<string, TrialBalanceRow>>;
+  readonly items: Readonly<Record<string, OpenItemRow>>;
+  readonly counts: EntryCounts;
+}
+
+/** The books of a completed run; undefined where the scenario keeps none. */
+export async function bookTables(input: Runnable, result: RunResult): Promise<BookTables | undefined> {
+  const books = booksOf(input);
+  return books === undefined ? undefined : { books, ...(await foldedTables(books, result)) };
 }
 
 /** Writes tables and manifest; gives the path of the manifest. What is there already is replaced. */
-export async function writeOutput(folder: string, input: Runnable, result: RunResult): Promise<string> {
-  const books = booksOf(input);
-  const tables = books === undefined ? [] : await writeTables(folder, { input: input as Scenario, books, result });
+export async function writeOutput(
+  folder: string,
+  input: Runnable,
+  result: RunResult,
+  found?: BookTables,
+): Promise<string> {
+  const folded = found ?? (await bookTables(input, result));
+  const tables = folded === undefined ? [] : await writeTables(folder, { input: input as Scenario, folded, result });
   // The digest of the stream covers one file whole; where it is dealt out, each file has a digest of its own.
   const isDealtOut = result.files.length > 1;
   const events = await Promise.all(
@@ -56,18 +76,17 @@ export async function writeOutput(folder: string, input: Runnable, result: RunRe
 
 async function writeTables(
   folder: string,
-  { input, books, result }: { readonly input: Scenario; readonly books: Determination; readonly result: RunResult },
+  { input, folded, result }: { readonly input: Scenario; readonly folded: BookTables; readonly result: RunResult },
 ): Promise<readonly OutputFile[]> {
-  const { trialBalance: balances, openItems: items } = await foldedTables(books, result);
+  const { books, balances, items } = folded;
   const asOf = lastDayOf(result);
-  const open = items as Readonly<Record<string, OpenItemRow>>;
-  const overdue = Object.values(aging(open, asOf)).map((row) => ({ asOf, ...row }));
+  const overdue = Object.values(aging(items, asOf)).map((row) => ({ asOf, ...row }));
   makeFolder(join(folder, 'ledger'));
   const text = `${JSON.stringify({ ...books, postings: postingTable(input) })}\n`;
   const files = [await writeFileOf(folder, { path: 'ledger/books.json', format: 'json', rows: 1 }, text)];
   const tables: readonly Table[] = [
-    { path: 'ledger/trial-balance.ndjson', rows: Object.values(balances as Readonly<Record<string, object>>) },
-    { path: 'ledger/open-items.ndjson', rows: Object.values(open) },
+    { path: 'ledger/trial-balance.ndjson', rows: Object.values(balances) },
+    { path: 'ledger/open-items.ndjson', rows: Object.values(items) },
     { path: 'ledger/aging.ndjson', rows: overdue },
   ];
   for (const { path, rows } of tables) {
@@ -78,11 +97,15 @@ async function writeTables(
 }
 
 /** What the run has folded; where threads of a module ran it, which know of no tables, folded from the file they wrote. */
-async function foldedTables(books: Determination, { projections, files }: RunResult) {
-  const { trialBalance: balances, openItems: items } = projections;
-  if (balances !== undefined && items !== undefined) return { trialBalance: balances, openItems: items };
+async function foldedTables(
+  books: Determination,
+  { projections, files }: RunResult,
+): Promise<Omit<BookTables, 'books'>> {
+  const { trialBalance: balances, openItems: items, entryCounts: counts } = projections;
+  if (balances !== undefined && items !== undefined && counts !== undefined)
+    return { balances, items, counts } as Omit<BookTables, 'books'>;
   const fold = trialBalance(books);
-  const states = { balances: fold.init(), items: openItems.init() };
+  const states = { balances: fold.init(), items: openItems.init(), counts: entryCounts.init() };
   const file = files.find(({ format }) => format === 'ndjson')?.path;
   if (file !== undefined) {
     for await (const line of createInterface({ input: createReadStream(file) })) {
@@ -91,9 +114,14 @@ async function foldedTables(books: Determination, { projections, files }: RunRes
       const dated = { ...event, timestamp: new Date(String(event.timestamp)) };
       fold.apply(states.balances, dated);
       openItems.apply(states.items, dated);
+      entryCounts.apply(states.counts, dated);
     }
   }
-  return { trialBalance: fold.finish(states.balances, Infinity), openItems: openItems.finish(states.items, Infinity) };
+  return {
+    balances: fold.finish(states.balances, Infinity),
+    items: openItems.finish(states.items, Infinity),
+    counts: entryCounts.finish(states.counts, Infinity),
+  };
 }
 
 /** The last day of the period; of a run without an end, of what was emitted: its window says. */

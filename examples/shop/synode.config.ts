@@ -1,6 +1,6 @@
 /**
  * A year of a shop for house and garden: its own products and customers, two kinds of visitors, visits by hour, weekday
- * and season, orders, parcels and what comes back. `npm start` runs it.
+ * and season, orders, parcels and what comes back. `npm run shop` runs it.
  */
 import { defineConfig, readDataset } from 'synode';
 

@@ -10,7 +10,8 @@ import { eventNames, schemas } from './documents.ts';
 import { journeysOf } from './journey.ts';
 import { options, type Options } from './options.ts';
 import { postings } from './postings.ts';
-import { deliveries, freight } from './projections.ts';
+import { freight } from '../world/freight.ts';
+import { deliveries } from './projections.ts';
 import type { Seat } from './relation.ts';
 
 const SEGMENTS = Object.keys(CUSTOMER_SEGMENTS) as readonly CustomerSegment[];

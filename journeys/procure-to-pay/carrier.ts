@@ -2,7 +2,7 @@
 import { chance, defineAction, partOf, uniform, type Context } from '../../src/index.ts';
 import { purchaseTaxCode } from '../world/tax/determine.ts';
 import type { TaxCode } from '../world/tax/codes.ts';
-import { carrierFreight } from './carrier-freight.ts';
+import { freight } from '../world/freight.ts';
 import { billOf, startBill } from './bill.ts';
 import { dateOn } from './clock.ts';
 import type { InvoiceLine, P2pEvent, PayloadOf } from './documents.ts';
@@ -35,7 +35,7 @@ export function carrierInvoiceAction(options: ResolvedP2pOptions) {
       const first = dateOn(clock.dayOf(ctx.nowMs)).slice(0, 8);
       const month = dateOn(clock.dayOf(Date.parse(`${first}01`)) - 1).slice(0, 7);
       const item = `FR-${company.code}-${vendor.vendorId}-${month}`;
-      const amount = ctx.view(carrierFreight)[item] ?? 0;
+      const amount = ctx.view(freight)[item] ?? 0;
       if (amount === 0) return [];
       ctx.set(ACCRUED, { item, amount }, { scope: 'journey' });
       return [startBill(ctx, relation)];

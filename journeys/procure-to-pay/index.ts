@@ -2,7 +2,7 @@
 import { defineProcess } from '../../src/index.ts';
 import { world } from '../world/world.ts';
 import { p2pChecks } from './checks.ts';
-import { carrierFreight } from './carrier-freight.ts';
+import { freight } from '../world/freight.ts';
 import { requirements } from '../world/requirements.ts';
 import { eventSchemas } from './documents.ts';
 import { relations } from './journey.ts';
@@ -22,11 +22,11 @@ export const p2p = defineProcess({
   populations: (options, surroundings) => [relations(options, surroundings)],
   reads: [
     { id: 'requirements', own: false },
-    { id: 'carrierFreight', own: false },
+    { id: 'freight', own: false },
     { id: 'outbound_freight.accrued', fallback: 'no freight is owed' },
     { id: 'delivery.goods_issued', fallback: 'demand as planned by the masters, week by week' },
   ],
-  projections: [requirements, carrierFreight],
+  projections: [requirements, freight],
   emits: Object.keys(eventSchemas),
   schemas: eventSchemas,
   postings: allPostings,

@@ -87,5 +87,7 @@ export { checkCrossRates, checkRates } from './checks/rates.ts';
 export type { CrossRate, RateTables } from './checks/rates.ts';
 export { checkWorkDays } from './checks/work-days.ts';
 export type { HumanEvent } from './checks/work-days.ts';
+export { openingPostings } from './opening/postings.ts';
+export type { OpeningItem } from './opening/documents.ts';
 export { requirements } from './requirements.ts';
 export type { Requirements } from './requirements.ts';

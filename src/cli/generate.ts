@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { AdapterError, SynodeError } from '../errors.ts';
 import { runCall } from '../generate.ts';
 import { makeFolder } from '../make-folder.ts';
-import { tableProjections, writeOutput } from '../run-output.ts';
+import { bookTables, tableProjections, writeOutput, type BookTables } from '../run-output.ts';
+import type { VerifyReport } from '../verify/verify.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import type { DeadLetter, Logger, RunOptions } from '../model/run-options.ts';
@@ -14,17 +15,19 @@ import { deadLetterFile } from './dead-letter-file.ts';
 import { errorDocument } from './error-document.ts';
 import { EXIT, exitCodeOfError, exitCodeOfResult, type StopSignal } from './exit-code.ts';
 import type { RunFlags } from './flags.ts';
+import { knownIn } from './known-in.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import { progressOutput, type ProgressOutput } from './progress-output.ts';
 import { splitSettings } from './set-option.ts';
 import type { Shell } from './shell.ts';
 import { listenForStop } from './stop.ts';
 import { showSummary } from './summary.ts';
-import { chooseAdapter, type ChosenAdapter } from './targets.ts';
+import { chooseAdapter, kafkaDocument, type ChosenAdapter } from './targets.ts';
 
 export interface GenerateFlags extends RunFlags {
   readonly progress?: string;
   readonly progressInterval?: string;
+  readonly verify?: boolean;
 }
 
 /** How a run came out: with a result, with an error, or with both. */
@@ -49,22 +52,28 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
     ...(flags.newRun === undefined ? {} : { isNewRun: flags.newRun }),
   });
   if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
-  await exportContracts(prepared, flags, shell);
+  if (flags.verify === true && flags.out === undefined) throw nothingToVerify();
+  await exportContracts(prepared, { flags, settings: settings.target }, shell);
   const outcome = await run(prepared, chosen, flags, shell);
   // A folder that cannot hold the result has mostly failed the run already: that failure is the one to tell.
-  const resultFile = await writeFolder(prepared.input, outcome.result, flags.out).catch((thrown: unknown) => {
+  const written = await writeFolder(prepared.input, outcome.result, flags).catch((thrown: unknown) => {
     if (outcome.error === undefined) throw thrown;
     return undefined;
   });
-  return tell(outcome, prepared, { resultFile, usesStdout: chosen.usesStdout }, shell);
+  return tell(outcome, prepared, { written, usesStdout: chosen.usesStdout }, shell);
 }
 
 /** Contracts come from the plan, so consumers have them before the first event. */
-async function exportContracts(prepared: PreparedRun, flags: GenerateFlags, shell: Shell): Promise<void> {
+async function exportContracts(
+  prepared: PreparedRun,
+  { flags, settings }: { readonly flags: GenerateFlags; readonly settings: Readonly<Record<string, unknown>> },
+  shell: Shell,
+): Promise<void> {
   if (flags.export === undefined) return;
   const { exportFolder, makeExports, writeExports } = await import('./exports.ts');
   const folder = exportFolder(flags.export, flags.out);
-  const lines = await writeExports(await makeExports(flags.export, prepared, { examples: true }), folder);
+  const kafka = kafkaDocument({ targets: flags.to ?? [], configured: prepared.config.adapter, settings });
+  const lines = await writeExports(await makeExports(flags.export, prepared, { examples: true, kafka }), folder);
   if (!shell.isQuiet) for (const line of lines) shell.err.write(`${line}\n`);
 }
 
@@ -83,7 +92,7 @@ async function run(
   const whole: RunOptions<AnyEvent> = {
     ...options,
     ...deadLetterOptions(options, deadLetter),
-    ...folderOptions(flags, input, options),
+    ...folderOptions(flags, { input, options }, chosen.adapter),
     adapter: chosen.adapter,
     signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
     logger: options.logger ?? summarised(options),
@@ -119,18 +128,24 @@ function progressOf(flags: GenerateFlags, { usesStdout }: ChosenAdapter, { err, 
 /** What an output folder needs beside the events: their digest, and the tables of the books. */
 function folderOptions(
   { out, digest }: GenerateFlags,
-  input: PreparedRun['input'],
-  options: RunOptions<AnyEvent>,
+  { input, options }: Pick<PreparedRun, 'input' | 'options'>,
+  adapter: ChosenAdapter['adapter'],
 ): Partial<RunOptions<AnyEvent>> {
   if (out === undefined) return {};
   const { projections = [], workers = 0 } = options;
   // Threads take what holds code from the module; the tables are then folded from what was written.
   const tables = workers === 0 ? tableProjections(input, projections) : [];
+  const isOpen = options.digest === undefined || (options.digest === 'auto' && digest === undefined);
   return {
-    digest:
-      options.digest === undefined || (options.digest === 'auto' && digest === undefined) ? 'stream' : options.digest,
+    digest: isOpen ? digestFor(options, adapter) : options.digest,
     ...(tables.length === 0 ? {} : { projections: [...projections, ...tables] }),
   };
+}
+
+/** The digest of a manifest: of the set of events too where they are put together again, or stand in topics. */
+function digestFor({ shard }: RunOptions<AnyEvent>, adapter: ChosenAdapter['adapter']): 'stream' | 'full' {
+  const isPart = shard !== undefined && shard.count > 1;
+  return isPart || (typeof adapter === 'object' && adapter.digest === 'full') ? 'full' : 'stream';
 }
 
 /** `--dead-letter` alone says what is to happen with failed actors; a policy that was given is kept. */
@@ -156,17 +171,31 @@ function both<T>(first: (value: T) => void, second: ((value: T) => void) | undef
   };
 }
 
+/** What stands in the folder of a run. */
+interface Written {
+  /** '' where none was asked for. */
+  readonly folder: string;
+  readonly resultFile: string | undefined;
+  readonly tables: BookTables | undefined;
+  readonly verified: VerifyReport | undefined;
+}
+
 /** A folder with a manifest is complete. */
 async function writeFolder(
   input: PreparedRun['input'],
   result: RunResult | undefined,
-  folder: string | undefined,
-): Promise<string | undefined> {
-  const file = await writeResult(result, folder);
-  if (result === undefined || folder === undefined) return file;
+  { out: folder, verify }: GenerateFlags,
+): Promise<Written> {
+  const resultFile = await writeResult(result, folder);
+  const written = { folder: folder ?? '', resultFile, tables: undefined, verified: undefined };
+  if (result === undefined || folder === undefined) return written;
   await rm(join(folder, 'manifest.json'), { force: true });
-  if (result.status === 'completed') await writeOutput(folder, input, result);
-  return file;
+  if (result.status !== 'completed') return written;
+  const tables = await bookTables(input, result);
+  await writeOutput(folder, input, result, tables);
+  if (verify !== true) return { ...written, tables };
+  const { verifyFiles } = await import('../verify/verify.ts');
+  return { ...written, tables, verified: await verifyFiles(folder, knownIn(input)) };
 }
 
 /** The result as a document in the output folder: whole or not there. */
@@ -181,19 +210,21 @@ async function writeResult(result: RunResult | undefined, folder: string | undef
 
 function tell(
   { result, error, stoppedBy }: Outcome,
-  { again }: PreparedRun,
-  { resultFile, usesStdout }: { readonly resultFile: string | undefined; readonly usesStdout: boolean },
+  { again, input }: PreparedRun,
+  { written, usesStdout }: { readonly written: Written | undefined; readonly usesStdout: boolean },
   shell: Shell,
 ): number {
   // A reader that has seen enough (`… | head`) is no failure.
   if (isClosedPipe(error) && shell.isStdoutGone()) return EXIT.completed;
   const code =
     error === undefined && result !== undefined
-      ? exitCodeOfResult(result, stoppedBy)
+      ? Math.max(exitCodeOfResult(result, stoppedBy), written?.verified?.ok === false ? EXIT.dataFailed : 0)
       : exitCodeOfError(error, stoppedBy);
   const isInterrupted = error instanceof SynodeError && error.code === 'INTERRUPTED';
   if (error !== undefined) completeReplay(error, again);
-  if (shell.isJson) shell.json(error === undefined ? { ok: true, result } : { ok: false, error: errorDocument(error) });
+  const checked = written?.verified === undefined ? {} : { verified: written.verified };
+  if (shell.isJson)
+    shell.json(error === undefined ? { ok: true, result, ...checked } : { ok: false, error: errorDocument(error) });
   if (error !== undefined && !isInterrupted) shell.showError(error);
   const isWorthTelling = error === undefined || isInterrupted || (result?.stream.events ?? 0) > 0;
   if (result !== undefined && isWorthTelling && !shell.isQuiet) {
@@ -201,7 +232,8 @@ function tell(
     const screen = usesStdout || shell.isJson || isFailure ? shell.err : shell.out;
     showSummary(result, screen, {
       again: again('generate', ['actor', 'run']),
-      resultFile,
+      resultFile: written?.resultFile,
+      findings: written === undefined || isFailure ? undefined : { input, ...written },
       replayOf: isFailure ? undefined : (line) => completeLine(line, again),
     });
   }
@@ -219,6 +251,15 @@ function stdoutTwice({ to = [] }: GenerateFlags): SynodeError {
     expected: 'events that go somewhere else',
     received: target === undefined ? 'events on the console' : `--to ${target}`,
     suggestion: 'Add --out out, --to events.ndjson or --to null.',
+  });
+}
+
+function nothingToVerify(): SynodeError {
+  return new SynodeError('INVALID_OPTION', '--verify proves the books from an output folder, and none is written', {
+    path: ["flag '--verify'"],
+    expected: 'an output folder',
+    received: 'no --out',
+    suggestion: 'Add --out out.',
   });
 }
 

@@ -1,6 +1,7 @@
 /** A plan as a Mermaid flowchart: one box a journey, its adventures inside, arms and delays on the arrows. */
 import type { Action, Adventure, Branch, Journey, Repeat, Wait, When } from '../model/flow.ts';
 import { describeArrivals, describeAuthored } from '../plan/describe-value.ts';
+import type { Process } from '../model/scenario.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 
@@ -12,21 +13,72 @@ interface Loose {
 
 type Verb = Wait | When<unknown> | Branch<unknown> | Repeat<unknown>;
 
-/** The flowchart of all journeys. */
-export function planMermaid({ populations }: Pick<Plan, 'populations'>): string {
+/** The flowchart of all journeys; of a scenario also what its processes read of each other. */
+export function planMermaid(
+  { populations }: Pick<Plan, 'populations'>,
+  processes: readonly Pick<Process, 'id' | 'reads' | 'emits' | 'projections'>[] = [],
+): string {
   const chart = new Chart();
-  for (const population of populations) drawPopulation(population, chart, populations.length > 1);
+  const boxes = new Map<string, string>();
+  for (const id of new Set(populations.map(({ process }) => process))) {
+    const groups = alike(populations.filter(({ process }) => process === id));
+    const draw = (): void => {
+      for (const group of groups) drawPopulations(group, chart, id !== '' || groups.length > 1);
+    };
+    if (id === '') draw();
+    else boxes.set(id, chart.box(id, draw).id);
+  }
+  for (const { from, to, what } of readings(processes)) chart.dotted(boxes.get(from), boxes.get(to), what);
   return chart.text();
 }
 
-function drawPopulation(population: PopulationPlan, chart: Chart, isNamed: boolean): void {
-  const { id, process, journeys, chain } = population;
-  const drawn = new Map<string, { readonly start: string; readonly end: string }>();
-  const draw = (): void => {
-    for (const { source } of journeys) drawn.set(source.id, drawJourney(source, chart));
-  };
-  if (isNamed) chart.box(`${process === '' ? '' : `${process} · `}${id}`, draw);
+/** Populations that do the same, however often: they are drawn once. */
+function alike(populations: readonly PopulationPlan[]): readonly (readonly PopulationPlan[])[] {
+  const groups = new Map<string, PopulationPlan[]>();
+  for (const population of populations) {
+    const sketch = new Chart();
+    drawJourneys([population], sketch, () => '');
+    const known = groups.get(sketch.text());
+    if (known === undefined) groups.set(sketch.text(), [population]);
+    else known.push(population);
+  }
+  return [...groups.values()];
+}
+
+/** Which process reads what of which other. */
+function readings(processes: readonly Pick<Process, 'id' | 'reads' | 'emits' | 'projections'>[]) {
+  return processes.flatMap(({ id: to, reads }) => {
+    const ids = reads.map((read) => (typeof read === 'string' ? read : read.id));
+    return processes.flatMap(({ id: from, emits, projections }) => {
+      const given = ids.filter((one) => emits.includes(one) || projections.some(({ id }) => id === one));
+      return from === to || given.length === 0 ? [] : [{ from, to, what: `${to} reads ${given.join(', ')}` }];
+    });
+  });
+}
+
+function drawPopulations(group: readonly PopulationPlan[], chart: Chart, isNamed: boolean): void {
+  const title = group.map(({ id, size }) => `${id} (${size})`).join(', ');
+  const draw = (): void => drawJourneys(group, chart, (journey) => startOf(journey, group));
+  if (isNamed) chart.box(title, draw);
   else draw();
+}
+
+/** When a journey starts; where populations differ, of each. */
+function startOf({ id }: Journey, group: readonly PopulationPlan[]): string {
+  const starts = group.map((population) => {
+    const own = population.journeys.find(({ source }) => source.id === id)?.source;
+    return { population: population.id, when: `starts ${describeArrivals(own?.arrivals)}` };
+  });
+  const [first] = starts;
+  if (starts.every(({ when }) => when === first?.when)) return first?.when ?? '';
+  return starts.map(({ population, when }) => `${population} ${when}`).join('\n');
+}
+
+/** Draws the journeys of the first of them, which stand for those of the others. */
+function drawJourneys([first]: readonly PopulationPlan[], chart: Chart, starts: (journey: Journey) => string): void {
+  if (first === undefined) return;
+  const { journeys, chain } = first;
+  const drawn = new Map(journeys.map(({ source }) => [source.id, drawJourney(source, chart, starts(source))]));
   chain.forEach((journey, i) => {
     const next = chain[i + 1];
     if (next !== undefined) chart.dotted(drawn.get(journey.id)?.end, drawn.get(next.id)?.start, 'then');
@@ -36,10 +88,10 @@ function drawPopulation(population: PopulationPlan, chart: Chart, isNamed: boole
   }
 }
 
-function drawJourney(journey: Journey, chart: Chart): { readonly start: string; readonly end: string } {
+function drawJourney(journey: Journey, chart: Chart, starts: string): { readonly start: string; readonly end: string } {
   const title = journey.name === journey.id ? journey.id : `${journey.id}: ${journey.name}`;
   return chart.box(title, () => {
-    const start = chart.node('([', `starts ${describeArrivals(journey.arrivals)}`, '])');
+    const start = chart.node('([', starts, '])');
     const first = { from: start, label: bounceLabel(journey.bounceChance) };
     const exits = drawSteps(
       journey.adventures,
@@ -50,7 +102,7 @@ function drawJourney(journey: Journey, chart: Chart): { readonly start: string; 
     const end = chart.node('([', 'complete', '])');
     chart.join(exits, end);
     return { start, end };
-  });
+  }).drawn;
 }
 
 type DrawItem = (item: unknown, from: readonly Loose[]) => readonly Loose[];
@@ -99,13 +151,14 @@ function drawAdventure(adventure: Adventure, from: readonly Loose[], chart: Char
   const entering = labelled(from, bounceLabel(adventure.bounceChance));
   return chart.box(adventure.id, () =>
     drawSteps(adventure.actions, entering, (item, loose) => drawAction(item as Action, adventure, loose, chart), chart),
-  );
+  ).drawn;
 }
 
 function drawAction(action: Action, adventure: Adventure, from: readonly Loose[], chart: Chart): readonly Loose[] {
   const delay = action.timeSpan ?? adventure.timeSpan;
   const events = action.emits ?? [action.name];
-  const label = events.length === 1 && events[0] === action.id ? action.id : `${action.id}\n${events.join(' | ')}`;
+  const isSilent = events.length === 0 || (events.length === 1 && events[0] === action.id);
+  const label = isSilent ? action.id : `${action.id}\n${events.join(' | ')}`;
   const node = chart.node('[', label, ']');
   chart.join(
     labelled(labelled(from, bounceLabel(action.bounceChance)), delay === undefined ? '' : describeAuthored(delay)),
@@ -142,15 +195,16 @@ class Chart {
     return id;
   }
 
-  box<T>(title: string, draw: () => T): T {
-    this.#line(`subgraph b${this.#nodes++}["${escaped(title)}"]`);
+  box<T>(title: string, draw: () => T): { readonly id: string; readonly drawn: T } {
+    const id = `b${this.#nodes++}`;
+    this.#line(`subgraph ${id}["${escaped(title)}"]`);
     this.#depth++;
     // Without it a box that no arrow leaves is drawn from left to right.
     this.#line('direction TB');
     const drawn = draw();
     this.#depth--;
     this.#line('end');
-    return drawn;
+    return { id, drawn };
   }
 
   join(from: readonly Loose[], to: string): void {

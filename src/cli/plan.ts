@@ -29,7 +29,7 @@ export async function runPlan(file: string | undefined, flags: PlanFlags, shell:
       shell.out.write(`${JSON.stringify(describePlan(plan, input), undefined, 2)}\n`);
       break;
     case 'mermaid':
-      shell.out.write(planMermaid(plan));
+      shell.out.write(planMermaid(plan, 'kind' in input ? input.processes : []));
       break;
     default:
       format satisfies never;

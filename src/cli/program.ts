@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 
 import { SYNODE_VERSION } from '../version.ts';
-import { addRunFlags } from './flags.ts';
+import { addRunFlags, collect } from './flags.ts';
 import { openShell, type Shell, type ShellFlags } from './shell.ts';
 
 /** What a command does with its flags; gives the exit code. */
@@ -33,6 +33,7 @@ export function buildProgram(onShell: (shell: Shell) => void, onExit: (code: num
   addPlan(program, run);
   addReplay(program, run);
   addVerify(program, run);
+  addExplain(program, run);
   addDataset(program, run);
   addInit(program, run);
   addList(program, run);
@@ -56,7 +57,8 @@ function addGenerate(program: Command, run: Run): void {
   addShellFlags(command, { json: 'one JSON document on standard output: the result, or the error' });
   const progress = new Option('--progress <mode>', 'auto, line, ndjson or none').helpGroup('Output:');
   const interval = new Option('--progress-interval <ms>', 'least time between two reports').helpGroup('Output:');
-  command.addOption(progress).addOption(interval);
+  const verify = new Option('--verify', 'verify the output folder at the end').helpGroup('Output:');
+  command.addOption(progress).addOption(interval).addOption(verify);
   command.action(run(async (shell, file, flags) => (await import('./generate.ts')).runGenerate(file, flags, shell)));
 }
 
@@ -78,6 +80,8 @@ function addPreview(program: Command, run: Run): void {
     .description('Simulates a few actors (--users, default 1) and shows their events as a table. Writes nothing.')
     .argument('[file]', FILE);
   addRunFlags(command, 'preview', { without: ['to'] });
+  const actor = new Option('--actor <population:n>', 'of a scenario one actor, such as sales/customer:3');
+  command.addOption(actor.helpGroup('What:'));
   addShellFlags(command, { json: 'the events and counts as one JSON document' });
   command.action(run(async (shell, file, flags) => (await import('./preview.ts')).runPreview(file, flags, shell)));
 }
@@ -114,10 +118,28 @@ function addVerify(program: Command, run: Run): void {
     .description(
       'Recomputes every check from what was written, and from nothing else. Exit codes: 0 all hold, 1 something differs, 2 nothing to verify.',
     )
-    .argument('[path]', 'output folder of a run, or a file of events; default: out')
-    .option('--config <file>', 'config with the posting rules, which are then replayed over the events');
+    .argument('[path]', 'output folder of a run, a file of events, or kafka://host:port/topic; default: out')
+    .option('--config <file>', 'config with the posting rules, which are then replayed over the events')
+    .option('--manifest <file>', 'of topics: manifest.json or result.json of the run; one for each shard', collect)
+    .option('--set <adapter.key=value>', 'of topics: options of the connection, as with --to (repeatable)', collect);
   addShellFlags(command, { json: 'the report as one JSON document' });
   command.action(run(async (shell, path, flags) => (await import('./verify.ts')).runVerify(path, flags, shell)));
+}
+
+function addExplain(program: Command, run: Run): void {
+  const command = program
+    .command('explain')
+    .summary('tell what is behind an event or a document')
+    .description(
+      'Tells the documents around an event or a document of an output folder, the rule that posted it, and what was drawn for it.',
+    )
+    .argument('<id>', 'id of an event, an entry or a document')
+    .option('--out <dir>', 'output folder of the run; default: out')
+    .option('--config <file>', 'config of that run, for what was drawn');
+  addShellFlags(command, { json: 'one JSON document on standard output' });
+  command.action(
+    run(async (shell, id, flags) => (await import('./explain.ts')).runExplain(id ?? '', flags as never, shell)),
+  );
 }
 
 function addDataset(program: Command, run: Run): void {

@@ -1,8 +1,8 @@
 /** `synode replay`: one actor again, exactly, and with `--trace` every draw behind what it did. */
 import { InMemoryAdapter } from '../../adapters/memory.ts';
 import { FilterAdapter } from '../../adapters/filter.ts';
-import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import { runPlan } from '../generate.ts';
+import type { RunExtras } from '../run-parts.ts';
 import type { OutputAdapter } from '../model/adapter.ts';
 import type { Event } from '../model/event.ts';
 import { compilePlan, type Plan } from '../plan/plan.ts';
@@ -17,17 +17,11 @@ import { errorDocument } from './error-document.ts';
 import type { Shell } from './shell.ts';
 import { chooseAdapter } from './targets.ts';
 import { traceText } from './trace-text.ts';
+import { findPopulation, partFor, readWho, type Who } from './who.ts';
 
 export interface ReplayFlags extends RunFlags {
   readonly actor: string;
   readonly trace?: boolean;
-}
-
-/** Who is replayed, in the words of `--actor`. */
-interface Who {
-  readonly process: string;
-  readonly population: string;
-  readonly index: number;
 }
 
 /** Runs one actor again. */
@@ -49,7 +43,7 @@ export async function runReplay(file: string | undefined, flags: ReplayFlags, sh
   const failure = await runOne(
     plan,
     { ...options, adapter: new FilterAdapter(target, (event) => event.userId === userId) },
-    trace,
+    { observer: trace, ...('kind' in input ? { part: partFor(input, population, who.index) } : {}) },
   );
   const draws = trace?.draws.filter((draw) => isOf(draw, population, who.index));
   const events = flags.meta === true ? kept.events : kept.events.map(withoutMeta);
@@ -68,9 +62,9 @@ export async function runReplay(file: string | undefined, flags: ReplayFlags, sh
   return exitCodeOfError(failure);
 }
 
-async function runOne(plan: Plan, options: object, observer: Trace | undefined): Promise<unknown> {
+async function runOne(plan: Plan, options: object, extras: RunExtras): Promise<unknown> {
   try {
-    await runPlan(plan, options as never, { observer });
+    await runPlan(plan, options as never, extras);
     return undefined;
   } catch (thrown) {
     // Shown behind what the actor did up to there.
@@ -97,42 +91,9 @@ function withoutMeta({ id, userId, sessionId, name, timestamp, payload }: Event)
   return { id, userId, sessionId, name, timestamp, payload };
 }
 
-/** Journeys: the shard that holds this actor alone. A scenario runs whole: what the actor reads needs the others. */
+/** Journeys: the shard that holds this actor alone. Of a scenario `partFor` says who runs. */
 function onlyActor({ index }: Who, users: unknown, isScenario: boolean): object {
   if (isScenario) return {};
   const count = Math.max(typeof users === 'number' ? users : 0, index + 1);
   return { users: count, order: 'user', shard: { index: index + 1, count }, workers: 0 };
-}
-
-function readWho(text: string): Who {
-  const [, process = '', population = '', index = ''] = /^(?:([^/:]+)\/)?([^/:]+):(\d+)$/.exec(text) ?? [];
-  if (population !== '') return { process, population, index: Number(index) };
-  throw new SynodeError('INVALID_OPTION', `--actor ${text} names no actor`, {
-    path: ["flag '--actor'"],
-    expected: "population and number, as in 'user:17' or 'sales/customer:3'",
-    received: describeValue(text),
-    suggestion: `Write --actor ${/^\d+$/.test(text) ? `user:${text}` : /.-\d+$/.test(text) ? text.replace(/-(\d+)$/, ':$1') : `${text}:0`}.`,
-  });
-}
-
-function findPopulation({ populations }: Plan, { process, population, index }: Who): PopulationPlan {
-  const nameOf = (one: PopulationPlan): string => (one.process === '' ? one.id : `${one.process}/${one.id}`);
-  const name = process === '' ? population : `${process}/${population}`;
-  const found = populations.find((one) => nameOf(one) === name);
-  const names = populations.map(nameOf);
-  if (found === undefined) {
-    throw new SynodeError('INVALID_OPTION', `there is no population '${name}'`, {
-      path: ["flag '--actor'"],
-      expected: `one of ${names.join(', ')}`,
-      received: `'${name}'`,
-      suggestion: didYouMean(name, names),
-    });
-  }
-  if (index < found.size) return found;
-  throw new SynodeError('INVALID_OPTION', `population '${name}' has ${found.size} actors, from ${name}:0`, {
-    path: ["flag '--actor'"],
-    expected: `a number below ${found.size}`,
-    received: String(index),
-    suggestion: `Use ${name}:${found.size - 1} for the last.`,
-  });
 }

@@ -1,6 +1,7 @@
 /** What a run did, in the words of a person who was not there. */
 import type { AdapterReport } from '../model/adapter.ts';
 import type { RunResult } from '../model/result.ts';
+import { findingRows, tableLines, type Findings } from './books-summary.ts';
 import { byteSize, counted, grouped, percentage, took } from './numbers.ts';
 import { shownPath } from './show-error.ts';
 import { clip, wrap, type Screen } from './terminal.ts';
@@ -15,10 +16,13 @@ export interface SummaryExtras {
   readonly resultFile: string | undefined;
   /** The command that shows an actor again; absent where the failure itself was shown with it. */
   readonly replayOf: ((replay: string) => string) | undefined;
+  /** What is known of a completed run beside its result. */
+  readonly findings?: Findings | undefined;
 }
 
 /** Prints the closing summary. */
-export function showSummary(result: RunResult, screen: Screen, { again, resultFile, replayOf }: SummaryExtras): void {
+export function showSummary(result: RunResult, screen: Screen, extras: SummaryExtras): void {
+  const { again, resultFile, replayOf, findings } = extras;
   const counts = result.counts.events;
   const rows: readonly (readonly [label: string, lines: readonly string[]])[] = [
     ['', [...MEANING[result.status], ...simulatedLines(result)]],
@@ -29,8 +33,11 @@ export function showSummary(result: RunResult, screen: Screen, { again, resultFi
     ['schemas', schemaLines(result)],
     ['pacing', pacingLines(result)],
     ['failed', replayOf === undefined ? [] : failureLines(result, replayOf)],
+    ...(findings === undefined ? [] : findingRows(findings, result)),
+    ['assumed', assumptionLines(result)],
     ['window', [windowLine(result)]],
     ['written', [...writtenLines(result.adapter), ...(resultFile === undefined ? [] : [shownPath(resultFile)])]],
+    ['', findings === undefined ? [] : tableLines(findings)],
     ['sha256', result.stream.sha256 === null ? [] : [result.stream.sha256]],
     [
       'warnings',
@@ -49,10 +56,13 @@ function showRow(label: string, lines: readonly string[], screen: Screen): void 
     const head = screen.style('dim', (i === 0 ? label : '').padEnd(LABEL));
     const room = screen.width - LABEL - 1;
     // A table keeps its columns, a command is copied as it is, and sentences go on below their beginning.
-    const text = label === 'again' ? line : label === 'events' ? clip(line, room) : wrap(line, room, 0);
+    const text = label === 'again' ? line : TABLES.includes(label) ? clip(line, room) : wrap(line, room, 0);
     screen.write(`${head} ${text.replaceAll('\n', `\n${' '.repeat(LABEL + 1)}`)}\n`);
   });
 }
+
+/** Rows whose lines are columns. */
+const TABLES: readonly string[] = ['events', 'entries'];
 
 /** What an early end means for what was written. */
 const MEANING: Readonly<Record<RunResult['status'], readonly string[]>> = {
@@ -147,6 +157,14 @@ function failureLines({ counts, failures }: RunResult, replayOf: (replay: string
   const [first] = failures;
   if (failed === 0 || first === undefined) return [];
   return [`${counted(failed, 'user')}; the first: ${first.message}`, `see it: ${replayOf(first.replay)}`];
+}
+
+/** What stands in for processes that the scenario lacks. */
+function assumptionLines({ status, assumptions }: RunResult): readonly string[] {
+  if (status !== 'completed') return [];
+  return assumptions.map(
+    ({ process, read, fallback }) => `${fallback}: ${process} reads ${read}, and no process gives it`,
+  );
 }
 
 function windowLine({ window, seed }: RunResult): string {

@@ -9,6 +9,15 @@ export interface View<R> {
   readonly own: R;
 }
 
+/** A line of a run's summary: what was found, and how it was reckoned. */
+export interface Figure {
+  readonly label: string;
+  /** As a person reads it, with its unit. */
+  readonly value: string;
+  /** What it is made of; said behind the value. */
+  readonly method: string;
+}
+
 /**
  * A fold over the stream whose states merge in any order, so that threads, windows, shards and machines can fold apart.
  * States are plain data. `merge` is exactly associative and commutative with `init()` as unit.
@@ -41,6 +50,8 @@ export interface Projection<S, out R, E extends AnyEvent = Event, out C = View<R
   readonly restart?: boolean;
   /** Folded in stream order on the main thread, without `merge`, not readable. */
   readonly ordered?: boolean;
+  /** What the command line says of the result when the run is done. */
+  figures?(result: R): readonly Figure[];
 }
 
 /** A projection as a reader knows it: by what it gives. */
@@ -63,6 +74,7 @@ export interface AnyProjection extends Pick<
   view?(state: never, asOf: number): unknown;
   forget?(state: never, before: number): void;
   settle?(state: never): void;
+  figures?(result: never): readonly Figure[];
 }
 
 /** A named invariant over the emitted stream: `holds` is asked for each row of a projection's result. */

@@ -93,8 +93,18 @@ export function compileScenario(
   });
   const projections = [...scenario.projections, ...order.processes.flatMap((process) => process.projections)];
   const drift = compileDrifts(scenario.drift, issues);
-  return { processes, assumptions: order.assumptions, projections: unique(projections, issues), drift };
+  const assumptions = [...order.assumptions, ...openingOf(scenario)];
+  return { processes, assumptions, projections: unique(projections, issues), drift };
 }
+
+/** Books in which nobody opens anything begin at zero, and the run says so. */
+function openingOf({ books, processes }: Scenario): readonly Assumption[] {
+  const isPosted = books !== undefined && processes.some(({ postings }) => Object.keys(postings).length > 0);
+  const isOpened = processes.some(({ emits }) => emits.includes(OPENING_EVENT));
+  return isPosted && !isOpened ? [{ process: 'ledger', read: OPENING_EVENT, fallback: 'books begin at zero' }] : [];
+}
+
+const OPENING_EVENT = 'opening_equity.recorded';
 
 function compilePopulations(
   process: Process,

@@ -36,11 +36,23 @@ interface OpenDraw {
   isKept: boolean;
 }
 
+/** Whose draws are kept: the path of the population, below `synode/1` and the seed, and the number of the actor. */
+export interface TraceOf {
+  readonly root: readonly string[];
+  readonly actor: number;
+}
+
 /** Records draws. Give it to the compiler as `decisions` and to the run as `observer`. */
 export class Trace implements Observer {
+  readonly #of: TraceOf | undefined;
   readonly #draws: OpenDraw[] = [];
   /** Decisions being made, outermost first. */
   readonly #open: OpenDraw[] = [];
+
+  /** `of`: keep what this actor draws, and nothing else. */
+  constructor(of?: TraceOf) {
+    this.#of = of;
+  }
 
   /** What was drawn so far; decisions that took no uniform are no draws. */
   get draws(): readonly TracedDraw[] {
@@ -66,7 +78,7 @@ export class Trace implements Observer {
         return value;
       } finally {
         this.#open.pop();
-        this.#draws.push(draw);
+        this.#push(draw);
       }
     };
   }
@@ -86,6 +98,12 @@ export class Trace implements Observer {
   keep(draw: OpenDraw): void {
     if (draw.isKept) return;
     draw.isKept = true;
+    this.#push(draw);
+  }
+
+  #push(draw: OpenDraw): void {
+    const of = this.#of;
+    if (of !== undefined && (draw.actor !== of.actor || !of.root.every((part, i) => draw.path[i] === part))) return;
     this.#draws.push(draw);
   }
 }

@@ -23,7 +23,7 @@ interface Order {
   readonly total: number;
 }
 
-/** A year of the example shop with 300 visitors, run from dist as `npm start` does with 2,000. */
+/** A year of the example shop with 300 visitors, run from dist as `npm run shop` does with 2,000. */
 describe('the example shop', () => {
   let project: Project;
   let events: readonly Line[] = [];

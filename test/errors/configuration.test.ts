@@ -29,6 +29,7 @@ const ELSEWHERE = {
   INVALID_CHART: 'test/errors/ledger-faults.ts',
   INVALID_POSTING: 'test/errors/ledger-faults.ts',
   NOTHING_TO_VERIFY: 'test/errors/ledger-faults.ts',
+  OPENING_EQUITY_NEGATIVE: 'test/errors/ledger-faults.ts',
   MISSING_DEPENDENCY: 'an installation without an optional package',
 } as const;
 

@@ -2,6 +2,7 @@
 import { generate, InMemoryAdapter, type Determination, type Postings } from '../../src/index.ts';
 import { verifyFiles } from '../../src/verify/verify.ts';
 import { CHART, shop, shopPostings, type ShopParts } from '../ledger/shop.ts';
+import { debtor, run as openBooks } from '../opening/support.ts';
 import type { WorldFault } from './world-faults.ts';
 
 type Rule = { readonly rule: (event: never, accounts: never) => readonly Draft[] };
@@ -78,6 +79,7 @@ export const faults: readonly WorldFault[] = [
     code: 'PARTNER_MISSING',
     provoke: () => run({ postings: withLines((lines) => lines.map((line) => ({ ...line, details: {} }))) }),
   },
+  { code: 'OPENING_EQUITY_NEGATIVE', provoke: () => openBooks({ others: [debtor(900_000_000_000)] }) },
   { code: 'OPEN_ITEM_OVERCLEARED', provoke: () => run({ postings: clearingTwice(), customers: 1 }) },
 ];
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { o2c, p2p, requirements, world, type Requirements } from '../../journeys/index.ts';
 import { generate, InMemoryAdapter, scenario, type Event, type RunResult, type Scenario } from '../../src/index.ts';
 import { projectionLaws } from '../../src/testing/index.ts';
-import { carrierFreight } from '../../journeys/procure-to-pay/carrier-freight.ts';
+import { freight } from '../../journeys/world/freight.ts';
 import { company, entriesOf, named, sums, verifyRun } from './support.ts';
 
 function trading(): Scenario<Event> {
@@ -137,7 +137,7 @@ describe('carriers', () => {
   });
 
   it('freight folds in parts as it folds at once', () => {
-    projectionLaws(carrierFreight, events.filter(({ name }) => name === 'outbound_freight.accrued').slice(0, 120));
+    projectionLaws(freight, events.filter(({ name }) => name === 'outbound_freight.accrued').slice(0, 120));
   });
 });
 

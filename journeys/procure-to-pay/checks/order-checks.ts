@@ -198,7 +198,8 @@ export const P5: Written = {
     const book = (entry: FileEntry): void => {
       const touched = new Set<string>();
       for (const line of entry.lines) {
-        if (line.role !== 'grir') continue;
+        // What carriers are owed stands here by month, without units: it belongs to no order line.
+        if (line.role !== 'grir' || line.quantity === undefined) continue;
         const sign = line.side === 'credit' ? 1 : -1;
         total += sign * line.localAmount;
         // Freight that is accrued by carrier and month counts no units: its items are others' to judge.

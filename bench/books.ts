@@ -1,0 +1,114 @@
+/**
+ * A year of a company end to end on one core: simulated, posted, encoded, written, digested, folded into trial balance and
+ * open items. And what proving it costs beside parsing the same file line by line.
+ */
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { FileAdapter } from '../adapters/file.ts';
+import { generate } from '../src/index.ts';
+import type { PostingRule } from '../src/model/ledger.ts';
+import { tableProjections, writeOutput } from '../src/run-output.ts';
+import { verifyFiles } from '../src/verify/verify.ts';
+import { timingOf, type Benches } from './bench.ts';
+import { fileHere, runChild } from './child.ts';
+import { companyOf } from './company.ts';
+import { costRatio, interleave, median, quantile, type Ratio } from './measure.ts';
+
+const RUNS = 3;
+const LIMIT_MS = 10 * 60_000;
+/** A hundred customers are scale 1. */
+const SCALES = [1, 10];
+const CUSTOMERS = 100;
+
+interface Year {
+  readonly entries: number;
+  readonly lines: number;
+  readonly events: number;
+  readonly bytes: number;
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly rssMb: number;
+}
+
+async function years(scale: number): Promise<readonly Year[]> {
+  const found: Year[] = [];
+  for (let i = 0; i < RUNS; i++) {
+    const { stdout } = await runChild(fileHere('./books-child.js'), [String(scale)], { limitMs: LIMIT_MS });
+    found.push(JSON.parse(stdout) as Year);
+  }
+  return found;
+}
+
+function spread(values: readonly number[]): Ratio {
+  return { value: median(values), p10: quantile(values, 0.1), p90: quantile(values, 0.9) };
+}
+
+export const benches: Benches = {
+  'books.year': async () => {
+    const outcomes = [];
+    for (const scale of SCALES) {
+      const found = await years(scale);
+      const perSecond = (of: (year: Year) => number): Ratio =>
+        spread(found.map((year) => (1000 * of(year)) / year.cpuMs));
+      const of = `${CUSTOMERS * scale}-customers`;
+      const [year] = found;
+      const made = year === undefined ? '' : `${year.entries} entries, ${year.lines} lines, ${year.events} events`;
+      const note = `${made}, ${((year?.bytes ?? 0) / 1e6).toFixed(1)} MB in a year; a second is one of CPU time`;
+      outcomes.push(
+        { name: `books.entries.${of}`, ratio: perSecond((year) => year.entries), note },
+        { name: `books.lines.${of}`, ratio: perSecond((year) => year.lines) },
+        { name: `books.events.${of}`, ratio: perSecond((year) => year.events) },
+        { name: `books.megabytes.${of}`, ratio: perSecond((year) => year.bytes / 1e6) },
+        { name: `books.rss.${of}`, ratio: spread(found.map(({ rssMb }) => rssMb)), note: 'peak, MB' },
+      );
+    }
+    return outcomes;
+  },
+  'books.verify': async (protocol) => {
+    const folder = mkdtempSync(join(tmpdir(), 'synode-bench-'));
+    const company = companyOf(1);
+    const path = join(folder, 'events', 'events.ndjson');
+    const adapter = new FileAdapter({ path, fsync: false });
+    const projections = tableProjections(company, []);
+    await writeOutput(folder, company, await generate(company, { adapter, digest: 'stream', projections }));
+    const checks = () => company.processes.flatMap(({ fileChecks }) => fileChecks.map((make) => make()));
+    const rules = new Map(
+      company.processes.flatMap(({ postings }) =>
+        Object.entries(postings).flatMap(([id, authored]) => {
+          const booked = authored as unknown as PostingRule;
+          return [booked.on].flat().map((name) => [name, { id, rule: booked.rule.bind(booked) }] as const);
+        }),
+      ),
+    );
+    const proven = async (options: Parameters<typeof verifyFiles>[1]): Promise<void> => {
+      const { ok } = await verifyFiles(folder, options);
+      if (!ok) throw new Error('the books do not hold');
+    };
+    const timings = await interleave(
+      [
+        { name: 'verify, all checks', run: () => proven({ rules, checks: checks() }) },
+        { name: 'verify, books alone', run: () => proven({}) },
+        { name: 'JSON.parse of each line', run: () => parseLines(path) },
+      ],
+      { ...protocol, warmUps: 1, rounds: 5 },
+    );
+    rmSync(folder, { recursive: true });
+    const by = timingOf(timings, 'JSON.parse of each line');
+    const [all, books] = [timingOf(timings, 'verify, all checks'), timingOf(timings, 'verify, books alone')];
+    return [
+      { name: 'books.verify', ratio: costRatio(all, by), of: all, by },
+      { name: 'books.verify.without-rules', ratio: costRatio(books, by), of: books, by },
+    ];
+  },
+};
+
+async function parseLines(path: string): Promise<void> {
+  let events = 0;
+  for await (const line of createInterface({ input: createReadStream(path, { highWaterMark: 1 << 20 }) })) {
+    if ((JSON.parse(line) as { readonly id?: string }).id !== undefined) events++;
+  }
+  if (events === 0) throw new Error('nothing was read');
+}

@@ -1,0 +1,26 @@
+/** Opening balances: what a company has on its first day, and the equity that follows from it. */
+import { defineProcess } from '../../src/index.ts';
+import { eventNames, schemas } from './documents.ts';
+import { controllers } from './journey.ts';
+import { opened } from './opened.ts';
+import { postings } from './postings.ts';
+
+/**
+ * Opening balances as a process: on the first day cash and stock, on the second midnight the equity that follows from all
+ * that was opened, posted to the first day.
+ *
+ * @throws SynodeError `OPENING_EQUITY_NEGATIVE` on the second midnight, with what it is made of
+ * @example scenario({ ...world({ preset: 'distributor' }), processes: [opening(), o2c(), p2p()] })
+ */
+export const opening = defineProcess({
+  id: 'opening',
+  emits: eventNames,
+  schemas,
+  postings,
+  projections: [opened],
+  reads: [
+    'opened',
+    { id: 'opening_document.recorded', fallback: 'nothing but cash and stock is open on the first day' },
+  ],
+  populations: (_options, surroundings) => [controllers(surroundings)],
+});

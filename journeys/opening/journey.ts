@@ -1,0 +1,145 @@
+/** What the controller of a company does: cash and stock on the first day, equity on the second midnight. */
+import {
+  compileFiscal,
+  defineAction,
+  defineAdventure,
+  defineJourney,
+  definePopulation,
+  id,
+  once,
+  share,
+  SynodeError,
+  wait,
+  type Context,
+  type Surroundings,
+} from '../../src/index.ts';
+import type { Company } from '../world/companies.ts';
+import { dateOfDay, dayOfDate, yearOfDate } from '../world/dates.ts';
+import { openingCash } from '../world/masters/demand.ts';
+import { personIn } from '../world/masters/people.ts';
+import { worldOf, type WorldFacts } from '../world/world.ts';
+import type { OpeningItem } from '../world/opening/documents.ts';
+import type { OpeningEvent } from './documents.ts';
+import { opened, type Contribution } from './opened.ts';
+import { stockOnHand } from './stock.ts';
+
+const DAY_MS = 86_400_000;
+const DOCUMENT_ID = id();
+/** Capital, premium, retained earnings: parts of a hundred. */
+const EQUITY_SHARES = [10, 30, 60];
+
+/** The first day of a company, as its documents say it. */
+interface FirstDay {
+  readonly company: Company;
+  readonly date: string;
+  readonly fiscalYear: number;
+}
+
+function firstDayOf(ctx: Context): FirstDay {
+  const known = ctx.get<FirstDay>('first-day');
+  if (known !== undefined) return known;
+  const company = worldOf(ctx).companies[ctx.actor.index];
+  if (company === undefined) throw new RangeError(`no company has controller ${ctx.actor.index}`);
+  const date = dateOfDay(Math.floor(ctx.nowMs / DAY_MS));
+  const fiscalYear = compileFiscal(company.fiscalCalendar).yearOf(dayOfDate(date)).year;
+  const made = { company, date, fiscalYear };
+  ctx.set('first-day', made);
+  return made;
+}
+
+/** What every document of opening says. */
+function head(ctx: Context, { company, date, fiscalYear }: FirstDay, documentType: string) {
+  const documentId = `${documentType}-${company.code}-${ctx.draw(documentType, DOCUMENT_ID).slice(0, 12).toUpperCase()}`;
+  return {
+    documentId,
+    documentType,
+    company: company.code,
+    performedBy: personIn(ctx, company, { pool: 'controller', key: documentId, date }).employeeId,
+    documentDate: date,
+    postingDate: date,
+    fiscalYear,
+    fiscalPeriod: 0 as const,
+    currency: company.currency,
+  };
+}
+
+const SAME_CURRENCY = 1_000_000_000;
+
+const items = defineAction({
+  id: 'items',
+  emits: ['opening_item.recorded'],
+  handler: (ctx): OpeningEvent<'opening_item.recorded'>[] => {
+    const day = firstDayOf(ctx);
+    const { company } = day;
+    const open = (item: Pick<OpeningItem, 'role' | 'amount'> & Partial<OpeningItem>) =>
+      ctx.event('opening_item.recorded', {
+        ...head(ctx, day, 'OB'),
+        rate9: SAME_CURRENCY,
+        side: 'debit' as const,
+        ...item,
+      });
+    const cash = company.bankAccounts
+      .map((bankAccount) => ({
+        bankAccount,
+        amount: openingCash(ctx, company, { bankAccount, year: yearOfDate(day.date) }),
+      }))
+      .filter(({ amount }) => amount > 0);
+    const stock = stockOnHand(ctx, company, { firstDay: day.date, fiscalYear: day.fiscalYear });
+    return [
+      ...cash.map((account) => open({ role: 'cash.bank', ...account })),
+      ...stock.map(({ material, quantity, uomScale, unitCost, value }) => {
+        const { materialId, type, plant, uom } = material;
+        const goods = { materialId, materialType: type, plant, uom, uomScale, quantity, unitCost };
+        return open({ role: 'inventory', amount: value, ...goods });
+      }),
+    ];
+  },
+});
+
+const equity = defineAction({
+  id: 'equity',
+  emits: ['opening_equity.recorded'],
+  handler: (ctx): OpeningEvent<'opening_equity.recorded'>[] => {
+    const day = firstDayOf(ctx);
+    const contributions = ctx.view(opened)[day.company.code] ?? [];
+    const total = contributions.reduce((sum, { localAmount }) => sum + localAmount, 0);
+    if (total < 0) throw negative(day, contributions);
+    if (total === 0) return [];
+    const [capital = 0, premium = 0, retained = 0] = share(total, EQUITY_SHARES);
+    const parts = { capital, premium, retained, contributions: [...contributions] };
+    return [ctx.event('opening_equity.recorded', { ...head(ctx, day, 'OE'), ...parts })];
+  },
+});
+
+function negative({ company, date }: FirstDay, contributions: readonly Contribution[]): SynodeError {
+  const listed = contributions.map(({ role, localAmount }) => `${role} ${localAmount}`).join(', ');
+  const total = contributions.reduce((sum, { localAmount }) => sum + localAmount, 0);
+  return new SynodeError(
+    'OPENING_EQUITY_NEGATIVE',
+    `company ${company.code} opens on ${date} with more debts than assets`,
+    {
+      path: [`company '${company.code}'`],
+      expected: 'opening equity of 0 or more',
+      received: `${total} minor units of ${company.currency}: ${listed}`,
+      suggestion: 'Let it owe less: fewer or smaller vendors, shorter terms; or give it more planned revenue.',
+    },
+  );
+}
+
+/** The controllers of all companies of the world. */
+export function controllers({ datasets }: Surroundings) {
+  const world = datasets.find((one) => one.id === 'world');
+  const [facts] = world !== undefined && 'rows' in world ? (world.rows as readonly WorldFacts[]) : [];
+  return definePopulation({
+    id: 'controller',
+    size: facts?.companies.length ?? 0,
+    starts: 'together',
+    journeys: [
+      defineJourney({
+        id: 'open-books',
+        arrivals: once({ at: 'start' }),
+        adventures: [defineAdventure({ id: 'open', actions: [items, wait('1d'), equity] })],
+      }),
+    ],
+  });
+}
