@@ -4,7 +4,7 @@ import { TERMS } from '../world/masters/terms.ts';
 import { caseOf, type Case } from './case.ts';
 import { until, workHour } from './days.ts';
 import { tell, type InvoiceLine, type OrderLine, type Payload, type Told } from './documents.ts';
-import { soldOf, totalsOf, withQuantity } from './lines.ts';
+import { pricedOf, totalsOf, withQuantity } from './lines.ts';
 import { orderStep } from './order.ts';
 import { planPayment } from './pay.ts';
 import { head, localOf, newDocument, step, today, who, type Receivable, type Relation, type Seat } from './relation.ts';
@@ -144,27 +144,29 @@ export interface BillingErrorInput {
 /** Lines of the delivery of this round, at the prices of the order. */
 function invoiceLines({ lines, portions, delivered, deliveryId, orderId }: Case): readonly InvoiceLine[] {
   const taken = portions[delivered] ?? [];
-  return lines
-    .flatMap((line, i) => {
-      const quantity = taken[i] ?? 0;
-      return quantity === 0 ? [] : [invoiceLine(line, quantity, orderId)];
-    })
-    .map((line, i) => ({ ...line, line: i + 1, deliveryLine: { documentId: deliveryId, line: i + 1 } }));
+  const billed: InvoiceLine[] = [];
+  for (const [i, ordered] of lines.entries()) {
+    const quantity = taken[i] ?? 0;
+    if (quantity === 0) continue;
+    billed.push(invoiceLine(ordered, { line: billed.length + 1, quantity, orderId, deliveryId }));
+  }
+  return billed;
 }
 
-function invoiceLine(ordered: OrderLine, quantity: number, orderId: string): InvoiceLine {
-  const { unitPrice, pricePer, taxCode, taxBp, uomScale, line } = ordered;
+interface Portion {
+  readonly line: number;
+  readonly quantity: number;
+  readonly orderId: string;
+  readonly deliveryId: string;
+}
+
+function invoiceLine(ordered: OrderLine, { line, quantity, orderId, deliveryId }: Portion): InvoiceLine {
+  const { unitPrice, taxCode, taxBp, uomScale } = ordered;
   const net = lineAmount({ quantity, unitPrice, uomScale });
   return {
-    ...soldOf(ordered),
-    quantity,
-    unitPrice,
-    pricePer,
-    net,
-    taxCode,
-    taxBp,
-    tax: partOf(net, taxBp),
-    reference: { documentId: orderId, line },
+    ...pricedOf(ordered, line, quantity, { unitPrice, net, taxCode, taxBp, tax: partOf(net, taxBp) }),
+    reference: { documentId: orderId, line: ordered.line },
+    deliveryLine: { documentId: deliveryId, line },
   };
 }
 

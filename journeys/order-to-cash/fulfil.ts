@@ -43,24 +43,27 @@ function deliveryLines(ctx: Context, { relation, lines, portions, delivered, ord
   const { trade } = relation;
   const { fiscalYear } = fiscalOf(trade, today(ctx, relation));
   const taken = portions[delivered] ?? [];
-  return lines
-    .map((line, i): DeliveryLine => deliveryLine(trade, { line, quantity: taken[i] ?? 0, orderId, fiscalYear }))
-    .filter(({ quantity }) => quantity > 0)
-    .map((line, i) => ({ ...line, line: i + 1 }));
+  const leaving: DeliveryLine[] = [];
+  for (const [i, ordered] of lines.entries()) {
+    const quantity = taken[i] ?? 0;
+    if (quantity > 0)
+      leaving.push(deliveryLine(trade, { ordered, line: leaving.length + 1, quantity, orderId, fiscalYear }));
+  }
+  return leaving;
 }
 
 interface Portion {
-  readonly line: OrderLine;
+  readonly ordered: OrderLine;
+  readonly line: number;
   readonly quantity: number;
   readonly orderId: string;
   readonly fiscalYear: number;
 }
 
-function deliveryLine({ byId }: Trade, { line: ordered, quantity, orderId, fiscalYear }: Portion): DeliveryLine {
+function deliveryLine({ byId }: Trade, { ordered, line, quantity, orderId, fiscalYear }: Portion): DeliveryLine {
   const material = byId.get(ordered.materialId ?? '');
   return {
-    ...soldOf(ordered),
-    quantity,
+    ...soldOf(ordered, line, quantity),
     reference: { documentId: orderId, line: ordered.line },
     unitCost: material === undefined ? 0 : standardCostIn(material, fiscalYear),
     weight: material === undefined ? 0 : material.weight * quantity,

@@ -141,9 +141,12 @@ export type Sold = Pick<
   | 'quantity'
 >;
 
-/** That part of a line. Written out, so that all lines of goods have one shape, and all of services another. */
-export function soldOf(from: Sold): Sold {
-  const { line, segment, market, salesRegion, costCenter, plant, uom, uomScale, quantity } = from;
+/**
+ * That part of a line, under a number and in a quantity of its own. Written out, so that all lines of goods have one shape,
+ * and all of services another.
+ */
+export function soldOf(from: Sold, line: number, quantity: number): Sold {
+  const { segment, market, salesRegion, costCenter, plant, uom, uomScale } = from;
   const { materialId, materialType, productGroup, serviceId } = from;
   if (materialId !== undefined && materialType !== undefined && productGroup !== undefined) {
     return {
@@ -175,6 +178,60 @@ export function soldOf(from: Sold): Sold {
   };
 }
 
+/** What a line costs and how it is taxed. */
+type Price = Pick<QuoteLine, 'unitPrice' | 'net' | 'taxCode' | 'taxBp' | 'tax'>;
+type PricedLine = Sold & Price & Pick<QuoteLine, 'pricePer'>;
+
+/**
+ * What is sold with its price, under a number and in a quantity of its own. Written out like `soldOf`: six fields added to
+ * a line that is made already cost more than the line.
+ */
+export function pricedOf(from: Sold, line: number, quantity: number, price: Price): PricedLine {
+  const { segment, market, salesRegion, costCenter, plant, uom, uomScale } = from;
+  const { materialId, materialType, productGroup, serviceId } = from;
+  const { unitPrice, net, taxCode, taxBp, tax } = price;
+  if (materialId !== undefined && materialType !== undefined && productGroup !== undefined) {
+    return {
+      line,
+      materialId,
+      materialType,
+      productGroup,
+      segment,
+      market,
+      salesRegion,
+      costCenter,
+      plant,
+      uom,
+      uomScale,
+      quantity,
+      unitPrice,
+      pricePer: 1,
+      net,
+      taxCode,
+      taxBp,
+      tax,
+    };
+  }
+  return {
+    line,
+    serviceId: serviceId ?? '',
+    segment,
+    market,
+    salesRegion,
+    costCenter,
+    plant,
+    uom,
+    uomScale,
+    quantity,
+    unitPrice,
+    pricePer: 1,
+    net,
+    taxCode,
+    taxBp,
+    tax,
+  };
+}
+
 interface Asked {
   readonly sold: Sold;
   readonly unitPrice: number;
@@ -183,17 +240,10 @@ interface Asked {
 
 function priced(ctx: Context, relation: Relation, { sold, unitPrice, taxClass }: Asked): QuoteLine {
   const { code, chargedBp } = taxOn(relation, taxClass, relation.trade.days.date(today(ctx, relation)));
-  const net = lineAmount({ quantity: sold.quantity, unitPrice, uomScale: sold.uomScale });
-  return {
-    ...sold,
-    unitPrice,
-    pricePer: 1,
-    net,
-    taxCode: code,
-    taxBp: chargedBp,
-    tax: partOf(net, chargedBp),
-    listPrice: unitPrice,
-  };
+  const { line, quantity, uomScale } = sold;
+  const net = lineAmount({ quantity, unitPrice, uomScale });
+  const price = { unitPrice, net, taxCode: code, taxBp: chargedBp, tax: partOf(net, chargedBp) };
+  return { ...pricedOf(sold, line, quantity, price), listPrice: unitPrice };
 }
 
 /** The tax code of what a customer buys on a date. */
@@ -207,6 +257,14 @@ export function taxOn(relation: Relation, taxClass: TaxClass, date: string): Tax
   const code = salesTaxCode({ seller: { region, state }, buyer, taxClass, date }, trade.tax);
   taxCodes.set(taxClass, code);
   return code;
+}
+
+/** What is asked for as an order has it: without the list price, which only quotes show. */
+export function orderLine(
+  asked: QuoteLine,
+  { priceSource, confirmedDate }: Pick<OrderLine, 'priceSource' | 'confirmedDate'>,
+): OrderLine {
+  return { ...pricedOf(asked, asked.line, asked.quantity, asked), priceSource, confirmedDate };
 }
 
 /** A line with another quantity, its amounts computed anew. */

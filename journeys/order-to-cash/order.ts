@@ -2,9 +2,9 @@
 import { defineAction, defineAdventure, lognormal, when, type Context, type Generator } from '../../src/index.ts';
 import { at, caseOf, type Case } from './case.ts';
 import { until, workHour } from './days.ts';
-import { tell, type OrderLine, type Told } from './documents.ts';
+import { tell, type Told } from './documents.ts';
 import { blockedBy, exposureOf } from './exposure.ts';
-import { drawLines, totalsOf, withQuantity } from './lines.ts';
+import { drawLines, orderLine, totalsOf, withQuantity } from './lines.ts';
 import { head, localOf, newDocument, step, today, who, type Seat } from './relation.ts';
 import { ONE } from './tables.ts';
 
@@ -55,12 +55,9 @@ function orderEvent(ctx: Context, opened: Case) {
   const requestedDate = days.date(requested);
   opened.customerPo = `PO-${ctx.random.int(10_000, 99_999)}`;
   const isQuoted = quoteId !== '';
-  opened.lines = (isQuoted ? opened.quoted : drawLines(ctx, relation)).map(
-    ({ listPrice: _listPrice, ...line }): OrderLine => ({
-      ...line,
-      priceSource: isQuoted ? 'quote' : 'list',
-      confirmedDate: requestedDate,
-    }),
+  const priceSource = isQuoted ? 'quote' : 'list';
+  opened.lines = (isQuoted ? opened.quoted : drawLines(ctx, relation)).map((line) =>
+    orderLine(line, { priceSource, confirmedDate: requestedDate }),
   );
   const performedBy = who(ctx, relation, 'sales', opened.orderId);
   const references = isQuoted ? [{ documentId: quoteId, documentType: 'QT', relation: 'follows' as const }] : [];
