@@ -12,6 +12,7 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   schema: ['schema.sampled'],
   start: ['start.fixture', 'start.cold'],
   order: ['order.time'],
+  kafka: ['kafka.kafkajs', 'kafka.memory'],
   user: ['user.variants'],
   books: ['books.year', 'books.verify'],
 };

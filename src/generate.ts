@@ -25,7 +25,7 @@ import {
   type RunExtras,
   type RunParts,
 } from './run-parts.ts';
-import { figuresOf, makeMeter } from './run-progress.ts';
+import { figuresOf, makeMeter, tellWaiting } from './run-progress.ts';
 import { resultOf } from './run-result.ts';
 
 /**
@@ -109,6 +109,15 @@ class Run {
   async #complete(): Promise<RunResult> {
     this.#course.startedAt = this.#clock.now();
     if (this.#parts.signal.aborted) return this.#interrupted();
+    const stopTelling = this.#meter === undefined ? undefined : tellWaiting(this.#parts, () => this.#tellBorder());
+    try {
+      return await this.#toItsEnd();
+    } finally {
+      stopTelling?.();
+    }
+  }
+
+  async #toItsEnd(): Promise<RunResult> {
     const { pacing, window } = this.#plan.options;
     const { threads } = this.#prepared;
     try {
@@ -208,9 +217,13 @@ class Run {
   /** Between two batches: says how far the run is, and lets signals, sockets and timers have their turn. */
   #border(count: number): Promise<void> | undefined {
     this.#parts.watch?.batch(count);
-    this.#meter?.border(() => this.#figures(), this.#parts.signal.aborted ? 'stopping' : 'running');
+    this.#tellBorder();
     if (systemClock.now() - this.#turnAt < TURN_MS) return undefined;
     return nextTurn().then(() => void (this.#turnAt = systemClock.now()));
+  }
+
+  #tellBorder(): void {
+    this.#meter?.border(() => this.#figures(), this.#parts.signal.aborted ? 'stopping' : 'running');
   }
 
   #figures(): Figures {

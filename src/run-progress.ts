@@ -2,12 +2,15 @@
 import process from 'node:process';
 
 import { SynodeError } from './errors.ts';
+import type { AdapterReport } from './model/adapter.ts';
 import { phasesOf } from './plan/phases.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Prepared } from './prepare.ts';
 import { ProgressMeter, type Figures } from './run/progress.ts';
 import { shardSizeOf, type RunCourse, type RunParts } from './run-parts.ts';
 
+/** How often it is looked whether the destination waits. */
+const WAITING_MS = 500;
 const DAY_MS = 86_400_000;
 
 /** The meter of a run that somebody watches. */
@@ -35,7 +38,28 @@ export function figuresOf({ plan, tally, delivery }: RunParts, { pacer }: RunCou
   const actors = Math.max(0, tally.users.simulated - options.lanes);
   const passed = Math.floor(((delivery.latestMs ?? options.window.start) - options.window.start) / DAY_MS);
   const current = options.order === 'user' ? actors * days : shardSizeOf(plan) * Math.min(passed, days);
-  return { current, events: delivery.written, bytes: delivery.report().bytes, lagMs: pacer?.lagMs };
+  const report = delivery.report();
+  return { current, events: delivery.written, bytes: report.bytes, lagMs: pacer?.lagMs, waiting: waitingOf(report) };
+}
+
+/** What a destination waits for, or one of those it feeds. */
+function waitingOf({ waiting, children = [] }: AdapterReport): string | undefined {
+  return waiting ?? children.map(waitingOf).find((one) => one !== undefined);
+}
+
+/** Between borders a run says nothing: while its destination waits, it is told by a timer. Gives what ends it. */
+export function tellWaiting(parts: RunParts, tell: () => void): () => void {
+  const timer = setInterval(() => {
+    if (waitingOf(parts.delivery.report()) === undefined) return;
+    try {
+      tell();
+    } catch {
+      // Nobody is there to hear of it: at the next border it is told again, and fails the run.
+      clearInterval(timer);
+    }
+  }, WAITING_MS);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 /** Calendar days of the window that an actor takes part in; one without an end. */

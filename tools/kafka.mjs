@@ -29,6 +29,7 @@ const LEAST_JAVA = 17;
 const FETCH_LIMIT_MS = 10 * 60_000;
 const START_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 30_000;
+const PORT_LIMIT_MS = 5000;
 
 const CACHE = fileURLToPath(new URL('../.cache/kafka/', import.meta.url));
 
@@ -127,7 +128,10 @@ export class Broker {
   /** Starts it with the data that is there; resolves when it takes connections. */
   async up() {
     if (this.pid !== undefined) return this;
-    if (await isOpen(this.port)) throw new KafkaToolError(`port ${this.port} is taken by another program`);
+    // A broker that has halted itself keeps its port a moment longer.
+    await until(async () => !(await isOpen(this.port)), PORT_LIMIT_MS).catch(() => {
+      throw new KafkaToolError(`port ${this.port} is taken by another program`);
+    });
     const lib = jarsOf(this.version);
     this.#configure(lib);
     const log = openSync(join(this.folder, 'server.log'), 'w');

@@ -154,13 +154,21 @@ export function toldByWrite(
 }
 
 /** A way of compression that the client has no code for. */
-export function codecMissing(compression: string, why: string): AdapterError {
+export function codecMissing(
+  compression: string,
+  { library, why }: { readonly library: string; readonly why: string },
+): AdapterError {
+  const isKafkajs = library === 'kafkajs';
   return kafkaFault('KAFKA_CODEC_MISSING', `compression '${compression}' has no codec: ${why}`, {
     context: NOTHING_YET,
     path: ["option 'compression'"],
-    expected: "'none', 'gzip', or a codec in CompressionCodecs of kafkajs",
+    expected: isKafkajs
+      ? "'none', 'gzip', or a codec in CompressionCodecs of kafkajs"
+      : "'none', 'gzip', or a codec of this Node",
     received: `'${compression}'`,
-    suggestion: `Run: npm install ${CODECS[compression] ?? 'a codec'}, register it as its page says, or use 'gzip'.`,
+    suggestion: isKafkajs
+      ? `Run: npm install ${CODECS[compression] ?? 'a codec'}, register it as its page says, or use 'gzip'.`
+      : "Use 'gzip', or for 'zstd' Node 22.15 or newer.",
   });
 }
 

@@ -3,7 +3,7 @@ import { oneLine, systemCodeOf } from '../base.ts';
 import { ClientError, type ClientReason } from './port.ts';
 
 /** The protocol's words and the classes of kafkajs, each with what it means to us. */
-const REASONS: Readonly<Record<string, ClientReason>> = {
+export const REASONS: Readonly<Record<string, ClientReason>> = {
   SASL_AUTHENTICATION_FAILED: 'credentials',
   ILLEGAL_SASL_STATE: 'credentials',
   UNSUPPORTED_SASL_MECHANISM: 'credentials',

@@ -1,10 +1,9 @@
 /** The producer port over kafkajs. */
-import { randomUUID } from 'node:crypto';
-
-import type { Admin, Kafka, Message, Producer, ProducerConfig, Transaction } from 'kafkajs';
+import type { Admin, Message, Producer, ProducerConfig, Transaction } from 'kafkajs';
 
 import { SynodeError } from '../../src/errors.ts';
 import { toClientError } from './kafkajs-errors.ts';
+import { READ_RETRIES, readTopic } from './kafkajs-read.ts';
 import { Link, retryOf, type KafkaModule, type LinkOptions } from './kafkajs-link.ts';
 import type {
   AdminPort,
@@ -14,14 +13,12 @@ import type {
   PartitionAck,
   ProducerPort,
   ProducerSettings,
-  ReadRequest,
   TopicFacts,
   TopicRecords,
 } from './port.ts';
 
 /** Tries of questions about topics: a missing one must be told, not waited for. */
 const ADMIN_RETRIES = 2;
-const READ_RETRIES = 5;
 /** `Topic` among the kinds of resources that have settings. */
 const TOPIC_RESOURCE = 2;
 
@@ -34,7 +31,7 @@ export async function kafkajsClient(options: LinkOptions): Promise<KafkaClient> 
     missingCodec: (compression) => missingCodec(library, compression),
     producer: (settings) => new KafkajsProducer(link(settings.retries), settings, options.requestTimeoutMs),
     admin: () => new KafkajsAdmin(link(ADMIN_RETRIES)),
-    read: (request) => read(link(READ_RETRIES), request),
+    read: (request) => readTopic(link(READ_RETRIES), request),
   };
 }
 
@@ -246,54 +243,4 @@ class KafkajsAdmin implements AdminPort {
       throw toClientError(error, this.#link.isCut);
     }
   }
-}
-
-/** kafkajs reads by groups only: one of its own for each reading, which commits nothing and so leaves nothing. */
-async function read(link: Link, request: ReadRequest): Promise<void> {
-  const { topic, isUncommitted, onRecord, stopAtEnd, signal } = request;
-  const consumer = consumerOf(link.kafka, isUncommitted);
-  let cut: () => void = () => undefined;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      cut = () => {
-        link.cut();
-        reject(signal.reason instanceof Error ? signal.reason : new Error('stopped'));
-      };
-      if (signal.aborted) return cut();
-      signal.addEventListener('abort', cut, { once: true });
-      consumer.on(consumer.events.CRASH, ({ payload }) => {
-        if (!payload.restart) reject(payload.error);
-      });
-      consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-        if (stopAtEnd && BigInt(payload.lastOffset) + 1n >= BigInt(payload.highWatermark)) resolve();
-      });
-      const eachMessage = async ({ message }: { message: Message }): Promise<void> => {
-        if (onRecord({ key: textOf(message.key), value: textOf(message.value) })) resolve();
-      };
-      consumer
-        .connect()
-        .then(() => consumer.subscribe({ topics: [topic], fromBeginning: true }))
-        .then(() => consumer.run({ autoCommit: false, eachMessage }))
-        .catch(reject);
-    });
-  } catch (error) {
-    throw toClientError(error, link.isCut);
-  } finally {
-    signal.removeEventListener('abort', cut);
-    await consumer.disconnect().catch(() => undefined);
-  }
-}
-
-function consumerOf(kafka: Kafka, readUncommitted: boolean) {
-  return kafka.consumer({
-    groupId: `synode-read-${randomUUID()}`,
-    readUncommitted,
-    allowAutoTopicCreation: false,
-    maxWaitTimeInMs: 250,
-    retry: retryOf(READ_RETRIES),
-  });
-}
-
-function textOf(bytes: Message['value'] | undefined): string | undefined {
-  return bytes === null || bytes === undefined ? undefined : String(bytes);
 }

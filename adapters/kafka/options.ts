@@ -5,17 +5,8 @@ import type { RunInfo } from '../../src/model/adapter.ts';
 import type { AnyEvent, Event } from '../../src/model/event.ts';
 
 import { given } from '../base.ts';
-import {
-  aBoolean,
-  aFunction,
-  OptionCheck,
-  oneOf,
-  someText,
-  wholeNumber,
-  type Complaint,
-  type Rule,
-  type Rules,
-} from '../options.ts';
+import { KAFKA_RULES } from './option-rules.ts';
+import { OptionCheck, type Complaint } from '../options.ts';
 import type { Compression, KafkaHeaders } from './port.ts';
 
 /** Where events go: one topic, a topic by event, or by event name with `'*'` for all others. */
@@ -56,6 +47,8 @@ export interface KafkaOptions<E extends AnyEvent = Event> {
   readonly brokers?: readonly string[];
   /** A ready `Kafka` of kafkajs, in the place of `brokers`, `clientId`, `ssl`, `sasl` and the time-outs. */
   readonly client?: object;
+  /** The client that is used, an optional package: `'platformatic'` is @platformatic/kafka. Default `'kafkajs'`. */
+  readonly library?: 'kafkajs' | 'platformatic';
   /** Default `'synode'`. */
   readonly clientId?: string;
   readonly topic: KafkaTopic<E>;
@@ -65,6 +58,11 @@ export interface KafkaOptions<E extends AnyEvent = Event> {
   readonly key?: string | ((event: E) => string | Uint8Array | null) | null;
   /** Which of `partitions` a key belongs to. Default: murmur2, as Java clients have it. */
   readonly partitioner?: (key: Uint8Array, partitions: number, topic: string) => number;
+  /**
+   * What values and headers are: the canonical event, or a CloudEvent 1.0 with the payload as value and its attributes as
+   * headers (`'binary'`), or as one JSON document (`'structured'`). Default `'off'`, the fastest.
+   */
+  readonly cloudEvents?: 'off' | 'binary' | 'structured';
   /** Sent with every record. Default none. */
   readonly headers?: KafkaHeaders | ((event: E) => KafkaHeaders);
   /** Adds `synode-seed`, `synode-plan` and `synode-version`. Default `false`. */
@@ -110,8 +108,10 @@ export interface KafkaOptions<E extends AnyEvent = Event> {
 }
 
 type Completed =
+  | 'library'
   | 'clientId'
   | 'topic'
+  | 'cloudEvents'
   | 'runHeaders'
   | 'timestamp'
   | 'acks'
@@ -140,58 +140,18 @@ export interface ResolvedKafkaOptions<E extends AnyEvent>
   readonly key: NonNullable<KafkaOptions<E>['key']> | null;
 }
 
-const MILLISECONDS = wholeNumber({ min: 100, max: 3_600_000 });
-
-const RULES: Rules = {
-  brokers: someBrokers,
-  client: aKafka,
-  clientId: someText,
-  topic: aTopic,
-  createTopics: (value) => (typeof value === 'boolean' ? undefined : aCreation(value)),
-  key: (value) =>
-    value === null || typeof value === 'function' || someText(value) === undefined
-      ? undefined
-      : { expected: "'userId', 'sessionId', 'id', a path into the payload, a function, or null" },
-  partitioner: aFunction,
-  headers: (value) => (typeof value === 'function' ? undefined : someHeaders(value)),
-  runHeaders: aBoolean,
-  timestamp: oneOf('event', 'append'),
-  acks: (value) => (value === -1 || value === 0 || value === 1 ? undefined : { expected: '-1, 0 or 1' }),
-  idempotent: aBoolean,
-  delivery: oneOf('at-least-once', 'exactly-once'),
-  checkpointTopic: aTopicName,
-  newRun: aBoolean,
-  transactionSize: wholeNumber({ min: 1, max: 100_000 }),
-  transactionTimeoutMs: wholeNumber({ min: 1000, max: 900_000 }),
-  compression: oneOf('none', 'gzip', 'snappy', 'lz4', 'zstd'),
-  batchSize: wholeNumber({ min: 1, max: 100_000 }),
-  maxBatchBytes: wholeNumber({ min: 1000, max: 1_000_000_000 }),
-  maxInFlight: wholeNumber({ min: 1, max: 64 }),
-  flushInterval: wholeNumber({ min: 1, max: 3_600_000 }),
-  ssl: (value) =>
-    typeof value === 'boolean' || isRecord(value)
-      ? undefined
-      : { expected: 'true, false or TLS options', received: `a ${typeof value}` },
-  sasl: someCredentials,
-  retries: wholeNumber({ min: 0, max: 1_000_000 }),
-  requestTimeoutMs: MILLISECONDS,
-  connectTimeoutMs: MILLISECONDS,
-  serializer: (value) =>
-    isRecord(value) && typeof value['contentType'] === 'string' && typeof value['serialize'] === 'function'
-      ? undefined
-      : { expected: 'an object with contentType and serialize(event, topic)' },
-};
-
 /** @throws SynodeError `INVALID_OPTION`, `UNKNOWN_KEY`, or `INVALID_CONFIG` with all faults */
 export function resolveKafkaOptions<E extends AnyEvent>(options: KafkaOptions<E>): ResolvedKafkaOptions<E> {
   const check = new OptionCheck('KafkaAdapter');
-  check.object(options, RULES, { required: ['topic'] });
+  check.object(options, KAFKA_RULES, { required: ['topic'] });
   if (check.isSound) checkTogether(options, check);
   check.throwIfAny();
   const idempotent = options.idempotent ?? true;
   const { createTopics = false, key = 'userId', brokers = [] } = options;
   return {
+    library: 'kafkajs',
     clientId: 'synode',
+    cloudEvents: 'off',
     runHeaders: false,
     timestamp: 'event',
     acks: -1,
@@ -225,6 +185,8 @@ function checkTogether<E extends AnyEvent>(options: KafkaOptions<E>, check: Opti
     wrong('brokers', undefined, { expected: "a list such as ['localhost:9092']", received: 'nothing' });
   }
   if (client !== undefined) checkClient(options, check);
+  checkCloudEvents(options, check);
+  if (options.library === 'platformatic') checkPlatformatic(options, check);
   if (idempotent && acks !== -1) {
     wrong('acks', acks, { expected: '-1 while idempotent', suggestion: 'Set idempotent: false, or leave acks out.' });
   }
@@ -261,6 +223,41 @@ function checkTogether<E extends AnyEvent>(options: KafkaOptions<E>, check: Opti
   }
 }
 
+/** What that library is not used for. */
+function checkPlatformatic<E extends AnyEvent>({ client, delivery }: KafkaOptions<E>, check: OptionCheck): void {
+  const suggestion = "Leave library out: 'kafkajs' does it.";
+  if (client !== undefined) {
+    check.fault('library', 'platformatic', { expected: "'kafkajs' beside client, which is one of it", suggestion });
+  }
+  if (delivery === 'exactly-once') {
+    check.fault('library', 'platformatic', { expected: "'kafkajs' with delivery: 'exactly-once'", suggestion });
+  }
+}
+
+/** A CloudEvent has headers and a value of its own. */
+function checkCloudEvents<E extends AnyEvent>(options: KafkaOptions<E>, check: OptionCheck): void {
+  const { cloudEvents = 'off', serializer, headers } = options;
+  if (cloudEvents === 'off') return;
+  if (cloudEvents === 'structured' && serializer !== undefined) {
+    check.fault('serializer', undefined, {
+      expected: "nothing beside cloudEvents: 'structured', which makes the whole value",
+      received: 'a serializer',
+      suggestion: "Use cloudEvents: 'binary', where the serializer makes the value and headers the rest.",
+    });
+  }
+  const taken = typeof headers === 'object' ? Object.keys(headers).find((name) => isAttribute(name)) : undefined;
+  if (taken === undefined) return;
+  check.fault('headers', undefined, {
+    expected: `no header that cloudEvents: '${cloudEvents}' writes itself`,
+    received: `'${taken}'`,
+    suggestion: 'Give it another name.',
+  });
+}
+
+function isAttribute(name: string): boolean {
+  return name === 'content-type' || name.startsWith('ce_');
+}
+
 /** What a ready client has decided already. */
 function checkClient<E extends AnyEvent>(options: KafkaOptions<E>, check: OptionCheck): void {
   for (const name of ['brokers', 'clientId', 'ssl', 'sasl', 'requestTimeoutMs', 'connectTimeoutMs'] as const) {
@@ -271,89 +268,4 @@ function checkClient<E extends AnyEvent>(options: KafkaOptions<E>, check: Option
       suggestion: `Leave ${name} out, or give brokers instead of client.`,
     });
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function aKafka(value: unknown): Complaint | undefined {
-  const isKafka =
-    isRecord(value) && ['producer', 'consumer', 'admin'].every((name) => typeof value[name] === 'function');
-  return isKafka ? undefined : { expected: 'a Kafka of kafkajs', received: `a ${typeof value}` };
-}
-
-function someBrokers(value: unknown): Complaint | undefined {
-  const expected = "a list of host:port, such as ['localhost:9092']";
-  if (!Array.isArray(value) || value.length === 0) return { expected };
-  const wrong: unknown = value.find((broker) => typeof broker !== 'string' || !isAddress(broker));
-  if (wrong === undefined) return undefined;
-  // What is no address may be one with a password in it.
-  const isUrl = typeof wrong === 'string' && wrong.includes('@');
-  return {
-    expected,
-    ...(isUrl ? { received: 'an address with a password', suggestion: 'Give name and password as sasl.' } : {}),
-  };
-}
-
-function isAddress(broker: string): boolean {
-  const [, host = '', port = ''] = /^([^\s/@:]+):(\d{1,5})$/.exec(broker) ?? [];
-  return host !== '' && Number(port) >= 1 && Number(port) <= 65_535;
-}
-
-/** The broker's own rule for names. */
-function aTopicName(value: unknown): Complaint | undefined {
-  return typeof value === 'string' && /^[a-zA-Z0-9._-]{1,249}$/.test(value) && value !== '.' && value !== '..'
-    ? undefined
-    : { expected: 'a topic name: 1 to 249 letters, digits, dots, dashes or underscores' };
-}
-
-/** A topic needs room for `.labels` behind its name. */
-function aTopic(value: unknown): Complaint | undefined {
-  if (typeof value === 'function') return undefined;
-  if (typeof value === 'string') return aTopicName(value) ?? aTopicName(`${value}.labels`);
-  const names: unknown = isRecord(value) && Object.keys(value).join() === 'byName' ? value['byName'] : undefined;
-  if (!isRecord(names) || Object.keys(names).length === 0) {
-    return { expected: "a topic name, a function, or { byName: { 'order.placed': 'orders', '*': 'events' } }" };
-  }
-  const wrong = Object.values(names).find((topic) => aTopicName(topic) !== undefined);
-  return wrong === undefined ? undefined : { ...aTopicName(wrong), expected: 'topic names in byName' };
-}
-
-function aCreation(value: unknown): Complaint | undefined {
-  const expected = 'true, false, or { partitions, replicationFactor, config }';
-  if (!isRecord(value)) return { expected };
-  const count: Rule = (number) => (number === undefined ? undefined : wholeNumber({ min: 1, max: 100_000 })(number));
-  const { partitions, replicationFactor, config = {}, ...others } = value;
-  const isSound =
-    count(partitions) === undefined &&
-    count(replicationFactor) === undefined &&
-    isRecord(config) &&
-    Object.values(config).every((one) => ['string', 'number', 'boolean'].includes(typeof one)) &&
-    Object.keys(others).length === 0;
-  return isSound ? undefined : { expected };
-}
-
-function someHeaders(value: unknown): Complaint | undefined {
-  const isSound =
-    isRecord(value) && Object.values(value).every((one) => typeof one === 'string' || one instanceof Uint8Array);
-  return isSound
-    ? undefined
-    : { expected: 'an object of texts or bytes, or a function', received: `a ${typeof value}` };
-}
-
-/** Never shows a value: it would be a secret. */
-function someCredentials(value: unknown): Complaint | undefined {
-  const expected =
-    "{ mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512', username, password } or { mechanism: 'oauthbearer', oauthBearerProvider }";
-  if (!isRecord(value)) return { expected, received: `a ${typeof value}` };
-  const { mechanism, username, password, oauthBearerProvider } = value;
-  if (mechanism === 'oauthbearer') {
-    return typeof oauthBearerProvider === 'function' ? undefined : { expected, received: 'no oauthBearerProvider' };
-  }
-  if (mechanism !== 'plain' && mechanism !== 'scram-sha-256' && mechanism !== 'scram-sha-512') {
-    return { expected, received: 'another mechanism' };
-  }
-  const isSound = someText(username) === undefined && someText(password) === undefined;
-  return isSound ? undefined : { expected, received: 'no username or no password' };
 }

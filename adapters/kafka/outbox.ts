@@ -19,6 +19,8 @@ export interface OutboxParts {
   /** Longest wait of an event for its unit to fill, ms. */
   readonly flushInterval: number;
   readonly maxInFlight: number;
+  /** Called whenever a unit has arrived. */
+  readonly onArrive?: () => void;
   readonly jobsOf: (items: readonly Outgoing[]) => readonly Job[];
   /** The error of a failure, with what has arrived by then and what has not. */
   readonly failure: (
@@ -141,6 +143,7 @@ export class Outbox {
   #arrive(unit: Unit): void {
     unit.isDone = true;
     this.units += 1;
+    this.#parts.onArrive?.();
     for (const { bytes } of unit.items) this.bytes += bytes;
     while (this.#units[0]?.isDone === true) this.#units.shift();
   }

@@ -48,6 +48,8 @@ export interface ProducerSettings {
 
 /** Sends records. After a failure within a transaction it is thrown away and another one opened. */
 export interface ProducerPort {
+  /** How far the times of one partition's records may lie apart in one request, ms. Absent: as far as they like. */
+  readonly spreadMs?: number;
   connect(): Promise<void>;
   /** Resolves when the broker has acknowledged; says for which partitions. Inside a transaction it is part of that. */
   sendBatch(batch: readonly TopicRecords[]): Promise<readonly PartitionAck[]>;
@@ -87,8 +89,11 @@ export interface AdminPort {
 
 /** A record as it is read back. */
 export interface ReadRecord {
-  readonly key: string | undefined;
-  readonly value: string | undefined;
+  readonly topic: string;
+  readonly partition: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** How far a topic is read. */
@@ -96,11 +101,17 @@ export interface ReadRequest {
   readonly topic: string;
   /** Whether records of open and aborted transactions are seen too. */
   readonly isUncommitted: boolean;
-  /** Called for each record of partition 0 from the start; `true` ends the reading. */
+  /** Called for each record from the start, those of a partition in their order; `true` ends the reading. */
   readonly onRecord: (record: ReadRecord) => boolean;
-  /** Whether the end of the log ends the reading too. */
+  /** Whether the end of the log as it was at the start ends the reading too. */
   readonly stopAtEnd: boolean;
   readonly signal: AbortSignal;
+}
+
+/** What was seen beside the records. */
+export interface ReadEnd {
+  /** Records that stand behind an open transaction, where committed readers do not see them yet. */
+  readonly waiting: number;
 }
 
 /** A client library, set up for one cluster. */
@@ -110,8 +121,8 @@ export interface KafkaClient {
   missingCodec(compression: Compression): string | undefined;
   producer(settings: ProducerSettings): ProducerPort;
   admin(): AdminPort;
-  /** Reads partition 0 of a topic from its start. */
-  read(request: ReadRequest): Promise<void>;
+  /** Reads a topic from its start. */
+  read(request: ReadRequest): Promise<ReadEnd>;
 }
 
 /** What a failure of the client is about. */

@@ -38,10 +38,15 @@ export function runKeyOf({ planHash, seed, shard, topic }: RunIdentity): string 
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
-/** CRC-32 of the values, one after the other. */
+/** CRC-32 of the values, one after the other; where id and type stand in headers, of those too. */
 export function crcOf(items: readonly Outgoing[], begin: number): number {
   let crc = begin;
-  for (const { record } of items) if (record.value !== null) crc = crc32(record.value, crc);
+  for (const { record } of items) {
+    const { value, headers } = record;
+    if (value !== null) crc = crc32(value, crc);
+    if (headers?.['ce_id'] === undefined) continue;
+    crc = crc32(headers['ce_type'] ?? '', crc32(headers['ce_id'], crc));
+  }
   return crc;
 }
 

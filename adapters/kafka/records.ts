@@ -4,12 +4,13 @@
  */
 import { canonicalLine } from '../../src/encode/canonical.ts';
 import { SynodeError } from '../../src/errors.ts';
-import type { EncodedBatch, RunInfo } from '../../src/model/adapter.ts';
+import type { AdapterEncoding, EncodedBatch, RunInfo } from '../../src/model/adapter.ts';
 import type { AnyEvent } from '../../src/model/event.ts';
 import { SYNODE_VERSION } from '../../src/version.ts';
 import { isPromise } from '../base.ts';
+import { attributesOf, BinaryLines, cloudPart, STRUCTURED_HEADERS } from './cloud-records.ts';
 import { keyBytesOf } from './keys.ts';
-import { lineField, type LineField } from './line-fields.ts';
+import { CANONICAL, lineField, STRUCTURED, type LineField } from './line-fields.ts';
 import type { ResolvedKafkaOptions } from './options.ts';
 import type { KafkaHeaders, KafkaRecord } from './port.ts';
 import { TopicChoice } from './topic-of.ts';
@@ -27,27 +28,40 @@ export interface Shaped {
   readonly fault: { readonly error: unknown } | undefined;
 }
 
+/** What a record says. */
+interface Body {
+  readonly value: Buffer | null;
+  readonly headers: KafkaHeaders | undefined;
+}
+
 const LINE_FIELDS: readonly string[] = ['userId', 'sessionId', 'id'] satisfies LineField[];
 
 type Options<E extends AnyEvent> = ResolvedKafkaOptions<E>;
 
-/** Whether records can be made from lines alone. */
-export function takesLines({ key, topic, headers, serializer }: Options<never>): boolean {
+/** As which lines events have to come, where records can be made from lines alone. */
+export function lineEncoding(options: Options<never>): AdapterEncoding | undefined {
+  const { key, topic, headers, serializer, cloudEvents } = options;
   const isKeyInLine = key === null || (typeof key === 'string' && LINE_FIELDS.includes(key));
-  return isKeyInLine && typeof topic !== 'function' && typeof headers !== 'function' && serializer === undefined;
+  const isFixed = typeof topic !== 'function' && typeof headers !== 'function' && serializer === undefined;
+  if (!isKeyInLine || !isFixed) return undefined;
+  return cloudEvents === 'structured' ? 'cloudevents' : 'ndjson';
 }
 
 export class Shaper<E extends AnyEvent> {
   readonly topics: TopicChoice<E>;
   readonly #options: Options<E>;
+  readonly #scenario: string | undefined;
   readonly #fixed: KafkaHeaders | undefined;
+  readonly #binary: BinaryLines | undefined;
   #lastMs = Number.NaN;
   #lastTimestamp = '';
 
   constructor(options: Options<E>, run: RunInfo) {
     this.#options = options;
     this.topics = new TopicChoice(options.topic);
+    this.#scenario = run.scenario;
     this.#fixed = fixedHeaders(options, run);
+    this.#binary = options.cloudEvents === 'binary' ? new BinaryLines(run.scenario) : undefined;
   }
 
   /** Objects as records. A serializer may take its time; without one nothing is awaited. */
@@ -56,12 +70,10 @@ export class Shaper<E extends AnyEvent> {
     for (const event of events) {
       try {
         const topic = this.topics.of(event);
-        const made = this.#valueOf(event, topic);
-        const value = isPromise(made) ? await made : made;
+        const made = this.#bodyOf(event, topic);
+        const { value, headers } = isPromise(made) ? await made : made;
         const key = keyBytesOf(event, this.#options.key);
-        outgoing.push(
-          this.#record({ topic, key, value, headers: this.#headersOf(event), ms: event.timestamp.getTime() }),
-        );
+        outgoing.push(this.#record({ topic, key, value, headers, ms: event.timestamp.getTime() }));
       } catch (error) {
         return { outgoing, fault: { error } };
       }
@@ -73,15 +85,16 @@ export class Shaper<E extends AnyEvent> {
   lines(batch: EncodedBatch, bytes: Buffer): Shaped {
     const { ends, names, timestamps, count } = batch;
     const key = this.#options.key as LineField | null;
+    const form = this.#options.cloudEvents === 'structured' ? STRUCTURED : CANONICAL;
     const outgoing: Outgoing[] = [];
     let start = 0;
     try {
       for (let i = 0; i < count; i++) {
         const end = ends[i] ?? start;
-        const value = bytes.subarray(start, end - 1);
+        const { value, headers } = this.#bodyOfLine(bytes, start, end);
         const topic = this.topics.ofName(names[i] ?? '');
-        const keyBytes = key === null ? null : lineField(bytes, start, key);
-        outgoing.push(this.#record({ topic, key: keyBytes, value, headers: this.#fixed, ms: timestamps[i] ?? 0 }));
+        const keyBytes = key === null ? null : lineField(bytes, { start, form }, key);
+        outgoing.push(this.#record({ topic, key: keyBytes, value, headers, ms: timestamps[i] ?? 0 }));
         start = end;
       }
     } catch (error) {
@@ -112,11 +125,24 @@ export class Shaper<E extends AnyEvent> {
     return this.#lastTimestamp;
   }
 
-  #valueOf(event: E, topic: string): Buffer | null | Promise<Buffer | null> {
-    const { serializer } = this.#options;
-    if (serializer === undefined) return Buffer.from(canonicalLine(event));
+  #bodyOfLine(bytes: Buffer, start: number, end: number): Body {
+    if (this.#binary === undefined) return { value: bytes.subarray(start, end - 1), headers: this.#fixed };
+    const { value, headers } = this.#binary.part(bytes, { start, end });
+    return { value, headers: this.#fixed === undefined ? headers : { ...this.#fixed, ...headers } };
+  }
+
+  #bodyOf(event: E, topic: string): Body | Promise<Body> {
+    const { serializer, cloudEvents: mode } = this.#options;
+    if (serializer === undefined) {
+      if (mode === 'off') return { value: Buffer.from(canonicalLine(event)), headers: this.#headersOf(event) };
+      const { value, headers } = cloudPart(event, { mode, scenario: this.#scenario });
+      return { value, headers: { ...this.#headersOf(event), ...headers } };
+    }
+    const attributes = mode === 'binary' ? attributesOf(event, this.#scenario, serializer.contentType) : undefined;
+    const headers = attributes === undefined ? this.#headersOf(event) : { ...this.#headersOf(event), ...attributes };
     const made = serializer.serialize(event, topic);
-    return isPromise(made) ? made.then((bytes) => valueOf(bytes, event)) : valueOf(made, event);
+    if (isPromise(made)) return made.then((bytes) => ({ value: valueOf(bytes, event), headers }));
+    return { value: valueOf(made, event), headers };
   }
 
   #headersOf(event: E): KafkaHeaders | undefined {
@@ -139,8 +165,9 @@ function valueOf(bytes: unknown, event: AnyEvent): Buffer | null {
 
 /** Headers that are the same for every record; none at all where there are none, which is fastest. */
 function fixedHeaders<E extends AnyEvent>(options: Options<E>, run: RunInfo): KafkaHeaders | undefined {
-  const { headers, runHeaders, serializer } = options;
+  const { headers, runHeaders, serializer, cloudEvents } = options;
   const all = {
+    ...(cloudEvents === 'structured' ? STRUCTURED_HEADERS : {}),
     ...(serializer === undefined ? {} : { 'content-type': serializer.contentType }),
     ...(runHeaders ? { 'synode-seed': run.seed, 'synode-plan': run.planHash, 'synode-version': SYNODE_VERSION } : {}),
     ...(typeof headers === 'function' ? {} : headers),
@@ -184,5 +211,15 @@ export function viewOf(bytes: Uint8Array): Buffer {
 export function copyOf({ topic, record, bytes }: Outgoing): Outgoing {
   const key = record.key === null ? null : Buffer.from(record.key);
   const value = record.value === null ? null : Buffer.from(record.value);
-  return { topic, bytes, record: { ...record, key, value } };
+  const headers = record.headers === undefined ? undefined : copiedHeaders(record.headers);
+  return { topic, bytes, record: { ...record, key, value, headers } };
+}
+
+function copiedHeaders(headers: KafkaHeaders): KafkaHeaders {
+  const copied: Record<string, string | Buffer> = {};
+  for (const name in headers) {
+    const value = headers[name] ?? '';
+    copied[name] = typeof value === 'string' ? value : Buffer.from(value);
+  }
+  return copied;
 }

@@ -40,6 +40,9 @@ export class KafkaRun<E extends AnyEvent> {
   readonly #sender: Sender;
   readonly #transactions: TransactionSender | undefined;
   #retries = 0;
+  /** Since when a request is tried again. */
+  #waitsSince: number | undefined;
+  #waitedMs = 0;
   /** Where records without a key go next. */
   #turn = 0;
   #isOpen = false;
@@ -63,6 +66,7 @@ export class KafkaRun<E extends AnyEvent> {
       unitBytes: isExact ? options.maxBatchBytes * REQUESTS_A_TRANSACTION : options.maxBatchBytes,
       flushInterval: options.flushInterval,
       maxInFlight: options.maxInFlight,
+      onArrive: this.#goesOn,
       jobsOf: (items) => this.#sender.jobsOf(items),
       failure: (cause, counts, first) => kafkaFailure(cause, { operation: 'write', ...counts }, whereOf(first)),
     });
@@ -87,6 +91,7 @@ export class KafkaRun<E extends AnyEvent> {
         this.#info,
       );
       await this.#openSender();
+      this.#goesOn();
       this.#outbox.startAt(start);
       this.#isOpen = true;
     } catch (error) {
@@ -133,7 +138,21 @@ export class KafkaRun<E extends AnyEvent> {
     }
   }
 
+  /** A try that failed: until something arrives, the run waits. */
+  readonly #waits = (): void => {
+    this.#retries++;
+    this.#waitsSince ??= performance.now();
+  };
+
+  readonly #goesOn = (): void => {
+    if (this.#waitsSince === undefined) return;
+    this.#waitedMs += performance.now() - this.#waitsSince;
+    this.#waitsSince = undefined;
+  };
+
   report(): Partial<AdapterReport> {
+    const since = this.#waitsSince;
+    const waitedMs = Math.round(this.#waitedMs + (since === undefined ? 0 : performance.now() - since));
     const { next: events, arrived: acknowledged, units: batches, bytes } = this.#outbox;
     const topics = this.#acknowledged.partitions.map(({ firstOffset, lastOffset, ...rest }) => ({
       ...rest,
@@ -148,6 +167,8 @@ export class KafkaRun<E extends AnyEvent> {
       batches,
       bytes,
       retries: this.#retries,
+      ...(since === undefined ? {} : { waiting: 'a broker' }),
+      ...(waitedMs === 0 ? {} : { waitedMs }),
       topics,
       ...(warnings.length === 0 ? {} : { warnings }),
       ...(resumedFrom === 0 ? {} : { resumedFrom }),
@@ -191,19 +212,19 @@ export class KafkaRun<E extends AnyEvent> {
       openLimitMs: this.#openLimitMs,
       acknowledged: this.#acknowledged,
       signal: this.#stop.signal,
-      onRetry: () => this.#retries++,
+      onRetry: this.#waits,
     });
   }
 
   #producerSettings(): ProducerSettings {
     const { acks, idempotent, compression, retries, maxInFlight } = this.#options;
-    return { acks, idempotent, compression, retries, maxInFlight, onRetry: () => this.#retries++ };
+    return { acks, idempotent, compression, retries, maxInFlight, onRetry: this.#waits };
   }
 
   #checkCodec(): void {
     const { compression } = this.#options;
     const missing = this.#client.missingCodec(compression);
-    if (missing !== undefined) throw codecMissing(compression, missing);
+    if (missing !== undefined) throw codecMissing(compression, { library: this.#client.library, why: missing });
   }
 
   get #openLimitMs(): number {

@@ -73,6 +73,12 @@ export class BatchSender implements Sender {
   }
 
   async #send(items: readonly Outgoing[]): Promise<void> {
+    const { spreadMs } = this.#producer;
+    if (spreadMs === undefined) return this.#request(items);
+    for (const piece of withinSpread(items, spreadMs)) await this.#request(piece);
+  }
+
+  async #request(items: readonly Outgoing[]): Promise<void> {
     let rest = byTopic(items);
     while (rest.length > 0) {
       const counts = countsOf(rest);
@@ -127,6 +133,27 @@ export function byTopic(items: readonly Outgoing[]): TopicRecords[] {
   return [...groups].map(([topic, records]) => ({ topic, records }));
 }
 
+/** Pieces in which no record lies further than that from the first of its partition. */
+function withinSpread(items: readonly Outgoing[], spreadMs: number): Outgoing[][] {
+  const pieces: Outgoing[][] = [];
+  let piece: Outgoing[] = [];
+  const firsts = new Map<string, number>();
+  for (const item of items) {
+    const { topic, record } = item;
+    const lane = laneOf({ topic, partition: record.partition });
+    const ms = Number(record.timestamp ?? 0);
+    if (Math.abs(ms - (firsts.get(lane) ?? ms)) > spreadMs) {
+      pieces.push(piece);
+      piece = [];
+      firsts.clear();
+    }
+    if (!firsts.has(lane)) firsts.set(lane, ms);
+    piece.push(item);
+  }
+  pieces.push(piece);
+  return pieces;
+}
+
 function byPartition(items: readonly Outgoing[]): ReadonlyMap<string, Outgoing[]> {
   const groups = new Map<string, Outgoing[]>();
   for (const item of items) {
@@ -151,7 +178,7 @@ export function countsOf(batch: readonly TopicRecords[]): ReadonlyMap<string, nu
 }
 
 /** What of a batch no answer was about. */
-function unanswered(batch: readonly TopicRecords[], acks: readonly PartitionAck[]): TopicRecords[] {
+export function unanswered(batch: readonly TopicRecords[], acks: readonly PartitionAck[]): TopicRecords[] {
   const answered = new Set(acks.map(laneOf));
   return batch.flatMap(({ topic, records }) => {
     const rest = records.filter(({ partition }) => !answered.has(laneOf({ topic, partition })));

@@ -231,7 +231,7 @@ export class TransactionSender implements Sender {
       stopAtEnd: true,
       signal,
       onRecord: ({ key, value }) => {
-        if (key === `${this.#key}#owner`) owner = value;
+        if (String(key) === `${this.#key}#owner`) owner = String(value);
         return false;
       },
     });
@@ -298,8 +298,8 @@ export class TransactionSender implements Sender {
       stopAtEnd: false,
       signal,
       onRecord: ({ key, value }) => {
-        if (key === this.#key) last = value;
-        return key === `${this.#key}#owner` && value === nonce;
+        if (String(key) === this.#key && value !== null) last = String(value);
+        return String(key) === `${this.#key}#owner` && String(value) === nonce;
       },
     });
     return last === undefined ? START : readPosition(last, checkpointTopic);

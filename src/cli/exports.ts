@@ -34,12 +34,13 @@ export interface MadeExport {
  * Makes what was asked for, without writing it.
  *
  * @param examples whether a few actors are simulated for examples
+ * @param kafka what is known of topics and records by where the run goes
  * @throws SynodeError `INVALID_OPTION`, and what contracts throw
  */
 export async function makeExports(
   asked: readonly string[] | undefined,
   { config, input, options }: PreparedRun,
-  { examples }: { readonly examples: boolean },
+  { examples, kafka }: { readonly examples: boolean; readonly kafka?: Readonly<Record<string, unknown>> | undefined },
 ): Promise<readonly MadeExport[]> {
   const ids = readIds(asked ?? []);
   // What holds code was left to the worker module: here it is needed.
@@ -47,10 +48,10 @@ export async function makeExports(
   const made: MadeExport[] = [];
   for (const id of ids) {
     if (id === 'schemas') made.push(schemasOf(await eventSchemas(input, all)));
-    else
-      made.push(
-        documentOf(await asyncApi(input, all, { ...topicsOf(config.asyncApi), ...(examples ? {} : { examples }) })),
-      );
+    else {
+      const document = { ...documentOptions(config.asyncApi, kafka), ...(examples ? {} : { examples }) };
+      made.push(documentOf(await asyncApi(input, all, document)));
+    }
   }
   return made;
 }
@@ -107,13 +108,17 @@ function documentOf(document: Awaited<ReturnType<typeof asyncApi>>): MadeExport 
   };
 }
 
-function topicsOf(asyncApiOfConfig: unknown): AsyncApiOptions {
-  // Its options are judged where they are used.
-  if (asyncApiOfConfig !== undefined) return asyncApiOfConfig as AsyncApiOptions;
+/** What the config says wins over what the destination says. Both are judged where they are used. */
+function documentOptions(configured: unknown, kafka: Readonly<Record<string, unknown>> | undefined): AsyncApiOptions {
+  const isObject = typeof configured === 'object' && configured !== null;
+  if (isObject || configured === undefined) {
+    const both = { ...kafka, ...configured };
+    if (isObject || kafka !== undefined) return both as unknown as AsyncApiOptions;
+  } else return configured as AsyncApiOptions;
   throw new SynodeError('INVALID_OPTION', '--export asyncapi needs to know the topic', {
     path: ["flag '--export'"],
-    expected: 'asyncApi: { topic: … } in the config',
-    received: 'no asyncApi in the config',
+    expected: 'asyncApi: { topic: … } in the config, or --to kafka://…',
+    received: 'no asyncApi in the config, and another destination',
     suggestion: 'Add it, or --set asyncApi.topic=events.',
   });
 }

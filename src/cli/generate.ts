@@ -22,7 +22,7 @@ import { splitSettings } from './set-option.ts';
 import type { Shell } from './shell.ts';
 import { listenForStop } from './stop.ts';
 import { showSummary } from './summary.ts';
-import { chooseAdapter, type ChosenAdapter } from './targets.ts';
+import { chooseAdapter, kafkaDocument, type ChosenAdapter } from './targets.ts';
 
 export interface GenerateFlags extends RunFlags {
   readonly progress?: string;
@@ -53,7 +53,7 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
   });
   if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
   if (flags.verify === true && flags.out === undefined) throw nothingToVerify();
-  await exportContracts(prepared, flags, shell);
+  await exportContracts(prepared, { flags, settings: settings.target }, shell);
   const outcome = await run(prepared, chosen, flags, shell);
   // A folder that cannot hold the result has mostly failed the run already: that failure is the one to tell.
   const written = await writeFolder(prepared.input, outcome.result, flags).catch((thrown: unknown) => {
@@ -64,11 +64,16 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
 }
 
 /** Contracts come from the plan, so consumers have them before the first event. */
-async function exportContracts(prepared: PreparedRun, flags: GenerateFlags, shell: Shell): Promise<void> {
+async function exportContracts(
+  prepared: PreparedRun,
+  { flags, settings }: { readonly flags: GenerateFlags; readonly settings: Readonly<Record<string, unknown>> },
+  shell: Shell,
+): Promise<void> {
   if (flags.export === undefined) return;
   const { exportFolder, makeExports, writeExports } = await import('./exports.ts');
   const folder = exportFolder(flags.export, flags.out);
-  const lines = await writeExports(await makeExports(flags.export, prepared, { examples: true }), folder);
+  const kafka = kafkaDocument({ targets: flags.to ?? [], configured: prepared.config.adapter, settings });
+  const lines = await writeExports(await makeExports(flags.export, prepared, { examples: true, kafka }), folder);
   if (!shell.isQuiet) for (const line of lines) shell.err.write(`${line}\n`);
 }
 
@@ -87,7 +92,7 @@ async function run(
   const whole: RunOptions<AnyEvent> = {
     ...options,
     ...deadLetterOptions(options, deadLetter),
-    ...folderOptions(flags, input, options),
+    ...folderOptions(flags, { input, options }, chosen.adapter),
     adapter: chosen.adapter,
     signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
     logger: options.logger ?? summarised(options),
@@ -123,18 +128,24 @@ function progressOf(flags: GenerateFlags, { usesStdout }: ChosenAdapter, { err, 
 /** What an output folder needs beside the events: their digest, and the tables of the books. */
 function folderOptions(
   { out, digest }: GenerateFlags,
-  input: PreparedRun['input'],
-  options: RunOptions<AnyEvent>,
+  { input, options }: Pick<PreparedRun, 'input' | 'options'>,
+  adapter: ChosenAdapter['adapter'],
 ): Partial<RunOptions<AnyEvent>> {
   if (out === undefined) return {};
   const { projections = [], workers = 0 } = options;
   // Threads take what holds code from the module; the tables are then folded from what was written.
   const tables = workers === 0 ? tableProjections(input, projections) : [];
+  const isOpen = options.digest === undefined || (options.digest === 'auto' && digest === undefined);
   return {
-    digest:
-      options.digest === undefined || (options.digest === 'auto' && digest === undefined) ? 'stream' : options.digest,
+    digest: isOpen ? digestFor(options, adapter) : options.digest,
     ...(tables.length === 0 ? {} : { projections: [...projections, ...tables] }),
   };
+}
+
+/** The digest of a manifest: of the set of events too where they are put together again, or stand in topics. */
+function digestFor({ shard }: RunOptions<AnyEvent>, adapter: ChosenAdapter['adapter']): 'stream' | 'full' {
+  const isPart = shard !== undefined && shard.count > 1;
+  return isPart || (typeof adapter === 'object' && adapter.digest === 'full') ? 'full' : 'stream';
 }
 
 /** `--dead-letter` alone says what is to happen with failed actors; a policy that was given is kept. */

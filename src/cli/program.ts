@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 
 import { SYNODE_VERSION } from '../version.ts';
-import { addRunFlags } from './flags.ts';
+import { addRunFlags, collect } from './flags.ts';
 import { openShell, type Shell, type ShellFlags } from './shell.ts';
 
 /** What a command does with its flags; gives the exit code. */
@@ -118,8 +118,10 @@ function addVerify(program: Command, run: Run): void {
     .description(
       'Recomputes every check from what was written, and from nothing else. Exit codes: 0 all hold, 1 something differs, 2 nothing to verify.',
     )
-    .argument('[path]', 'output folder of a run, or a file of events; default: out')
-    .option('--config <file>', 'config with the posting rules, which are then replayed over the events');
+    .argument('[path]', 'output folder of a run, a file of events, or kafka://host:port/topic; default: out')
+    .option('--config <file>', 'config with the posting rules, which are then replayed over the events')
+    .option('--manifest <file>', 'of topics: manifest.json or result.json of the run; one for each shard', collect)
+    .option('--set <adapter.key=value>', 'of topics: options of the connection, as with --to (repeatable)', collect);
   addShellFlags(command, { json: 'the report as one JSON document' });
   command.action(run(async (shell, path, flags) => (await import('./verify.ts')).runVerify(path, flags, shell)));
 }

@@ -20,13 +20,14 @@ export function progressText(progress: Progress): string {
   return [`${head}:`, share(progress).trim(), `${grouped(progress.events)} events`, ...details(progress)].join('  ');
 }
 
-function details({ eventsPerSecond, remainingMs, elapsedMs, lagMs, state }: Progress): readonly string[] {
+function details({ eventsPerSecond, remainingMs, elapsedMs, lagMs, waiting, state }: Progress): readonly string[] {
   const isOver = state === 'done' || state === 'failed';
   const time = remainingMs === undefined ? `${clockTime(elapsedMs)} so far` : `${clockTime(remainingMs)} left`;
   return [
     `${rough(eventsPerSecond)}/s`,
     isOver ? `in ${took(elapsedMs)}` : time,
     ...(lagMs === undefined ? [] : [`late by ${took(lagMs)}`]),
+    ...(waiting === undefined ? [] : [`waiting for ${waiting}`]),
     ...(state === 'stopping' ? ['stopping'] : []),
   ];
 }

@@ -99,10 +99,29 @@ async function fromTarget(target: string, context: TargetContext): Promise<Outpu
 /** `kafka://b1:9092,b2:9092/topic`. A command that was killed is given again, so it goes on where it was. */
 async function toKafka(target: string, { settings, isNewRun }: TargetContext): Promise<OutputAdapter<AnyEvent>> {
   const { KafkaAdapter } = await import('../../adapters/kafka.ts');
-  const [, brokers = '', topic = ''] = /^kafka:\/\/([^/@?#\s]+)\/([^/?#\s]+)$/.exec(target) ?? [];
-  if (brokers === '') throw noKafkaAddress(target);
-  const said = { brokers: brokers.split(','), topic };
+  const said = readKafkaAddress(target);
+  if (said === undefined) throw noKafkaAddress(target);
   return new KafkaAdapter({ delivery: 'exactly-once', ...withTarget(said, settings), ...newRun(isNewRun) });
+}
+
+/** Brokers and topic of `kafka://b1:9092,b2:9092/topic`. */
+export function readKafkaAddress(target: string): { readonly brokers: string[]; readonly topic: string } | undefined {
+  const [, brokers, topic] = /^kafka:\/\/([^/@?#\s]+)\/([^/?#\s]+)$/.exec(target) ?? [];
+  return brokers === undefined || topic === undefined ? undefined : { brokers: brokers.split(','), topic };
+}
+
+/** What a document for consumers may say of the records: as far as words name a Kafka, and options that it shares. */
+export function kafkaDocument({
+  targets,
+  configured,
+  settings = {},
+}: Pick<Destination, 'targets' | 'configured' | 'settings'>) {
+  const address = targets.map(readKafkaAddress).find((found) => found !== undefined);
+  const isKafka = targets.length === 0 && isBlock(configured) && configured.type === 'kafka';
+  const said = address === undefined ? (isKafka ? (configured as Options) : undefined) : { ...settings, ...address };
+  if (said === undefined) return undefined;
+  const shared = ['topic', 'brokers', 'cloudEvents', 'key'].filter((key) => said[key] !== undefined);
+  return Object.fromEntries(shared.map((key) => [key, said[key]]));
 }
 
 function newRun(isNewRun: boolean | undefined) {

@@ -1,6 +1,6 @@
 /** `synode validate`: every fault at once, nothing opened, nothing written. */
 import { compilePlan, type Plan } from '../plan/plan.ts';
-import { chooseAdapter } from './targets.ts';
+import { chooseAdapter, kafkaDocument } from './targets.ts';
 import { EXIT } from './exit-code.ts';
 import type { RunFlags } from './flags.ts';
 import { counted, grouped } from './numbers.ts';
@@ -25,7 +25,8 @@ export async function runValidate(file: string | undefined, flags: RunFlags, she
   });
   if (flags.export !== undefined) {
     const { makeExports } = await import('./exports.ts');
-    await makeExports(flags.export, prepared, { examples: false });
+    const kafka = kafkaDocument({ targets: flags.to ?? [], configured: config.adapter, settings: settings.target });
+    await makeExports(flags.export, prepared, { examples: false, kafka });
   }
   const { hash, warnings } = plan;
   if (shell.isJson) shell.json({ ok: true, plan: { hash, ...sizes(plan) }, warnings });

@@ -1,4 +1,5 @@
 /** `synode verify`: recomputes the books from emitted files, and says what it read and what it found. */
+import { SynodeError } from '../errors.ts';
 import { verifyFiles, type VerifyOptions, type VerifyReport } from '../verify/verify.ts';
 import { EXIT } from './exit-code.ts';
 import { knownIn } from './known-in.ts';
@@ -7,18 +8,35 @@ import { prepareRun } from './prepare-run.ts';
 import type { Shell } from './shell.ts';
 import { shownPath } from './show-error.ts';
 import type { Format, Screen } from './terminal.ts';
+import type { TopicFlags } from './verify-kafka.ts';
 
-export interface VerifyFlags {
+export interface VerifyFlags extends TopicFlags {
   readonly config?: string;
 }
 
 type Check = VerifyReport['checks'][number];
 
-/** Verifies a folder or a file; exit code 1 when a check failed. */
-export async function runVerify(path: string | undefined, { config }: VerifyFlags, shell: Shell): Promise<number> {
+/** Verifies a folder, a file or topics; exit code 1 when a check failed. */
+export async function runVerify(path: string | undefined, flags: VerifyFlags, shell: Shell): Promise<number> {
+  const { config } = flags;
+  if (path?.startsWith('kafka://') === true) return runVerifyTopics(path, flags, shell);
+  for (const flag of ['manifest', 'set'] as const) if (flags[flag] !== undefined) throw onlyForTopics(flag);
   const report = await verifyFiles(path ?? 'out', config === undefined ? {} : await givenBy(config, shell));
   if (shell.isJson) shell.json(report);
   if (!shell.isJson && !shell.isQuiet) show(report, shell.out);
+  return report.ok ? EXIT.completed : EXIT.dataFailed;
+}
+
+async function runVerifyTopics(address: string, flags: VerifyFlags, shell: Shell): Promise<number> {
+  if (flags.config !== undefined) throw notForTopics();
+  const { verifyTopics } = await import('./verify-kafka.ts');
+  const report = await verifyTopics(address, flags);
+  if (shell.isJson) shell.json(report);
+  if (!shell.isJson && !shell.isQuiet) {
+    const { topics, records, bytes } = report.read;
+    shell.out.write(`${address}: ${topics.join(', ')}, ${counted(records, 'record')}, ${byteSize(bytes)}\n\n`);
+    showChecks(report.checks, shell.out);
+  }
   return report.ok ? EXIT.completed : EXIT.dataFailed;
 }
 
@@ -38,6 +56,10 @@ const STYLE: Readonly<Record<Check['outcome'], Format>> = {
 function show({ path, read, checks }: VerifyReport, screen: Screen): void {
   const size = `${counted(read.lines, 'line')}, ${byteSize(read.bytes)}`;
   screen.write(`${shownPath(path)}: ${read.file}, ${size}\n\n`);
+  showChecks(checks, screen);
+}
+
+function showChecks(checks: readonly Check[], screen: Screen): void {
   const widths = { id: widest(checks, 'id'), name: widest(checks, 'name') };
   for (const check of checks) {
     const { id, name, rows, outcome } = check;
@@ -83,4 +105,22 @@ function tally(checks: readonly Check[]): string {
 
 function widest(checks: readonly Check[], key: 'id' | 'name'): number {
   return Math.max(...checks.map((check) => check[key].length));
+}
+
+function onlyForTopics(flag: string): SynodeError {
+  return new SynodeError('INVALID_OPTION', `--${flag} is about topics`, {
+    path: [`flag '--${flag}'`],
+    expected: 'verify kafka://…',
+    received: 'a folder or a file',
+    suggestion: 'Leave it out: a folder has its manifest in it.',
+  });
+}
+
+function notForTopics(): SynodeError {
+  return new SynodeError('INVALID_OPTION', '--config replays posting rules over files', {
+    path: ["flag '--config'"],
+    expected: 'a folder or a file',
+    received: 'kafka://…',
+    suggestion: 'Leave it out, or verify an output folder.',
+  });
 }

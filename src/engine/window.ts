@@ -80,9 +80,9 @@ export class HeldEvents implements RunSink {
   readonly isFull = false;
   readonly #sink: Pick<RunSink, 'isClosed'>;
   readonly #population: number;
-  items: (Event | ActorFailure)[] = [];
-  times: number[] = [];
-  places: number[] = [];
+  #open = newHeld();
+  /** What windows have left behind. Who looks ahead holds a quarter of a year: each window looks only at its own part. */
+  #later: Held[] = [];
 
   /** `sink` is where they will go: when it wants no more, nothing more is simulated. */
   constructor(sink: Pick<RunSink, 'isClosed'>, population = 0) {
@@ -95,59 +95,88 @@ export class HeldEvents implements RunSink {
   }
 
   emit(event: Event, ms: number, actor: number): void {
-    this.items.push(event);
-    this.times.push(ms);
-    this.places.push(placeIn(this.#population, actor));
+    add(this.#open, event, ms, placeIn(this.#population, actor));
   }
 
   fail(failure: ActorFailure): void {
-    this.items.push(failure);
-    this.times.push(failure.ms);
-    this.places.push(placeIn(this.#population, failure.record.actor));
+    add(this.#open, failure, failure.ms, placeIn(this.#population, failure.record.actor));
   }
 
   async drain(): Promise<void> {}
 
   /** The earliest of what is held. */
   get due(): number {
-    let least = Infinity;
-    for (const ms of this.times) if (ms < least) least = ms;
+    let least = this.#open.first;
+    for (const { first } of this.#later) if (first < least) least = first;
     return least;
   }
 
   /** Takes out what is dated before `until`; the rest stays. */
   takeBefore(until: number): Held {
-    const { items, times, places } = this;
-    this.items = [];
-    this.times = [];
-    this.places = [];
-    // Nobody looks ahead: all that is held lies before.
-    if (times.every((ms) => ms < until)) return { items, times, places };
-    const taken: Held = { items: [], times: [], places: [] };
-    for (let i = 0; i < items.length; i++) {
-      const item = items[i];
-      const ms = times[i] ?? 0;
-      if (item === undefined) continue;
-      const into = ms < until ? taken : this;
-      into.items.push(item);
-      into.times.push(ms);
-      into.places.push(places[i] ?? 0);
+    if (this.#open.items.length > 0) this.#later.push(this.#open);
+    this.#open = newHeld();
+    const taken: Held[] = [];
+    const later: Held[] = [];
+    for (const part of this.#later) {
+      if (part.first >= until) later.push(part);
+      else if (part.last < until) taken.push(part);
+      else {
+        const [before, rest] = splitAt(part, until);
+        taken.push(before);
+        later.push(rest);
+      }
     }
-    return taken;
+    this.#later = later;
+    return joined(taken);
   }
 }
 
+/** Events and failures in the order in which they came, each with its time and place. */
 export interface Held {
   readonly items: (Event | ActorFailure)[];
   readonly times: number[];
   readonly places: number[];
+  /** The earliest and the latest of the times. */
+  first: number;
+  last: number;
+}
+
+function newHeld(): Held {
+  return { items: [], times: [], places: [], first: Infinity, last: -Infinity };
+}
+
+function add(held: Held, item: Event | ActorFailure, ms: number, place: number): void {
+  held.items.push(item);
+  held.times.push(ms);
+  held.places.push(place);
+  if (ms < held.first) held.first = ms;
+  if (ms > held.last) held.last = ms;
+}
+
+function addAll(to: Held, { items, times, places }: Held): void {
+  for (let i = 0; i < items.length; i++) add(to, items[i] as Event | ActorFailure, times[i] ?? 0, places[i] ?? 0);
+}
+
+function splitAt({ items, times, places }: Held, until: number): readonly [Held, Held] {
+  const [before, rest] = [newHeld(), newHeld()];
+  for (let i = 0; i < items.length; i++) {
+    const ms = times[i] ?? 0;
+    add(ms < until ? before : rest, items[i] as Event | ActorFailure, ms, places[i] ?? 0);
+  }
+  return [before, rest];
+}
+
+function joined(parts: readonly Held[]): Held {
+  const [only, ...others] = parts;
+  if (only !== undefined && others.length === 0) return only;
+  const all = newHeld();
+  for (const part of parts) addAll(all, part);
+  return all;
 }
 
 /** Hands on what the processes give, in total order; `held` stands in the order of processes. */
 export async function handOn(held: readonly Held[], sink: RunSink): Promise<number> {
-  const items = held.length === 1 ? (held[0]?.items ?? []) : held.flatMap((part) => part.items);
-  const times = held.length === 1 ? (held[0]?.times ?? []) : held.flatMap((part) => part.times);
-  const places = held.length === 1 ? (held[0]?.places ?? []) : held.flatMap((part) => part.places);
+  const { items, times, places } = joined(held);
   if (sink.isClosed) return items.length;
   const order = stableOrder(times);
   for (let k = 0; k < order.length; k++) {

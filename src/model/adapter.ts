@@ -80,6 +80,10 @@ export interface AdapterReport {
   readonly bytes: number;
   readonly retries: number;
   readonly dropped?: number;
+  /** What it waits for right now before it can go on, such as `a broker`; absent while it goes on. */
+  readonly waiting?: string;
+  /** How long it has waited so, ms; absent where it has not. */
+  readonly waitedMs?: number;
   readonly files?: readonly FileReport[];
   readonly topics?: readonly TopicReport[];
   /** Events that an earlier run had delivered; this one went on behind them. */

@@ -29,4 +29,6 @@ export interface Progress {
   readonly batchSize: number;
   /** How late the event released last was; in paced runs, once one has been released. */
   readonly lagMs?: number;
+  /** What the destination waits for before the run can go on; absent while it goes on. */
+  readonly waiting?: string;
 }

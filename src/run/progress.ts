@@ -8,6 +8,8 @@ export interface Figures {
   readonly events: number;
   readonly bytes: number;
   readonly lagMs: number | undefined;
+  /** What the destination waits for. */
+  readonly waiting?: string | undefined;
 }
 
 export interface ProgressOptions {
@@ -71,7 +73,7 @@ export class ProgressMeter {
     this.#report(figures, state, this.#options.now());
   }
 
-  #report({ current, events, bytes, lagMs }: Figures, state: Progress['state'], at: number): void {
+  #report({ current, events, bytes, lagMs, waiting }: Figures, state: Progress['state'], at: number): void {
     const { phases, total, rssBytes, report, workers, batchSize } = this.#options;
     this.#reportedAt = at;
     const first = this.#sample({ at, current, events });
@@ -99,6 +101,7 @@ export class ProgressMeter {
       workers,
       batchSize,
       ...(lagMs === undefined ? {} : { lagMs: Math.round(lagMs) }),
+      ...(waiting === undefined ? {} : { waiting }),
     });
   }
 

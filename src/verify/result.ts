@@ -21,7 +21,10 @@ export interface FileCheckResult {
 
 const KEPT = 20;
 
-export function resultOf({ id, name, missing = '', log }: FileCheck, labelled: LabelledTargets): FileCheckResult {
+/** What a check has found. */
+type Judged = Pick<FileCheck, 'id' | 'name' | 'missing' | 'log'>;
+
+export function resultOf({ id, name, missing = '', log }: Judged, labelled: LabelledTargets): FileCheckResult {
   const named = labelled.get(id);
   const isExpected = ({ targets }: Finding): boolean =>
     named !== undefined && targets.some((target) => named.has(target));

@@ -18,6 +18,8 @@ export const file = (path: string) => new FileAdapter(path);
 export const http = (url: string) => new HttpAdapter({ url, batchSize: 10, flushInterval: 60_000 });
 export const kafka = (address: string) =>
   new KafkaAdapter({ brokers: [address], topic: 'child', createTopics: true, flushInterval: 60_000 });
+export const kafkaPlatformatic = (address: string) =>
+  new KafkaAdapter({ brokers: [address], topic: 'child', createTopics: true, library: 'platformatic' });
 export const memory = () => new InMemoryAdapter();
 export const callback = () => new CallbackAdapter(() => new Promise((resolve) => setImmediate(resolve)));
 export const console = () => new ConsoleAdapter({ format: 'json' });

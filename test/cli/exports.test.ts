@@ -83,6 +83,37 @@ describe('synode generate --export asyncapi', () => {
   });
 });
 
+describe('synode generate --export asyncapi --to kafka://…', () => {
+  it('takes topic, brokers and form of the records from the target, and the config wins', async () => {
+    const project = await shop();
+    const to = '--to kafka://127.0.0.1:1,localhost:2/till --set adapter.connectTimeoutMs=100';
+    const form = '--set adapter.cloudEvents=binary --set adapter.key=sessionId';
+
+    // No broker answers; the contract was made before.
+    const { code } = await project.synode(`generate --out out --export asyncapi ${to} ${form}`);
+    const own = '--set asyncApi.topic=shop --set asyncApi.cloudEvents=off';
+    await project.synode(`generate --out own --export asyncapi ${to} ${form} ${own}`);
+
+    const document = await parsed<AsyncApiDocument>(project, 'out/exports/asyncapi/asyncapi.json');
+    expect(code).toBe(4);
+    expect(Object.keys(document.channels)).toEqual(['till']);
+    expect(Object.values(document.servers ?? {})).toMatchObject([{ host: '127.0.0.1:1' }, { host: 'localhost:2' }]);
+    expect(document.components.messages['pay']).toHaveProperty('headers.properties.ce_type');
+    expect(JSON.stringify(document.components.messageTraits)).toContain('sessionId');
+    const configured = await parsed<AsyncApiDocument>(project, 'own/exports/asyncapi/asyncapi.json');
+    expect(Object.keys(configured.channels)).toEqual(['shop']);
+    expect(configured.components.messages['pay']).not.toHaveProperty('headers');
+  });
+
+  it('is checked by validate as well', async () => {
+    const project = await shop();
+
+    const { code } = await project.synode('validate --export asyncapi --to kafka://localhost:9092/till');
+
+    expect(code).toBe(0);
+  });
+});
+
 describe('what cannot be exported', () => {
   it.each([
     ['an export nobody knows', 'generate --out out --export asyncap', "Did you mean 'asyncapi'?"],

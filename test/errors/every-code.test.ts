@@ -12,9 +12,9 @@ import { faults as ofTheWorld } from './world-faults.ts';
 /** Codes whose set-up is a test of its own. */
 const BY_TEST: Readonly<Record<string, string>> = {
   KAFKA_AUTH_FAILED:
-    'test/kafka/failures.test.ts › with a broker › %s credentials › that are wrong are told, at once and without the password',
+    'test/kafka/failures.test.ts › with a broker › %s with %s credentials › that are wrong are told, at once and without the password',
   KAFKA_TOPIC_MISSING: 'test/kafka/failures.test.ts › with a broker › missing topics are named together',
-  KAFKA_SEND_FAILED: 'test/kafka/failures.test.ts › with a broker › retries that are used up say what has arrived',
+  KAFKA_SEND_FAILED: 'test/kafka/failures.test.ts › with a broker › retries that are used up say what has arrived, %s',
   KAFKA_MESSAGE_TOO_LARGE:
     'test/kafka/failures.test.ts › with a broker › an event that is too large is named, and what stands before it has arrived, from %s',
   RUN_LOCKED:

@@ -21,7 +21,11 @@ beforeEach(() => {
 const make = (options: Partial<KafkaOptions> = {}) =>
   new KafkaAdapter({ brokers: [cluster.broker.address], topic, createTopics, ...options });
 
-describe.each(['at-least-once', 'exactly-once'] as const)('%s, a Kafka adapter', (delivery) => {
+describe.each([
+  ['at-least-once', 'kafkajs'],
+  ['exactly-once', 'kafkajs'],
+  ['at-least-once', 'platformatic'],
+] as const)('%s, a Kafka adapter over %s', (delivery, library) => {
   let frozen = false;
   const release = () => {
     if (frozen) cluster.broker.freeze(false);
@@ -40,9 +44,15 @@ describe.each(['at-least-once', 'exactly-once'] as const)('%s, a Kafka adapter',
   };
   afterEach(release);
   const create = (options: Partial<KafkaOptions> = {}) =>
-    make({ delivery, batchSize: 50, ...(delivery === 'exactly-once' ? { transactionSize: 100 } : {}), ...options });
+    make({
+      delivery,
+      library,
+      batchSize: 50,
+      ...(delivery === 'exactly-once' ? { transactionSize: 100 } : {}),
+      ...options,
+    });
   const subject: AdapterSubject = {
-    name: `kafka ${delivery}`,
+    name: `kafka ${library} ${delivery}`,
     create: () => create(),
     read: () => cluster.events(topic),
     prepare: () => {
@@ -77,7 +87,7 @@ describe.each(['at-least-once', 'exactly-once'] as const)('%s, a Kafka adapter',
       },
     },
     secrets: ['contract-password'],
-    exit: exitOf('kafka', () => cluster.broker.address),
+    exit: exitOf(library === 'kafkajs' ? 'kafka' : 'kafkaPlatformatic', () => cluster.broker.address),
     deviations: ['bytes-not-own'],
   };
   for (const { title, run } of adapterContract(subject)) it(title, run, 60_000);

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { KafkaAdapter, type KafkaOptions } from '../../adapters/kafka.ts';
-import { AdapterError, generate } from '../../src/index.ts';
+import { progressText } from '../../src/cli/progress-line.ts';
+import { AdapterError, generate, type Progress } from '../../src/index.ts';
 import type { Event } from '../../src/model/event.ts';
 import { sampleEvents } from '../../src/testing/adapter-sample.ts';
 import { drive, runInfo } from '../../src/testing/adapter-driver.ts';
@@ -21,21 +22,21 @@ const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
 const connections = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
 
 describe('without a broker', () => {
-  it('a run ends with a word about brokers, in three times the time-out', async () => {
+  it.each(['kafkajs', 'platformatic'] as const)('a run ends with a word about brokers, %s', async (library) => {
     const error = await adapterFailure(
-      new KafkaAdapter({ brokers: ['127.0.0.1:1'], topic: 't', connectTimeoutMs: 2000 }).open(runInfo()),
+      new KafkaAdapter({ brokers: ['127.0.0.1:1'], topic: 't', connectTimeoutMs: 2000, library }).open(runInfo()),
     );
 
     expect(error).toMatchObject({ code: 'KAFKA_CONNECT_FAILED', operation: 'open', systemCode: 'ECONNREFUSED' });
     expect(error.retriable).toBe(true);
   });
 
-  it('a program that takes connections and never answers is given up', async () => {
+  it.each(['kafkajs', 'platformatic'] as const)('a program that never answers is given up, %s', async (library) => {
     const silent = createServer((socket) => socket.resume());
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
 
-    const adapter = new KafkaAdapter({ brokers: [`127.0.0.1:${port}`], topic: 't', connectTimeoutMs: 200 });
+    const adapter = new KafkaAdapter({ brokers: [`127.0.0.1:${port}`], topic: 't', connectTimeoutMs: 200, library });
     const error = await adapterFailure(adapter.open(runInfo()));
     await adapter.close();
 
@@ -44,9 +45,9 @@ describe('without a broker', () => {
     await new Promise((resolve) => silent.close(resolve));
   });
 
-  it('an abort ends the search for one', async () => {
+  it.each(['kafkajs', 'platformatic'] as const)('an abort ends the search for one, %s', async (library) => {
     const stop = new AbortController();
-    const adapter = new KafkaAdapter({ brokers: ['127.0.0.1:1'], topic: 't', connectTimeoutMs: 60_000 });
+    const adapter = new KafkaAdapter({ brokers: ['127.0.0.1:1'], topic: 't', connectTimeoutMs: 60_000, library });
     const opening = adapterFailure(adapter.open(runInfo({ signal: stop.signal })));
     stop.abort();
 
@@ -75,11 +76,15 @@ describe('with a broker', () => {
   });
   const plain = { mechanism: 'plain', ...SASL_USER } as const;
 
-  describe.each(['plain', 'scram-sha-256', 'scram-sha-512'] as const)('%s credentials', (mechanism) => {
+  describe.each(
+    (['kafkajs', 'platformatic'] as const).flatMap((library) =>
+      (['plain', 'scram-sha-256', 'scram-sha-512'] as const).map((mechanism) => [library, mechanism] as const),
+    ),
+  )('%s with %s credentials', (library, mechanism) => {
     it('that are right let a run in', async () => {
       const topic = cluster.topic();
       const sasl = { ...plain, mechanism };
-      const { error } = await drive(make(topic, { brokers: [cluster.broker.saslAddress], sasl }), events(3));
+      const { error } = await drive(make(topic, { brokers: [cluster.broker.saslAddress], sasl, library }), events(3));
 
       expect(error).toBeUndefined();
       expect(await cluster.events(topic)).toHaveLength(3);
@@ -87,7 +92,7 @@ describe('with a broker', () => {
 
     it('that are wrong are told, at once and without the password', async () => {
       const sasl = { ...plain, mechanism, password: 'a-wrong-secret' };
-      const adapter = make(cluster.topic(), { brokers: [cluster.broker.saslAddress], sasl });
+      const adapter = make(cluster.topic(), { brokers: [cluster.broker.saslAddress], sasl, library });
 
       const error = await adapterFailure(adapter.open(runInfo()));
 
@@ -96,16 +101,20 @@ describe('with a broker', () => {
     });
   });
 
-  it('a connection by TLS works with the certificate, and only with it', async () => {
-    const topic = cluster.topic();
-    const brokers = [cluster.broker.tlsAddress];
-    const { error } = await drive(make(topic, { brokers, ssl: { ca: cluster.broker.certificate } }), events(3));
-    const refused = await adapterFailure(make(topic, { brokers, ssl: true }).open(runInfo()));
+  it.each(['kafkajs', 'platformatic'] as const)(
+    'a connection by TLS works with the certificate, and only with it, %s',
+    async (library) => {
+      const topic = cluster.topic();
+      const brokers = [cluster.broker.tlsAddress];
+      const ssl = { ca: cluster.broker.certificate };
+      const { error } = await drive(make(topic, { brokers, ssl, library }), events(3));
+      const refused = await adapterFailure(make(topic, { brokers, ssl: true, library }).open(runInfo()));
 
-    expect(error).toBeUndefined();
-    expect(await cluster.events(topic)).toHaveLength(3);
-    expect(refused.code).toBe('KAFKA_CONNECT_FAILED');
-  });
+      expect(error).toBeUndefined();
+      expect(await cluster.events(topic)).toHaveLength(3);
+      expect(refused.code).toBe('KAFKA_CONNECT_FAILED');
+    },
+  );
 
   it('missing topics are named together', async () => {
     const topic = { byName: { a: 'missing-a', b: 'missing-b', '*': 'missing-c' } };
@@ -180,14 +189,16 @@ describe('with a broker', () => {
   });
 
   // A broker that starts forgets producers whose last record is older than a day: by the record's own time.
-  it.each<['event' | 'append', string]>([
-    ['event', 'loses nothing, and what it has twice has one id'],
-    ['append', 'loses nothing and doubles nothing, if records have the time of sending'],
+  it.each<['event' | 'append', 'kafkajs' | 'platformatic', string]>([
+    ['event', 'kafkajs', 'loses nothing, and what it has twice has one id'],
+    ['append', 'kafkajs', 'loses nothing and doubles nothing, if records have the time of sending'],
+    ['event', 'platformatic', 'loses nothing, and what it has twice has one id'],
+    ['append', 'platformatic', 'loses nothing and doubles nothing, if records have the time of sending'],
   ] as const)(
-    'a broker that dies and comes back, timestamp %s: %s',
-    async (timestamp) => {
+    'a broker that dies and comes back, timestamp %s, %s: %s',
+    async (timestamp, library) => {
       const topic = cluster.topic();
-      const adapter = make(topic, { batchSize: 50, timestamp });
+      const adapter = make(topic, { batchSize: 50, timestamp, library });
       const sent = sampleEvents({ count: 10_000, isHeavy: false });
       const running = drive(adapter, sent);
       await until(() => adapter.report().acknowledged > 1000);
@@ -208,32 +219,46 @@ describe('with a broker', () => {
     60_000,
   );
 
-  it('retries that are used up say what has arrived', async () => {
-    const topic = cluster.topic();
-    const adapter = make(topic, {
-      idempotent: false,
-      retries: 1,
-      requestTimeoutMs: 500,
-      connectTimeoutMs: 500,
-      batchSize: 50,
-    });
-    await adapter.open(runInfo());
-    await adapter.writeBatch(events(100));
-    cluster.broker.freeze();
-    const error = await adapterFailure(adapter.writeBatch(events(50, (i) => ({ id: `late${i}` }))));
-    cluster.broker.freeze(false);
-    await adapter.close();
+  it.each(['kafkajs', 'platformatic'] as const)(
+    'retries that are used up say what has arrived, %s',
+    async (library) => {
+      const topic = cluster.topic();
+      const adapter = make(topic, {
+        library,
+        idempotent: false,
+        retries: 1,
+        requestTimeoutMs: 500,
+        connectTimeoutMs: 500,
+        batchSize: 50,
+      });
+      await adapter.open(runInfo());
+      await adapter.writeBatch(events(100));
+      cluster.broker.freeze();
+      const error = await adapterFailure(adapter.writeBatch(events(50, (i) => ({ id: `late${i}` }))));
+      cluster.broker.freeze(false);
+      await adapter.close();
 
-    expect(error).toMatchObject({ code: 'KAFKA_SEND_FAILED', acknowledged: 100, unacknowledged: 50, retriable: true });
-    expect(error.rawMessage).toContain(`write to ${topic}/`);
-  }, 60_000);
+      expect(error).toMatchObject({
+        code: 'KAFKA_SEND_FAILED',
+        acknowledged: 100,
+        unacknowledged: 50,
+        retriable: true,
+      });
+      expect(error.rawMessage).toContain(`write to ${topic}/`);
+    },
+    60_000,
+  );
 
-  it.each(['at-least-once', 'exactly-once'] as const)(
-    'an abort while the broker is silent ends in time, %s',
-    async (delivery) => {
+  it.each([
+    ['at-least-once', 'kafkajs'],
+    ['exactly-once', 'kafkajs'],
+    ['at-least-once', 'platformatic'],
+  ] as const)(
+    'an abort while the broker is silent ends in time, %s, %s',
+    async (delivery, library) => {
       const topic = cluster.topic();
       const stop = new AbortController();
-      const adapter = make(topic, { delivery, requestTimeoutMs: 1000 });
+      const adapter = make(topic, { delivery, library, requestTimeoutMs: 1000 });
       const before = connections();
       await adapter.open(runInfo({ signal: stop.signal }));
       await adapter.writeBatch(events(100));
@@ -251,6 +276,40 @@ describe('with a broker', () => {
     },
     60_000,
   );
+
+  it('a run that waits for its broker says so while it does, and afterwards for how long', async () => {
+    const adapter = make(cluster.topic(), { requestTimeoutMs: 500, batchSize: 50 });
+    const seen: Progress[] = [];
+    let waits: () => void = () => undefined;
+    const hasWaited = new Promise<void>((resolve) => (waits = resolve));
+    const open = adapter.open.bind(adapter);
+    adapter.open = async (run) => {
+      await open(run);
+      cluster.broker.freeze();
+    };
+    const running = generate(flow('shop', [action('view')]), {
+      users: 2000,
+      logger: false,
+      debug: true,
+      telemetryPath: '/dev/null',
+      progressIntervalMs: 50,
+      adapter,
+      onProgress: (progress) => {
+        seen.push(progress);
+        if (progress.waiting !== undefined) waits();
+      },
+    });
+    await hasWaited;
+    cluster.broker.freeze(false);
+    const { telemetry } = await running;
+
+    expect(seen.find(({ waiting }) => waiting !== undefined)).toMatchObject({ waiting: 'a broker', events: 0 });
+    expect(progressText(seen.find(({ waiting }) => waiting !== undefined) as Progress)).toContain(
+      'waiting for a broker',
+    );
+    expect(seen.at(-1)).not.toHaveProperty('waiting');
+    expect(telemetry?.adapters[0]?.waitedMs).toBeGreaterThan(0);
+  }, 60_000);
 
   it('an abort leaves no transaction open', async () => {
     const topic = cluster.topic();

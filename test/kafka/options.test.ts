@@ -39,6 +39,15 @@ describe('options of a Kafka adapter', () => {
     ['a checkpoint topic without exactly-once', { checkpointTopic: 'c' }, "option 'checkpointTopic'"],
     ['a compression nobody has', { compression: 'rar' }, "option 'compression'"],
     ['another mechanism', { sasl: { mechanism: 'aws' } }, "option 'sasl'"],
+    ['a library nobody has', { library: 'kafka-node' }, "option 'library'"],
+    ['exactly-once without kafkajs', { library: 'platformatic', delivery: 'exactly-once' }, "option 'library'"],
+    ['a CloudEvents mode nobody has', { cloudEvents: 'avro' }, "option 'cloudEvents'"],
+    [
+      'a serializer beside structured CloudEvents',
+      { cloudEvents: 'structured', serializer: { contentType: 'a/b', serialize: () => null } },
+      "option 'serializer'",
+    ],
+    ['a header that is an attribute', { cloudEvents: 'binary', headers: { ce_id: 'x' } }, "option 'headers'"],
     ['a serializer without a content type', { serializer: { serialize: () => null } }, "option 'serializer'"],
   ])('are refused one by one: %s', (_what, options, place) => {
     const { code, issues } = refused(options);

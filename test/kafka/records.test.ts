@@ -206,6 +206,59 @@ describe('what stands in a topic', () => {
     expect(await cluster.events(topic)).toHaveLength(3);
   });
 
+  it.each<[string, Partial<KafkaOptions>]>([
+    ['plain', {}],
+    ['with headers', { headers: { tenant: 'blue', bytes: Buffer.from('é') }, runHeaders: true }],
+    ['as CloudEvents', { cloudEvents: 'binary' }],
+    ['without keys', { key: null, createTopics: { partitions: 1 } }],
+    ['compressed', { compression: 'gzip' }],
+    ['not idempotent', { idempotent: false, acks: 1, maxInFlight: 3, batchSize: 7 }],
+    [
+      'with tombstones and empty values',
+      { serializer: { contentType: 'a/b', serialize: ({ id }) => (id.endsWith('1') ? null : Buffer.alloc(0)) } },
+    ],
+  ])('is the same by @platformatic/kafka as by kafkajs: %s', async (_what, options) => {
+    const encoded = options.serializer === undefined;
+    const one = await sendAndRead(ofUsers, options, { encoded });
+    const other = await sendAndRead(ofUsers, { ...options, library: 'platformatic' }, { encoded });
+
+    const told = (records: typeof one) =>
+      records.map(({ partition, timestamp, key, value, headers }) => [
+        partition,
+        timestamp,
+        key,
+        value?.toString() ?? null,
+        headers,
+      ]);
+    expect(one).toHaveLength(ofUsers.length);
+    expect(told(other)).toEqual(told(one));
+  });
+
+  it('has its time by @platformatic/kafka too, where one request spans many years', async () => {
+    const day = 86_400_000;
+    const sent = events(400, (i) => ({
+      userId: `u${i % 7}`,
+      timestamp: new Date(START - ((i * 37) % 400) * 10 * day),
+    }));
+
+    const records = await sendAndRead(sent, { library: 'platformatic', batchSize: 100 });
+
+    const wanted = new Map(sent.map(({ id, timestamp }) => [id, timestamp.getTime()]));
+    const found = records.map(({ value, timestamp }) => [(JSON.parse(String(value)) as Event).id, timestamp] as const);
+    expect(new Map(found)).toEqual(wanted);
+    expect(records).toHaveLength(400);
+  });
+
+  it('is left to the broker in its time by @platformatic/kafka too, and without an answer where none is wanted', async () => {
+    const options = { library: 'platformatic', timestamp: 'append', idempotent: false, acks: 0 } as const;
+    const { topic, report } = await send(events(3), options);
+    let found = await cluster.records(topic);
+    while (found.length < 3) found = await cluster.records(topic);
+
+    expect(report.acknowledged).toBe(3);
+    expect(found[0]?.timestamp).toBeGreaterThan(START + 31_536_000_000);
+  });
+
   it('is warned of where the broker would delete it', async () => {
     const short = { partitions: 1, config: { 'retention.ms': 86_400_000 } };
     const warned = await send(events(1), { createTopics: short });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { postings } from '../../journeys/order-to-cash/postings.ts';
+import { world } from '../../journeys/world/world.ts';
+import type { JournalEntry } from '../../src/index.ts';
 import type { VerifyReport } from '../../src/verify/verify.ts';
 import { Folder, outcomes } from './run.ts';
 
@@ -80,6 +82,22 @@ describe('the books of a group in three currencies', () => {
     );
 
     expect([...booked].toSorted()).toEqual(Object.keys(postings).toSorted());
+  });
+
+  it('have a cost center on every line of income and expense', () => {
+    const { books } = world({ preset: 'group3' });
+    const captions = new Map(
+      books.charts.flatMap(({ id, accounts }) => accounts.map(({ number, caption }) => [`${id}/${number}`, caption])),
+    );
+    const entries = folder.lines().filter(({ name }) => name === 'journal_entry.posted');
+    const results = entries
+      .map(({ payload }) => payload as unknown as JournalEntry)
+      .flatMap(({ company, lines }) =>
+        lines.filter(({ glAccount }) => captions.get(`${company}/${glAccount}`)?.startsWith('IS.') === true),
+      );
+
+    expect(new Set(results.map(({ role }) => role))).toContain('fx.realized');
+    expect(results.filter(({ costCenter }) => costCenter === undefined)).toEqual([]);
   });
 
   it('have exchange differences where items in another currency are cleared', () => {

@@ -5,6 +5,7 @@ import { BASE_ACCOUNTS } from '../../journeys/world/chart/accounts.ts';
 import { CAPTIONS, captionLabel } from '../../journeys/world/chart/captions.ts';
 import { chartOf, rolesWithoutAccount } from '../../journeys/world/chart/chart.ts';
 import { determinationOf, ROLE_RULES } from '../../journeys/world/chart/determination.ts';
+import { costCenters } from '../../journeys/world/masters/cost-centers.ts';
 import { FRAMEWORKS } from '../../journeys/world/options.ts';
 import type { Company } from '../../journeys/world/companies.ts';
 import { companiesOf } from './company.ts';
@@ -139,6 +140,14 @@ describe('a larger chart', () => {
 });
 
 describe('the determination', () => {
+  it('gives each company its finance department for lines of income and expense that name none', () => {
+    const own = company();
+    const [kept] = determinationOf([own], 'small').companies;
+    const center = costCenters(own).rows.find(({ costCenter }) => costCenter === kept?.costCenter);
+
+    expect(center?.department).toBe('FIN');
+  });
+
   const us = new Books(determinationOf([company()], 'small')).of('1000');
   const number = (role: string, dimensions: object = {}) => us.choose(role, { ...dimensions }).account.number;
 

@@ -4,6 +4,7 @@
  */
 import type { Determination, RoleRule } from '../../../src/index.ts';
 import type { Company } from '../companies.ts';
+import { costCenterOf } from '../masters/cost-centers.ts';
 import { chartOf, type Complexity } from './chart.ts';
 
 /** Categories of spend and the role each is booked to; what is not among them is `other.expense`. */
@@ -66,9 +67,12 @@ export const ROLE_RULES: readonly RoleRule[] = Object.freeze([
 export function determinationOf(companies: readonly Company[], complexity: Complexity): Determination {
   return Object.freeze({
     companies: Object.freeze(
-      companies.map(({ code, currency, fiscalCalendar, utcOffsetMinutes }) =>
-        Object.freeze({ id: code, currency, chart: code, fiscalCalendar, utcOffsetMinutes }),
-      ),
+      companies.map((company) => {
+        const { code, currency, fiscalCalendar, utcOffsetMinutes } = company;
+        // Differences, interest, fees and discounts that no document books elsewhere are finance's.
+        const costCenter = costCenterOf(company, 'FIN', 0);
+        return Object.freeze({ id: code, currency, chart: code, fiscalCalendar, utcOffsetMinutes, costCenter });
+      }),
     ),
     charts: Object.freeze(companies.map((company) => chartOf(company, complexity))),
     roles: ROLE_RULES,
