@@ -315,8 +315,12 @@ describe('synode dataset', () => {
 describe('synode list', () => {
   const list = async (kind: string) => (await project({})).synode(`list ${kind}`);
 
-  it('says plainly that there are no processes yet', async () => {
-    expect((await list('processes')).stdout).toBe('There are no processes in this version.\n');
+  it('lists the processes that come with it, each with what it tells', async () => {
+    const { stdout } = await list('processes');
+
+    expect(stdout).toMatch(/^opening +opening_item\.recorded/m);
+    expect(stdout).toMatch(/^order-to-cash +.*sales_order\.created/m);
+    expect(stdout).toMatch(/^procure-to-pay +.*purchase_order\.created/m);
   });
 
   it('lists calendars and locales', async () => {
