@@ -33,8 +33,10 @@ describe('buying what is sold', () => {
   it('stands behind the process that sells, and says so where there is none', async () => {
     const alone = await generate(company({ end: '2025-02-01' }), { seed: 42, adapter: new InMemoryAdapter() });
 
-    expect(result.assumptions).toEqual([]);
-    expect(alone.assumptions).toEqual([
+    const ofBuying = ({ assumptions }: Pick<RunResult, 'assumptions'>) =>
+      assumptions.filter(({ process }) => process === 'procure-to-pay');
+    expect(ofBuying(result)).toEqual([]);
+    expect(ofBuying(alone)).toEqual([
       { process: 'procure-to-pay', read: 'outbound_freight.accrued', fallback: 'no freight is owed' },
       {
         process: 'procure-to-pay',
