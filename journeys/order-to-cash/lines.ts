@@ -182,54 +182,10 @@ export function soldOf(from: Sold, line: number, quantity: number): Sold {
 type Price = Pick<QuoteLine, 'unitPrice' | 'net' | 'taxCode' | 'taxBp' | 'tax'>;
 type PricedLine = Sold & Price & Pick<QuoteLine, 'pricePer'>;
 
-/**
- * What is sold with its price, under a number and in a quantity of its own. Written out like `soldOf`: six fields added to
- * a line that is made already cost more than the line.
- */
+/** What is sold with its price, under a number and in a quantity of its own. */
 export function pricedOf(from: Sold, line: number, quantity: number, price: Price): PricedLine {
-  const { segment, market, salesRegion, costCenter, plant, uom, uomScale } = from;
-  const { materialId, materialType, productGroup, serviceId } = from;
   const { unitPrice, net, taxCode, taxBp, tax } = price;
-  if (materialId !== undefined && materialType !== undefined && productGroup !== undefined) {
-    return {
-      line,
-      materialId,
-      materialType,
-      productGroup,
-      segment,
-      market,
-      salesRegion,
-      costCenter,
-      plant,
-      uom,
-      uomScale,
-      quantity,
-      unitPrice,
-      pricePer: 1,
-      net,
-      taxCode,
-      taxBp,
-      tax,
-    };
-  }
-  return {
-    line,
-    serviceId: serviceId ?? '',
-    segment,
-    market,
-    salesRegion,
-    costCenter,
-    plant,
-    uom,
-    uomScale,
-    quantity,
-    unitPrice,
-    pricePer: 1,
-    net,
-    taxCode,
-    taxBp,
-    tax,
-  };
+  return { ...soldOf(from, line, quantity), unitPrice, pricePer: 1, net, taxCode, taxBp, tax };
 }
 
 interface Asked {
