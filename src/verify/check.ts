@@ -28,6 +28,8 @@ export interface VerifyContext {
   readonly ruleOf: ReadonlyMap<string, string> | undefined;
   /** Date on which the period begins, where the output says. */
   readonly firstDay: string | undefined;
+  /** Its last date; undefined where the output does not say, or where it has no end. */
+  readonly lastDay: string | undefined;
 }
 
 export interface NamedRule {

@@ -16,6 +16,8 @@ type Plain = Readonly<Record<string, unknown>>;
 export interface Manifest {
   /** Begin of the period, ISO 8601. */
   readonly start: string;
+  /** Its end, ISO 8601; undefined where it has none. */
+  readonly end: string | undefined;
   readonly order: string;
   readonly events: number;
   readonly sha256: string | undefined;
@@ -116,6 +118,7 @@ function readManifest(text: string): Manifest | string {
   const byName = isAsAuthored && isPlain(events['byName']) ? events['byName'] : undefined;
   return {
     start: String(window['start']),
+    end: typeof window['end'] === 'string' ? window['end'] : undefined,
     order: String(order),
     events: Number(stream['events']),
     sha256: typeof stream['sha256'] === 'string' ? stream['sha256'] : undefined,

@@ -11,6 +11,7 @@ import { eachId, eachLine, LineDigest } from './lines.ts';
 import { openMasters } from './masters.ts';
 import { openOutput, type Output } from './output.ts';
 import { parsed } from './parsed.ts';
+import { clearingAccounts, closedPeriods } from './period-checks.ts';
 import { readEntry } from './read-entry.ts';
 import { reversals } from './reversal-check.ts';
 import { sourceChecks } from './source-checks.ts';
@@ -85,7 +86,7 @@ class Reading {
   constructor(output: Output, { rules, checks }: { rules: VerifyOptions['rules']; checks: readonly FileCheckMaker[] }) {
     const { books, ruleOf, manifest, trialBalance, aging } = output;
     const firstDay = manifest?.start.slice(0, 10);
-    const context: VerifyContext = { books, rules, ruleOf, firstDay };
+    const context: VerifyContext = { books, rules, ruleOf, firstDay, lastDay: lastDayOf(manifest?.end) };
     const masters = openMasters(output.folder, firstDay, (message) => output.differences.push(message));
     this.#ids = uniqueIds(Math.ceil(output.bytes / BYTES_PER_EVENT));
     this.#manifest = manifestCheck(output, () => this.digest.finish());
@@ -99,6 +100,8 @@ class Reading {
       fiscalDates(context),
       ...sourceChecks(context),
       controlLines(context),
+      closedPeriods(),
+      clearingAccounts(context),
       this.#ids,
       this.#reversals,
       ...subledgerChecks(context),
@@ -215,6 +218,12 @@ function guarded(check: FileCheck): FileCheck {
       }
     },
   };
+}
+
+/** A period ends before its end. */
+function lastDayOf(end: string | undefined): string | undefined {
+  const ms = Date.parse(end ?? '');
+  return Number.isNaN(ms) ? undefined : new Date(ms - 1).toISOString().slice(0, 10);
 }
 
 function idOf(line: unknown): string | undefined {

@@ -33,7 +33,8 @@ describe('verify', () => {
           'passed true',
         ]),
       ),
-      ...Object.fromEntries(['T1', 'T2', 'B1', 'B2', 'B3', 'B6'].map((id) => [id, 'passed true'])),
+      ...Object.fromEntries(['L12', 'T1', 'T2', 'B1', 'B2', 'B3', 'B6'].map((id) => [id, 'passed true'])),
+      L8: 'notAvailable false',
       L11: 'notAvailable false',
       T4: 'notAvailable false',
     });
