@@ -3,6 +3,7 @@ import { defineAction, lineAmount, partOf, type Context } from '../../src/index.
 import { TERMS } from '../world/masters/terms.ts';
 import { caseOf, type Case } from './case.ts';
 import { until, workHour } from './days.ts';
+import { controlOf } from './control.ts';
 import { tell, type InvoiceLine, type OrderLine, type Payload, type Told } from './documents.ts';
 import { pricedOf, totalsOf, withQuantity } from './lines.ts';
 import { orderStep } from './order.ts';
@@ -100,7 +101,7 @@ export function invoiceStep(ctx: Context, relation: Relation, documentId: string
 export function bill({ options }: Seat) {
   return defineAction({
     id: 'bill',
-    emits: ['customer_invoice.posted', 'customer_invoice.sent', 'sales_order.closed'],
+    emits: ['customer_invoice.posted', 'customer_invoice.sent', 'sales_order.closed', 'control.performed'],
     timeSpan: (ctx) => {
       const { days } = caseOf(ctx).relation.trade;
       const day = days.dayOf(ctx.nowMs);
@@ -129,9 +130,25 @@ export function bill({ options }: Seat) {
         ctx.start('billing-error', { after: `${ctx.random.int(2, 10)}d`, input });
       }
       opened.delivered++;
-      return [posted, sent(ctx, relation, receivable.invoice), ...closing(ctx, opened)];
+      return [
+        posted,
+        sent(ctx, relation, receivable.invoice),
+        ...closing(ctx, opened),
+        billingControl(ctx, relation, { receivable, right, delivery: deliveryId }),
+      ];
     },
   });
+}
+
+/** C020: what is billed has the price of the order and the quantity of the delivery; where not, that is an exception. */
+export function billingControl(ctx: Context, relation: Relation, { receivable, right, delivery }: BillingErrorInput) {
+  const { invoice, lines, salesOrder } = receivable;
+  const holds = lines.every(({ unitPrice, quantity }, i) => {
+    const agreed = right[i];
+    return unitPrice === agreed?.unitPrice && quantity === agreed.quantity;
+  });
+  const performed = { controlId: 'C020' as const, objectId: invoice, performedBy: 'system:billing', holds };
+  return controlOf(ctx, relation, { ...performed, evidence: [invoice, salesOrder, delivery] });
 }
 
 /** What is told to the journey that sets an invoice right. */

@@ -1,6 +1,6 @@
 /** Disputes: money held back, and invoices that are wrong. */
 import { defineAction, defineAdventure, defineJourney, never, type Context } from '../../src/index.ts';
-import { invoiceStep, postInvoice, sent, type BillingErrorInput } from './bill.ts';
+import { billingControl, invoiceStep, postInvoice, sent, type BillingErrorInput } from './bill.ts';
 import { amountLines, creditLine, postCredit } from './credit-memo.ts';
 import { until, workHour } from './days.ts';
 import { planPayment, postpone } from './pay.ts';
@@ -90,6 +90,7 @@ function rebill(seat: Seat) {
       'credit_memo.posted',
       'customer_invoice.posted',
       'customer_invoice.sent',
+      'control.performed',
     ],
     timeSpan: (ctx) => {
       const { days } = relationOf(ctx, seat).trade;
@@ -122,7 +123,13 @@ function rebill(seat: Seat) {
         ],
       });
       planPayment(ctx, relation, made.receivable, seat.options);
-      return [resolved, ...credit, made.posted, sent(ctx, relation, made.receivable.invoice)];
+      return [
+        resolved,
+        ...credit,
+        made.posted,
+        sent(ctx, relation, made.receivable.invoice),
+        billingControl(ctx, relation, { receivable: made.receivable, right, delivery }),
+      ];
     },
   });
 }

@@ -177,7 +177,13 @@ export const schemas = {
     creditStatus: z.literal('blocked'),
     reason: z.enum(['limit', 'overdue']),
   }),
-  'sales_order.credit_released': z.strictObject({ ...step, creditStatus: z.literal('approved'), reason: text }),
+  'sales_order.credit_released': z.strictObject({
+    ...step,
+    /** Who leads the credit manager and signs too, where the amount is above that one's limit. */
+    approvedBy: code.optional(),
+    creditStatus: z.literal('approved'),
+    reason: text,
+  }),
   'sales_order.rejected': z.strictObject({ ...step, creditStatus: z.literal('rejected'), reason: text }),
   'sales_order.confirmed': z.strictObject({ ...step, status: code, confirmedDate: date }),
   'sales_order.changed': z.strictObject({
@@ -386,6 +392,15 @@ export const schemas = {
     rating: code,
   }),
   'customer.insolvency_declared': z.strictObject({ ...step, rating: code }),
+
+  'control.performed': z.strictObject({
+    company: code,
+    controlId: z.enum(['C020', 'C021']),
+    objectId: code,
+    result: z.enum(['effective', 'exception']),
+    performedBy: code,
+    evidence: z.array(code).min(1),
+  }),
 } as const;
 
 type Frozen<T> = T extends readonly (infer U)[]

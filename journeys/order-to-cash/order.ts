@@ -2,6 +2,8 @@
 import { defineAction, defineAdventure, lognormal, when, type Context, type Generator } from '../../src/index.ts';
 import { at, caseOf, type Case } from './case.ts';
 import { until, workHour } from './days.ts';
+import { whoApproves } from './authority.ts';
+import { controlOf } from './control.ts';
 import { tell, type Told } from './documents.ts';
 import { blockedBy, exposureOf } from './exposure.ts';
 import { drawLines, orderLine, totalsOf, withQuantity } from './lines.ts';
@@ -34,11 +36,11 @@ export function shipDays({ orderToShip }: Seat['options']): Generator<number> | 
 function createOrder() {
   return defineAction({
     id: 'create-order',
-    emits: ['sales_order.created', 'sales_order.credit_checked', 'sales_order.credit_blocked'],
+    emits: ['sales_order.created', 'sales_order.credit_checked', 'sales_order.credit_blocked', 'control.performed'],
     handler: (ctx): readonly Told[] => {
       const opened = caseOf(ctx);
       const created = orderEvent(ctx, opened);
-      return [created, ...creditCheck(ctx, opened, created.payload.gross)];
+      return [created, ...creditCheck(ctx, opened, created.payload.gross), creditControl(ctx, opened)];
     },
   });
 }
@@ -103,6 +105,12 @@ function creditCheck(ctx: Context, opened: Case, gross: number) {
   return [checked, tell(ctx, 'sales_order.credit_blocked', { ...base, creditStatus: 'blocked' as const, reason })];
 }
 
+/** C021: the limit was looked at before the order was taken. */
+function creditControl(ctx: Context, { relation, orderId }: Case) {
+  const performed = { controlId: 'C021' as const, objectId: orderId, performedBy: 'system:credit', holds: true };
+  return controlOf(ctx, relation, { ...performed, evidence: [orderId] });
+}
+
 const decideCredit = defineAction({
   id: 'decide-credit',
   emits: ['sales_order.credit_released', 'sales_order.rejected'],
@@ -116,16 +124,27 @@ const decideCredit = defineAction({
     const { relation, orderId } = opened;
     const isReleased = ctx.random.chance(RELEASE_CHANCE) && !relation.isInsolvent;
     opened.stage = isReleased ? 'accepted' : 'ended';
-    const base = orderStep(ctx, opened, who(ctx, relation, 'creditManager', orderId));
+    const performedBy = who(ctx, relation, 'creditManager', orderId);
+    const base = orderStep(ctx, opened, performedBy);
     if (isReleased) {
-      const reason = 'payment promised';
-      return [tell(ctx, 'sales_order.credit_released', { ...base, creditStatus: 'approved' as const, reason })];
+      const approvedBy = whoApproves(ctx, relation, { performedBy, amount: localGross(opened) });
+      const approved = {
+        ...base,
+        ...(approvedBy === undefined ? {} : { approvedBy }),
+        creditStatus: 'approved' as const,
+      };
+      return [tell(ctx, 'sales_order.credit_released', { ...approved, reason: 'payment promised' })];
     }
     relation.orders.delete(orderId);
     const reason = 'risk too high';
     return [tell(ctx, 'sales_order.rejected', { ...base, creditStatus: 'rejected' as const, reason })];
   },
 });
+
+/** What an order is worth to the company that sells. */
+function localGross({ relation, orderId, rate9 }: Case): number {
+  return localOf(relation, relation.orders.get(orderId)?.gross ?? 0, rate9);
+}
 
 /** Confirms a day of delivery, and what will happen to the order before that. */
 function confirm({ options }: Seat) {

@@ -52,6 +52,8 @@ export interface FileCheck {
   end?(): void;
   /** Rows judged so far, and what was found. */
   readonly log: Findings;
+  /** Checks that look at what this one follows: each is told by itself, and sees an event after it. */
+  readonly beside?: readonly FileCheck[];
 }
 
 /** Entity tables beside the events, as the output holds them: `master/<id>.ndjson`. */

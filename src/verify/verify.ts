@@ -106,7 +106,7 @@ class Reading {
       this.#reversals,
       ...subledgerChecks(context),
       ...balanceChecks(context, { trialBalance, aging }),
-      ...checks.map((make) => guarded(make(masters))),
+      ...checks.flatMap((make) => withBeside(make(masters))).map(guarded),
     ];
   }
 
@@ -168,7 +168,8 @@ class Reading {
   results(): readonly FileCheckResult[] {
     const labelled: LabelledTargets = this.#labelled;
     const known = [...this.#checks].sort((a, b) => placeOf(a) - placeOf(b));
-    return known.map((check) => resultOf(check, labelled));
+    const ids = new Set(known.map(({ id }) => id));
+    return [...ids].map((id) => resultOf(together(known.filter((check) => check.id === id)), labelled));
   }
 
   #label({ breaks, targetId }: Readonly<Record<string, unknown>>): void {
@@ -224,6 +225,22 @@ function guarded(check: FileCheck): FileCheck {
 function lastDayOf(end: string | undefined): string | undefined {
   const ms = Date.parse(end ?? '');
   return Number.isNaN(ms) ? undefined : new Date(ms - 1).toISOString().slice(0, 10);
+}
+
+/** A check, and those that follow what it follows. */
+export function withBeside(check: FileCheck): readonly FileCheck[] {
+  return [check, ...(check.beside ?? []).flatMap(withBeside)];
+}
+
+/** What several processes say of one id is one result. */
+function together(parts: readonly FileCheck[]): FileCheck {
+  const [first] = parts;
+  if (first === undefined) throw new TypeError('a group has a member');
+  if (parts.length === 1) return first;
+  const missing = parts.find((part) => part.missing !== undefined)?.missing;
+  const rows = parts.reduce((sum, { log }) => sum + log.rows, 0);
+  const findings = parts.flatMap(({ log }) => log.findings);
+  return { ...first, ...(missing === undefined ? {} : { missing }), log: { rows, findings } };
 }
 
 function idOf(line: unknown): string | undefined {

@@ -1,6 +1,7 @@
 /** O4, O6: orders on credit, and what is given up. */
-import { convertAmount, type FileCheck } from '../../../src/index.ts';
-import { dayNumber, fileCheck, judge, type Read } from './reading.ts';
+import { convertAmount, type FileCheck, type FileEntry } from '../../../src/index.ts';
+import type { Staff } from '../../world/checks/staff.ts';
+import { at, dayNumber, fileCheck, judge, type Read } from './reading.ts';
 import { Receivables } from './receivables.ts';
 
 const MOST_OVERDUE_DAYS = 60;
@@ -14,13 +15,23 @@ interface Unbilled {
   gross: number;
   isBlocked: boolean;
   isChecked: boolean;
+  isJudgedRightly: boolean;
 }
 
 /** What a check of credit remembers. */
-class Exposures {
-  readonly receivables = new Receivables();
+export class Exposures {
+  readonly receivables: Receivables;
   readonly orders = new Map<string, Unbilled>();
   readonly limits = new Map<string, number>();
+
+  constructor(receivables: Receivables) {
+    this.receivables = receivables;
+  }
+
+  /** Whether an order is blocked exactly when it has to be. */
+  isJudgedRightly(documentId: string): boolean {
+    return this.orders.get(documentId)?.isJudgedRightly === true;
+  }
 
   localOf({ currency, gross, rate9 }: Pick<Unbilled, 'currency' | 'gross' | 'rate9'>, own: string): number {
     return currency === own ? gross : convertAmount(gross, rate9, { from: currency, to: own });
@@ -46,22 +57,23 @@ class Exposures {
 
 /**
  * O4: an order is blocked exactly when what is owed, ordered and asked for is above the limit, or an item is too old, all of
- * it recomputed; nothing blocked is delivered; who sold does not release.
+ * it recomputed; nothing blocked is delivered; who releases may do so up to this amount, and has not sold it.
  */
-export function creditIsKept(): FileCheck {
-  const known = new Exposures();
+export function creditIsKept(known: Exposures, staff: Staff): FileCheck {
   const dates = new Map<string, string>();
   return fileCheck({ id: 'O4', name: 'blocked-when-over-the-limit' }, (log) => ({
     'sales_order.created': ({ payload }) => {
       const { documentId, partner, currency, rate9, gross, performedBy, documentDate } = payload;
       const order = { customer: partner.id, currency, rate9, createdBy: performedBy, gross };
-      known.orders.set(documentId, { ...order, isBlocked: false, isChecked: false });
+      known.orders.set(documentId, { ...order, isBlocked: false, isChecked: false, isJudgedRightly: false });
       dates.set(documentId, documentDate);
     },
     'sales_order.credit_checked': (event) => {
-      judge(log, event, creditFaults(event, { known, dates }));
+      const faults = creditFaults(event, { known, dates });
+      judge(log, event, faults);
       const order = known.orders.get(event.payload.documentId);
       if (order === undefined) return;
+      order.isJudgedRightly = faults.every((fault) => fault === false);
       order.isChecked = true;
       order.isBlocked = event.payload.creditStatus === 'blocked';
     },
@@ -70,6 +82,7 @@ export function creditIsKept(): FileCheck {
       judge(log, event, [
         order?.isBlocked !== true && 'released, but not blocked',
         order?.createdBy === event.payload.performedBy && `released by ${event.payload.performedBy}, who sold it`,
+        order !== undefined && authorityFault(event, { order, known, staff }),
       ]);
       if (order !== undefined) order.isBlocked = false;
     },
@@ -95,6 +108,19 @@ export function creditIsKept(): FileCheck {
     'customer.credit_limit_changed': ({ payload }) => void known.limits.set(payload.partner.id, payload.to),
     entry: (posted) => known.receivables.post(posted),
   }));
+}
+
+/** Who releases is a credit manager of that day with a limit that reaches so far, or signs with somebody above who has one. */
+function authorityFault(
+  { payload, ms }: Read<'sales_order.credit_released'>,
+  { order, known, staff }: { readonly order: Unbilled; readonly known: Exposures; readonly staff: Staff },
+): string | false {
+  if (!staff.isKnown) return false;
+  const { company, performedBy, approvedBy } = payload;
+  const amount = known.localOf(order, staff.currencyOf(company));
+  const date = staff.dateOf(company, ms);
+  const fault = staff.limitFaultOf(performedBy, { company, pool: 'creditManager', date, amount, approvedBy });
+  return fault !== '' && fault;
 }
 
 function creditFaults(
@@ -132,10 +158,15 @@ function creditFaults(
   ];
 }
 
-/** O6: what is written off is the whole of an item, and nothing of it is open or cleared afterwards. */
-export function lossesAreWhole(): FileCheck {
-  const receivables = new Receivables();
+const ALLOWANCE = 'receivables.allowance';
+
+/**
+ * O6: what is written off is the whole of an item, and nothing of it is open or cleared afterwards; once losses are provided
+ * for, the allowance covers what is taken from it. `receivables`: followed by another check.
+ */
+export function lossesAreWhole(receivables: Receivables): FileCheck {
   const given = new Map<string, string>();
+  const allowances = new Map<string, { credit: number; isProvided: boolean }>();
   return fileCheck({ id: 'O6', name: 'written-off-items-are-gone' }, (log) => ({
     'receivable.written_off': (event) => {
       const faults = event.payload.clears.map(({ item, amount }) => {
@@ -145,15 +176,30 @@ export function lossesAreWhole(): FileCheck {
       });
       judge(log, event, faults);
     },
-    entry: (posted, at) => {
-      receivables.post(posted);
+    entry: (posted, line) => {
+      const fault = allowanceFault(posted, allowances);
+      if (fault !== undefined) judge(log, { at: line, payload: posted }, [fault]);
       const later = posted.lines.flatMap(({ clears }) => clears ?? []);
       for (const { item } of later) {
         const by = given.get(item);
         if (by === undefined || posted.ruleId === 'OC14') continue;
         const { documentId, entryId } = posted;
-        judge(log, { at, payload: { documentId } }, [`${entryId} clears item ${item}, which ${by} gave up`]);
+        judge(log, { at: line, payload: { documentId } }, [`${entryId} clears item ${item}, which ${by} gave up`]);
       }
     },
   }));
+}
+
+/** What is wrong with the allowance after an entry, '' where nothing is; undefined where it is not judged. */
+function allowanceFault(
+  { company, ruleId, entryId, lines }: FileEntry,
+  allowances: Map<string, { credit: number; isProvided: boolean }>,
+): string | false | undefined {
+  const own = lines.filter(({ role }) => role === ALLOWANCE);
+  if (own.length === 0) return undefined;
+  const allowance = at(allowances, company, () => ({ credit: 0, isProvided: false }));
+  for (const { side, localAmount } of own) allowance.credit += side === 'credit' ? localAmount : -localAmount;
+  allowance.isProvided ||= ruleId === 'CL04';
+  if (!allowance.isProvided) return undefined;
+  return allowance.credit < 0 && `${entryId} leaves a debit of ${-allowance.credit} on the allowance for losses`;
 }

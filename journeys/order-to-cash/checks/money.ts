@@ -2,7 +2,7 @@
 import { mulDiv, partOf, type FileCheck } from '../../../src/index.ts';
 import type { Options } from '../options.ts';
 import { at, dayNumber, fileCheck, judge, weekday, type Row } from './reading.ts';
-import { Receivables } from './receivables.ts';
+import type { Receivables } from './receivables.ts';
 
 const WEDNESDAY = 3;
 const YEAR_BP = 365 * 10_000;
@@ -16,8 +16,7 @@ interface Reminded {
 }
 
 /** O7: a reminder goes out on a Wednesday, one level above the last, for what is overdue so long; interest and charge follow. */
-export function remindersFollow({ dunning }: Options): FileCheck {
-  const receivables = new Receivables();
+export function remindersFollow({ dunning }: Options, receivables: Receivables): FileCheck {
   const reminded = new Map<string, Reminded>();
   const dues = new Map<string, string>();
   const charges = new Map<string, number>();
@@ -53,7 +52,6 @@ export function remindersFollow({ dunning }: Options): FileCheck {
     'customer_receipt.reversed': ({ payload }) => {
       for (const { item, of } of payload.reopened) reminded.set(item, reminded.get(of) ?? { level: 0, day: 0 });
     },
-    entry: (posted) => receivables.post(posted),
   }));
 }
 

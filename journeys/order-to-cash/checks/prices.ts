@@ -1,20 +1,38 @@
 /** O2, O8, O12: prices that were agreed, and tax that adds up. */
-import { lineAmount, partOf, type FileCheck } from '../../../src/index.ts';
+import { lineAmount, partOf, type FileCheck, type MasterTables } from '../../../src/index.ts';
+import { EVENTS_ALONE } from '../../world/checks/file-checks.ts';
 import type { InvoiceLine, OrderLine, QuoteLine } from '../documents.ts';
+import { PriceList, type Sale } from './price-list.ts';
 import { at, fileCheck, judge, type Read } from './reading.ts';
 
-/** O2: what is billed has the price of its order, unless it is credited whole; one price a day for one customer's good. */
-export function pricesAreAgreed(): FileCheck {
+/**
+ * O2: what is offered and ordered has the price of the exported lists, what is billed that of its order, unless it is credited
+ * whole. Without tables: one price a day for one customer's good.
+ */
+export function pricesAreAgreed(masters: MasterTables = EVENTS_ALONE): FileCheck {
+  const list = new PriceList(masters);
   const prices = new Map<string, number>();
   const orders = new Map<string, number>();
   const wrong = new Map<string, { readonly ms: number; readonly message: string }>();
   let lastMs = 0;
   return fileCheck({ id: 'O2', name: 'prices-are-those-agreed' }, (log) => ({
+    'quote.created': (event) => {
+      if (!list.isKnown) return;
+      const { lines } = event.payload;
+      judge(
+        log,
+        event,
+        lines.map((line) => listFault(list, event.payload, { ...line, unitPrice: line.listPrice })),
+      );
+    },
     'sales_order.created': (event) => {
       const { partner, documentDate, currency, lines, documentId } = event.payload;
-      const faults = lines.map(({ line, materialId, unitPrice, priceSource }) => {
+      const faults = lines.map((ordered) => {
+        const { line, materialId, unitPrice, priceSource } = ordered;
         orders.set(`${documentId}/${line}`, unitPrice);
-        if (priceSource !== 'list' || materialId === undefined) return false;
+        if (priceSource !== 'list') return false;
+        if (list.isKnown) return listFault(list, event.payload, ordered);
+        if (materialId === undefined) return false;
         const key = `${partner.id}/${materialId}/${quarterOf(documentDate)}/${currency}`;
         // In the customer's own currency the price moves with the rate of the day.
         const known = at(prices, event.payload.rate9 === ONE ? key : `${key}/${documentDate}`, () => unitPrice);
@@ -43,6 +61,13 @@ export function pricesAreAgreed(): FileCheck {
       }
     },
   }));
+}
+
+function listFault(list: PriceList, sale: Sale, line: OrderLine | QuoteLine): string | false {
+  const expected = list.priceOf(sale, line);
+  const { unitPrice, materialId, serviceId } = line;
+  if (unitPrice === expected) return false;
+  return `line ${line.line}: ${materialId ?? serviceId ?? ''} at ${unitPrice}, the list of ${sale.documentDate} gives ${expected}`;
 }
 
 /** Invoices of the last days may be wrong without anybody having seen it. */

@@ -16,7 +16,7 @@ import { checkRates } from './rates.ts';
 import { WorkWeek } from './work-week.ts';
 
 /** What is known where no table is. */
-const EVENTS_ALONE: MasterTables = { firstDay: undefined, has: () => false, rows: () => [] };
+export const EVENTS_ALONE: MasterTables = { firstDay: undefined, has: () => false, rows: () => [] };
 
 /** Exported with every run of a world: what the checks read. */
 export const worldTables: readonly (string | TablePart)[] = Object.freeze([

@@ -26,9 +26,21 @@ export class RateBook {
     const local = this.#currencyOf.get(String(company));
     if (local === undefined) return `company ${String(company)} is no row of companies`;
     const key = `${currency}/${local}/${rateDate}`;
-    let expected = this.#known.get(key);
-    if (expected === undefined) this.#known.set(key, (expected = this.#quotient(currency, local, rateDate)));
+    const expected = this.rate9(currency, local, rateDate);
     return rate9 === expected ? '' : `${key} is ${rate9}, the exported rates give ${expected}`;
+  }
+
+  /** Currency of a company; '' for one that is not there. */
+  currencyOf(company: string): string {
+    return this.#currencyOf.get(company) ?? '';
+  }
+
+  /** So many of `to` for one of `from`, times 10⁹; not a number where no rate was published. */
+  rate9(from: string, to: string, date: string): number {
+    const key = `${from}/${to}/${date}`;
+    let rate9 = this.#known.get(key);
+    if (rate9 === undefined) this.#known.set(key, (rate9 = this.#quotient(from, to, date)));
+    return rate9;
   }
 
   #quotient(from: string, to: string, date: string): number {
