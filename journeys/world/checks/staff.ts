@@ -39,6 +39,7 @@ interface People {
   readonly byEmployee: ReadonlyMap<string, Staffer>;
   /** Position → the one that leads it. */
   readonly leaderOf: ReadonlyMap<string, string>;
+  readonly highestLimit: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -68,6 +69,11 @@ export class Staff {
 
   find(company: string, employeeId: string): Staffer | undefined {
     return this.#peopleOf(company)?.byEmployee.get(employeeId);
+  }
+
+  /** The highest limit of anybody in a company. */
+  highestLimit(company: string): number {
+    return this.#peopleOf(company)?.highestLimit ?? 0;
   }
 
   /** Why somebody may not do a piece of work; '' where nothing speaks against it. */
@@ -131,5 +137,7 @@ function readPeople(positions: Iterable<Row>): People {
       byEmployee.set(textOf(holder, 'employeeId'), { ...position, hireDate, leaveDate });
     }
   }
-  return { byEmployee, leaderOf };
+  let highestLimit = 0;
+  for (const { approvalLimit } of byEmployee.values()) highestLimit = Math.max(highestLimit, approvalLimit);
+  return { byEmployee, leaderOf, highestLimit };
 }
