@@ -49,6 +49,14 @@ function personOf(pool: string, isGone = false): string {
   return String(found['employeeId']);
 }
 
+/** How a control is performed, which, what is changed, and what is said of it. */
+const WRONGLY: readonly (readonly [string, string, (told: Row) => void, RegExp])[] = [
+  ['by nobody of the pool', 'C002', (told) => (told['performedBy'] = personOf('buyer')), /is of pool buyer, not contr/],
+  ['by a person instead of a system', 'C020', (told) => (told['performedBy'] = personOf('biller')), /one of a system/],
+  ['without evidence', 'C010', (told) => (told['evidence'] = []), /evidence does not name VI-1000-\w+/],
+  ['for what asks for none', 'C021', (told) => (told['objectId'] = 'SO-1000-NOWHERE'), /nothing asked for it/],
+];
+
 describe('controls', () => {
   it('are performed where they are due, by who has the duty, and their results are those of their predicates', async () => {
     const report = await clean.verify();
@@ -108,22 +116,7 @@ describe('controls', () => {
     expect(findings.length).toBe(CONTROLS.length);
   });
 
-  it.each<[string, string, (told: Row) => void, RegExp]>([
-    [
-      'by nobody of the pool',
-      'C002',
-      (told) => (told['performedBy'] = personOf('buyer')),
-      /is of pool buyer, not contr/,
-    ],
-    [
-      'by a person instead of a system',
-      'C020',
-      (told) => (told['performedBy'] = personOf('biller')),
-      /one of a system/,
-    ],
-    ['without evidence', 'C010', (told) => (told['evidence'] = []), /evidence does not name VI-1000-\w+/],
-    ['for what asks for none', 'C021', (told) => (told['objectId'] = 'SO-1000-NOWHERE'), /nothing asked for it/],
-  ])('K2 sees a control that is performed %s', async (_how, id, change, says) => {
+  it.each(WRONGLY)('K2 sees a control that is performed %s', async (_how, id, change, says) => {
     const report = await spoilt((lines) => {
       change(firstOf(lines, 'control.performed', ofControl(id)));
     });
