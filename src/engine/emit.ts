@@ -48,11 +48,12 @@ function emitAsTheyAre(
   for (let i = 0; i < events.length; i++) {
     const event = plain(events[i] as Event);
     const ms = event.timestamp.getTime();
+    // What is left out has a number too: so numbers do not tell when a run ends.
+    state.emitted++;
     if (ms >= horizon) {
       tally.droppedAfterEnd++;
       continue;
     }
-    state.emitted++;
     (counters[i] as NameCounter).count++;
     emitted.count++;
     if (ms > nowMs) state.hold(event, ms);
@@ -71,11 +72,11 @@ function emitThroughStages(
   for (let i = 0; i < events.length; i++) {
     const made = events[i] as Event;
     const ms = made.timestamp.getTime();
+    const sequence = state.emitted++;
     if (ms >= world.horizon) {
       world.tally.droppedAfterEnd++;
       continue;
     }
-    const sequence = state.emitted++;
     const counter = counters[i] as NameCounter;
     const event = throughStages(turn, made, ms, sequence, counter);
     if (event === undefined) continue;

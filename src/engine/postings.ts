@@ -30,11 +30,13 @@ export class Postings {
     const { state, world } = this.#turn;
     for (const [i, made] of events.entries()) {
       const ms = made.timestamp.getTime();
+      const sequence = state.emitted++;
       if (ms >= world.horizon) {
         world.tally.droppedAfterEnd++;
+        // Its entries would have numbers too: so numbers do not tell when a run ends.
+        state.emitted += this.entriesFor(made, events).length;
         continue;
       }
-      const sequence = state.emitted++;
       const judged = judgeEvent(this.#turn, made, sequence);
       const isTold = isEmitted(world.process, made, ms);
       const counter = counters[i] ?? world.tally.meet(made.name);

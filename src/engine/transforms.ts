@@ -140,11 +140,11 @@ export class Transforms {
     let dropped = 0;
     for (const made of authored) {
       const ms = made.timestamp.getTime();
+      const sequence = state.emitted++;
       if (ms >= world.horizon) {
         events.push(made);
         continue;
       }
-      const sequence = state.emitted++;
       let judged: Event | undefined;
       try {
         judged = judgeEvent(this.#turn, made, sequence);

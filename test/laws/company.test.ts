@@ -41,9 +41,8 @@ async function run({ world: given = { companies: [ONE] }, processes = all(), end
   return adapter.events as unknown as readonly Event[];
 }
 
-/** Events as they are written, where nobody asks for `meta`: every byte of theirs counts. */
-const text = (events: readonly Event[]): readonly string[] =>
-  events.map(({ meta: _meta, ...event }) => JSON.stringify(event));
+/** Events as they are written, `meta` and all: every byte of theirs counts. */
+const text = (events: readonly Event[]): readonly string[] => events.map((event) => JSON.stringify(event));
 const payloadOf = ({ payload }: Event) => payload as Readonly<Record<string, unknown>>;
 const ofCompany = (events: readonly Event[], code: string): readonly Event[] =>
   events.filter((event) => payloadOf(event)['company'] === code);
