@@ -177,11 +177,12 @@ export class ActorTwin {
   }
 
   say(event: Omit<Said, 'userId' | 'actor' | 'sequence'>): void {
+    const sequence = this.#emitted++;
     if (event.ms >= this.tale.horizon) {
       this.tale.droppedAfterEnd++;
       return;
     }
-    this.said.push({ ...event, userId: `user-${this.index}`, actor: this.index, sequence: this.#emitted++ });
+    this.said.push({ ...event, userId: `user-${this.index}`, actor: this.index, sequence });
   }
 
   #close(as: 'censored' | 'failed'): void {
