@@ -70,6 +70,9 @@ const OF_A_WHOLE_RUN: readonly string[] = [
   'onProgress',
   'progressIntervalMs',
   'digest',
+  'output',
+  'overwrite',
+  'codeVersion',
 ];
 
 /** The first event of each name among the first events of a run. */

@@ -64,6 +64,7 @@ const CODES = {
     'DATASET_FILE_NOT_FOUND',
     'DATASET_FILE_INVALID',
     'FILE_EXISTS',
+    'OUTPUT_NOT_EMPTY',
     'EXPORT_VALUE',
   ],
   handler: [

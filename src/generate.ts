@@ -42,13 +42,18 @@ export async function generate<const J extends Runnable>(
   journeys: J,
   ...[options = {}]: J extends Scenario ? [options?: RunOptions<EventOf<J>>] : [options: RunOptions<EventOf<J>>]
 ): Promise<RunResult> {
-  return runCall(journeys, readOptions(options) as RunOptions<never>);
+  const read = readOptions(options) as RunOptions<never>;
+  // The folder of a run is loaded by runs that have one.
+  if (read.output === undefined) return runCall(journeys, read);
+  return (await import('./run-folder.ts')).generateInto(journeys, read, read.output);
 }
 
 /** `generate` for callers inside the package, whose types are not those of an author. */
 export async function runCall(input: Runnable, options: RunOptions<never>, extras: RunExtras = {}): Promise<RunResult> {
   const { isStrict = false } = extras;
-  return new Run(await prepare(input, options, { isStrict }), extras).run();
+  const prepared = await prepare(input, options, { isStrict });
+  await extras.beforeOpen?.();
+  return new Run(prepared, extras).run();
 }
 
 /** Some actors of a worker module's journeys. */

@@ -57,7 +57,10 @@ export async function writeOutput(
   folder: string,
   input: Runnable,
   result: RunResult,
-  found?: BookTables,
+  {
+    tables: found,
+    codeHash,
+  }: { readonly tables?: BookTables | undefined; readonly codeHash?: string | undefined } = {},
 ): Promise<string> {
   const folded = found ?? (await bookTables(input, result));
   const tables = folded === undefined ? [] : await writeTables(folder, { input: input as Scenario, folded, result });
@@ -70,7 +73,7 @@ export async function writeOutput(
     }),
   );
   const told = isScenario(input) ? await tellScenario(folder, input, result) : [];
-  const manifest = manifestOf(result, [...events, ...tables, ...told]);
+  const manifest = manifestOf(result, [...events, ...tables, ...told], codeHash ?? null);
   const path = join(folder, 'manifest.json');
   await writeWhole(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
   return path;
@@ -179,16 +182,29 @@ function postingTable({ processes }: Scenario): readonly object[] {
   );
 }
 
-function manifestOf(result: RunResult, files: readonly OutputFile[]): object {
-  const { versions, seed, planHash, window, counts, assumptions, stream, checks, projections } = result;
+/** Phases that write tables, by the folder these stand in. */
+const TABLES: Readonly<Record<string, string>> = { datasets: 'master/', projections: 'ledger/' };
+
+function manifestOf(result: RunResult, files: readonly OutputFile[], codeHash: string | null): object {
+  const { versions, seed, planHash, configHash, window, counts, assumptions, stream, checks, projections } = result;
+  const rowsIn = (folder: string): number =>
+    files.reduce((sum, { path, rows }) => (path.startsWith(folder) ? sum + rows : sum), 0);
+  const phases = result.phases.map((phase) => {
+    const folder = TABLES[phase.id];
+    return folder === undefined ? phase : { ...phase, rows: rowsIn(folder) };
+  });
   const { order, ...period } = window;
   return {
     format: 'synode-manifest/1',
     versions,
     seed,
     planHash,
+    configHash,
+    codeHash,
     window: period,
     order,
+    shard: result.shard,
+    phases,
     counts,
     assumptions,
     stream,

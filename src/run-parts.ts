@@ -28,6 +28,8 @@ import { formatInstant } from './time/instant.ts';
 
 /** What a caller inside the package may decide beside plan and options. */
 export interface RunExtras {
+  /** Called once all is checked, before anything is opened. */
+  readonly beforeOpen?: () => Promise<void>;
   /** Look at payloads deeply; default as `debug`. */
   readonly isStrict?: boolean;
   /** Look at order and ids of what is handed over; default as `isStrict`. */
@@ -47,6 +49,8 @@ export interface RunExtras {
 /** The parts of one run, made before anything is opened. */
 export interface RunParts {
   readonly plan: Plan;
+  /** Whether it is a part of a world alone. */
+  readonly isPart: boolean;
   readonly runId: string;
   readonly clock: Clock;
   readonly tally: Tally;
@@ -101,6 +105,7 @@ export function makeParts(
   const delivery = makeDelivery(plan, options, { clock, extras, atBorder });
   return {
     plan,
+    isPart: extras.part !== undefined,
     runId: newRunId(),
     clock,
     tally,

@@ -3,6 +3,7 @@ import { runChecks } from './engine/results.ts';
 import type { AdapterReport, FileReport } from './model/adapter.ts';
 import type { PhaseReport, RunResult, RunStatus } from './model/result.ts';
 import type { ValidationSummary } from './model/schema.ts';
+import { phaseOf, phasesOf } from './plan/phases.ts';
 import { finishSummary, mergeSummaries, validationWarnings } from './plan/schema-summary.ts';
 import { fakerVersion } from './random/faker.ts';
 import { telemetryOf, type RunFacts } from './run/telemetry.ts';
@@ -31,6 +32,8 @@ export function resultOf(parts: RunParts, course: RunCourse, { status, replay }:
   const { options, hash } = plan;
   const report = delivery.report();
   warnAtEnd(parts, course, report);
+  const phases = phaseReports(parts, status);
+  if (status === 'completed') warnOfEmpty(parts, phases);
   parts.watch?.end(SPAN_STATUS[status]);
   const found = outcomes(parts, status);
   const wallMs = parts.clock.now() - course.startedAt;
@@ -40,9 +43,11 @@ export function resultOf(parts: RunParts, course: RunCourse, { status, replay }:
     runId: parts.runId,
     seed: options.seed,
     planHash: hash,
+    configHash: plan.configHash,
     versions: versionsOf(parts),
     window: { ...windowOf(plan), order: options.order },
-    phases: phaseReports(parts, status),
+    shard: options.shard.count === 1 ? null : options.shard,
+    phases,
     counts: parts.tally.toCounts(delivery.written),
     stream: streamOf(parts),
     files: filesOf(report),
@@ -69,9 +74,22 @@ function versionsOf({ plan }: RunParts): RunResult['versions'] {
   };
 }
 
-function phaseReports({ plan, delivery: { written } }: RunParts, status: RunStatus): readonly PhaseReport[] {
-  const id = plan.populations[0]?.process ?? '';
-  return [{ id, status: status === 'completed' ? 'done' : 'interrupted', events: written, rows: written }];
+/** Each phase with what it has emitted. One that ran and emitted nothing says so. */
+function phaseReports({ plan, tally, delivery: { written } }: RunParts, status: RunStatus): readonly PhaseReport[] {
+  const { byProcess } = tally.toCounts(written).events;
+  const events = new Map(
+    plan.processes.map((process) => [phaseOf(process), process.id === '' ? written : (byProcess[process.id] ?? 0)]),
+  );
+  return phasesOf(plan).map((id) => {
+    const count = events.get(id) ?? 0;
+    return { id, status: phaseStatus(status, events.has(id) && count === 0), events: count, rows: count };
+  });
+}
+
+/** Of a run that was stopped, what came first is done, and nobody says where it stopped. */
+function phaseStatus(status: RunStatus, isEmpty: boolean): PhaseReport['status'] {
+  if (status === 'completed' || status === 'limited') return isEmpty ? 'empty' : 'done';
+  return status;
 }
 
 function streamOf({ delivery: { written, digests } }: RunParts): RunResult['stream'] {
@@ -134,6 +152,14 @@ function warnAtEnd({ plan, judge, delivery, warnings }: RunParts, course: RunCou
   const { reportFailure } = delivery;
   if (reportFailure !== undefined) warnings.set('ADAPTER_REPORT', reportFailure, 1);
   for (const { code, message } of warningsOf(report)) warnings.set(code, message, 1);
+}
+
+/** A part of a world may well have nothing to say. */
+function warnOfEmpty({ plan, isPart, warnings }: RunParts, phases: readonly PhaseReport[]): void {
+  if (isPart || plan.range !== undefined || plan.options.shard.count > 1) return;
+  for (const { id, status } of phases) {
+    if (status === 'empty') warnings.set('PHASE_EMPTY', `${id} ran and emitted nothing`, 1);
+  }
 }
 
 /** What all schemas said, the run's own and those of its processes. */

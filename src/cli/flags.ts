@@ -67,6 +67,13 @@ export const RUN_FLAGS: readonly Flag[] = [
     only: 'generate',
   },
   {
+    flags: '--overwrite',
+    text: 'replace the finished run in --out: deletes its files, and no others',
+    reach: 'transport',
+    group: 'Where',
+    only: 'generate',
+  },
+  {
     flags: '--export <id>',
     text: 'contracts into <out>/exports: asyncapi, schemas (repeatable, or with commas)',
     reach: 'transport',
@@ -160,6 +167,7 @@ export interface RunFlags {
   readonly set?: readonly string[];
   readonly to?: readonly string[];
   readonly out?: string;
+  readonly overwrite?: boolean;
   readonly export?: readonly string[];
   readonly newRun?: boolean;
   readonly deadLetter?: string;
@@ -219,6 +227,8 @@ export function optionsOf(flags: RunFlags): Readonly<Record<string, unknown>> {
     meta: flags.meta,
     shard: shardOf(flags.shard),
     telemetryPath: flags.telemetry,
+    output: flags.out,
+    overwrite: flags.overwrite,
     onError: flags.onError,
     errorLimit: numberOf(flags.errorLimit),
     lanes: numberOf(flags.lanes),

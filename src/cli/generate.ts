@@ -1,15 +1,17 @@
 /** `synode generate`: the run, with progress, a summary, and an end that Ctrl-C can bring about. */
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { AdapterError, SynodeError } from '../errors.ts';
 import { runCall } from '../generate.ts';
-import { makeFolder } from '../make-folder.ts';
-import { bookTables, tableProjections, writeOutput, type BookTables } from '../run-output.ts';
+import { claimFolder } from '../output-folder.ts';
+import { prepare } from '../prepare.ts';
+import { folderOptions, writeFolder } from '../run-folder.ts';
+import type { BookTables } from '../run-output.ts';
 import type { VerifyReport } from '../verify/verify.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import type { DeadLetter, Logger, RunOptions } from '../model/run-options.ts';
+import { codeHashOf } from './code-hash.ts';
 import { completeLine, completeReplay } from './command-line.ts';
 import { deadLetterFile } from './dead-letter-file.ts';
 import { errorDocument } from './error-document.ts';
@@ -42,24 +44,34 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
   const ofRun = { ...flags, ...(flags.set === undefined ? {} : { set: settings.config }) };
   const prepared = await prepareRun({ command: 'generate', file, flags: ofRun, onFallback: shell.warn });
   shell.about(prepared.config.shown);
+  const { output: folder } = prepared.options;
   const chosen = await chooseAdapter({
     targets: flags.to ?? [],
     settings: settings.target,
-    folder: flags.out,
+    folder,
     configured: prepared.config.adapter,
     color: shell.color,
     ...(flags.newRun === undefined ? {} : { isNewRun: flags.newRun }),
   });
   if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
-  if (flags.verify === true && flags.out === undefined) throw nothingToVerify();
+  if (flags.verify === true && folder === undefined) throw nothingToVerify();
+  if (folder !== undefined) await claim(prepared, folder);
   await exportContracts(prepared, { flags, settings: settings.target }, shell);
   const outcome = await run(prepared, chosen, flags, shell);
   // A folder that cannot hold the result has mostly failed the run already: that failure is the one to tell.
-  const written = await writeFolder(prepared.input, outcome.result, flags).catch((thrown: unknown) => {
-    if (outcome.error === undefined) throw thrown;
-    return undefined;
-  });
+  const written = await writeFolderOf(prepared, outcome.result, { folder, verify: flags.verify }).catch(
+    (thrown: unknown) => {
+      if (outcome.error === undefined) throw thrown;
+      return undefined;
+    },
+  );
   return tell(outcome, prepared, { written, usesStdout: chosen.usesStdout }, shell);
+}
+
+/** Nothing is touched before all is known to be right. */
+async function claim({ input, options }: PreparedRun, folder: string): Promise<void> {
+  await prepare(input, options as RunOptions<never>);
+  await claimFolder(folder, { overwrite: options.overwrite === true });
 }
 
 /** Contracts come from the plan, so consumers have them before the first event. */
@@ -70,7 +82,7 @@ async function exportContracts(
 ): Promise<void> {
   if (flags.export === undefined) return;
   const { exportFolder, makeExports, writeExports } = await import('./exports.ts');
-  const folder = exportFolder(flags.export, flags.out);
+  const folder = exportFolder(flags.export, prepared.options.output);
   const kafka = kafkaDocument({ targets: flags.to ?? [], configured: prepared.config.adapter, settings });
   const lines = await writeExports(await makeExports(flags.export, prepared, { examples: true, kafka }), folder);
   if (!shell.isQuiet) for (const line of lines) shell.err.write(`${line}\n`);
@@ -91,8 +103,14 @@ async function run(
   const whole: RunOptions<AnyEvent> = {
     ...options,
     ...deadLetterOptions(options, deadLetter),
-    ...folderOptions(flags, { input, options }, chosen.adapter),
     adapter: chosen.adapter,
+    ...(options.output === undefined
+      ? {}
+      : (folderOptions(
+          input,
+          { ...(options as RunOptions<never>), adapter: chosen.adapter },
+          options.output,
+        ) as object)),
     signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
     logger: options.logger ?? summarised(options),
     ...(progress.onProgress === undefined
@@ -122,29 +140,6 @@ function progressOf(flags: GenerateFlags, { usesStdout }: ChosenAdapter, { err, 
     isShared: usesStdout && out.isTerminal && err.isTerminal,
     isQuiet,
   });
-}
-
-/** What an output folder needs beside the events: their digest, and the tables of the books. */
-function folderOptions(
-  { out, digest }: GenerateFlags,
-  { input, options }: Pick<PreparedRun, 'input' | 'options'>,
-  adapter: ChosenAdapter['adapter'],
-): Partial<RunOptions<AnyEvent>> {
-  if (out === undefined) return {};
-  const { projections = [], workers = 0 } = options;
-  // Threads take what holds code from the module; the tables are then folded from what was written.
-  const tables = workers === 0 ? tableProjections(input, projections) : [];
-  const isOpen = options.digest === undefined || (options.digest === 'auto' && digest === undefined);
-  return {
-    digest: isOpen ? digestFor(options, adapter) : options.digest,
-    ...(tables.length === 0 ? {} : { projections: [...projections, ...tables] }),
-  };
-}
-
-/** The digest of a manifest: of the set of events too where they are put together again, or stand in topics. */
-function digestFor({ shard }: RunOptions<AnyEvent>, adapter: ChosenAdapter['adapter']): 'stream' | 'full' {
-  const isPart = shard !== undefined && shard.count > 1;
-  return isPart || (typeof adapter === 'object' && adapter.digest === 'full') ? 'full' : 'stream';
 }
 
 /** `--dead-letter` alone says what is to happen with failed actors; a policy that was given is kept. */
@@ -180,31 +175,20 @@ interface Written {
 }
 
 /** A folder with a manifest is complete. */
-async function writeFolder(
-  input: PreparedRun['input'],
+async function writeFolderOf(
+  { input, config, options }: PreparedRun,
   result: RunResult | undefined,
-  { out: folder, verify }: GenerateFlags,
+  { folder, verify }: { readonly folder: string | undefined; readonly verify: boolean | undefined },
 ): Promise<Written> {
-  const resultFile = await writeResult(result, folder);
-  const written = { folder: folder ?? '', resultFile, tables: undefined, verified: undefined };
-  if (result === undefined || folder === undefined) return written;
-  await rm(join(folder, 'manifest.json'), { force: true });
-  if (result.status !== 'completed') return written;
-  const tables = await bookTables(input, result);
-  await writeOutput(folder, input, result, tables);
-  if (verify !== true) return { ...written, tables };
+  if (result === undefined || folder === undefined) {
+    return { folder: folder ?? '', resultFile: undefined, tables: undefined, verified: undefined };
+  }
+  const codeHash = options.codeVersion ?? (await codeHashOf(config.path));
+  const tables = await writeFolder(folder, { input, result, codeHash });
+  const written = { folder, resultFile: join(folder, 'result.json'), tables, verified: undefined };
+  if (verify !== true || result.status !== 'completed') return written;
   const { proofOf, verify: prove } = await import('../run-proof.ts');
-  return { ...written, tables, verified: await prove(folder, proofOf(input)) };
-}
-
-/** The result as a document in the output folder: whole or not there. */
-async function writeResult(result: RunResult | undefined, folder: string | undefined): Promise<string | undefined> {
-  if (result === undefined || folder === undefined) return undefined;
-  const file = join(folder, 'result.json');
-  makeFolder(folder);
-  await writeFile(`${file}.part`, `${JSON.stringify(result, undefined, 2)}\n`);
-  await rename(`${file}.part`, file);
-  return file;
+  return { ...written, verified: await prove(folder, proofOf(input)) };
 }
 
 function tell(

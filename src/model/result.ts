@@ -94,6 +94,8 @@ export interface RunResult {
   readonly runId: string;
   readonly seed: string;
   readonly planHash: string;
+  /** SHA-256 of what the author has said: compiled steps and options that shape content, whatever the versions. */
+  readonly configHash: string;
   readonly versions: {
     readonly synode: string;
     readonly dataVersion: number;
@@ -101,6 +103,8 @@ export interface RunResult {
     readonly calendars: string;
   };
   readonly window: { readonly start: string; readonly end: string | null; readonly order: 'user' | 'time' };
+  /** Which part of the actors, where it was one of several. */
+  readonly shard: { readonly index: number; readonly count: number } | null;
   readonly phases: readonly PhaseReport[];
   readonly counts: Counts;
   readonly stream: {

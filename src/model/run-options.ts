@@ -70,7 +70,17 @@ export interface RunOptions<E extends AnyEvent = Event> {
   readonly adapter?: OutputAdapter<E> | (() => OutputAdapter<E>);
   /** Collect telemetry, check payloads deeply. Default false. */
   readonly debug?: boolean;
+  /** Default `./telemetry-report.json`; with `output` `telemetry.json` there. */
   readonly telemetryPath?: string;
+  /**
+   * Folder for everything a run writes: events, tables, `result.json` and, when all of it is there, `manifest.json`. Without
+   * an adapter events go to `events/events.ndjson` in it. It has to be empty.
+   */
+  readonly output?: string;
+  /** Delete the files of a finished run from `output` first, and no others. Default false. */
+  readonly overwrite?: boolean;
+  /** What the program was made from, for the manifest: a commit, a version. The command line hashes the sources itself. */
+  readonly codeVersion?: string;
   /** Half-open window [start, end): `Date` or ISO 8601 text. */
   readonly startDate?: Date | string;
   readonly endDate?: Date | string;

@@ -7,6 +7,9 @@ import { calendarsVersion } from '../time/regional.ts';
 const TRANSPORT = new Set([
   'seed',
   'adapter',
+  'output',
+  'overwrite',
+  'codeVersion',
   'lanes',
   'workers',
   'workerModule',
@@ -26,16 +29,25 @@ const TRANSPORT = new Set([
   'pacing',
 ]);
 
-/** SHA-256 of the canonical JSON of what shapes content. */
+/** SHA-256 of the canonical JSON of what shapes content, and of the versions that content depends on. */
 export function hashPlan(content: Readonly<Record<string, unknown>>, options: object): string {
-  const shaping = Object.fromEntries(Object.entries(options).filter(([key]) => !TRANSPORT.has(key)));
   const versions = { dataVersion: DATA_VERSION, faker: fakerVersion(), calendars: calendarsVersion };
+  return sha256Of({ ...content, options: shapingOf(options), versions });
+}
+
+/** SHA-256 of what an author has said: compiled steps and every option that shapes content, whatever the versions. */
+export function hashConfig(content: Readonly<Record<string, unknown>>, options: object): string {
+  return sha256Of({ ...content, options: shapingOf(options) });
+}
+
+function shapingOf(options: object): object {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => !TRANSPORT.has(key)));
+}
+
+function sha256Of(value: object): string {
   // Loaded when a run asks for it: fixtures never do.
-  return process
-    .getBuiltinModule('node:crypto')
-    .createHash('sha256')
-    .update(canonical({ ...content, options: shaping, versions }))
-    .digest('hex');
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  return createHash('sha256').update(canonical(value)).digest('hex');
 }
 
 /** JSON with sorted keys in which functions, dates and schemas have a form. */

@@ -9,7 +9,7 @@ import { DATA_VERSION, keyOf, PATH_ROOT } from '../random/keyed.ts';
 import { compileDatasets, knownDatasets } from './dataset.ts';
 import { FREE, type Decisions } from './decisions.ts';
 import { NO_DRIFT, type DriftTable } from './drift.ts';
-import { hashPlan } from './hash.ts';
+import { hashConfig, hashPlan } from './hash.ts';
 import { checkEventSchemas, type ResolvedEventSchemas } from './schema-options.ts';
 import { isEndless, resolveOptions, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationPlan } from './population.ts';
@@ -53,6 +53,8 @@ export interface Plan {
   readonly range: ActorRange | undefined;
   /** SHA-256 of what shapes content, the seed aside. Made when first asked. */
   readonly hash: string;
+  /** SHA-256 of what the author has said, whatever the versions of what reads it. Made when first asked. */
+  readonly configHash: string;
 }
 
 /** What the outside may decide beside the options. */
@@ -111,6 +113,9 @@ export function compilePlan(input: Runnable, options: RunOptions<never>, extras:
     range: extras.range,
     get hash() {
       return (hash ??= hashPlan({ input, window: plan.options.window }, options));
+    },
+    get configHash() {
+      return hashConfig({ input, window: plan.options.window }, options);
     },
   };
 }

@@ -27,6 +27,17 @@ const PORTS: readonly Port[] = [
     isValid: (value) => hasMethods(value, ['now', 'sleep']),
   },
   {
+    option: 'output',
+    expected: 'the path of a folder',
+    isValid: (value) => typeof value === 'string' && value !== '',
+  },
+  { option: 'overwrite', expected: 'true or false', isValid: (value) => typeof value === 'boolean' },
+  {
+    option: 'codeVersion',
+    expected: 'a text',
+    isValid: (value) => typeof value === 'string' && value !== '',
+  },
+  {
     option: 'telemetryPath',
     expected: 'the path of a file',
     isValid: (value) => typeof value === 'string' && value !== '',

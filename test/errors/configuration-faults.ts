@@ -460,6 +460,21 @@ export const faults: readonly Fault[] = [
     `,
   },
   {
+    code: 'OUTPUT_NOT_EMPTY',
+    provoke: () =>
+      inFolder((folder) => {
+        writeFileSync(join(folder, 'notes.txt'), '');
+        return generate(flow('shop', [action('view')]), { users: 1, logger: false, output: folder });
+      }),
+    says: `
+      [OUTPUT_NOT_EMPTY] the output folder <folder> holds what no finished run has written: notes.txt
+      Path:     folder '<folder>'
+      Expected: an empty folder, or none yet
+      Received: what no finished run has written: notes.txt
+      Fix:      Take another folder. With --overwrite (in a program overwrite: true) the run is written beside what is there.
+    `,
+  },
+  {
     code: 'EXPORT_VALUE',
     provoke: () => eventSchemas(pay({}), { eventSchema: { schema: { pay: z.object({ total: z.bigint() }) } } }),
     says: `
