@@ -10,7 +10,7 @@ import type { AnyEvent } from './model/event.ts';
 import type { RunResult } from './model/result.ts';
 import type { RunOptions } from './model/run-options.ts';
 import type { Runnable } from './model/scenario.ts';
-import { claimFolder } from './output-folder.ts';
+import { claimFolder } from './run-claim.ts';
 import { bookTables, tableProjections, writeOutput, type BookTables } from './run-output.ts';
 
 /** Runs into `options.output`. @throws SynodeError `OUTPUT_NOT_EMPTY`, and whatever a run throws */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { AdapterError, SynodeError } from '../errors.ts';
 import { runCall } from '../generate.ts';
-import { claimFolder } from '../output-folder.ts';
+import { claimFolder } from '../run-claim.ts';
 import { prepare } from '../prepare.ts';
 import { folderOptions, writeFolder } from '../run-folder.ts';
 import type { BookTables } from '../run-output.ts';

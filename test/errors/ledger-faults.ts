@@ -65,7 +65,7 @@ export const faults: readonly WorldFault[] = [
   {
     code: 'UNKNOWN_ACCOUNT_ROLE',
     provoke: () =>
-      run(withBooks({ charts: [{ id: 'small', accounts: chart?.accounts.slice(1, 6) ?? [] }] })).catch(first),
+      run(withBooks({ charts: [{ id: 'small', accounts: chart?.accounts.slice(1, 7) ?? [] }] })).catch(first),
   },
   { code: 'ACCOUNT_NOT_POSTABLE', provoke: () => run(byPlant) },
   { code: 'INVALID_POSTING', provoke: () => run({ emits: ['sale.invoiced'] }) },

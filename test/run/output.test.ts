@@ -189,7 +189,7 @@ describe('an output folder that is not empty', () => {
     await expect(run()).rejects.toMatchObject({
       code: 'OUTPUT_NOT_EMPTY',
       kind: 'configuration',
-      message: expect.stringContaining(`the output folder ${folder} holds a finished run\n`) as string,
+      message: expect.stringContaining(`the output folder ${folder} holds a finished run`) as string,
       suggestion: expect.stringContaining('--overwrite') as string,
     });
     expect(all()).toEqual(before);
@@ -200,7 +200,7 @@ describe('an output folder that is not empty', () => {
 
     await expect(run()).rejects.toMatchObject({
       code: 'OUTPUT_NOT_EMPTY',
-      message: expect.stringContaining('holds what no finished run has written: notes.txt\n') as string,
+      message: expect.stringContaining('holds what no finished run has written: notes.txt') as string,
     });
     expect(all()).toEqual(['notes.txt 4']);
   });
