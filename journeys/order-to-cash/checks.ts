@@ -38,5 +38,5 @@ function receivableChecks(options: Options, masters: MasterTables = EVENTS_ALONE
     controlsOf(exposures, masters),
     dutiesOf(receivables, masters),
   ];
-  return { ...creditIsKept(exposures, new Staff(masters)), beside };
+  return { ...creditIsKept(exposures, Staff.of(masters)), beside };
 }

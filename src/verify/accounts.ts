@@ -30,6 +30,27 @@ function accountsOf(company: LedgerCompany, { accounts }: Chart, roles: readonly
       .filter(({ role }) => !roles.some((step) => step.role === role))
       .map((account) => [account.role, account]),
   );
+  // Choices made before: the same dimensions lead to the same account.
+  const chosen = new Map<string, Account | undefined>();
+  const asked = [...new Set([...roles, ...accounts].flatMap(({ when = {} }) => Object.keys(when)))];
+  const choice = (role: string, dimensions: Readonly<Record<string, unknown>>): Account | undefined => {
+    let special = role;
+    for (let steps = 0; steps <= roles.length; steps++) {
+      const step = roles.find((one) => one.role === special && one.to !== special && fits(one.when ?? {}, dimensions));
+      if (step === undefined) break;
+      special = step.to;
+    }
+    let found = accounts.find((account) => account.parent === undefined && account.role === special);
+    for (;;) {
+      const below = accounts.filter(({ parent }) => parent !== undefined && parent === found?.number);
+      if (below.length === 0) return found;
+      const sorted = below
+        .filter(({ when = {} }) => Object.entries(when).every(([key, value]) => dimensions[key] === value))
+        .sort((a, b) => Object.keys(b.when ?? {}).length - Object.keys(a.when ?? {}).length);
+      [found] = sorted;
+      if (found === undefined) return undefined;
+    }
+  };
   return {
     company,
     fiscal: compileFiscal(company.fiscalCalendar ?? { type: 'calendar' }),
@@ -38,24 +59,12 @@ function accountsOf(company: LedgerCompany, { accounts }: Chart, roles: readonly
     choose: (role, dimensions) => {
       const known = direct.get(role);
       if (known !== undefined) return known;
-      let special = role;
-      for (let steps = 0; steps <= roles.length; steps++) {
-        const step = roles.find(
-          (one) => one.role === special && one.to !== special && fits(one.when ?? {}, dimensions),
-        );
-        if (step === undefined) break;
-        special = step.to;
-      }
-      let found = accounts.find((account) => account.parent === undefined && account.role === special);
-      for (;;) {
-        const below = accounts.filter(({ parent }) => parent !== undefined && parent === found?.number);
-        if (below.length === 0) return found;
-        const sorted = below
-          .filter(({ when = {} }) => Object.entries(when).every(([key, value]) => dimensions[key] === value))
-          .sort((a, b) => Object.keys(b.when ?? {}).length - Object.keys(a.when ?? {}).length);
-        [found] = sorted;
-        if (found === undefined) return undefined;
-      }
+      const key = `${role}|${asked.map((name) => String(dimensions[name])).join('|')}`;
+      const before = chosen.get(key);
+      if (before !== undefined) return before;
+      const found = choice(role, dimensions);
+      chosen.set(key, found);
+      return found;
     },
   };
 }

@@ -23,6 +23,7 @@ export class Exposures {
   readonly receivables: Receivables;
   readonly orders = new Map<string, Unbilled>();
   readonly limits = new Map<string, number>();
+  readonly #ordersOf = new Map<string, Set<string>>();
 
   constructor(receivables: Receivables) {
     this.receivables = receivables;
@@ -42,10 +43,21 @@ export class Exposures {
     let open = 0;
     for (const { localAmount } of this.receivables.of(customer)) open += localAmount;
     let undelivered = 0;
-    for (const [id, order] of this.orders) {
-      if (order.customer === customer && id !== documentId) undelivered += this.localOf(order, own);
+    for (const id of this.#ordersOf.get(customer) ?? []) {
+      const order = id === documentId ? undefined : this.orders.get(id);
+      if (order !== undefined) undelivered += this.localOf(order, own);
     }
     return { open, undelivered };
+  }
+
+  begin(documentId: string, order: Unbilled): void {
+    this.orders.set(documentId, order);
+    at(this.#ordersOf, order.customer, () => new Set<string>()).add(documentId);
+  }
+
+  end(documentId: string): void {
+    this.#ordersOf.get(this.orders.get(documentId)?.customer ?? '')?.delete(documentId);
+    this.orders.delete(documentId);
   }
 
   overdue(customer: string, date: string): number {
@@ -65,7 +77,7 @@ export function creditIsKept(known: Exposures, staff: Staff): FileCheck {
     'sales_order.created': ({ payload }) => {
       const { documentId, partner, currency, rate9, gross, performedBy, documentDate } = payload;
       const order = { customer: partner.id, currency, rate9, createdBy: performedBy, gross };
-      known.orders.set(documentId, { ...order, isBlocked: false, isChecked: false, isJudgedRightly: false });
+      known.begin(documentId, { ...order, isBlocked: false, isChecked: false, isJudgedRightly: false });
       dates.set(documentId, documentDate);
     },
     'sales_order.credit_checked': (event) => {
@@ -101,9 +113,9 @@ export function creditIsKept(known: Exposures, staff: Staff): FileCheck {
       const order = known.orders.get(payload.salesOrder);
       if (order !== undefined && payload.kind !== 'rebill') order.gross = Math.max(0, order.gross - payload.gross);
     },
-    'sales_order.closed': ({ payload }) => void known.orders.delete(payload.documentId),
-    'sales_order.rejected': ({ payload }) => void known.orders.delete(payload.documentId),
-    'sales_order.cancelled': ({ payload }) => void known.orders.delete(payload.documentId),
+    'sales_order.closed': ({ payload }) => known.end(payload.documentId),
+    'sales_order.rejected': ({ payload }) => known.end(payload.documentId),
+    'sales_order.cancelled': ({ payload }) => known.end(payload.documentId),
     'customer.onboarded': ({ payload }) => void known.limits.set(payload.partner.id, payload.creditLimit),
     'customer.credit_limit_changed': ({ payload }) => void known.limits.set(payload.partner.id, payload.to),
     entry: (posted) => known.receivables.post(posted),

@@ -40,7 +40,7 @@ export class PriceList {
   constructor(masters: MasterTables) {
     this.#masters = masters;
     this.isKnown = masters.has('companies');
-    this.#rates = new RateBook(masters);
+    this.#rates = RateBook.of(masters);
   }
 
   /** Minor units of the document's currency for a unit; not a number where the tables have no such row. */

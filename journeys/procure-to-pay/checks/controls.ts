@@ -15,7 +15,7 @@ type Payment = PayloadOf<'vendor_payment.released'>;
 const TWO_RELEASE = 10_000;
 
 export function controlsOf(tolerances: Tolerances, masters: MasterTables = EVENTS_ALONE): FileCheck {
-  const staff = new Staff(masters);
+  const staff = Staff.of(masters);
   return controlChecks(
     {
       controls: [

@@ -50,7 +50,7 @@ interface Performed {
 /** K2, and K1 beside it, over the controls of a process. */
 export function controlChecks({ controls, follow }: Controlled, masters: MasterTables): FileCheck {
   const [results, events] = [new FindingLog(), new FindingLog()];
-  const staff = new Staff(masters);
+  const staff = Staff.of(masters);
   const due = new Map<string, Due>();
   const byId = new Map(controls.map((control) => [control.id, control]));
   const judge = (at: number, event: FileEvent): void => {

@@ -16,7 +16,7 @@ export interface Duties {
 /** Finds who does what is not theirs. Without tables of people duties are compared by name alone. */
 export function dutyCheck({ pools, judge }: Duties, masters: MasterTables): FileCheck {
   const log = new FindingLog();
-  const staff = new Staff(masters);
+  const staff = Staff.of(masters);
   return {
     id: 'K3',
     name: 'duties-are-apart-and-limits-hold',

@@ -137,7 +137,7 @@ function periodNodes(): TablePart {
 /** I6: the table from its nodes; and the rate of every document from the table. */
 function ratesAgain(masters = EVENTS_ALONE): FileCheck {
   const log = new FindingLog();
-  const book = masters.has('companies') ? new RateBook(masters) : undefined;
+  const book = masters.has('companies') ? RateBook.of(masters) : undefined;
   return {
     id: 'I6',
     name: 'rates-recomputed-and-used',

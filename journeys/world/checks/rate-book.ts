@@ -4,7 +4,17 @@ import { numberOf, textOf, type Row } from './finding.ts';
 
 const RATE9 = 1_000_000_000;
 
+/** Tables of one reading are read once: rows do not change while it lasts. */
+const books = new WeakMap<MasterTables, RateBook>();
+
 export class RateBook {
+  /** The rates of these tables. */
+  static of(masters: MasterTables): RateBook {
+    let book = books.get(masters);
+    if (book === undefined) books.set(masters, (book = new RateBook(masters)));
+    return book;
+  }
+
   readonly #masters: MasterTables;
   readonly #currencyOf: ReadonlyMap<string, string>;
   /** Currency → date → dollars, billionths; read when the first document asks. */
@@ -12,7 +22,7 @@ export class RateBook {
   /** What was judged last: many documents of a day have the same rate. */
   readonly #known = new Map<string, number>();
 
-  constructor(masters: MasterTables) {
+  private constructor(masters: MasterTables) {
     this.#masters = masters;
     this.#currencyOf = new Map(
       [...masters.rows('companies')].map((row) => [textOf(row, 'code'), textOf(row, 'currency')]),

@@ -43,12 +43,25 @@ interface People {
 }
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** Tables of one reading are read once: rows do not change while it lasts. */
+const known = new WeakMap<MasterTables, Staff>();
 
 export class Staff {
+  /** The staff of these tables. */
+  static of(masters: MasterTables): Staff {
+    let staff = known.get(masters);
+    if (staff === undefined) known.set(masters, (staff = new Staff(masters)));
+    return staff;
+  }
+
   readonly #masters: MasterTables;
+  /** By day: a year has few. */
+  readonly #dates = new Map<number, string>();
   readonly #companies: ReadonlyMap<string, Company>;
 
-  constructor(masters: MasterTables) {
+  private constructor(masters: MasterTables) {
     this.#masters = masters;
     this.#companies = new Map(Array.from(masters.rows('companies'), (row) => [textOf(row, 'code'), companyOf(row)]));
   }
@@ -60,7 +73,10 @@ export class Staff {
 
   /** Date of an instant in a company's zone. */
   dateOf(company: string, ms: number): string {
-    return new Date(ms + (this.#companies.get(company)?.offsetMs ?? 0)).toISOString().slice(0, 10);
+    const day = Math.floor((ms + (this.#companies.get(company)?.offsetMs ?? 0)) / DAY_MS);
+    let date = this.#dates.get(day);
+    if (date === undefined) this.#dates.set(day, (date = new Date(day * DAY_MS).toISOString().slice(0, 10)));
+    return date;
   }
 
   currencyOf(company: string): string {
