@@ -23,7 +23,7 @@ const WISHED_DAYS = { from: 3, to: 30 } as const;
 /** What every event of the order says. */
 export function orderStep(ctx: Context, { relation, orderId }: Case, performedBy?: string) {
   const touch = { documentId: orderId, documentType: 'SO' };
-  return step(relation, { ...touch, performedBy: performedBy ?? who(ctx, relation, 'sales', orderId) });
+  return step(relation, Object.assign({}, touch, { performedBy: performedBy ?? who(ctx, relation, 'sales', orderId) }));
 }
 
 /** Business days from an order to its goods issue. */
@@ -67,18 +67,21 @@ function orderEvent(ctx: Context, opened: Case) {
   const headed = head(ctx, relation, begun);
   opened.rate9 = relation.customer.currency === company.currency ? ONE : headed.rate9;
   const { net, tax, gross } = totalsOf(opened.lines);
-  return tell(ctx, 'sales_order.created', {
-    ...headed,
-    net,
-    tax,
-    gross,
-    customerPo: opened.customerPo,
-    requestedDate,
-    terms: relation.customer.terms,
-    incoterm: opened.incoterm,
-    creditStatus: 'unchecked' as const,
-    lines: opened.lines,
-  });
+  return tell(
+    ctx,
+    'sales_order.created',
+    Object.assign({}, headed, {
+      net,
+      tax,
+      gross,
+      customerPo: opened.customerPo,
+      requestedDate,
+      terms: relation.customer.terms,
+      incoterm: opened.incoterm,
+      creditStatus: 'unchecked' as const,
+      lines: opened.lines,
+    }),
+  );
 }
 
 /** Before the order counts itself: exposure, and a block where there is one. */
@@ -91,24 +94,35 @@ function creditCheck(ctx: Context, opened: Case, gross: number) {
   opened.stage = reason === undefined ? 'accepted' : 'blocked';
   const base = orderStep(ctx, opened, 'system:credit');
   const creditStatus = reason === undefined ? ('released' as const) : ('blocked' as const);
-  const checked = tell(ctx, 'sales_order.credit_checked', {
-    ...base,
-    openItems: exposure.openItems,
-    undeliveredOrders: exposure.undeliveredOrders,
-    thisOrder: exposure.thisOrder,
-    creditLimit: exposure.creditLimit,
-    oldestOverdueDays: exposure.oldestOverdueDays,
-    exposureCurrency,
-    creditStatus,
-  });
+  const checked = tell(
+    ctx,
+    'sales_order.credit_checked',
+    Object.assign({}, base, {
+      openItems: exposure.openItems,
+      undeliveredOrders: exposure.undeliveredOrders,
+      thisOrder: exposure.thisOrder,
+      creditLimit: exposure.creditLimit,
+      oldestOverdueDays: exposure.oldestOverdueDays,
+      exposureCurrency,
+      creditStatus,
+    }),
+  );
   if (reason === undefined) return [checked];
-  return [checked, tell(ctx, 'sales_order.credit_blocked', { ...base, creditStatus: 'blocked' as const, reason })];
+  return [
+    checked,
+    tell(ctx, 'sales_order.credit_blocked', Object.assign({}, base, { creditStatus: 'blocked' as const, reason })),
+  ];
 }
 
 /** C021: the limit was looked at before the order was taken. */
 function creditControl(ctx: Context, { relation, orderId }: Case) {
-  const performed = { controlId: 'C021' as const, objectId: orderId, performedBy: 'system:credit', holds: true };
-  return controlOf(ctx, relation, { ...performed, evidence: [orderId] });
+  return controlOf(ctx, relation, {
+    controlId: 'C021',
+    objectId: orderId,
+    performedBy: 'system:credit',
+    evidence: [orderId],
+    holds: true,
+  });
 }
 
 const decideCredit = defineAction({
@@ -128,16 +142,16 @@ const decideCredit = defineAction({
     const base = orderStep(ctx, opened, performedBy);
     if (isReleased) {
       const approvedBy = whoApproves(ctx, relation, { performedBy, amount: localGross(opened) });
-      const approved = {
-        ...base,
-        ...(approvedBy === undefined ? {} : { approvedBy }),
-        creditStatus: 'approved' as const,
-      };
-      return [tell(ctx, 'sales_order.credit_released', { ...approved, reason: 'payment promised' })];
+      const approved = { creditStatus: 'approved' as const, reason: 'payment promised' };
+      const signed =
+        approvedBy === undefined
+          ? approved
+          : { approvedBy, creditStatus: approved.creditStatus, reason: approved.reason };
+      return [tell(ctx, 'sales_order.credit_released', Object.assign({}, base, signed))];
     }
     relation.orders.delete(orderId);
     const reason = 'risk too high';
-    return [tell(ctx, 'sales_order.rejected', { ...base, creditStatus: 'rejected' as const, reason })];
+    return [tell(ctx, 'sales_order.rejected', Object.assign({}, base, { creditStatus: 'rejected' as const, reason }))];
   },
 });
 
@@ -168,7 +182,13 @@ function confirm({ options }: Seat) {
       const { orderChangeChance: change, cancellationChance: cancel } = options;
       opened.change = u < change ? 'change' : u < change + cancel ? 'cancel' : 'none';
       const confirmedDate = days.date(opened.nextDay);
-      return [tell(ctx, 'sales_order.confirmed', { ...orderStep(ctx, opened), status: 'confirmed', confirmedDate })];
+      return [
+        tell(
+          ctx,
+          'sales_order.confirmed',
+          Object.assign(orderStep(ctx, opened), { status: 'confirmed', confirmedDate }),
+        ),
+      ];
     },
   });
 }
@@ -201,20 +221,23 @@ const changeOrder = defineAction({
       opened.nextDay = days.business(opened.nextDay, ctx.random.int(1, 5));
     }
     const requestedDate = days.date(opened.nextDay);
-    opened.lines = opened.lines.map((line) => ({ ...line, confirmedDate: requestedDate }));
+    opened.lines = opened.lines.map((line) => Object.assign({}, line, { confirmedDate: requestedDate }));
     const totals = totalsOf(opened.lines);
     relation.orders.set(orderId, { gross: totals.gross, rate9: opened.rate9 });
     const reason = isQuantity ? ('quantity' as const) : ('date' as const);
     return [
-      tell(ctx, 'sales_order.changed', {
-        ...orderStep(ctx, opened),
-        net: totals.net,
-        tax: totals.tax,
-        gross: totals.gross,
-        reason,
-        requestedDate,
-        lines: opened.lines,
-      }),
+      tell(
+        ctx,
+        'sales_order.changed',
+        Object.assign(orderStep(ctx, opened), {
+          net: totals.net,
+          tax: totals.tax,
+          gross: totals.gross,
+          reason,
+          requestedDate,
+          lines: opened.lines,
+        }),
+      ),
     ];
   },
 });
@@ -223,7 +246,7 @@ const changeOrder = defineAction({
 export function cancelled(ctx: Context, opened: Case, reason: string) {
   opened.stage = 'ended';
   opened.relation.orders.delete(opened.orderId);
-  return tell(ctx, 'sales_order.cancelled', { ...orderStep(ctx, opened), status: 'cancelled', reason });
+  return tell(ctx, 'sales_order.cancelled', Object.assign(orderStep(ctx, opened), { status: 'cancelled', reason }));
 }
 
 const cancelOrder = defineAction({

@@ -76,8 +76,16 @@ export function creditIsKept(known: Exposures, staff: Staff): FileCheck {
   return fileCheck({ id: 'O4', name: 'blocked-when-over-the-limit' }, (log) => ({
     'sales_order.created': ({ payload }) => {
       const { documentId, partner, currency, rate9, gross, performedBy, documentDate } = payload;
-      const order = { customer: partner.id, currency, rate9, createdBy: performedBy, gross };
-      known.begin(documentId, { ...order, isBlocked: false, isChecked: false, isJudgedRightly: false });
+      known.begin(documentId, {
+        customer: partner.id,
+        currency,
+        rate9,
+        createdBy: performedBy,
+        gross,
+        isBlocked: false,
+        isChecked: false,
+        isJudgedRightly: false,
+      });
       dates.set(documentId, documentDate);
     },
     'sales_order.credit_checked': (event) => {

@@ -22,7 +22,7 @@ export function pricesAreAgreed(masters: MasterTables = EVENTS_ALONE): FileCheck
       judge(
         log,
         event,
-        lines.map((line) => listFault(list, event.payload, { ...line, unitPrice: line.listPrice })),
+        lines.map((line) => listFault(list, event.payload, line, line.listPrice)),
       );
     },
     'sales_order.created': (event) => {
@@ -31,7 +31,7 @@ export function pricesAreAgreed(masters: MasterTables = EVENTS_ALONE): FileCheck
         const { line, materialId, unitPrice, priceSource } = ordered;
         orders.set(`${documentId}/${line}`, unitPrice);
         if (priceSource !== 'list') return false;
-        if (list.isKnown) return listFault(list, event.payload, ordered);
+        if (list.isKnown) return listFault(list, event.payload, ordered, unitPrice);
         if (materialId === undefined) return false;
         const key = `${partner.id}/${materialId}/${quarterOf(documentDate)}/${currency}`;
         // In the customer's own currency the price moves with the rate of the day.
@@ -63,9 +63,9 @@ export function pricesAreAgreed(masters: MasterTables = EVENTS_ALONE): FileCheck
   }));
 }
 
-function listFault(list: PriceList, sale: Sale, line: OrderLine | QuoteLine): string | false {
+function listFault(list: PriceList, sale: Sale, line: OrderLine | QuoteLine, unitPrice: number): string | false {
   const expected = list.priceOf(sale, line);
-  const { unitPrice, materialId, serviceId } = line;
+  const { materialId, serviceId } = line;
   if (unitPrice === expected) return false;
   return `line ${line.line}: ${materialId ?? serviceId ?? ''} at ${unitPrice}, the list of ${sale.documentDate} gives ${expected}`;
 }

@@ -34,7 +34,8 @@ export interface Controlled {
 /** The event that tells of a control, in any process. */
 const PERFORMED = 'control.performed';
 
-interface Due extends Asked {
+interface Due {
+  readonly asked: Asked;
   readonly at: number;
 }
 
@@ -59,7 +60,7 @@ export function controlChecks({ controls, follow }: Controlled, masters: MasterT
     if (control === undefined) return;
     const key = `${told.controlId} of ${told.objectId}`;
     const targets = [event.id, told.objectId];
-    const asked = due.get(key);
+    const asked = due.get(key)?.asked;
     due.delete(key);
     const faults = asked === undefined ? ['nothing asked for it'] : performedFaults(event, { control, asked, staff });
     if (asked === undefined) events.rows++;
@@ -77,7 +78,7 @@ export function controlChecks({ controls, follow }: Controlled, masters: MasterT
       const asked = control.on === event.name ? control.ask(event) : undefined;
       if (asked === undefined) continue;
       events.rows++;
-      due.set(`${control.id} of ${asked.objectId}`, { ...asked, at });
+      due.set(`${control.id} of ${asked.objectId}`, { asked, at });
     }
   };
   const end = (): void => {
