@@ -1,0 +1,14 @@
+/** The formats of others that a run can be told in; names, and what each needs. */
+
+/** What a format is, by its id. */
+export const EXPORT_FORMATS = {
+  'journal-csv': 'the journal, a row a line, and the trial balance',
+  hledger: 'a journal for each company, for hledger',
+  beancount: 'a file for each company, for beancount',
+} as const;
+
+/** Id of a format. */
+export type ExportFormat = keyof typeof EXPORT_FORMATS;
+
+/** In the order in which they are told. */
+export const EXPORT_IDS = Object.keys(EXPORT_FORMATS) as readonly ExportFormat[];
