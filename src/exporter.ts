@@ -4,6 +4,7 @@ import { fileFailure } from '../adapters/file-errors.ts';
 import { canonicalLine } from './encode/canonical.ts';
 import { SynodeError, describeValue } from './errors.ts';
 import type { ExportRun } from './exports/export-run.ts';
+import { checkBooks } from './exports/companies.ts';
 import { checkExportOptions, type ExportOptions } from './exports/options.ts';
 import type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
 import type { AnyEvent } from './model/event.ts';
@@ -14,13 +15,14 @@ import type { Scenario } from './model/scenario.ts';
  * An adapter that folds the stream of a scenario into files of other formats, a folder each; see `docs/outputs.md`.
  * Files have their names when the run is complete, and stay `.part` otherwise.
  *
- * @throws SynodeError `INVALID_OPTION`, `UNKNOWN_KEY`; from `open`: `EXPORT_NOT_AVAILABLE`, `EXPORT_FIELD_MISSING`,
- *   `EXPORT_VALUE`, `FILE_EXISTS`, `MISSING_DEPENDENCY`
+ * @throws SynodeError `INVALID_OPTION`, `UNKNOWN_KEY`, `EXPORT_NOT_AVAILABLE`, `EXPORT_FIELD_MISSING`, `EXPORT_VALUE`; from
+ *   `open`: `FILE_EXISTS`, `MISSING_DEPENDENCY`
  * @example await generate(company, { adapter: exporter(company, { folder: 'out', formats: ['hledger', 'ocel-json'] }) })
  */
 export function exporter(scenario: Scenario, options: ExportOptions): OutputAdapter<AnyEvent> {
   if (typeof scenario !== 'object' || scenario === null || scenario.kind !== 'scenario') throw noScenario(scenario);
   checkExportOptions(options);
+  checkBooks(scenario, options.formats);
   return new Exporter(scenario, options);
 }
 
@@ -43,6 +45,7 @@ class Exporter implements OutputAdapter<AnyEvent> {
 
   async open(run: RunInfo): Promise<void> {
     this.#lifecycle.begin();
+    if (run.shard !== undefined && run.shard.count > 1) throw onlyAPart(run.shard);
     this.#run = run;
     const { openExports } = await import('./exports/export-run.ts');
     try {
@@ -109,6 +112,15 @@ class Exporter implements OutputAdapter<AnyEvent> {
     const isOfFiles = error instanceof Error && 'syscall' in error;
     return isOfFiles ? fileFailure(error, { ...context, path: this.#options.folder }) : toAdapterError(error, context);
   }
+}
+
+function onlyAPart({ index, count }: NonNullable<RunInfo['shard']>): SynodeError {
+  return new SynodeError('EXPORT_NOT_AVAILABLE', 'exports tell of a whole run, and this one is a part of it', {
+    path: ["option 'shard'"],
+    expected: 'all actors: running numbers have no gaps',
+    received: `part ${index} of ${count}`,
+    suggestion: 'Leave the export or the shard out.',
+  });
 }
 
 function noScenario(received: unknown): SynodeError {

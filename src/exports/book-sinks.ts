@@ -11,7 +11,7 @@ import type { BookedEntry, BookWriter, WrittenEntry } from '../model/export.ts';
 import { ENTRY_EVENT, type Determination, type JournalEntryEvent } from '../model/ledger.ts';
 import { entryNumbers } from '../projections/entry-numbers.ts';
 import { minorDecimals } from '../random/currency.ts';
-import { bookCompanies, needPlainNames, needTypes, noBooks } from './companies.ts';
+import { bookCompanies, noBooks } from './companies.ts';
 import type { Sink, SinkContext } from './sink.ts';
 
 /** What fits the books of a context, and their companies. @throws SynodeError `EXPORT_NOT_AVAILABLE` */
@@ -47,16 +47,12 @@ export async function journalSink(context: SinkContext): Promise<Sink> {
 /** `<company>.journal`. */
 export function hledgerSink(context: SinkContext): Sink {
   const books = booksOf('hledger', context);
-  needTypes('hledger', books);
-  needPlainNames('hledger', bookCompanies(books), (name) => name);
   return entrySink(context, books, hledgerWriter(context.folder));
 }
 
 /** `<company>.beancount`. */
 export function beancountSink(context: SinkContext): Sink {
   const books = booksOf('beancount', context);
-  needTypes('beancount', books);
-  needPlainNames('beancount', bookCompanies(books), (name) => name.replaceAll(/[._]/g, '-'));
   return entrySink(context, books, beancountWriter(context.folder, context.run.window.start.slice(0, 10)));
 }
 

@@ -2,7 +2,9 @@
 import { IssueList, SynodeError } from '../errors.ts';
 import type { BookAccount, BookCompany } from '../model/export.ts';
 import type { Chart, Determination, LedgerCompany } from '../model/ledger.ts';
+import type { Scenario } from '../model/scenario.ts';
 import { minorDecimals } from '../random/currency.ts';
+import type { ExportFormat } from './formats.ts';
 
 /** By id. */
 export function bookCompanies(books: Determination): ReadonlyMap<string, BookCompany> {
@@ -31,8 +33,40 @@ function bookCompany({ id, currency, fiscalCalendar }: LedgerCompany, { accounts
   };
 }
 
+/** What each format asks of books, by its id; those that are not here need none. */
+const NEEDS: Readonly<Partial<Record<ExportFormat, (format: string, books: Determination) => void>>> = {
+  'journal-csv': () => undefined,
+  hledger: (format, books) => {
+    needTypes(format, books);
+    needPlainNames(format, books, (name) => name);
+  },
+  beancount: (format, books) => {
+    needTypes(format, books);
+    needPlainNames(format, books, dashed);
+  },
+};
+
+/**
+ * Whether a scenario has what formats need.
+ *
+ * @throws SynodeError `EXPORT_NOT_AVAILABLE`, `EXPORT_FIELD_MISSING`, `EXPORT_VALUE`
+ */
+export function checkBooks({ books }: Scenario, formats: readonly ExportFormat[]): void {
+  for (const format of formats) {
+    const need = NEEDS[format];
+    if (need === undefined) continue;
+    if (books === undefined) throw noBooks(format);
+    need(format, books);
+  }
+}
+
+/** As beancount names it. */
+function dashed(name: string): string {
+  return name.replaceAll(/[._]/g, '-');
+}
+
 /** For formats that sort accounts by it. @throws SynodeError `EXPORT_FIELD_MISSING` with every account that lacks it */
-export function needTypes(format: string, books: Determination): void {
+function needTypes(format: string, books: Determination): void {
   const issues = new IssueList();
   for (const { id, accounts } of books.charts) {
     const without = accounts.filter(({ type }) => type === undefined).map(({ number }) => number);
@@ -53,13 +87,9 @@ export function needTypes(format: string, books: Determination): void {
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
 
 /** For formats in which an account is a path of names. @throws SynodeError `EXPORT_VALUE` with every name that cannot stand there */
-export function needPlainNames(
-  format: string,
-  companies: ReadonlyMap<string, BookCompany>,
-  as: (name: string) => string,
-): void {
+function needPlainNames(format: string, books: Determination, as: (name: string) => string): void {
   const issues = new IssueList();
-  for (const { id, accounts } of companies.values()) {
+  for (const { id, accounts } of bookCompanies(books).values()) {
     const taken = new Map<string, string>();
     for (const name of [id, ...accounts.keys()]) {
       const other = name === id ? undefined : taken.get(as(name));
