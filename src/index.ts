@@ -92,7 +92,7 @@ export type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo, T
 export type { Counts, FailureRecord, RunResult } from './model/result.ts';
 export { generate, readDataset, verify, writeDataset } from './on-demand.ts';
 export { exporter } from './exporter.ts';
-export type { ExportOptions } from './exports/options.ts';
+export type { ExportOptions, OcelOptions } from './exports/options.ts';
 export type { ExportFormat } from './exports/formats.ts';
 export { stream } from './stream.ts';
 export type { EventStream } from './stream.ts';

@@ -37,7 +37,15 @@ export const FOLDERS = [
   // Folds and the writers of their formats, put together.
   {
     of: 'src/exports',
-    may: ['src/model', 'src/time', 'src/ledger', 'src/projections', 'src/random/currency.ts', 'adapters'],
+    may: [
+      'src/model',
+      'src/time',
+      'src/ledger',
+      'src/projections',
+      'src/random/currency.ts',
+      'src/version.ts',
+      'adapters',
+    ],
     node: true,
   },
   { of: 'src/exporter.ts', may: ALL_OF_SRC },

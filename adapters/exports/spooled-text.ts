@@ -57,22 +57,38 @@ export class SpooledText {
     if (this.#pendingBytes >= BUFFER) this.#flush();
   }
 
-  /** Writes everything into a file, in the order of the keys, and removes the spool. */
-  copyTo(file: TextFile): void {
+  /**
+   * Writes everything into a file, in the order of the keys, and removes the spool. `isCounted`: as rows of the file;
+   * `around`: what stands before and behind all records of a key.
+   */
+  copyTo(
+    file: TextFile,
+    {
+      isCounted = true,
+      around,
+    }: { readonly isCounted?: boolean; readonly around?: (key: string) => readonly [string, string] } = {},
+  ): void {
     this.#flush();
-    const ends = this.#runs.map((run, i) => ({ ...run, to: this.#runs[i + 1]?.from ?? this.#bytes }));
-    ends.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.from - b.from));
-    const chunk = Buffer.alloc(BUFFER);
-    for (const { from, to } of ends) {
-      for (let at = from; at < to;) {
-        const size = readSync(this.#handle, chunk, 0, Math.min(BUFFER, to - at), at);
-        if (size === 0) throw new Error(`'${this.#path}' has become shorter than what was written to it`);
-        file.writeBytes(chunk.subarray(0, size));
-        at += size;
-      }
+    const runs = this.#runs.map((run, i) => ({ ...run, to: this.#runs[i + 1]?.from ?? this.#bytes }));
+    runs.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.from - b.from));
+    for (const [i, { key, from, to }] of runs.entries()) {
+      const [before, behind] = around?.(key) ?? ['', ''];
+      if (runs[i - 1]?.key !== key) file.write(before);
+      this.#copy(file, from, to);
+      if (runs[i + 1]?.key !== key) file.write(behind);
     }
-    file.write('', this.#rows);
+    if (isCounted) file.write('', this.#rows);
     this.abandon();
+  }
+
+  #copy(file: TextFile, from: number, to: number): void {
+    for (let at = from; at < to;) {
+      const chunk = Buffer.allocUnsafe(Math.min(BUFFER, to - at));
+      const size = readSync(this.#handle, chunk, 0, chunk.length, at);
+      if (size === 0) throw new Error(`'${this.#path}' has become shorter than what was written to it`);
+      file.writeBytes(chunk.subarray(0, size));
+      at += size;
+    }
   }
 
   /** Removes the spool. */

@@ -13,7 +13,8 @@ export class TextFile {
   readonly #format: string;
   readonly #handle: number;
   readonly #hash = createHash('sha256');
-  #pending = '';
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
   #bytes = 0;
   #rows = 0;
   #isOpen = true;
@@ -29,15 +30,14 @@ export class TextFile {
   /** Adds text; `rows` of the file's records begin in it. */
   write(text: string, rows = 0): void {
     this.#rows += rows;
-    this.#pending += text;
-    if (this.#pending.length >= BUFFER) this.#flush();
+    if (text !== '') this.writeBytes(Buffer.from(text));
   }
 
-  /** Adds bytes as they are. */
-  writeBytes(bytes: Uint8Array, rows = 0): void {
-    this.#flush();
-    this.#rows += rows;
-    this.#accept(bytes);
+  /** Adds bytes as they are; they are kept, not copied. */
+  writeBytes(bytes: Uint8Array): void {
+    this.#pending.push(bytes);
+    this.#pendingBytes += bytes.length;
+    if (this.#pendingBytes >= BUFFER) this.#flush();
   }
 
   finish(): FileReport {
@@ -60,13 +60,10 @@ export class TextFile {
   }
 
   #flush(): void {
-    if (this.#pending === '') return;
-    const bytes = Buffer.from(this.#pending);
-    this.#pending = '';
-    this.#accept(bytes);
-  }
-
-  #accept(bytes: Uint8Array): void {
+    if (this.#pendingBytes === 0) return;
+    const bytes = Buffer.concat(this.#pending);
+    this.#pending = [];
+    this.#pendingBytes = 0;
     for (let at = 0; at < bytes.length;) at += writeSync(this.#handle, bytes, at);
     this.#hash.update(bytes);
     this.#bytes += bytes.length;

@@ -8,11 +8,12 @@ import type { ExportedEvent } from '../model/export.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { activities } from '../projections/activities.ts';
 import { beancountSink, hledgerSink, journalSink } from './book-sinks.ts';
+import { LOG_FORMATS, ocelSink } from './ocel-sink.ts';
 import type { ExportFormat } from './formats.ts';
 import type { ExportOptions } from './options.ts';
 import type { Sink, SinkContext } from './sink.ts';
 
-const SINKS: Readonly<Record<ExportFormat, (context: SinkContext) => Sink | Promise<Sink>>> = {
+const SINKS: Readonly<Partial<Record<ExportFormat, (context: SinkContext) => Sink | Promise<Sink>>>> = {
   'journal-csv': journalSink,
   hledger: hledgerSink,
   beancount: beancountSink,
@@ -40,7 +41,12 @@ export async function openExports(scenario: Scenario, options: ExportOptions, ru
     for (const format of options.formats) {
       const folder = join(options.folder, format);
       if (options.ifExists === 'fail') refuseFilled(folder);
-      sinks.push(await SINKS[format]({ folder, scenario, run, options, activityOf }));
+      const sink = SINKS[format]?.({ folder, scenario, run, options, activityOf });
+      if (sink !== undefined) sinks.push(await sink);
+    }
+    const logs = options.formats.filter((format) => LOG_FORMATS.includes(format));
+    if (logs.length > 0) {
+      sinks.push(await ocelSink({ folder: options.folder, scenario, run, options, activityOf }, logs));
     }
   } catch (thrown) {
     abandon();

@@ -5,6 +5,10 @@ export const EXPORT_FORMATS = {
   'journal-csv': 'the journal, a row a line, and the trial balance',
   hledger: 'a journal for each company, for hledger',
   beancount: 'a file for each company, for beancount',
+  'ocel-json': 'an object-centric event log, OCEL 2.0 as JSON',
+  'ocel-xml': 'the same log as XML',
+  'ocel-sqlite': 'the same log as an SQLite database',
+  xes: 'a flat event log for each type of documents, IEEE 1849',
 } as const;
 
 /** Id of a format. */

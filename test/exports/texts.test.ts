@@ -79,7 +79,7 @@ describe('an export that cannot be', () => {
   const company = tiny([{}]);
   const failing = (options: unknown, of: Scenario = company) => {
     try {
-      exporter(of, { folder: root, ...(options as ExportOptions) });
+      exporter(of, { folder: root, ...(options as Omit<ExportOptions, 'folder'>) });
     } catch (error) {
       return error;
     }
