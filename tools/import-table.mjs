@@ -44,6 +44,7 @@ export const FOLDERS = [
       'src/projections',
       'src/random/currency.ts',
       'src/version.ts',
+      'src/encode',
       'adapters',
     ],
     node: true,

@@ -26,7 +26,10 @@ function bookCompany({ id, currency, fiscalCalendar }: LedgerCompany, { accounts
     fiscalCalendar: fiscalCalendar ?? { type: 'calendar' },
     accounts: new Map(
       postable
-        .map(({ number, name, caption, type }): BookAccount => ({ number, name, caption, type }))
+        .map(({ number, name, caption, type, flags = [] }): BookAccount => {
+          const isControl = flags.includes('C') && !flags.includes('A');
+          return { number, name, caption, type, isControl };
+        })
         .sort((a, b) => (a.number < b.number ? -1 : 1))
         .map((account) => [account.number, account]),
     ),
@@ -36,6 +39,7 @@ function bookCompany({ id, currency, fiscalCalendar }: LedgerCompany, { accounts
 /** What each format asks of books, by its id; those that are not here need none. */
 const NEEDS: Readonly<Partial<Record<ExportFormat, (format: string, books: Determination) => void>>> = {
   'journal-csv': () => undefined,
+  ads: needTypes,
   hledger: (format, books) => {
     needTypes(format, books);
     needPlainNames(format, books, (name) => name);

@@ -7,8 +7,10 @@ import type { FileReport, RunInfo } from '../model/adapter.ts';
 import type { ExportedEvent } from '../model/export.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { activities } from '../projections/activities.ts';
+import { adsSink } from './ads-sink.ts';
 import { beancountSink, hledgerSink, journalSink } from './book-sinks.ts';
 import { LOG_FORMATS, ocelSink } from './ocel-sink.ts';
+import { documentsSink } from './documents-sink.ts';
 import type { ExportFormat } from './formats.ts';
 import type { ExportOptions } from './options.ts';
 import type { Sink, SinkContext } from './sink.ts';
@@ -17,6 +19,8 @@ const SINKS: Readonly<Partial<Record<ExportFormat, (context: SinkContext) => Sin
   'journal-csv': journalSink,
   hledger: hledgerSink,
   beancount: beancountSink,
+  ads: adsSink,
+  'documents-csv': documentsSink,
 };
 
 /** The sinks of a run, open. */

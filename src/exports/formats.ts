@@ -3,8 +3,10 @@
 /** What a format is, by its id. */
 export const EXPORT_FORMATS = {
   'journal-csv': 'the journal, a row a line, and the trial balance',
+  'documents-csv': 'documents as tables: a row for each, its lines, what changed',
   hledger: 'a journal for each company, for hledger',
   beancount: 'a file for each company, for beancount',
+  ads: 'ledger, receivables and payables by the AICPA Audit Data Standards',
   'ocel-json': 'an object-centric event log, OCEL 2.0 as JSON',
   'ocel-xml': 'the same log as XML',
   'ocel-sqlite': 'the same log as an SQLite database',

@@ -19,6 +19,8 @@ export interface BookAccount {
   readonly caption: string;
   /** Undefined where the chart does not say it. */
   readonly type: AccountType | undefined;
+  /** Whether it is the sum of what stands open with partners. */
+  readonly isControl: boolean;
 }
 
 /** A company as its books are written down. */
