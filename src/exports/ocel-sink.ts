@@ -64,8 +64,8 @@ export async function ocelSink(context: SinkContext, formats: readonly ExportFor
 
 /** What is ours to say of a log stands beside it: a standard's file holds nothing of ours. */
 function sidecar({ path }: FileReport, { counts }: OcelSummary, { run }: SinkContext): FileReport {
-  const { seed, planHash, window } = run;
-  const text = `${JSON.stringify({ format: 'synode-export/1', version: SYNODE_VERSION, seed, planHash, window, counts }, undefined, 2)}\n`;
+  const { seed, window } = run;
+  const text = `${JSON.stringify({ format: 'synode-export/1', version: SYNODE_VERSION, seed, window, counts }, undefined, 2)}\n`;
   const file = `${path}.synode.json`;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
