@@ -1,9 +1,8 @@
 /** The adapter behind which a run is told in the formats of others. What writes them is loaded when it is opened. */
 import { Lifecycle, newTally, reportOf, toAdapterError } from '../adapters/base.ts';
-import { fileFailure } from '../adapters/file-errors.ts';
 import { canonicalLine } from './encode/canonical.ts';
 import { SynodeError, describeValue } from './errors.ts';
-import type { ExportRun } from './exports/export-run.ts';
+import type { ExportRun, failureOfFiles } from './exports/export-run.ts';
 import { checkBooks } from './exports/companies.ts';
 import { checkFlatten } from './exports/object-types.ts';
 import { checkExportOptions, type ExportOptions } from './exports/options.ts';
@@ -38,6 +37,8 @@ class Exporter implements OutputAdapter<AnyEvent> {
   readonly #decoder = new TextDecoder();
   #run: RunInfo | undefined;
   #exports: ExportRun | undefined;
+  /** What the file system says, in words; loaded with what meets it. */
+  #ofFiles: typeof failureOfFiles | undefined;
   #files: readonly FileReport[] = [];
 
   constructor(scenario: Scenario, options: ExportOptions) {
@@ -49,7 +50,8 @@ class Exporter implements OutputAdapter<AnyEvent> {
     this.#lifecycle.begin();
     if (run.shard !== undefined && run.shard.count > 1) throw onlyAPart(run.shard);
     this.#run = run;
-    const { openExports } = await import('./exports/export-run.ts');
+    const { openExports, failureOfFiles } = await import('./exports/export-run.ts');
+    this.#ofFiles = failureOfFiles;
     try {
       this.#exports = await openExports(this.#scenario, this.#options, run);
     } catch (error) {
@@ -111,8 +113,7 @@ class Exporter implements OutputAdapter<AnyEvent> {
 
   #failure(error: unknown, operation: 'open' | 'write' | 'close', unacknowledged = 0): SynodeError {
     const context = { adapter: this.name, operation, acknowledged: this.#tally.acknowledged, unacknowledged };
-    const isOfFiles = error instanceof Error && 'syscall' in error;
-    return isOfFiles ? fileFailure(error, { ...context, path: this.#options.folder }) : toAdapterError(error, context);
+    return this.#ofFiles?.(error, { ...context, path: this.#options.folder }) ?? toAdapterError(error, context);
   }
 }
 

@@ -43,6 +43,9 @@ type SqlJs = () => Promise<{
   };
 }>;
 
+/** For a Node without SQLite of its own. */
+const SQL_JS = 'sql.js';
+
 /** sql.js keeps the file in memory, about 70 bytes a row. */
 const MOST_ROWS_IN_MEMORY = 5_000_000;
 
@@ -61,10 +64,10 @@ export async function openDatabase(path: string): Promise<Database> {
 
 async function loadSqlJs(): Promise<Awaited<ReturnType<SqlJs>>> {
   const start = await loadPeer<SqlJs>({
-    name: 'sql.js',
+    name: SQL_JS,
     range: '^1.16.0',
     feature: `SQLite on Node ${process.versions.node}`,
-    load: async () => createRequire(import.meta.url)('sql.js') as SqlJs,
+    load: async () => createRequire(import.meta.url)(SQL_JS) as SqlJs,
   });
   return start();
 }

@@ -73,7 +73,6 @@ const ADAPTERS: readonly Entry[] = [
     about: 'KafkaAdapter (synode/adapters/kafka): exactly once with transactions; --to kafka://b1:9092/topic',
   },
   { id: 'null', about: 'NullAdapter (synode/adapters/null): counts and discards; --to null' },
-  { id: 'export', about: 'exporter (synode): the run in formats of others; --out out --export hledger' },
   { id: 'memory', about: 'InMemoryAdapter (synode): keeps events, for tests' },
   { id: 'callback', about: 'CallbackAdapter (synode): calls a function' },
   { id: 'composite', about: 'CompositeAdapter (synode): several at once; --to more than once' },

@@ -2,6 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { FailureContext } from '../../adapters/base.ts';
+import { fileFailure } from '../../adapters/file-errors.ts';
 import { SynodeError } from '../errors.ts';
 import type { FileReport, RunInfo } from '../model/adapter.ts';
 import type { ExportedEvent } from '../model/export.ts';
@@ -68,6 +70,14 @@ export async function openExports(scenario: Scenario, options: ExportOptions, ru
     },
     abandon,
   };
+}
+
+/** A failure of the file system as an error a person can act on; undefined for any other. */
+export function failureOfFiles(
+  error: unknown,
+  context: FailureContext & { readonly path: string },
+): SynodeError | undefined {
+  return error instanceof Error && 'syscall' in error ? fileFailure(error, context) : undefined;
 }
 
 /** Labels say what is wrong with a run's data: no format tells them. */
