@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { exporter } from '../../src/index.ts';
+import { exporter, type JsonSchema } from '../../src/index.ts';
+import { judgeOf } from '../contracts/validators.ts';
 import { company, tell, type Told } from './company.ts';
 import { countJson, countXml, type Counts, type JsonLog } from './ocel-counts.ts';
 import { canWriteSqlite } from './sqlite.ts';
@@ -139,6 +140,41 @@ describe('the event log', () => {
     expect(counts.attributeChanges).toBeGreaterThan(500);
     expect(countXml(told.read('ocel-xml/log.xml'))).toEqual(counts);
     expect(sidecar.counts).toEqual({ ...counts, unresolved: 0 });
+  });
+});
+
+describe('the rules of OCEL 2.0, as a schema', () => {
+  const text = { type: 'string', minLength: 1 };
+  const list = (items: object): object => ({ type: 'array', items });
+  const record = (properties: Readonly<Record<string, object>>): object => ({
+    type: 'object',
+    properties,
+    required: Object.keys(properties),
+    additionalProperties: false,
+  });
+  const value = { type: ['string', 'number', 'boolean'] };
+  const kinds = { enum: ['string', 'time', 'integer', 'float', 'boolean'] };
+  const types = list(record({ name: text, attributes: list(record({ name: text, type: kinds })) }));
+  const relationships = list(record({ objectId: text, qualifier: text }));
+  const instant = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{3})?Z$' };
+  const timed = list(record({ name: text, time: instant, value }));
+  const said = list(record({ name: text, value }));
+  const schema = record({
+    objectTypes: types,
+    eventTypes: types,
+    objects: list(record({ id: text, type: text, attributes: timed, relationships })),
+    events: list(record({ id: text, type: text, time: instant, attributes: said, relationships })),
+  });
+  const judge = judgeOf(schema as JsonSchema);
+
+  it('are kept', () => {
+    expect(judge(log)).toEqual([]);
+  });
+
+  it('are not, by a map where a list belongs', () => {
+    const [first, ...rest] = log.events;
+
+    expect(judge({ ...log, events: [{ ...first, attributes: { amount: 1 } }, ...rest] })).not.toEqual([]);
   });
 });
 

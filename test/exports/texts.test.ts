@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { exporter, generate } from '../../src/index.ts';
 import type { ExportFormat, ExportOptions, RunResult, Scenario } from '../../src/index.ts';
+import type { JsonLog } from './ocel-counts.ts';
 import { table } from './tables.ts';
 import { ACCOUNTS, tiny } from './tiny.ts';
 
@@ -46,6 +47,43 @@ describe('texts that mean something to a format', () => {
     expect(texts).toEqual([EVIL, EVIL, ' edge ', ' edge ']);
   });
 });
+
+describe('texts in event logs', () => {
+  const sale = { reason: `${EVIL}\u0001\uD800`, status: ' <b>&amp;</b> ' };
+  const log = () => run(tiny([sale]), ['ocel-json', 'ocel-xml', 'xes']);
+
+  it('come back whole from JSON', async () => {
+    const { read } = await log();
+
+    const { events, objects } = JSON.parse(read('ocel-json/log.json')) as JsonLog;
+    expect(events.map(({ type }) => type)).toEqual(['Make "sale" <&>']);
+    expect(events[0]?.attributes).toContainEqual({ name: 'reason', value: sale.reason });
+    expect(objects.find(({ type }) => type === 'Sale')?.attributes).toContainEqual({
+      name: 'status',
+      time: '1970-01-01T00:00:00Z',
+      value: sale.status,
+    });
+  });
+
+  it.each(['ocel-xml/log.xml', 'xes/Sale.xes'])(
+    'come back from %s, but for signs that no XML can hold',
+    async (path) => {
+      const { read } = await log();
+
+      const text = read(path);
+      const reason = /name="reason">([^<]*)</.exec(text)?.[1] ?? /key="reason" value="([^"]*)"/.exec(text)?.[1];
+      expect(unescaped(reason ?? '')).toBe(`${EVIL}\uFFFD\uFFFD`);
+      expect(text).toContain('"Make &quot;sale&quot; &lt;&amp;&gt;"');
+      expect(text).toContain('&lt;b&gt;&amp;amp;&lt;/b&gt;');
+    },
+  );
+});
+
+/** What a reader of XML makes of an escaped text. */
+function unescaped(text: string): string {
+  const signs: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#9': '\t', '#10': '\n' };
+  return text.replaceAll(/&(#?\w+);/g, (all, name: string) => signs[name] ?? all);
+}
 
 describe('amounts', () => {
   it('are written digit by digit, as large as they get', async () => {

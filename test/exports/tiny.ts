@@ -22,6 +22,9 @@ export interface Sale {
   readonly amount?: number;
   readonly currency?: string;
   readonly rate9?: number;
+  /** Goes into the log as it is. */
+  readonly reason?: string;
+  readonly status?: string;
 }
 
 const ACCOUNTS: readonly Account[] = [
@@ -63,6 +66,8 @@ export function tiny(sales: readonly Sale[], accounts: readonly Account[] = ACCO
   const shop = defineProcess({
     id: 'till',
     emits: ['sale.made'],
+    activities: { 'sale.made': 'Make "sale" <&>' },
+    objectTypes: { SA: { name: 'Sale', document: 'sale.made' } },
     postings,
     populations: [definePopulation({ id: 'clerk', size: 1, starts: 'together', journeys: [journey] })],
   });
