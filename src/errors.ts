@@ -66,6 +66,8 @@ const CODES = {
     'FILE_EXISTS',
     'OUTPUT_NOT_EMPTY',
     'EXPORT_VALUE',
+    'EXPORT_FIELD_MISSING',
+    'EXPORT_NOT_AVAILABLE',
   ],
   handler: [
     'HANDLER_ERROR',

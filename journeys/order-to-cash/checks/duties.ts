@@ -60,7 +60,10 @@ export function dutiesOf(receivables: Receivables, masters: MasterTables): FileC
         approvedBy !== undefined && apart('SOD08', by, approvedBy, 'who sold it and who approves its release'),
         staff.isKnown &&
           staff.limitFaultOf(performedBy, {
-            ...{ company, approvedBy, amount, pool: 'creditManager' },
+            company,
+            approvedBy,
+            amount,
+            pool: 'creditManager',
             date: staff.dateOf(company, ms),
           }),
       ];
