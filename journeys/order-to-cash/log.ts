@@ -3,7 +3,7 @@ import type { ObjectType } from '../../src/index.ts';
 import type { EventName } from './documents.ts';
 
 /** Activities by event. */
-export const activities: Readonly<Record<EventName, string>> = Object.freeze({
+export const activities: Readonly<Record<Exclude<EventName, 'control.performed'>, string>> = Object.freeze({
   'quote.created': 'Create quote',
   'quote.sent': 'Send quote',
   'quote.won': 'Win quote',

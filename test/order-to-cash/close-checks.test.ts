@@ -35,8 +35,15 @@ interface Posted {
 /** An entry of a close, as far as the checks look at it. */
 function posted({ ruleId, on, role, side, amount, currency = 'USD' }: Posted): FileLine {
   const entry = {
-    ...{ entryId: `${ruleId}-${on}`, ruleId, documentId: `CL-${on}`, company: '1000', ledger: 'operating' },
-    ...{ currency, postingDate: on, fiscalYear: Number(on.slice(0, 4)), fiscalPeriod: Number(on.slice(5, 7)) },
+    entryId: `${ruleId}-${on}`,
+    ruleId,
+    documentId: `CL-${on}`,
+    company: '1000',
+    ledger: 'operating',
+    currency,
+    postingDate: on,
+    fiscalYear: Number(on.slice(0, 4)),
+    fiscalPeriod: Number(on.slice(5, 7)),
     sourceEvent: 'unbilled_revenue.accrued',
     lines: [{ line: 1, role, side, amount, localAmount: amount }],
   };

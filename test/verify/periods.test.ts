@@ -57,10 +57,24 @@ function posting({ id, on, debit, credit, fiscalPeriod }: Posted) {
     });
     const dates = { documentDate: on, postingDate: on, fiscalYear: 2025 };
     const entry = {
-      ...{ entryId: `${id}-1`, ruleId: 'CL10', company: '1000', ledger: 'operating', journal: 'GEN' },
-      ...{ ...dates, fiscalPeriod: fiscalPeriod ?? Number(on.slice(5, 7)), currency: 'USD', rate9: 1_000_000_000 },
-      ...{ sourceEvent: 'manual_entry.posted', sourceId: id, documentId: `ME-${id}`, kind: 'automatic' },
-      ...{ enteredBy: 'E-1', enteredAt: timestamp, lines: [line(debit, 'debit', 1), line(credit, 'credit', 2)] },
+      entryId: `${id}-1`,
+      ruleId: 'CL10',
+      company: '1000',
+      ledger: 'operating',
+      journal: 'GEN',
+      documentDate: on,
+      postingDate: on,
+      fiscalYear: 2025,
+      fiscalPeriod: fiscalPeriod ?? Number(on.slice(5, 7)),
+      currency: 'USD',
+      rate9: 1_000_000_000,
+      sourceEvent: 'manual_entry.posted',
+      sourceId: id,
+      documentId: `ME-${id}`,
+      kind: 'automatic',
+      enteredBy: 'E-1',
+      enteredAt: timestamp,
+      lines: [line(debit, 'debit', 1), line(credit, 'credit', 2)],
     };
     return inserted(lines, [
       { id, ...head, name: 'manual_entry.posted', payload: { documentId: `ME-${id}` } },
