@@ -1,7 +1,7 @@
 /** What there is to verify: a folder with its manifest and tables, or a file of events alone. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { describeValue, SynodeError } from '../errors.ts';
@@ -80,7 +80,10 @@ async function openFolder(folder: string): Promise<Output> {
   });
   const manifest = readManifest(text);
   if (typeof manifest === 'string') throw nothing(folder, `its manifest.json ${manifest}`);
-  const differences = (await Promise.all(manifest.files.map((file) => fileDifference(folder, file)))).flat();
+  const differences = [
+    ...(await Promise.all(manifest.files.map((file) => fileDifference(folder, file)))).flat(),
+    ...(await foreignFiles(folder, manifest)),
+  ];
   const events = manifest.files.find(({ path }) => path.startsWith('events/'))?.path ?? 'events/events.ndjson';
   const labels = manifest.files.find(({ path }) => path.startsWith('labels/'))?.path;
   const hasLabels = labels !== undefined && (await stat(join(folder, labels)).catch(() => undefined)) !== undefined;
@@ -132,6 +135,19 @@ function readManifest(text: string): Manifest | string {
       sha256: typeof file['sha256'] === 'string' ? file['sha256'] : undefined,
     })),
   };
+}
+
+/** Folders that hold what a run writes, and nothing else. */
+const OWN_FOLDERS = ['events', 'labels', 'ledger', 'master'];
+
+/** What nobody wrote could be read in the place of what is missing. */
+async function foreignFiles(folder: string, { files }: Manifest): Promise<readonly string[]> {
+  const listed = new Set(files.map(({ path }) => path));
+  const names = await Promise.all(
+    OWN_FOLDERS.map(async (own) => (await readdir(join(folder, own)).catch(() => [])).map((name) => `${own}/${name}`)),
+  );
+  const foreign = names.flat().filter((path) => !listed.has(path));
+  return foreign.sort().map((path) => `${path} is none of the files that were written`);
 }
 
 async function fileDifference(

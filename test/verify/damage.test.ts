@@ -54,6 +54,13 @@ const DAMAGES: readonly Damage[] = [
     ['T1', 'B2'],
   ],
   [
+    'a table stands there that nobody wrote',
+    (run) => run.write('{"companyId":"9000"}\n', 'master/strangers.ndjson'),
+    'manifest',
+    /^master\/strangers\.ndjson is none of the files that were written$/,
+    [],
+  ],
+  [
     'a line is no JSON',
     (run) => run.write(run.read().replace('{"id"', '{id')),
     'lines',
