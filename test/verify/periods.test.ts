@@ -55,7 +55,6 @@ function posting({ id, on, debit, credit, fiscalPeriod }: Posted) {
       amount: 500,
       localAmount: 500,
     });
-    const dates = { documentDate: on, postingDate: on, fiscalYear: 2025 };
     const entry = {
       entryId: `${id}-1`,
       ruleId: 'CL10',
