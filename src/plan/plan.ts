@@ -9,7 +9,7 @@ import { DATA_VERSION, keyOf, PATH_ROOT } from '../random/keyed.ts';
 import { compileDatasets, knownDatasets } from './dataset.ts';
 import { FREE, type Decisions } from './decisions.ts';
 import { NO_DRIFT, type DriftTable } from './drift.ts';
-import { hashConfig, hashPlan } from './hash.ts';
+import { hashesOf, type PlanHashes } from './hash.ts';
 import { checkEventSchemas, type ResolvedEventSchemas } from './schema-options.ts';
 import { isEndless, resolveOptions, type ResolvedOptions } from './options.ts';
 import { compilePopulation, type PopulationPlan } from './population.ts';
@@ -100,7 +100,8 @@ export function compilePlan(input: Runnable, options: RunOptions<never>, extras:
   checkNoise(plan.processes, projections, issues);
   issues.throwIfAny(describeInput(input));
   const populations = plan.processes.flatMap((process) => process.populations);
-  let hash: string | undefined;
+  let hashes: PlanHashes | undefined;
+  const hashed = (): PlanHashes => (hashes ??= hashesOf({ input, window: plan.options.window }, options));
   return {
     ...plan,
     populations,
@@ -112,10 +113,10 @@ export function compilePlan(input: Runnable, options: RunOptions<never>, extras:
     dataVersion: DATA_VERSION,
     range: extras.range,
     get hash() {
-      return (hash ??= hashPlan({ input, window: plan.options.window }, options));
+      return hashed().hash;
     },
     get configHash() {
-      return hashConfig({ input, window: plan.options.window }, options);
+      return hashed().configHash;
     },
   };
 }
