@@ -4,6 +4,7 @@ import { eventNames, schemas } from './documents.ts';
 import { controllers } from './journey.ts';
 import { opened } from './opened.ts';
 import { postings } from './postings.ts';
+import { movedBefore, neededFirst } from './stock.ts';
 
 /**
  * Opening balances as a process: on the first day cash and stock, on the second midnight the equity that follows from all
@@ -17,10 +18,14 @@ export const opening = defineProcess({
   emits: eventNames,
   schemas,
   postings,
-  projections: [opened],
+  projections: [opened, neededFirst, movedBefore],
   reads: [
     'opened',
     { id: 'opening_document.recorded', fallback: 'nothing but cash and stock is open on the first day' },
+    { id: 'needed-first', own: false },
+    { id: 'moved-before', own: false },
+    { id: 'delivery.goods_issued', fallback: 'stock on the first day for demand as planned by the masters' },
+    { id: 'goods_receipt.posted', fallback: 'nothing is bought, before the first day or behind it' },
   ],
   populations: (_options, surroundings) => [controllers(surroundings)],
 });
