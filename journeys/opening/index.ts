@@ -26,6 +26,7 @@ export const opening = defineProcess({
     { id: 'moved-before', own: false },
     { id: 'delivery.goods_issued', fallback: 'stock on the first day for demand as planned by the masters' },
     { id: 'goods_receipt.posted', fallback: 'nothing is bought, before the first day or behind it' },
+    { id: 'count_difference.posted', fallback: 'nothing is counted, before the first day or behind it' },
   ],
   populations: (_options, surroundings) => [controllers(surroundings)],
 });

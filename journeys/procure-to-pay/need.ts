@@ -9,6 +9,7 @@ import { roundedUpLot } from '../world/masters/demand.ts';
 import { scoreOf } from '../world/masters/keys.ts';
 import { isSold, type Material } from '../world/masters/materials.ts';
 import { planOf, UOM_SCALE, type Relation, type Supplied } from './relation.ts';
+import { withShrinkage, type CountPlan } from '../world/counts.ts';
 import { requirements } from '../world/requirements.ts';
 import { beginsBundle, bundleWeeks, mondayOf, sourceOf, toldFrom } from '../world/supply.ts';
 import { tenTo } from '../world/arithmetic.ts';
@@ -110,15 +111,14 @@ const LEVEL_KEY = 0x6e656564;
 const REST_KEY = 0x72657374;
 const DAYS_PER_YEAR = 365;
 
-/** The needs of weeks: as they are told, or where nobody tells them, as planned. */
-export function weekNeeds(ctx: Context, relation: Relation): WeekNeeds {
-  const told = ctx.view(requirements);
+/** The needs of weeks: as they are told, with what counts will find missing; or where nobody tells them, as planned. */
+export function weekNeeds(ctx: Context, relation: Relation, counts: CountPlan | undefined): WeekNeeds {
+  const told = withShrinkage(ctx, relation.company, { needs: ctx.view(requirements), counts });
   if (!told.isTold) return { needed: forecastNeed(ctx, relation), returned: () => 0 };
-  const company = relation.company.code;
   const span = (week: number) => ({ from: mondayOf(week), before: mondayOf(week + 1) });
   return {
-    needed: ({ materialId }, week) => told.needed({ company, materialId }, span(week)),
-    returned: ({ materialId }, week) => told.returned({ company, materialId }, span(week)),
+    needed: (material, week) => told.needed(material, span(week)),
+    returned: (material, week) => told.returned(material, span(week)),
   };
 }
 

@@ -5,11 +5,11 @@
 import { calendarById, compileCalendar, type CompiledCalendar, type Context } from '../../src/index.ts';
 import { tenTo } from './arithmetic.ts';
 import type { Company } from './companies.ts';
+import type { SupplyNeeds } from './counts.ts';
 import { dateOfDay, yearOfDate } from './dates.ts';
 import { lotSizeOf, yearPlan } from './masters/demand.ts';
 import { datasetId } from './masters/keys.ts';
 import { isSold, UOM_SCALE, type Material } from './masters/materials.ts';
-import type { Requirements } from './requirements.ts';
 import { firstBundle, leadsOf, mondayOf, sourceOf, weekOf } from './supply.ts';
 
 const DAY_MS = 86_400_000;
@@ -32,7 +32,7 @@ export interface OnHand {
 export function initialStock(
   ctx: Pick<Context, 'typedDataset'>,
   company: Company,
-  { day, needs }: { readonly day: number; readonly needs: Requirements },
+  { day, needs }: { readonly day: number; readonly needs: SupplyNeeds },
 ): readonly OnHand[] {
   const materials = ctx.typedDataset<Material>(datasetId('materials', company.code)).getAllRows();
   const year = yearOfDate(dateOfDay(day));
@@ -53,7 +53,7 @@ export function initialStock(
 function untilFirstOrders(
   materials: readonly Material[],
   material: Material,
-  { day, needs }: { readonly day: number; readonly needs: Requirements },
+  { day, needs }: { readonly day: number; readonly needs: SupplyNeeds },
 ): number {
   const leads = leadsOf(materials);
   const ordered = material.sources.map(({ vendorId }) => {

@@ -29,8 +29,8 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   /** Completes and checks the options; any Standard Schema, such as `z.strictObject({ … })`. */
   readonly options?: StandardSchema<O>;
   /**
-   * Given, or made from the completed options. A function with a second parameter gets the scenario's datasets and books
-   * there, for populations as large as its tables; outside a scenario those are empty.
+   * Given, or made from the completed options. A function with a second parameter gets the scenario's datasets, books and
+   * processes there, for populations as large as its tables; outside a scenario those are empty.
    */
   readonly populations: P | ((options: O, surroundings: Surroundings) => P);
   /** Books, calendar, datasets and projections for a scenario that gives none of their kind; the scenario's own win. */
@@ -122,7 +122,11 @@ export function defineProcess<
   };
 }
 
-const NOWHERE: Surroundings = Object.freeze({ datasets: Object.freeze([]), books: undefined });
+const NOWHERE: Surroundings = Object.freeze({
+  datasets: Object.freeze([]),
+  books: undefined,
+  processes: Object.freeze([]),
+});
 
 /** What posts emits entries, and nobody has to say so. */
 function withEntries(emits: readonly string[], postings: Postings): readonly string[] {
@@ -238,7 +242,7 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
   return Object.freeze({
     ...shared,
     processes: Array.isArray(processes)
-      ? processes.map((process: Process) => process?.within?.({ datasets, books }) ?? process)
+      ? processes.map((process: Process) => process?.within?.({ datasets, books, processes }) ?? process)
       : processes,
     kind: 'scenario',
     id,
