@@ -9,7 +9,7 @@ import type { Company } from './companies.ts';
 import { dayOfDate, yearOfDate } from './dates.ts';
 import { lotSizeOf, yearPlan } from './masters/demand.ts';
 import { scoreOf } from './masters/keys.ts';
-import { UOM_SCALE, type Material } from './masters/materials.ts';
+import { isSold, UOM_SCALE, type Material } from './masters/materials.ts';
 import type { DaySpan, Requirements } from './requirements.ts';
 
 /** Id of the process that counts: the others ask whether it is there. */
@@ -87,11 +87,11 @@ function countDays(
   });
 }
 
-/** Units of a material that are there on most days: safety and half a lot. */
+/** Units of a material that are there on most days: safety and half a lot; none of parts that nobody asks for. */
 function typicalStock(ctx: Asked, company: Company, material: Material, year: number): number {
   const { expectedDemand } = yearPlan(ctx, company, year);
-  const perDay = (expectedDemand.get(material.materialId) ?? 0) / DAYS_PER_YEAR;
-  return perDay * material.safetyDays + lotSizeOf(ctx, company, material, year) / 2;
+  const perDay = isSold(material.type) ? (expectedDemand.get(material.materialId) ?? 0) / DAYS_PER_YEAR : 0;
+  return perDay === 0 ? 0 : perDay * material.safetyDays + lotSizeOf(ctx, company, material, year) / 2;
 }
 
 /** What supply is planned for: what is told, and what counts will find missing on their days. */
