@@ -21,6 +21,8 @@ import { proposeAction, releaseAction } from './pay.ts';
 import { isPaying, isReturned, isVoided, nextPayStep } from './paying.ts';
 import { hasRejected, receiveAction, rejectedAt, returnAction } from './receive.ts';
 import { countsIn, type CountPlan } from '../world/counts.ts';
+import { openingJourney, tellsOpening } from '../world/opening/open-items.ts';
+import { vendorTeller } from './standing.ts';
 import { countRelations } from './relation.ts';
 import { payAction, resolveAction } from './resolve.ts';
 
@@ -103,6 +105,7 @@ export function relations(options: ResolvedP2pOptions, surroundings: Surrounding
     size: countRelations(surroundings),
     starts: 'together',
     journeys: [
+      ...(tellsOpening(surroundings) ? [openingJourney(vendorTeller(options))] : []),
       planning(options),
       directPurchase(options, countsIn(surroundings)),
       ...delivery(options),

@@ -20,8 +20,10 @@ import type { Transform } from '../model/transform.ts';
 import { isPending, issueKeys } from '../model/standard-schema.ts';
 import { invalidShape } from './generator.ts';
 
-/** A part of a process: given, or made from its completed options. */
-type Part<T, O> = T | ((options: O) => T);
+/** A part of a process: given, or made from its completed options and from what surrounds it. */
+type Part<T, O> = T | ((options: O, surroundings: Surroundings) => T);
+
+type Made<T, O> = (options: O, surroundings: Surroundings) => T;
 
 /** What `defineProcess` takes. What is lacking is left out. */
 export interface ProcessDefinition<Id extends string, O, P extends readonly Population[]> {
@@ -93,29 +95,35 @@ export function defineProcess<
   refuseUnknown(definition, Object.keys(PROCESS_KEYS), `process '${definition.id}'`);
   return (given = {}) => {
     const options = completeOptions(definition, given);
-    const part = <T>(value: Part<T, O> | undefined, fallback: T): T =>
-      value === undefined ? fallback : typeof value === 'function' ? (value as (options: O) => T)(options) : value;
-    const postings = part<Postings>(definition.postings, {});
     const { populations } = definition;
-    const made = (surroundings: Surroundings): object => ({
-      kind: 'process',
-      id: definition.id,
-      options: options as Readonly<Record<string, unknown>>,
-      populations: typeof populations === 'function' ? populations(options, surroundings) : (populations ?? []),
-      datasets: part(definition.datasets, []),
-      reads: part(definition.reads, []),
-      emits: withEntries(part<readonly string[]>(definition.emits, []), postings),
-      schemas: part(definition.schemas, {}),
-      projections: part(definition.projections, []),
-      checks: part(definition.checks, []),
-      fileChecks: part(definition.fileChecks, []),
-      transforms: part(definition.transforms, []),
-      postings,
-      lookAheadDays: definition.lookAheadDays ?? 0,
-      tailDays: definition.tailDays ?? 0,
-      ...(definition.tail === undefined ? {} : { tail: definition.tail }),
-      ...(definition.defaults === undefined ? {} : { defaults: () => part(definition.defaults, {}) }),
-    });
+    const made = (surroundings: Surroundings): object => {
+      const part = <T>(value: Part<T, O> | undefined, fallback: T): T =>
+        value === undefined
+          ? fallback
+          : typeof value === 'function'
+            ? (value as Made<T, O>)(options, surroundings)
+            : value;
+      const postings = part<Postings>(definition.postings, {});
+      return {
+        kind: 'process',
+        id: definition.id,
+        options: options as Readonly<Record<string, unknown>>,
+        populations: part<readonly Population[]>(populations, []),
+        datasets: part(definition.datasets, []),
+        reads: part(definition.reads, []),
+        emits: withEntries(part<readonly string[]>(definition.emits, []), postings),
+        schemas: part(definition.schemas, {}),
+        projections: part(definition.projections, []),
+        checks: part(definition.checks, []),
+        fileChecks: part(definition.fileChecks, []),
+        transforms: part(definition.transforms, []),
+        postings,
+        lookAheadDays: definition.lookAheadDays ?? 0,
+        tailDays: definition.tailDays ?? 0,
+        ...(definition.tail === undefined ? {} : { tail: definition.tail }),
+        ...(definition.defaults === undefined ? {} : { defaults: () => part(definition.defaults, {}) }),
+      };
+    };
     const within = (surroundings: Surroundings): object => Object.freeze(made(surroundings));
     const isPlaced = typeof populations === 'function' && populations.length > 1;
     return Object.freeze({ ...made(NOWHERE), ...(isPlaced ? { within } : {}) }) as unknown as Process<EventOf<P>>;
@@ -126,6 +134,7 @@ const NOWHERE: Surroundings = Object.freeze({
   datasets: Object.freeze([]),
   books: undefined,
   processes: Object.freeze([]),
+  runInDays: 0,
 });
 
 /** What posts emits entries, and nobody has to say so. */
@@ -242,7 +251,7 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
   return Object.freeze({
     ...shared,
     processes: Array.isArray(processes)
-      ? processes.map((process: Process) => process?.within?.({ datasets, books, processes }) ?? process)
+      ? processes.map((process: Process) => process?.within?.({ datasets, books, processes, runInDays }) ?? process)
       : processes,
     kind: 'scenario',
     id,

@@ -43,6 +43,8 @@ export interface Surroundings {
   readonly books: Determination | undefined;
   /** All of its processes, this one too, with their completed options. */
   readonly processes: readonly Pick<Process, 'id' | 'options'>[];
+  /** Days that are simulated before the period. */
+  readonly runInDays: number;
 }
 
 /** What a scenario that says nothing of it takes from its processes. */
