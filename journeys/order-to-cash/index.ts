@@ -67,12 +67,13 @@ function populationOf({ completed, company, segment, surroundings }: Place) {
   const count = completed.customers ?? company.customers;
   if (count > company.customers) throw tooMany(company, count);
   const rows = rowsOf({ company, segment, surroundings }, count);
-  const seat: Seat = { options: completed, company, segment, rowOf: rows.rowOf };
+  const runsIn = tellsOpening(surroundings);
+  const seat: Seat = { options: completed, company, segment, runsIn, rowOf: rows.rowOf };
   return definePopulation({
     id: `${segment}-${company.code}`,
     size: rows.size,
     starts: 'together',
-    journeys: [...(tellsOpening(surroundings) ? [openingJourney(customerTeller(seat))] : []), ...journeysOf(seat)],
+    journeys: [...(runsIn ? [openingJourney(customerTeller(seat))] : []), ...journeysOf(seat)],
   });
 }
 

@@ -58,6 +58,8 @@ export interface OrderLine {
 
 export interface Order {
   readonly orderId: string;
+  /** On which it was made. */
+  readonly day: number;
   readonly currency: string;
   readonly policy: 'afterReceipt' | 'beforeReceipt';
   readonly buyer: string;

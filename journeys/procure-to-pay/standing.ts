@@ -1,10 +1,10 @@
 /** What a vendor relation has open on the first day, where simulation begins before it. */
 import type { Context } from '../../src/index.ts';
 import { freight } from '../world/freight.ts';
-import { standingFold, type Standing, type Teller } from '../world/opening/open-items.ts';
+import { monthOf, standingFold, type Standing, type Teller } from '../world/opening/open-items.ts';
 import { dateOn } from './clock.ts';
 import type { ResolvedP2pOptions } from './options.ts';
-import { relationOf, type Relation } from './relation.ts';
+import { rateOn, relationOf, type Relation } from './relation.ts';
 
 export const standing = standingFold('vendor-standing', 'procure-to-pay');
 
@@ -19,6 +19,11 @@ export function vendorTeller(options: ResolvedP2pOptions) {
       company,
       partnerGroup: vendor.category,
       standing: { ...own, items: { ...own.items, ...carried } },
+      documents: [...relation.orders.values()].map(({ orderId, currency, day }) => {
+        const documentDate = dateOn(day);
+        const rate9 = rateOn(ctx, relation, documentDate);
+        return { documentId: orderId, documentDate, currency, rate9, partner: relation.partner };
+      }),
     };
   };
 }
@@ -32,7 +37,8 @@ function accruals(
   const open = Object.entries(ctx.view(freight))
     .filter(([item]) => item.startsWith(start))
     .map(([item, amount]) => [item, amount - (cleared[item] ?? 0)] as const)
-    .filter(([, amount]) => amount > 0);
+    // What is accrued this month goes on, and those who accrue it tell it.
+    .filter(([item, amount]) => amount > 0 && !item.endsWith(monthOf(ctx, company)));
   const documentDate = dateOn(clock.dayOf(ctx.nowMs));
   return Object.fromEntries(
     open.map(([id, amount]): readonly [string, Standing] => [

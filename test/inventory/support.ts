@@ -1,5 +1,5 @@
 /** Runs of a company that counts its stock: in memory, or as a folder that is verified from its files alone. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -86,7 +86,16 @@ export class Folder {
     this.#text = readFileSync(join(this.path, 'events', 'events.ndjson'), 'utf8');
   }
 
-  verify(): Promise<VerifyReport> {
+  /** Proved as it was written, or after a change of its lines, which is taken back. */
+  async verify(change?: (lines: Line[]) => Line[]): Promise<VerifyReport> {
+    const file = join(this.path, 'events', 'events.ndjson');
+    if (change !== undefined) {
+      const lines = change(rowsOf(this.#text));
+      writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      const report = await verify(this.path, { scenario: this.#scenario });
+      writeFileSync(file, this.#text);
+      return report;
+    }
     return verify(this.path, { scenario: this.#scenario });
   }
 

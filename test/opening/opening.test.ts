@@ -192,6 +192,11 @@ describe('what other processes open', () => {
         read: 'goods_receipt.posted',
         fallback: 'nothing is bought, before the first day or behind it',
       },
+      {
+        process: 'opening',
+        read: 'count_difference.posted',
+        fallback: 'nothing is counted, before the first day or behind it',
+      },
     ]);
     expect(owing.result.assumptions).toEqual(alone.result.assumptions.slice(1));
   });

@@ -177,6 +177,7 @@ interface Between {
 
 export const P5: Written = {
   id: 'P5',
+  seesAll: true,
   name: 'received-less-invoiced-by-order-line',
   begin: (judge) => {
     const lines = new Map<string, Between>();
@@ -231,6 +232,10 @@ export const P5: Written = {
     };
     return {
       on: {
+        'opening_item.recorded': ({ role, side, openItem, quantity }) => {
+          if (role !== 'grir' || openItem === undefined || quantity === undefined) return;
+          at(openItem.id.replace(/\/I$/, '')).documents += side === 'credit' ? quantity : -quantity;
+        },
         'goods_receipt.posted': (payload) => note(payload.lines, 1),
         'vendor_return.posted': (payload) => note(payload.lines, -1),
         'vendor_invoice.posted': (payload) => note(payload.lines, -1),

@@ -55,6 +55,8 @@ export const openingDocument = z.strictObject({
   rate9: z.int().min(1),
   status: code,
   partner: openingItem.shape.partner,
+  /** What of it is still to be billed, its currency. */
+  gross: money.optional(),
 });
 
 export type OpeningDocument = z.output<typeof openingDocument>;

@@ -117,6 +117,11 @@ function note(state: State, entry: JournalEntry, line: Line): void {
   state.items[id] = { id, role, side, amount: own, localAmount, quantity, partner, openItem, ...place };
 }
 
+/** The month that a company counts now: what is accrued in it goes on. */
+export function monthOf(ctx: Pick<Context, 'nowMs'>, company: Company): string {
+  return clockOf(company).dateOf(ctx.nowMs).slice(0, 7);
+}
+
 /** What an actor knows of itself that its items are told with. */
 export interface Teller {
   readonly company: Company;
@@ -124,7 +129,14 @@ export interface Teller {
   readonly partnerGroup: string;
   /** What it has open; some of it may be somebody else's to tell. */
   readonly standing: StandingItems;
+  /** Documents under way of which nothing is in the books yet. */
+  readonly documents: readonly UnderWay[];
 }
+
+export type UnderWay = Pick<
+  OpeningDocument,
+  'documentId' | 'documentDate' | 'currency' | 'rate9' | 'partner' | 'gross'
+>;
 
 const PERFORMED_BY = 'system:opening';
 
@@ -132,7 +144,7 @@ const PERFORMED_BY = 'system:opening';
 export function openingEvents(ctx: Context, teller: Teller) {
   const { standing, company } = teller;
   const items = Object.values(standing.items);
-  const documents = new Map(items.map((item) => [item.documentId, item]));
+  const documents = new Map([...items, ...teller.documents].map((one) => [one.documentId, one]));
   return [
     ...[...documents.values()].map((item) => ctx.event('opening_document.recorded', documentOf(company, item))),
     ...items.map((item) => ctx.event('opening_item.recorded', itemOf(ctx, teller, item))),
@@ -144,7 +156,7 @@ export function openingEvents(ctx: Context, teller: Teller) {
 
 function documentOf(
   company: Company,
-  { documentId, documentDate, currency, rate9, partner }: Standing,
+  { documentId, documentDate, currency, rate9, partner, gross }: UnderWay,
 ): OpeningDocument {
   return {
     documentId,
@@ -156,6 +168,7 @@ function documentOf(
     rate9,
     status: 'open',
     ...(partner === undefined ? {} : { partner }),
+    ...(gross === undefined ? {} : { gross }),
   };
 }
 
