@@ -137,12 +137,15 @@ const more = (key: string) => (payload: Record<string, never>) => {
   line[key] = Number(line[key]) + 1;
 };
 
+/** Which check sees what, under a name, in which change, and how it says so. */
+type Canary = readonly [string, string, string, (lines: Line[]) => Line[], RegExp];
+
 describe('the checks of inventory', () => {
   it('find nothing in what was written', () => {
     expect(folder.judge((lines) => lines)).toEqual({ M8: [], M9: [] });
   });
 
-  it.each<readonly [string, string, string, (lines: Line[]) => Line[], RegExp]>([
+  it.each<Canary>([
     [
       'M8',
       'a count that finds other books',
