@@ -52,7 +52,8 @@ export interface StandingItems {
   readonly balances: Readonly<Record<string, number>>;
 }
 
-interface State {
+/** Plain data. */
+export interface StandingState {
   items: Record<string, Standing>;
   clearedOfOthers: Record<string, number>;
   balances: Record<string, number>;
@@ -66,27 +67,34 @@ export function tellsOpening({ runInDays, processes }: Surroundings): boolean {
 }
 
 /** Entries of the actors of a process up to the first day; each asks for its own. */
-export function standingFold(id: string, process: string): Projection<State, StandingItems, Event, StandingItems> {
-  const init = (): State => ({ items: {}, clearedOfOthers: {}, balances: {}, isTold: false });
+export function standingFold(
+  id: string,
+  process: string,
+): Projection<StandingState, StandingItems, Event, StandingItems> {
+  const init = (): StandingState => ({ items: {}, clearedOfOthers: {}, balances: {}, isTold: false });
   return Object.freeze({
     id,
     of: ['journal_entry.posted'],
     lookBackDays: 1,
     init,
-    apply: (state: State, { payload, userId }: Event): State | void => {
+    apply: (state: StandingState, { payload, userId }: Event): StandingState | void => {
       if (state.isTold || !userId.startsWith(`${process}/`)) return;
       const entry = payload as unknown as JournalEntry;
       if (entry.sourceEvent.startsWith('opening_')) return { ...init(), isTold: true };
       for (const line of entry.lines) note(state, entry, line);
     },
     // Only an actor's own entries are asked for: those of others are dropped where they would be put together.
-    merge: (): State => init(),
-    finish: ({ items, clearedOfOthers, balances }: State, _asOf: number) => ({ items, clearedOfOthers, balances }),
+    merge: (): StandingState => init(),
+    finish: ({ items, clearedOfOthers, balances }: StandingState, _asOf: number) => ({
+      items,
+      clearedOfOthers,
+      balances,
+    }),
     combine: (_earlier: StandingItems, own: StandingItems) => own,
   });
 }
 
-function note(state: State, entry: JournalEntry, line: Line): void {
+function note(state: StandingState, entry: JournalEntry, line: Line): void {
   const { role, side, amount, localAmount, openItem, partner, quantity = 0 } = line;
   if (BALANCE_ROLES.includes(role)) {
     state.balances[role] = (state.balances[role] ?? 0) + (side === 'debit' ? localAmount : -localAmount);
