@@ -125,9 +125,27 @@ export function defineProcess<
       };
     };
     const within = (surroundings: Surroundings): object => Object.freeze(made(surroundings));
-    const isPlaced = typeof populations === 'function' && populations.length > 1;
+    const isPlaced = PARTS.some((key) => looksAround(definition[key]));
     return Object.freeze({ ...made(NOWHERE), ...(isPlaced ? { within } : {}) }) as unknown as Process<EventOf<P>>;
   };
+}
+
+/** What may be made from options and surroundings. */
+const PARTS = [
+  'populations',
+  'datasets',
+  'reads',
+  'emits',
+  'schemas',
+  'projections',
+  'checks',
+  'fileChecks',
+  'transforms',
+  'postings',
+] as const;
+
+function looksAround(part: unknown): boolean {
+  return typeof part === 'function' && part.length > 1;
 }
 
 const NOWHERE: Surroundings = Object.freeze({
