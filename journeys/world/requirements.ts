@@ -95,13 +95,8 @@ export function needsFold(
       mergeInto(a.returned, b.returned);
       return a;
     },
-    finish: ({ needed }, asOf) => {
-      const totals = [...needed].map(([key, days]) => {
-        const before = [...days].filter(([code]) => isBefore(code, asOf));
-        return [key, before.reduce((sum, [, quantity]) => sum + quantity, 0)] as const;
-      });
-      return Object.fromEntries(totals.filter(([, sum]) => sum !== 0).sort(([a], [b]) => (a < b ? -1 : 1)));
-    },
+    // Told to readers; a result of the run it is once, in `requirements`.
+    finish: (_needs, _asOf) => ({}),
     view: (needs, asOf) => ({
       isTold: isToldBefore(needs, asOf),
       needed: ({ company, materialId }, span) => inSpan(needs.needed.get(`${company}/${materialId}`), span, asOf),
@@ -116,7 +111,15 @@ export function needsFold(
 }
 
 /** Needs by material and day; see `Requirements`. */
-export const requirements = Object.freeze(needsFold('requirements'));
+export const requirements = Object.freeze({ ...needsFold('requirements'), finish: totals });
+
+function totals({ needed }: Needs, asOf: number): Readonly<Record<string, number>> {
+  const sums = [...needed].map(([key, days]) => {
+    const before = [...days].filter(([code]) => isBefore(code, asOf));
+    return [key, before.reduce((sum, [, quantity]) => sum + quantity, 0)] as const;
+  });
+  return Object.fromEntries(sums.filter(([, sum]) => sum !== 0).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 function apply({ needed, returned }: Needs, { name, payload, timestamp }: Event): void {
   const { company, goodsIssueDate, lines } = payload as unknown as Moved;

@@ -45,7 +45,9 @@ export function stockFold(id: string): Projection<Moved, MovedTotals, Event, Mov
       for (const [key, byMs] of b) for (const [ms, quantity] of byMs) add(a, key, ms, quantity);
       return a;
     },
-    finish: (moved: Moved, asOf: number): MovedTotals =>
+    // Told to readers; what stock is in the end is no sum of movements alone.
+    finish: (_moved: Moved, _asOf: number): MovedTotals => ({}),
+    view: (moved: Moved, asOf: number): MovedTotals =>
       Object.fromEntries([...moved].map(([key, byMs]) => [key, sumBefore(byMs, asOf)])),
     combine: (earlier: MovedTotals, own: MovedTotals): MovedTotals => {
       const sums: Record<string, number> = { ...earlier };

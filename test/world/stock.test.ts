@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import { o2c, opening, p2p, world, type WorldOptions } from '../../journeys/index.ts';
 import { stockCheck } from '../../journeys/world/checks/stock.ts';
+import { stockFold, type Moved, type MovedTotals } from '../../journeys/world/stock-fold.ts';
 import {
   generate,
   InMemoryAdapter,
@@ -13,6 +14,7 @@ import {
   type FileEvent,
   type Process,
 } from '../../src/index.ts';
+import { projectionLaws } from '../../src/testing/index.ts';
 
 interface Parts {
   readonly given?: WorldOptions;
@@ -131,6 +133,21 @@ describe('the store', () => {
     expect(shares.length).toBeGreaterThan(40);
     expect(shares[0]).toBeGreaterThan(0);
     expect(shares[shares.length >> 1]).toBeLessThan(0.9);
+  });
+});
+
+describe('the books of stock', () => {
+  it('fold in parts as they fold at once, and tell nothing that is dated later than they are asked for', () => {
+    const fold = stockFold('books');
+    const view = (moved: Moved, asOf: number): MovedTotals => fold.view?.(moved, asOf) ?? {};
+    const moves = events.filter(({ name }) => fold.of?.includes(name)).slice(0, 120);
+    projectionLaws({ ...fold, finish: view }, moves);
+
+    const state = fold.init();
+    for (const event of moves) fold.apply(state, event);
+    const [first] = moves;
+    expect(Object.values(view(state, first?.timestamp.getTime() ?? 0)).every((sum) => sum === 0)).toBe(true);
+    expect(Object.values(view(state, Infinity)).some((sum) => sum !== 0)).toBe(true);
   });
 });
 
