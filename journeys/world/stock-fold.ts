@@ -48,7 +48,9 @@ export function stockFold(id: string): Projection<Moved, MovedTotals, Event, Mov
     // Told to readers; what stock is in the end is no sum of movements alone.
     finish: (_moved: Moved, _asOf: number): MovedTotals => ({}),
     view: (moved: Moved, asOf: number): MovedTotals =>
-      Object.fromEntries([...moved].map(([key, byMs]) => [key, sumBefore(byMs, asOf)])),
+      Object.fromEntries(
+        [...moved].map(([key, byMs]) => [key, sumBefore(byMs, asOf)] as const).filter(([, sum]) => sum !== 0),
+      ),
     combine: (earlier: MovedTotals, own: MovedTotals): MovedTotals => {
       const sums: Record<string, number> = { ...earlier };
       for (const [key, quantity] of Object.entries(own)) sums[key] = (sums[key] ?? 0) + quantity;

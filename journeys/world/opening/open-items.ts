@@ -85,6 +85,7 @@ export function standingFold(
     },
     // Only an actor's own entries are asked for: those of others are dropped where they would be put together.
     merge: (): StandingState => init(),
+    // Entries are booked when they are dated, and it is asked for once: nothing later is in it.
     finish: ({ items, clearedOfOthers, balances }: StandingState, _asOf: number) => ({
       items,
       clearedOfOthers,
