@@ -5,6 +5,7 @@ import { inventoryChecks } from './checks.ts';
 import { neededInStore, stock } from './controller.ts';
 import { eventNames, schemas } from './documents.ts';
 import { controllers } from './journey.ts';
+import { activities, objectTypes } from './log.ts';
 import { inventoryOptions } from './options.ts';
 import { postings } from './postings.ts';
 
@@ -29,6 +30,8 @@ export const inventory = defineProcess({
   emits: eventNames,
   schemas,
   postings,
+  activities,
+  objectTypes,
   fileChecks: inventoryChecks,
 });
 

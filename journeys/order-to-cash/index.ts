@@ -11,6 +11,7 @@ import { journeysOf } from './journey.ts';
 import { openingSchemas } from '../world/opening/documents.ts';
 import { OPENING_EVENTS, openingJourney, tellsOpening } from '../world/opening/open-items.ts';
 import { openingPostings } from '../world/opening/postings.ts';
+import { activities, objectTypes } from './log.ts';
 import { options, type Options } from './options.ts';
 import { postings } from './postings.ts';
 import { freight } from '../world/freight.ts';
@@ -40,6 +41,8 @@ export const o2c = defineProcess({
     ...postings,
     ...(tellsOpening(surroundings) ? { OP01: openingPostings.OP01 } : {}),
   }),
+  activities,
+  objectTypes,
   fileChecks: fileChecksOf,
   projections: (_options, surroundings) => [deliveries, freight, ...(tellsOpening(surroundings) ? [standing] : [])],
   lookAheadDays: LOOK_AHEAD_DAYS,

@@ -10,6 +10,7 @@ import { requirements } from '../world/requirements.ts';
 import { standing } from './standing.ts';
 import { eventSchemas } from './documents.ts';
 import { relations } from './journey.ts';
+import { activities, objectTypes } from './log.ts';
 import { p2pOptions } from './options.ts';
 import { allPostings } from './postings.ts';
 
@@ -41,6 +42,8 @@ export const p2p = defineProcess({
     ...allPostings,
     ...(tellsOpening(surroundings) ? { OP01: openingPostings.OP01 } : {}),
   }),
+  activities,
+  objectTypes,
   fileChecks: p2pChecks,
 });
 
