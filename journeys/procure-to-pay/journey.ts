@@ -20,6 +20,9 @@ import { clearAction, giveBackAction, voidAction } from './bank.ts';
 import { proposeAction, releaseAction } from './pay.ts';
 import { isPaying, isReturned, isVoided, nextPayStep } from './paying.ts';
 import { hasRejected, receiveAction, rejectedAt, returnAction } from './receive.ts';
+import { countsIn, type CountPlan } from '../world/counts.ts';
+import { openingJourney, tellsOpening } from '../world/opening/open-items.ts';
+import { vendorTeller } from './standing.ts';
 import { countRelations } from './relation.ts';
 import { payAction, resolveAction } from './resolve.ts';
 
@@ -32,8 +35,8 @@ function planning(options: ResolvedP2pOptions) {
   });
 }
 
-function directPurchase(options: ResolvedP2pOptions) {
-  const request = defineAdventure({ id: 'request', actions: [requestAction(options)] });
+function directPurchase(options: ResolvedP2pOptions, counts: CountPlan | undefined) {
+  const request = defineAdventure({ id: 'request', actions: [requestAction(options, counts)] });
   const order = defineAdventure({
     id: 'order',
     actions: [wait({ until: nextStep }), orderAction(options), wait({ until: nextStep }), followUpAction(options)],
@@ -102,8 +105,9 @@ export function relations(options: ResolvedP2pOptions, surroundings: Surrounding
     size: countRelations(surroundings),
     starts: 'together',
     journeys: [
+      ...(tellsOpening(surroundings) ? [openingJourney(vendorTeller(options))] : []),
       planning(options),
-      directPurchase(options),
+      directPurchase(options, countsIn(surroundings)),
       ...delivery(options),
       billing(options),
       carrierInvoice(options),

@@ -105,6 +105,7 @@ function makeOrder(ctx: Context, relation: Relation, purchase: Purchase, { buyer
   const date = relation.clock.dateOf(ctx.nowMs);
   return {
     orderId: purchase.orderId,
+    day: relation.clock.dayOf(ctx.nowMs),
     currency: vendor.currency,
     policy,
     buyer: buyer.employeeId,

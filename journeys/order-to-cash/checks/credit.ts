@@ -16,6 +16,8 @@ interface Unbilled {
   isBlocked: boolean;
   isChecked: boolean;
   isJudgedRightly: boolean;
+  /** Made before the file begins: what became of its credit until then is not told. */
+  readonly isOlder: boolean;
 }
 
 /** What a check of credit remembers. */
@@ -73,7 +75,7 @@ export class Exposures {
  */
 export function creditIsKept(known: Exposures, staff: Staff): FileCheck {
   const dates = new Map<string, string>();
-  return fileCheck({ id: 'O4', name: 'blocked-when-over-the-limit' }, (log) => ({
+  return fileCheck({ id: 'O4', name: 'blocked-when-over-the-limit', seesAll: true }, (log) => ({
     'sales_order.created': ({ payload }) => {
       const { documentId, partner, currency, rate9, gross, performedBy, documentDate } = payload;
       known.begin(documentId, {
@@ -85,10 +87,18 @@ export function creditIsKept(known: Exposures, staff: Staff): FileCheck {
         isBlocked: false,
         isChecked: false,
         isJudgedRightly: false,
+        isOlder: false,
       });
       dates.set(documentId, documentDate);
     },
+    'opening_document.recorded': ({ payload }) => {
+      const { documentId, documentType, partner, currency, rate9, gross } = payload;
+      if (documentType !== 'SO' || partner === undefined || gross === undefined) return;
+      const order = { customer: partner.id, currency, rate9, createdBy: '', gross };
+      known.begin(documentId, { ...order, isBlocked: false, isChecked: true, isJudgedRightly: true, isOlder: true });
+    },
     'sales_order.credit_checked': (event) => {
+      if (known.orders.get(event.payload.documentId)?.isOlder === true) return;
       const faults = creditFaults(event, { known, dates });
       judge(log, event, faults);
       const order = known.orders.get(event.payload.documentId);
@@ -99,6 +109,7 @@ export function creditIsKept(known: Exposures, staff: Staff): FileCheck {
     },
     'sales_order.credit_released': (event) => {
       const order = known.orders.get(event.payload.documentId);
+      if (order?.isOlder === true) return;
       judge(log, event, [
         order?.isBlocked !== true && 'released, but not blocked',
         order?.createdBy === event.payload.performedBy && `released by ${event.payload.performedBy}, who sold it`,

@@ -3,6 +3,7 @@
  * controls; what they say of one id is told as one.
  */
 import { FindingLog, type FileCheck, type FileEvent, type MasterTables } from '../../../src/index.ts';
+import { Begun, COURSES } from './begun.ts';
 import { Staff } from './staff.ts';
 
 /** Something that a control is due for. */
@@ -53,12 +54,16 @@ export function controlChecks({ controls, follow }: Controlled, masters: MasterT
   const [results, events] = [new FindingLog(), new FindingLog()];
   const staff = Staff.of(masters);
   const due = new Map<string, Due>();
+  // Of what began before the file nothing can be said.
+  const begun = new Begun();
+  const older = new Set<string>();
   const byId = new Map(controls.map((control) => [control.id, control]));
   const judge = (at: number, event: FileEvent): void => {
     const told = event.payload as unknown as Performed;
     const control = byId.get(told.controlId);
     if (control === undefined) return;
     const key = `${told.controlId} of ${told.objectId}`;
+    if (older.delete(key)) return;
     const targets = [event.id, told.objectId];
     const asked = due.get(key)?.asked;
     due.delete(key);
@@ -73,9 +78,12 @@ export function controlChecks({ controls, follow }: Controlled, masters: MasterT
   };
   const see: FileCheck['see'] = ({ at, event }) => {
     if (event.name === PERFORMED) return judge(at, event);
-    follow[event.name]?.(event);
+    const isWhole = begun.isWhole(event);
+    if (isWhole) follow[event.name]?.(event);
     for (const control of controls) {
-      const asked = control.on === event.name ? control.ask(event) : undefined;
+      if (control.on !== event.name) continue;
+      if (!isWhole) older.add(`${control.id} of ${String(event.payload['documentId'])}`);
+      const asked = isWhole ? control.ask(event) : undefined;
       if (asked === undefined) continue;
       events.rows++;
       due.set(`${control.id} of ${asked.objectId}`, { asked, at });
@@ -86,7 +94,7 @@ export function controlChecks({ controls, follow }: Controlled, masters: MasterT
       events.add({ targets: key.split(' of '), message: `line ${at}: ${key} is due and was not performed` });
     }
   };
-  const of = [...new Set([...Object.keys(follow), ...controls.map(({ on }) => on), PERFORMED])];
+  const of = [...new Set([...Object.keys(follow), ...controls.map(({ on }) => on), ...COURSES, PERFORMED])];
   const k1 = { id: 'K1', name: 'results-of-controls-recomputed', log: results, of: [], see: () => undefined };
   return { id: 'K2', name: 'due-controls-are-performed', log: events, of, see, end, beside: [k1] };
 }
