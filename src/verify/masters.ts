@@ -18,7 +18,13 @@ export function openMasters(
 ): MasterTables {
   const fileOf = (id: string): string => join(folder ?? '', 'master', `${id}.ndjson`);
   const isName = (id: string): boolean => /^[\w.-]+$/.test(id);
-  const has = (id: string): boolean => folder !== undefined && isName(id) && existsSync(fileOf(id));
+  // Checks ask for each event; a table does not come or go while its run is read.
+  const known = new Map<string, boolean>();
+  const has = (id: string): boolean => {
+    let isThere = known.get(id);
+    if (isThere === undefined) known.set(id, (isThere = folder !== undefined && isName(id) && existsSync(fileOf(id))));
+    return isThere;
+  };
   return {
     firstDay,
     has,

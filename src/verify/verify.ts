@@ -13,8 +13,9 @@ import { openOutput, type Output } from './output.ts';
 import { parsed } from './parsed.ts';
 import { clearingAccounts, closedPeriods } from './period-checks.ts';
 import { readEntry } from './read-entry.ts';
+import { readReplayed } from './replayed-line.ts';
 import { reversals } from './reversal-check.ts';
-import { sourceChecks } from './source-checks.ts';
+import { sourceChecks, type SourceChecks } from './source-checks.ts';
 import { lineLog, manifestCheck, readEvent, timeOrder } from './stream-checks.ts';
 import { subledgerChecks } from './subledger-checks.ts';
 import { resultOf, type FileCheckResult, type LabelledTargets } from './result.ts';
@@ -80,6 +81,7 @@ class Reading {
   readonly #ids: ReturnType<typeof uniqueIds>;
   readonly #reversals = reversals();
   readonly #manifest: FileCheck;
+  readonly #sources: SourceChecks;
   readonly #labelled: Map<string, Set<string>> = new Map();
   readonly #byName = new Map<string, readonly FileCheck[]>();
 
@@ -90,6 +92,7 @@ class Reading {
     const masters = openMasters(output.folder, firstDay, (message) => output.differences.push(message));
     this.#ids = uniqueIds(Math.ceil(output.bytes / BYTES_PER_EVENT));
     this.#manifest = manifestCheck(output, () => this.digest.finish());
+    this.#sources = sourceChecks(context);
     this.#checks = [
       this.#lineCheck,
       timeOrder(manifest?.order),
@@ -98,7 +101,7 @@ class Reading {
       knownAccounts(context),
       this.#sound,
       fiscalDates(context),
-      ...sourceChecks(context),
+      ...this.#sources.checks,
       controlLines(context),
       closedPeriods(),
       clearingAccounts(context),
@@ -112,7 +115,7 @@ class Reading {
 
   line(text: string, at: number, isComplete: boolean): void {
     this.lines = at;
-    const event = isComplete ? readEvent(parsed(text)) : 'is cut off: the file ends inside it';
+    const event = isComplete ? readEvent(this.#parsed(text)) : 'is cut off: the file ends inside it';
     if (typeof event === 'string') {
       this.#lineCheck.log.rows++;
       this.#lineCheck.log.add({ targets: [], message: `line ${at} ${event}` });
@@ -124,6 +127,11 @@ class Reading {
     if (event.name === 'label.assigned') this.#label(event.payload);
     const checks = this.#byName.get(event.name) ?? this.#lookingAt(event.name);
     for (const check of checks) check.see(seen);
+  }
+
+  #parsed(text: string): unknown {
+    const wanted = this.#sources.next();
+    return wanted === undefined ? parsed(text) : readReplayed(text, wanted);
   }
 
   /** Most checks look at few kinds of events. */

@@ -47,9 +47,9 @@ function recomputed(anchor: Row, date: string, z: (octave: number, node: number)
 
 function isPublishing(day: number): boolean {
   const at = new Date(EPOCH + day * DAY_MS);
-  const weekday = at.getUTCDay();
-  const date = at.toISOString().slice(5, 10);
-  return weekday !== 0 && weekday !== 6 && date !== '01-01' && date !== '12-25';
+  const [weekday, month, date] = [at.getUTCDay(), at.getUTCMonth(), at.getUTCDate()];
+  const isHoliday = (month === 0 && date === 1) || (month === 11 && date === 25);
+  return weekday !== 0 && weekday !== 6 && !isHoliday;
 }
 
 /** A cross rate as a document tells it: so many of `to` for one of `from`, billionths. */
