@@ -27,8 +27,9 @@ export function balanceChecks({ books, firstDay }: VerifyContext, tables: Report
   const [carried, zero] = [new FindingLog(), new FindingLog()];
   const see: FileCheck['see'] = ({ at, entry }) => {
     if (entry === undefined || entry.ledger !== 'operating') return;
+    const period = periodOf(entry);
     for (const line of entry.lines) {
-      add(movements, entry, line);
+      add(movements, { company: entry.company, period }, line);
       opening.see(at, entry, line);
       due.see(entry, line);
     }
@@ -71,9 +72,11 @@ export function balanceChecks({ books, firstDay }: VerifyContext, tables: Report
   ];
 }
 
-function add(movements: Map<string, Movement>, entry: FileEntry, { glAccount, side, localAmount }: EntryLine): void {
-  const { company, fiscalYear, fiscalPeriod } = entry;
-  const period = `${fiscalYear}-${String(fiscalPeriod).padStart(2, '0')}`;
+function add(
+  movements: Map<string, Movement>,
+  { company, period }: Pick<Movement, 'company' | 'period'>,
+  { glAccount, side, localAmount }: EntryLine,
+): void {
   const key = `${company}/${glAccount}/${period}`;
   let movement = movements.get(key);
   if (movement === undefined) movements.set(key, (movement = { company, glAccount, period, debit: 0, credit: 0 }));
@@ -108,7 +111,7 @@ function compareTrialBalance(log: FindingLog, movements: ReadonlyMap<string, Mov
   }
 }
 
-function periodOf({ fiscalYear, fiscalPeriod }: Row): string {
+function periodOf({ fiscalYear, fiscalPeriod }: Pick<FileEntry, 'fiscalYear' | 'fiscalPeriod'> | Row): string {
   return `${String(fiscalYear)}-${String(fiscalPeriod).padStart(2, '0')}`;
 }
 

@@ -64,8 +64,9 @@ function entryOf(
   const { company, fiscal } = books;
   const currency = textOf(header.currency ?? payload['currency'] ?? company.currency);
   const rate9 = Number(header.rate9 ?? payload['rate9'] ?? 1_000_000_000);
-  const eventDate = new Date(event.ms + (company.utcOffsetMinutes ?? 0) * MINUTE_MS).toISOString().slice(0, 10);
-  const postingDate = textOf(header.postingDate ?? payload['postingDate'] ?? eventDate);
+  const eventDate = (): string =>
+    new Date(event.ms + (company.utcOffsetMinutes ?? 0) * MINUTE_MS).toISOString().slice(0, 10);
+  const postingDate = textOf(header.postingDate ?? payload['postingDate'] ?? eventDate());
   const day = Date.parse(`${postingDate}T00:00:00.000Z`) / DAY_MS;
   const year = fiscal.yearOf(day);
   const booked = lines.filter(({ amount }) => amount !== 0);
@@ -84,7 +85,7 @@ function entryOf(
     company: companyId,
     ledger: header.ledger ?? 'operating',
     journal,
-    documentDate: header.documentDate ?? payload['documentDate'] ?? eventDate,
+    documentDate: header.documentDate ?? payload['documentDate'] ?? eventDate(),
     postingDate,
     fiscalYear: year.year,
     fiscalPeriod: header.fiscalPeriod ?? periodIn(year, day),
@@ -140,21 +141,7 @@ function convertedLocals(
   return locals;
 }
 
-/** What a line may say beside its amounts, in the order in which it is written. */
-const BEFORE_COST_CENTER = ['partner', 'openItem'] as const;
-const BEHIND_IT = [
-  'profitCenter',
-  'segment',
-  'project',
-  'materialId',
-  'quantity',
-  'assetId',
-  'taxCode',
-  'taxBase',
-  'text',
-] as const;
-
-/** A line in the order of fields in which it is written; what says nothing is left out. */
+/** A line in the order of fields in which it is written. What says nothing is undefined, so that all lines have one form. */
 function lineOf(
   { side, choice, amount, details }: LineDraft,
   line: number,
@@ -162,25 +149,30 @@ function lineOf(
   ofCompany: string | undefined,
 ): Plain {
   const { account } = choice;
-  const told: Record<string, unknown> = {
+  return {
     line,
     glAccount: account.number,
     role: account.role,
     side,
     amount,
     localAmount,
-  };
-  for (const key of BEFORE_COST_CENTER) if (details[key] !== undefined) told[key] = details[key];
-  if (details.clears !== undefined) {
-    told['clears'] = details.clears.map(({ item, amount: taken, localAmount: local = taken }) => ({
+    partner: details.partner,
+    openItem: details.openItem,
+    clears: details.clears?.map(({ item, amount: taken, localAmount: local = taken }) => ({
       item,
       amount: taken,
       localAmount: local,
-    }));
-  }
-  if (details.flow !== undefined) told['flow'] = details.flow;
-  const costCenter = details.costCenter ?? (account.caption.startsWith('IS.') ? ofCompany : undefined);
-  if (costCenter !== undefined) told['costCenter'] = costCenter;
-  for (const key of BEHIND_IT) if (details[key] !== undefined) told[key] = details[key];
-  return told;
+    })),
+    flow: details.flow,
+    costCenter: details.costCenter ?? (account.caption.startsWith('IS.') ? ofCompany : undefined),
+    profitCenter: details.profitCenter,
+    segment: details.segment,
+    project: details.project,
+    materialId: details.materialId,
+    quantity: details.quantity,
+    assetId: details.assetId,
+    taxCode: details.taxCode,
+    taxBase: details.taxBase,
+    text: details.text,
+  };
 }

@@ -5,8 +5,8 @@ import { isPlain } from './read-entry.ts';
 
 const FIELDS = ['id', 'userId', 'sessionId', 'name', 'timestamp'] as const;
 
-/** An event of a file, or what is wrong with it. */
-export function readEvent(value: unknown): FileEvent | string {
+/** An event of a file, or what is wrong with it. `names`: texts to take for names that are equal to them. */
+export function readEvent(value: unknown, names?: ReadonlyMap<string, string>): FileEvent | string {
   if (!isPlain(value)) return 'is no JSON object';
   for (const key of FIELDS) {
     if (typeof value[key] !== 'string' || value[key] === '') return `is no event: its ${key} is no text`;
@@ -19,7 +19,7 @@ export function readEvent(value: unknown): FileEvent | string {
   const ms = Date.parse(timestamp);
   return Number.isNaN(ms)
     ? `is no event: its timestamp is '${timestamp}'`
-    : { id, userId, name, timestamp, ms, payload };
+    : { id, userId, name: names?.get(name) ?? name, timestamp, ms, payload };
 }
 
 /** Lines that are events: told by who reads them. */

@@ -120,30 +120,16 @@ class Subledgers {
     tied?.ties.book(tied.key, entry.currency, [sign * line.amount, sign * line.localAmount], { at, entry });
   }
 
-  #open({ company, currency, documentId, sourceEvent, ...entry }: FileEntry, line: EntryLine): void {
-    // What is open on the first day was opened when its document was.
-    const postingDate = sourceEvent.startsWith('opening_') ? entry.documentDate : entry.postingDate;
-    const { glAccount, side, amount, localAmount, quantity, openItem } = line;
-    const key = `${company}/${openItem?.id ?? ''}`;
-    const partner = partnerOf(line);
-    const known = this.#items.get(key);
-    const item = known ?? {
-      glAccount,
-      partner,
-      side,
-      currency,
-      documentId,
-      postingDate,
-      amount: 0,
-      localAmount: 0,
-      units: [],
-    };
-    if (known === undefined) this.#items.set(key, item);
+  #open(entry: FileEntry, line: EntryLine): void {
+    const { side, amount, localAmount, quantity, openItem } = line;
+    const key = `${entry.company}/${openItem?.id ?? ''}`;
+    let item = this.#items.get(key);
+    if (item === undefined) this.#items.set(key, (item = newItem(entry, line)));
     item.amount += amount;
     item.localAmount += localAmount;
     if (quantity !== undefined) item.units = [...item.units, { quantity, localAmount }];
     const sign = side === 'debit' ? 1 : -1;
-    const tied = this.#tiesOf(company, item);
+    const tied = this.#tiesOf(entry.company, item);
     tied?.ties.hold(tied.key, item.currency, [sign * amount, sign * localAmount]);
   }
 
@@ -197,6 +183,17 @@ class Subledgers {
     }
     return '';
   }
+}
+
+function newItem(
+  { currency, documentId, sourceEvent, documentDate, postingDate: posted }: FileEntry,
+  line: EntryLine,
+): Item {
+  const { glAccount, side } = line;
+  // What is open on the first day was opened when its document was.
+  const postingDate = sourceEvent.startsWith('opening_') ? documentDate : posted;
+  const partner = partnerOf(line);
+  return { glAccount, partner, side, currency, documentId, postingDate, amount: 0, localAmount: 0, units: [] };
 }
 
 function localFault({ lines, currency, rate9 }: FileEntry, local: string): string {

@@ -84,6 +84,8 @@ class Reading {
   readonly #sources: SourceChecks;
   readonly #labelled: Map<string, Set<string>> = new Map();
   readonly #byName = new Map<string, readonly FileCheck[]>();
+  /** Names that checks ask for: one text each, so that no check has to compare letters. */
+  readonly #names: ReadonlyMap<string, string>;
 
   constructor(output: Output, { rules, checks }: { rules: VerifyOptions['rules']; checks: readonly FileCheckMaker[] }) {
     const { books, ruleOf, manifest, trialBalance, aging } = output;
@@ -111,11 +113,12 @@ class Reading {
       ...balanceChecks(context, { trialBalance, aging }),
       ...checks.flatMap((make) => withBeside(make(masters))).map(guarded),
     ];
+    this.#names = new Map(this.#checks.flatMap(({ of = [] }) => of.map((name) => [name, name] as const)));
   }
 
   line(text: string, at: number, isComplete: boolean): void {
     this.lines = at;
-    const event = isComplete ? readEvent(this.#parsed(text)) : 'is cut off: the file ends inside it';
+    const event = isComplete ? readEvent(this.#parsed(text), this.#names) : 'is cut off: the file ends inside it';
     if (typeof event === 'string') {
       this.#lineCheck.log.rows++;
       this.#lineCheck.log.add({ targets: [], message: `line ${at} ${event}` });

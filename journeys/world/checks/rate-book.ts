@@ -35,9 +35,10 @@ export class RateBook {
     if (typeof rate9 !== 'number' || typeof rateDate !== 'string' || typeof currency !== 'string') return undefined;
     const local = this.#currencyOf.get(String(company));
     if (local === undefined) return `company ${String(company)} is no row of companies`;
-    const key = `${currency}/${local}/${rateDate}`;
     const expected = this.rate9(currency, local, rateDate);
-    return rate9 === expected ? '' : `${key} is ${rate9}, the exported rates give ${expected}`;
+    return rate9 === expected
+      ? ''
+      : `${currency}/${local}/${rateDate} is ${rate9}, the exported rates give ${expected}`;
   }
 
   /** Currency of a company; '' for one that is not there. */
@@ -47,6 +48,7 @@ export class RateBook {
 
   /** So many of `to` for one of `from`, times 10⁹; not a number where no rate was published. */
   rate9(from: string, to: string, date: string): number {
+    if (from === to) return RATE9;
     const key = `${from}/${to}/${date}`;
     let rate9 = this.#known.get(key);
     if (rate9 === undefined) this.#known.set(key, (rate9 = this.#quotient(from, to, date)));
@@ -54,7 +56,6 @@ export class RateBook {
   }
 
   #quotient(from: string, to: string, date: string): number {
-    if (from === to) return RATE9;
     const [a, b] = [this.#dollars(from, date), this.#dollars(to, date)];
     if (!Number.isInteger(a) || !Number.isInteger(b)) return Number.NaN;
     return Number((2n * BigInt(a) * BigInt(RATE9) + BigInt(b)) / (2n * BigInt(b)));
