@@ -4,6 +4,7 @@ import {
   defineJourney,
   definePopulation,
   never,
+  once,
   recurring,
   wait,
   when,
@@ -15,7 +16,11 @@ import { writeOffAction } from './close.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { followUpAction } from './change.ts';
 import { hasPurchase, nextStep, planAction, requestAction } from './request.ts';
+import { requestFrameworkAction } from './framework.ts';
+import { beginSpendingAction, requestIndirectAction } from './indirect.ts';
 import { orderAction } from './order.ts';
+import { acceptEntryAction, acceptedAt, hasEntry, receiveOutlayAction, submitEntryAction } from './outlay-delivery.ts';
+import { followUpOutlayAction, hasOutlay, nextOutlayStep, orderOutlayAction } from './outlay-purchase.ts';
 import { clearAction, giveBackAction, voidAction } from './bank.ts';
 import { proposeAction, releaseAction } from './pay.ts';
 import { isPaying, isReturned, isVoided, nextPayStep } from './paying.ts';
@@ -63,6 +68,35 @@ function billing(options: ResolvedP2pOptions) {
   return defineJourney({ id: 'billing', arrivals: never(), adventures: [invoice, match] });
 }
 
+/** What is used up at once: asked for now and then, work also by the year. */
+function spending(options: ResolvedP2pOptions) {
+  const begin = defineAdventure({ id: 'begin', actions: [beginSpendingAction(options)] });
+  const order = defineAdventure({
+    id: 'order',
+    actions: [
+      wait({ until: nextOutlayStep }),
+      orderOutlayAction(options),
+      wait({ until: nextOutlayStep }),
+      followUpOutlayAction(options),
+    ],
+  });
+  const purchase = [when(hasOutlay, [order])] as const;
+  const indirect = defineAdventure({ id: 'request', actions: [requestIndirectAction(options)] });
+  const framework = defineAdventure({ id: 'request', actions: [requestFrameworkAction(options)] });
+  const receive = defineAdventure({ id: 'receive', actions: [receiveOutlayAction(options)] });
+  const accept = defineAdventure({
+    id: 'accept',
+    actions: [submitEntryAction(options), when(hasEntry, [wait({ until: acceptedAt }), acceptEntryAction(options)])],
+  });
+  return [
+    defineJourney({ id: 'spending', arrivals: once({ at: 'start' }), adventures: [begin] }),
+    defineJourney({ id: 'indirect-purchase', arrivals: never(), adventures: [indirect, ...purchase] }),
+    defineJourney({ id: 'service-order', arrivals: never(), adventures: [framework, ...purchase] }),
+    defineJourney({ id: 'outlay-delivery', arrivals: never(), adventures: [receive] }),
+    defineJourney({ id: 'service-entry', arrivals: never(), adventures: [accept] }),
+  ] as const;
+}
+
 /** Freight is billed by the month, three business days after it. */
 function carrierInvoice(options: ResolvedP2pOptions) {
   const bill = defineAdventure({
@@ -108,6 +142,7 @@ export function relations(options: ResolvedP2pOptions, surroundings: Surrounding
       billing(options),
       carrierInvoice(options),
       payment(options),
+      ...spending(options),
     ],
   });
 }

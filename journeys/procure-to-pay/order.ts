@@ -12,6 +12,7 @@ import type { PlannedLine } from './need.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import {
   localValue,
+  type InvoicePolicy,
   type Order,
   type OrderLine,
   pickByScore,
@@ -19,11 +20,14 @@ import {
   rateOn,
   type Relation,
   relationOf,
+  type StockLine,
   UOM_SCALE,
 } from './relation.ts';
 import { fitted, goodsOf, ORDER_STEP, type Purchase, purchaseOf } from './request.ts';
 
 const SEND_DAYS = 5;
+/** The same in calendar days, holidays and all: who leaves before takes nothing on. */
+const APPROVAL_DAYS = 14;
 
 const SHARE = uniform({ low: 0, high: 1 });
 
@@ -48,6 +52,7 @@ export function orderAction(options: ResolvedP2pOptions) {
         requester: buyer.position,
         amount: localValue(relation, net, rate9),
         date,
+        until: dateOn(clock.dayOf(ctx.nowMs) + APPROVAL_DAYS),
       });
       const instants = stepInstants(ctx, relation, approvers.length);
       const sent = instants[approvers.length] ?? ctx.nowMs;
@@ -98,13 +103,22 @@ interface Making {
 
 const POLICY = 'policy';
 
-function makeOrder(ctx: Context, relation: Relation, purchase: Purchase, { buyer, options }: Making): Order {
+/** When goods that are kept or put to use are billed: never without a receipt. */
+export function policyOfGoods(ctx: Context, { invoicePolicies }: ResolvedP2pOptions): InvoicePolicy {
+  const { afterReceipt, beforeReceipt, noReceipt } = invoicePolicies;
+  return pickByScore<InvoicePolicy>(ctx.draw(POLICY, SHARE), [
+    ['afterReceipt', afterReceipt + noReceipt],
+    ['beforeReceipt', beforeReceipt],
+  ]);
+}
+
+function makeOrder(ctx: Context, relation: Relation, purchase: Purchase, { buyer, options }: Making): Order<StockLine> {
   const { vendor } = relation;
-  const policies = Object.entries(options.invoicePolicies) as ['afterReceipt' | 'beforeReceipt', number][];
-  const policy = pickByScore(ctx.draw(POLICY, SHARE), policies);
+  const policy = policyOfGoods(ctx, options);
   const date = relation.clock.dateOf(ctx.nowMs);
   return {
     orderId: purchase.orderId,
+    kind: 'standard',
     currency: vendor.currency,
     policy,
     buyer: buyer.employeeId,
@@ -118,8 +132,8 @@ function makeLine(
   ctx: Context,
   relation: Relation,
   { material, quantity, needDay }: PlannedLine,
-  { line, date, policy }: { readonly line: number; readonly date: string; readonly policy: Order['policy'] },
-): OrderLine {
+  { line, date, policy }: { readonly line: number; readonly date: string; readonly policy: InvoicePolicy },
+): StockLine {
   const { company, vendor, facts } = relation;
   const { startYear } = facts;
   const tax = taxOf(relation, material, date);
@@ -173,7 +187,7 @@ export function amountOf({
 function orderPayload(
   relation: Relation,
   { requisition }: Purchase,
-  order: Order,
+  order: Order<StockLine>,
   { rate9, date, day }: { readonly rate9: number; readonly date: string; readonly day: number },
 ) {
   const { company, partner, vendor, isForeign, terms } = relation;
@@ -196,7 +210,7 @@ function orderPayload(
     net,
     tax,
     gross: net + tax,
-    kind: 'standard' as const,
+    kind: order.kind,
     terms: terms.code,
     incoterm: isForeign ? ('FCA' as const) : ('DAP' as const),
     invoicePolicy: order.policy,
@@ -204,9 +218,9 @@ function orderPayload(
   };
 }
 
-const TOLERANCE_BP = 1000;
+export const TOLERANCE_BP = 1000;
 
-function payloadLine({ costCenters }: Relation, line: OrderLine, requisition: string): PurchaseOrderLine {
+function payloadLine({ costCenters }: Relation, line: StockLine, requisition: string): PurchaseOrderLine {
   const net = amountOf(line);
   return {
     line: line.line,

@@ -22,10 +22,11 @@ import {
   rateOn,
   relationOf,
   standardOn,
+  stockOrderOf,
   UOM_SCALE,
   type Order,
-  type OrderLine,
   type Relation,
+  type StockLine,
 } from './relation.ts';
 import { moveUnits } from './units.ts';
 
@@ -59,7 +60,7 @@ export function receiveAction(options: ResolvedP2pOptions) {
     handler: (ctx): P2pEvent[] => {
       const relation = relationOf(ctx, options);
       const delivery = ctx.input<Delivery>();
-      const order = relation.orders.get(delivery?.orderId ?? '');
+      const order = stockOrderOf(relation, delivery?.orderId);
       if (delivery === undefined || order === undefined) return [];
       const quantities = new Map(
         Object.entries(delivery.quantities).map(([line, quantity]) => [Number(line), quantity]),
@@ -82,7 +83,7 @@ export function receiveAction(options: ResolvedP2pOptions) {
 }
 
 /** More than was ordered on one line: as much as is let in. */
-function addExtra(ctx: Context, { lines }: Order, quantities: Map<number, number>, limitBp: number): void {
+function addExtra(ctx: Context, { lines }: Order<StockLine>, quantities: Map<number, number>, limitBp: number): void {
   const line = lines[pickIndex(ctx, 'over.line', lines.length)];
   if (line === undefined) return;
   const room = Math.floor((line.quantity * limitBp) / 10_000);
@@ -96,7 +97,7 @@ type Pick = { readonly line: number; readonly quantity: number };
 function pickRejected(
   ctx: Context,
   { clock }: Relation,
-  { lines }: Order,
+  { lines }: Order<StockLine>,
   quantities: ReadonlyMap<number, number>,
 ): Pick | undefined {
   const latest = clock.preceding(Math.min(...lines.map(({ needDay }) => needDay)));
@@ -107,7 +108,7 @@ function pickRejected(
 }
 
 interface Receiving {
-  readonly order: Order;
+  readonly order: Order<StockLine>;
   readonly quantities: ReadonlyMap<number, number>;
   readonly receipt: string;
   readonly rejected: number | undefined;
@@ -158,13 +159,13 @@ function receiptOf(ctx: Context, relation: Relation, { order, quantities, receip
 
 interface GoodsDocument {
   readonly documentId: string;
-  readonly documentType: 'GR' | 'RV';
+  readonly documentType: 'GR' | 'SE' | 'RV';
   readonly day: number;
   readonly date: string;
 }
 
 /** Goods are valued in company currency. */
-function goodsHead(relation: Relation, { documentId: id, documentType, day, date }: GoodsDocument) {
+export function goodsHead(relation: Relation, { documentId: id, documentType, day, date }: GoodsDocument) {
   return {
     documentId: id,
     documentType,
@@ -203,7 +204,7 @@ interface Billing {
 }
 
 /** The vendor bills what it delivered, or what it heard that was kept. */
-function bill(ctx: Context, { clock }: Relation, { order, quantities, rejected, invoiceDays }: Billing): void {
+export function bill(ctx: Context, { clock }: Relation, { order, quantities, rejected, invoiceDays }: Billing): void {
   const billed = Object.fromEntries(quantities);
   if (rejected !== undefined && !ctx.draw('bills-all', BILLS_ALL)) {
     billed[rejected.line] = (billed[rejected.line] ?? 0) - rejected.quantity;
@@ -225,7 +226,7 @@ export function returnAction(options: ResolvedP2pOptions) {
     handler: (ctx): P2pEvent[] => {
       const relation = relationOf(ctx, options);
       const rejected = ctx.get<Rejected>(REJECTED);
-      const order = relation.orders.get(ctx.input<Delivery>()?.orderId ?? '');
+      const order = stockOrderOf(relation, ctx.input<Delivery>()?.orderId);
       const line = order?.lines.find((one) => one.line === rejected?.line);
       if (rejected === undefined || order === undefined || line === undefined) return [];
       const { clock } = relation;
@@ -246,7 +247,11 @@ export function returnAction(options: ResolvedP2pOptions) {
 function returnOf(
   ctx: Context,
   relation: Relation,
-  { order, line, rejected }: { readonly order: Order; readonly line: OrderLine; readonly rejected: Rejected },
+  {
+    order,
+    line,
+    rejected,
+  }: { readonly order: Order<StockLine>; readonly line: StockLine; readonly rejected: Rejected },
 ) {
   const { clock, company, partner, costCenters } = relation;
   const [day, date] = [clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)];

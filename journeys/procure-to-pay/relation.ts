@@ -23,6 +23,7 @@ import { spotRate9, usdRates } from '../world/rates/rates.ts';
 import { worldOf, type WorldFacts } from '../world/world.ts';
 import { clockOf, type Clock } from './clock.ts';
 import type { PayMethod } from './documents.ts';
+import type { Spending } from './spending.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 
 /** A material as one of its sources supplies it. */
@@ -32,10 +33,22 @@ export interface Supplied {
   readonly source: number;
 }
 
+/** What an order line is for where nothing is kept: it is used up at once, or put to use as an asset. */
+export interface Outlay {
+  readonly description: string;
+  /** Chooses the account of expense. */
+  readonly spendCategory: string;
+  readonly costCenter: string;
+  readonly supply: 'goods' | 'service';
+  /** The asset it becomes a part of. */
+  readonly assetId?: string;
+}
+
 /** An order line as it stands. */
 export interface OrderLine {
   readonly line: number;
-  readonly material: Material;
+  /** What is counted: goods of a master row, or a bare unit. */
+  readonly material: { readonly uom: Unit };
   quantity: number;
   unitPrice: number;
   readonly taxCode: string;
@@ -55,12 +68,25 @@ export interface OrderLine {
   touched: number;
 }
 
-export interface Order {
+/** A line of goods that are kept. */
+export interface StockLine extends OrderLine {
+  readonly material: Material;
+}
+
+/** A line of what is used up or put to use. */
+export interface OutlayLine extends OrderLine {
+  readonly outlay: Outlay;
+}
+
+export type InvoicePolicy = 'afterReceipt' | 'beforeReceipt' | 'noReceipt';
+
+export interface Order<L extends OrderLine = OrderLine> {
   readonly orderId: string;
+  readonly kind: 'standard' | 'framework' | 'service' | 'asset';
   readonly currency: string;
-  readonly policy: 'afterReceipt' | 'beforeReceipt';
+  readonly policy: InvoicePolicy;
   readonly buyer: string;
-  readonly lines: readonly OrderLine[];
+  readonly lines: readonly L[];
   /** Deliveries to come, and invoices. */
   deliveries: number;
   invoices: number;
@@ -110,6 +136,8 @@ export interface Relation {
   readonly plans: Map<number, YearPlan>;
   /** Tax codes of what it supplies, by class and use, as they held last. */
   readonly taxes: Map<string, TaxCode>;
+  /** What it gets of the budgets of the years it has looked at. */
+  readonly spending: Map<number, Spending>;
   readonly orders: Map<string, Order>;
   readonly payables: Map<string, Payable>;
   /** Runs that are already under way, by their instant. */
@@ -118,6 +146,27 @@ export interface Relation {
 }
 
 const KEY = 'relation';
+
+export function isOutlay(line: OrderLine): line is OutlayLine {
+  return 'outlay' in line;
+}
+
+export function isStock(line: OrderLine): line is StockLine {
+  return !isOutlay(line);
+}
+
+/** An order of goods that are kept. */
+export function stockOrderOf({ orders }: Relation, orderId: string | undefined): Order<StockLine> | undefined {
+  const order = orders.get(orderId ?? '');
+  return order?.lines.every(isStock) === true ? (order as Order<StockLine>) : undefined;
+}
+
+/** An order of what is used up or put to use. */
+export function outlayOrderOf({ orders }: Relation, orderId: string | undefined): Order<OutlayLine> | undefined {
+  const order = orders.get(orderId ?? '');
+  return order?.lines.every(isOutlay) === true ? (order as Order<OutlayLine>) : undefined;
+}
+
 /** Sources by vendor: a pure function of the masters, which lives as long as their rows. */
 const suppliers = new WeakMap<object, ReadonlyMap<string, readonly Supplied[]>>();
 
@@ -158,6 +207,7 @@ function makeRelation(ctx: Context, options: ResolvedP2pOptions): Relation {
     surplus: new Map(),
     plans: new Map(),
     taxes: new Map(),
+    spending: new Map(),
     orders: new Map(),
     payables: new Map(),
     runs: new Set(),
@@ -210,7 +260,7 @@ export function pickByScore<T>(score: number, entries: readonly (readonly [T, nu
   return last[0];
 }
 
-const SHARE = uniform({ low: 0, high: 1 });
+export const SHARE = uniform({ low: 0, high: 1 });
 
 /** A place in a list of so many, drawn; generators cost more to make than to ask. */
 export function pickIndex(ctx: Context, name: string, count: number): number {
@@ -224,8 +274,17 @@ export function documentId(ctx: Context, type: string, { company }: Relation): s
 }
 
 /** Who of a pool does a piece of work now. */
-export function doer(ctx: Context, { company, clock }: Relation, pool: DutyPool, key: string): string {
-  return personIn(ctx, company, { pool, key, date: clock.dateOf(ctx.nowMs) }).employeeId;
+export function doer(ctx: Context, relation: Relation, pool: DutyPool, key: string): string {
+  return doerAt(ctx, relation, { pool, key, ms: ctx.nowMs });
+}
+
+/** Who of a pool will do it at an instant. */
+export function doerAt(
+  ctx: Context,
+  { company, clock }: Relation,
+  { pool, key, ms }: { readonly pool: DutyPool; readonly key: string; readonly ms: number },
+): string {
+  return personIn(ctx, company, { pool, key, date: clock.dateOf(ms) }).employeeId;
 }
 
 /** Dates and period of what is posted on a day. */
@@ -244,8 +303,9 @@ export function localValue({ company, vendor }: Relation, amount: number, rate9:
   return convertAmount(amount, rate9, { from: vendor.currency, to: company.currency });
 }
 
-/** Decimals of quantities. */
-export const UOM_SCALE = Object.freeze({ EA: 0, KG: 3, M: 2, L: 3 });
+/** Decimals of quantities; work is counted in hours. */
+export const UOM_SCALE = Object.freeze({ EA: 0, KG: 3, M: 2, L: 3, H: 2 });
+export type Unit = keyof typeof UOM_SCALE;
 
 /** Standard cost of a unit of a material on a day. */
 export function standardOn({ clock }: Relation, material: Material, day: number): number {

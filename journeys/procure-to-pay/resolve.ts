@@ -81,7 +81,7 @@ function releaser(ctx: Context, relation: Relation, { orderId }: Order, invoice:
 }
 
 function priceDifference({ kind, quantity, unitPrice, orderPrice, uomScale }: InvoiceLine): number {
-  if (kind !== 'goods') return 0;
+  if (kind === 'freight' || kind === 'carrier') return 0;
   return lineAmount({ quantity, unitPrice, uomScale }) - lineAmount({ quantity, unitPrice: orderPrice, uomScale });
 }
 
@@ -101,7 +101,7 @@ function creditedLines(
   const lines: CreditLine[] = [];
   for (const line of invoice.lines) {
     const ordered = order.lines.find((one) => one.line === line.reference?.line);
-    if (ordered === undefined || line.kind !== 'goods') continue;
+    if (ordered === undefined) continue;
     const kept = Math.max(0, ordered.received - ordered.returned);
     const excess = line.grBased ? Math.min(line.quantity, Math.max(0, ordered.invoiced - ordered.credited - kept)) : 0;
     const isCounted = invoice.blockReasons.includes('quantity') || invoice.blockReasons.includes('noReceipt');
@@ -144,6 +144,8 @@ function creditOf(
     line: n,
     kind,
     ...(line.materialId === undefined ? {} : { materialId: line.materialId }),
+    ...(line.spendCategory === undefined ? {} : { spendCategory: line.spendCategory }),
+    ...(line.assetId === undefined ? {} : { assetId: line.assetId }),
     uomScale: line.uomScale,
     quantity,
     net,

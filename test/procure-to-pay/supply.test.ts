@@ -49,7 +49,7 @@ describe('buying what is sold', () => {
   it('never lets stock fall below 0 once the first order of a material could arrive', () => {
     const begins = new Map<string, string>();
     for (const { payload } of named(events, 'purchase_order.created')) {
-      for (const { materialId, needDate } of payload.lines) {
+      for (const { materialId = '', needDate } of payload.lines) {
         const known = begins.get(materialId);
         if (known === undefined || needDate < known) begins.set(materialId, needDate);
       }
@@ -89,7 +89,8 @@ describe('buying what is sold', () => {
       for (const { materialId, quantity } of (payload as unknown as Issue).lines)
         if (materialId !== undefined) add(sold, materialId, quantity);
     for (const { payload } of named(events, 'goods_receipt.posted'))
-      for (const { materialId, quantity } of payload.lines) add(bought, materialId, quantity);
+      for (const { materialId, quantity } of payload.lines)
+        if (materialId !== undefined) add(bought, materialId, quantity);
     const sum = (of: Map<string, number>): number => [...of.values()].reduce((all, one) => all + one, 0);
 
     // Half a year's need, ten days of safety, lots of two weeks for each of one to three sources.

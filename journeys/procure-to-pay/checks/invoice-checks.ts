@@ -19,6 +19,8 @@ export const P3 = (tolerances: Tolerances): Written => ({
         'purchase_order.created': (payload) => orders.created(payload),
         'purchase_order.changed': (payload) => orders.changed(payload),
         'goods_receipt.posted': (payload) => orders.received(payload),
+        'service_entry.accepted': (payload) => orders.received(payload),
+        'purchase_order.cancelled': ({ documentId }) => void orders.close(documentId),
         'vendor_return.posted': (payload) => orders.returned(payload),
         'vendor_credit_memo.posted': (payload) => orders.credited(payload),
         'purchase_order.closed': ({ documentId }) => void orders.close(documentId),
@@ -49,7 +51,7 @@ export const P3 = (tolerances: Tolerances): Written => ({
 });
 
 function statusAgain(invoice: Invoice, orders: OrderLines, tolerances: Tolerances): string {
-  if (invoice.lines.every(({ kind }) => kind === 'carrier')) return 'notRelevant';
+  if (invoice.lines.every(({ reference }) => reference === undefined)) return 'notRelevant';
   let [price, quantity, missing] = [false, false, false];
   for (const line of invoice.lines) {
     const order = line.reference === undefined ? undefined : orders.get(line.reference.documentId, line.reference.line);
