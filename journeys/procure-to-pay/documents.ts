@@ -28,7 +28,7 @@ import {
   step,
   totals,
   writtenOffLine,
-} from './line-schemas.ts';
+} from './lines/documents.ts';
 
 /** The schema of each event. */
 export const eventSchemas = {

@@ -1,14 +1,5 @@
 /** From a requisition to an order of what is used up or put to use: priced, approved, sent, confirmed; changed or called off. */
-import {
-  chance,
-  type Context,
-  convertAmount,
-  defineAction,
-  lineAmount,
-  lognormal,
-  NO_UNITS,
-  partOf,
-} from '../../src/index.ts';
+import { chance, type Context, convertAmount, defineAction, NO_UNITS, partOf } from '../../src/index.ts';
 import { approvalChain, personIn } from '../world/masters/people.ts';
 import { spotRate9, usdRates } from '../world/rates/rates.ts';
 import { change } from './change.ts';

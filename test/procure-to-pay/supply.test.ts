@@ -49,7 +49,8 @@ describe('buying what is sold', () => {
   it('never lets stock fall below 0 once the first order of a material could arrive', () => {
     const begins = new Map<string, string>();
     for (const { payload } of named(events, 'purchase_order.created')) {
-      for (const { materialId = '', needDate } of payload.lines) {
+      for (const { materialId, needDate } of payload.lines) {
+        if (materialId === undefined) continue;
         const known = begins.get(materialId);
         if (known === undefined || needDate < known) begins.set(materialId, needDate);
       }
@@ -65,8 +66,10 @@ describe('buying what is sold', () => {
     for (const { name, payload } of events) {
       if (name === 'goods_receipt.posted' || name === 'vendor_return.posted') {
         const sign = name === 'goods_receipt.posted' ? 1 : -1;
-        const { lines } = payload as unknown as { readonly lines: readonly { materialId: string; quantity: number }[] };
-        for (const { materialId, quantity } of lines) move(materialId, sign * quantity);
+        const { lines } = payload as unknown as {
+          readonly lines: readonly { materialId?: string; quantity: number }[];
+        };
+        for (const { materialId, quantity } of lines) if (materialId !== undefined) move(materialId, sign * quantity);
       }
       if (name !== 'delivery.goods_issued') continue;
       const { goodsIssueDate, lines } = payload as unknown as Issue;
