@@ -24,6 +24,7 @@ import { followUpOutlayAction, hasOutlay, nextOutlayStep, orderOutlayAction } fr
 import { clearAction, giveBackAction, voidAction } from './bank.ts';
 import { proposeAction, releaseAction } from './pay.ts';
 import { isPaying, isReturned, isVoided, nextPayStep } from './paying.ts';
+import { planRecurringAction, postRecurringAction, receiveRecurringAction } from './recurring.ts';
 import { hasRejected, receiveAction, rejectedAt, returnAction } from './receive.ts';
 import { countRelations } from './relation.ts';
 import { payAction, resolveAction } from './resolve.ts';
@@ -110,6 +111,23 @@ function carrierInvoice(options: ResolvedP2pOptions) {
   return defineJourney({ id: 'carrier-invoice', arrivals, adventures: [bill] });
 }
 
+/** Bills of contracts, planned at the beginning of each month. */
+function recurringInvoices(options: ResolvedP2pOptions) {
+  const arrivals = recurring({ every: 'month', day: { businessDay: 2 }, at: '15:00' });
+  const invoice = defineAdventure({
+    id: 'invoice',
+    actions: [receiveRecurringAction(options), wait({ until: nextBillStep }), postRecurringAction(options)],
+  });
+  return [
+    defineJourney({
+      id: 'recurring-invoice',
+      arrivals,
+      adventures: [defineAdventure({ id: 'plan', actions: [planRecurringAction(options)] })],
+    }),
+    defineJourney({ id: 'recurring-bill', arrivals: never(), adventures: [invoice] }),
+  ] as const;
+}
+
 function payment(options: ResolvedP2pOptions) {
   const clear = clearAction(options);
   const resent = when(isReturned, [
@@ -143,6 +161,7 @@ export function relations(options: ResolvedP2pOptions, surroundings: Surrounding
       carrierInvoice(options),
       payment(options),
       ...spending(options),
+      ...recurringInvoices(options),
     ],
   });
 }

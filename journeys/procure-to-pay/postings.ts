@@ -61,16 +61,35 @@ function differenceRole(line: InvoiceLine): string {
 /** What an invoice line is booked to beside its units: differences of price, freight, and tax that nobody gives back. */
 function invoiceLines(a: Accounts, line: InvoiceLine): readonly LineDraft[] {
   const own = line.deductible ? 0 : line.tax + line.selfAssessed;
-  const tax = { taxCode: line.taxCode, taxBase: line.net };
   const { accrued } = line;
   return [
     ...units(a, debit, line, line),
     ...(accrued === undefined ? [] : [debit(a('grir'), accrued.amount, { clears: [accrued] })]),
     signed(a(differenceRole(line), line), line.net - unitsValue(line) - (accrued?.amount ?? 0) + own),
+    ...taxLines(a, line),
+  ];
+}
+
+/** Whether an order stands behind an invoice, or what was accrued for a carrier. */
+function isOrdered({ references, lines }: PayloadOf<'vendor_invoice.posted'>): boolean {
+  return references.length > 0 || lines.some(({ accrued }) => accrued !== undefined);
+}
+
+/** What is paid for more than a month is an expense of later. */
+function contractLines(a: Accounts, line: InvoiceLine): readonly LineDraft[] {
+  const own = line.deductible ? 0 : line.tax + line.selfAssessed;
+  const { from = '', to = '' } = line.servicePeriod ?? {};
+  const role = from.slice(0, 7) === to.slice(0, 7) ? 'expense' : 'prepaid';
+  return [debit(a(role, line), line.net + own), ...taxLines(a, line)];
+}
+
+/** Tax that comes back, and what the buyer assesses itself. */
+function taxLines(a: Accounts, line: InvoiceLine): readonly LineDraft[] {
+  const tax = { taxCode: line.taxCode, taxBase: line.net };
+  const assessed = credit(a('tax.charged', { region: line.taxCode.slice(0, 2) }), line.selfAssessed, tax);
+  return [
     debit(a('tax.input'), line.deductible ? line.tax + line.selfAssessed : 0, tax),
-    ...(line.selfAssessed === 0
-      ? []
-      : [credit(a('tax.charged', { region: line.taxCode.slice(0, 2) }), line.selfAssessed, tax)]),
+    ...(line.selfAssessed === 0 ? [] : [assessed]),
   ];
 }
 
@@ -164,6 +183,7 @@ export const postings = definePostings<P2pEvent>({
   },
   PP05: {
     on: 'vendor_invoice.posted',
+    when: ({ payload }) => isOrdered(payload),
     roles: [
       ...COST_ROLES,
       'freight.inbound',
@@ -176,6 +196,17 @@ export const postings = definePostings<P2pEvent>({
     rule: ({ payload: p }, a) => [
       entry('PUR', [
         ...p.lines.flatMap((line) => invoiceLines(a, line)),
+        credit(a(payables(p), groupOf(p)), p.gross, { partner: p.partner, openItem: payable(p) }),
+      ]),
+    ],
+  },
+  PP06: {
+    on: 'vendor_invoice.posted',
+    when: ({ payload }) => !isOrdered(payload),
+    roles: ['expense', 'prepaid', 'tax.input', 'tax.charged', 'payables.trade', 'payables.capex'],
+    rule: ({ payload: p }, a) => [
+      entry('PUR', [
+        ...p.lines.flatMap((line) => contractLines(a, line)),
         credit(a(payables(p), groupOf(p)), p.gross, { partner: p.partner, openItem: payable(p) }),
       ]),
     ],

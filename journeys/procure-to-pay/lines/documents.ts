@@ -170,6 +170,10 @@ export const invoiceLine = z.strictObject({
   invoiced: quantity,
   grBased: z.boolean(),
   ...grir,
+  /** Of a contract: which, for how long, and what was used at which tariff (ten-thousandths of a minor unit). */
+  contractId: code.optional(),
+  servicePeriod: z.strictObject({ from: date, to: date }).optional(),
+  consumption: z.strictObject({ kilowattHours: quantity, tariff10000: z.int().min(1) }).optional(),
   /** Freight of a carrier and month that this settles. */
   accrued: clearing.optional(),
   costCenter: code,
