@@ -1,13 +1,13 @@
 /** Sizes of the transport, in one place. */
 
-/** First size of an encoder's buffer; chosen by bench `encode.ndjson`. */
-export const BUFFER_BYTES = 256 * 1024;
-
 /** Room behind a full batch for the line that filled it, so that common lines never make a buffer grow. */
 export const SLACK_BYTES = 16 * 1024;
 
-/** A batch is handed on when it has so many bytes. */
+/** A batch is handed on when it has so many bytes; chosen by bench `encode.ndjson`. */
 export const BATCH_BYTES = 256 * 1024;
+
+/** Memory of one batch that a thread ships: fewer and larger ones than at home (bench `workers.one-file`). */
+export const SLOT_BYTES = 1024 * 1024;
 
 /** Longer texts go through `JSON.stringify` as a whole: a native call pays from here on. */
 export const LONG_TEXT = 96;

@@ -9,7 +9,7 @@ import { Bytes, Fragment, repeat, writeFragment } from './bytes.ts';
 import { encodingFailed } from './canonical.ts';
 import { KeyPlan } from './key-plan.ts';
 import { LineBatch } from './line-batch.ts';
-import { BATCH_BYTES, BUFFER_BYTES, SLACK_BYTES } from './limits.ts';
+import { BATCH_BYTES, SLACK_BYTES } from './limits.ts';
 import { writeText } from './text.ts';
 import { UNENCODABLE } from './unencodable.ts';
 import { ValueWriter } from './value-writer.ts';
@@ -40,10 +40,12 @@ export class LineEncoder {
   readonly #nameTable: string[] = [];
   readonly #batchSize: number;
   readonly #nextBuffer: () => Uint8Array;
+  /** Only the slack is left behind it. */
+  #fullAt = 0;
 
   /**
-   * @param nextBuffer gives the buffer for the next batch; it may be one that was used before, once its bytes are not
-   *   needed any more. Default: two buffers in turn
+   * @param nextBuffer gives the buffer for the next batch; a batch is full when only `SLACK_BYTES` are left of it. It may
+   *   be one that was used before, once its bytes are not needed any more. Default: two buffers in turn
    */
   constructor(batchSize: number, nextBuffer?: () => Uint8Array) {
     this.#batchSize = batchSize;
@@ -51,7 +53,7 @@ export class LineEncoder {
     this.#timestamps = new Float64Array(batchSize);
     this.#nameNumbers = new Uint32Array(batchSize);
     this.#nextBuffer = nextBuffer ?? inTurn();
-    this.#out.use(this.#nextBuffer());
+    this.#begin();
   }
 
   get count(): number {
@@ -59,7 +61,7 @@ export class LineEncoder {
   }
 
   get isFull(): boolean {
-    return this.#count >= this.#batchSize || this.#at >= BATCH_BYTES;
+    return this.#count >= this.#batchSize || this.#at >= this.#fullAt;
   }
 
   /**
@@ -94,11 +96,18 @@ export class LineEncoder {
       nameTable: this.#nameTable,
       names: this.#nameNumbers.slice(0, count),
     });
+    this.#begin();
+    return batch;
+  }
+
+  /** Goes on at the start of the next buffer. */
+  #begin(): void {
+    const buffer = this.#nextBuffer();
+    this.#out.use(buffer);
+    this.#fullAt = buffer.length - SLACK_BYTES;
     this.#count = 0;
     this.#at = 0;
     this.#sessionEnd = 0;
-    this.#out.use(this.#nextBuffer());
-    return batch;
   }
 
   #line(event: AnyEvent, ms: number, { head, payload }: NamePlan, start: number): number {
@@ -148,7 +157,7 @@ export class LineEncoder {
 
 /** Two buffers in turn: one is filled while the other is being written. */
 function inTurn(): () => Uint8Array {
-  const buffers = [new Uint8Array(BUFFER_BYTES + SLACK_BYTES), new Uint8Array(BUFFER_BYTES + SLACK_BYTES)] as const;
+  const buffers = [new Uint8Array(BATCH_BYTES + SLACK_BYTES), new Uint8Array(BATCH_BYTES + SLACK_BYTES)] as const;
   let next: 0 | 1 = 0;
   return () => {
     next = next === 0 ? 1 : 0;

@@ -1,7 +1,10 @@
 /** A run on worker threads, from the main thread's side: deals chunks or windows, puts what comes back in order. */
 import type { Event } from '../model/event.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { ProcessPlan } from '../plan/process.ts';
 import { mergeSummaries, type ValidationPart } from '../plan/schema-summary.ts';
+import { SLOT_BYTES } from '../encode/limits.ts';
+import { AHEAD, Chunks, type Chunk, type Share } from './chunks.ts';
 import type { Delivery } from './deliver.ts';
 import { MergedLines } from './merged-lines.ts';
 import type { Pacer } from './pacer.ts';
@@ -32,25 +35,19 @@ export interface CrewOutlet {
   readonly atThread?: ((thread: number, events: number) => void) | undefined;
 }
 
-/** A run of actors one thread takes on at once. */
-interface Chunk {
-  readonly number: number;
-  readonly population: number;
-  readonly first: number;
-  readonly last: number;
+/** A chunk and who has it. */
+interface Dealt {
+  readonly chunk: Chunk;
+  readonly thread: WorkerThread;
 }
-
-/** Chunks dealt to a thread ahead of what it is working on. */
-const AHEAD = 2;
-const LEAST_ACTORS = 16;
-const MOST_ACTORS = 256;
 
 export class Crew {
   readonly #plan: Plan;
   readonly #outlet: CrewOutlet;
   /** Answers that wait, by chunk or window and by thread. */
   readonly #mail = new Map<number, Map<WorkerThread, Mailbox>>();
-  readonly #dealtTo = new Map<number, WorkerThread>();
+  /** Chunks dealt so far. */
+  #chunks = 0;
   #pool: Pool | undefined;
   #failure: { readonly error: unknown } | undefined;
   /** What the judges of the threads found, once they have stopped: those of the run, and those of the processes. */
@@ -73,34 +70,33 @@ export class Crew {
 
   /** User order: chunks of actors, dealt as threads become free, handed on in their order; a reader waits for all before it. */
   async runByUser(): Promise<void> {
-    const chunks = chunksOf(this.#plan, this.#started().threads.length);
     for (const process of this.#plan.processes) {
-      const { rank, populations } = process;
       this.#outlet.atProcess?.([process]);
-      await this.#showViews(rank, undefined);
-      const own = chunks.filter(({ population }) =>
-        populations.some((one) => one === this.#plan.populations[population]),
-      );
-      if (!(await this.#runChunks(own))) return;
+      await this.#showViews(process.rank, undefined);
+      if (!(await this.#runChunks(sharesOf(process, this.#plan)))) return;
     }
   }
 
-  async #runChunks(chunks: readonly Chunk[]): Promise<boolean> {
+  /** False when the run wants no more. */
+  async #runChunks(shares: readonly Share[]): Promise<boolean> {
     const { threads } = this.#started();
-    let dealt = 0;
+    const chunks = new Chunks(shares, { threads: threads.length, first: this.#chunks });
+    const dealt: Dealt[] = [];
     const deal = (thread: WorkerThread): void => {
-      const chunk = chunks[dealt];
+      const chunk = chunks.next();
       if (chunk === undefined) return;
-      dealt++;
-      thread.assignments.push(`actors ${chunk.first}–${chunk.last - 1}`);
       const { number, population, first, last } = chunk;
-      this.#dealtTo.set(number, thread);
+      this.#chunks = number + 1;
+      dealt.push({ chunk, thread });
+      thread.assignments.push(`actors ${first}–${last - 1}`);
       thread.send({ type: 'chunk', chunk: number, population, first, last });
     };
     for (let ahead = 0; ahead < AHEAD; ahead++) for (const thread of threads) deal(thread);
-    for (const { number } of chunks) {
-      const isWhole = await this.#handOn(number, deal);
-      if (!isWhole) return false;
+    for (let next = dealt.shift(); next !== undefined; next = dealt.shift()) {
+      const slots = await this.#handOn(next);
+      if (slots === undefined) return false;
+      chunks.learn(next.chunk, slots);
+      deal(next.thread);
     }
     return true;
   }
@@ -202,21 +198,18 @@ export class Crew {
     await this.#pool?.destroy();
   }
 
-  /** Hands on everything of one chunk; false when the run wants no more. */
-  async #handOn(number: number, done: (thread: WorkerThread) => void): Promise<boolean> {
-    const { policy } = this.#outlet;
-    const thread = this.#dealtTo.get(number);
-    if (thread === undefined) throw new TypeError(`chunk ${number} was dealt to nobody`);
-    for (;;) {
+  /** Hands on everything of one chunk; gives the slots it filled, or `undefined` when the run wants no more. */
+  async #handOn({ chunk: { number }, thread }: Dealt): Promise<number | undefined> {
+    const { policy, delivery } = this.#outlet;
+    for (let slots = 0; ;) {
       const answer = await this.#answerOf(thread, number);
       if (answer.type === 'done') {
         this.#mail.delete(number);
-        this.#dealtTo.delete(number);
-        done(thread);
-        return true;
+        return slots;
       }
+      slots += slotsFilled(answer, delivery.batchSize);
       await this.#handItems(receive(thread, answer));
-      if (policy.isClosed) return false;
+      if (policy.isClosed) return undefined;
     }
   }
 
@@ -325,15 +318,13 @@ class Merged {
   }
 }
 
-/** Ranges of actors: small enough that all threads end together, large enough that dealing costs nothing. */
-function chunksOf(plan: Plan, threads: number): readonly Chunk[] {
-  const chunks: Chunk[] = [];
-  for (const [population, each] of plan.populations.entries()) {
-    const { first: from, last: to } = shardOf(each, plan);
-    const actors = Math.min(MOST_ACTORS, Math.max(LEAST_ACTORS, Math.ceil((to - from) / (threads * 8))));
-    for (let first = from; first < to; first += actors) {
-      chunks.push({ number: chunks.length, population, first, last: Math.min(first + actors, to) });
-    }
-  }
-  return chunks;
+/** The actors of a process that this run has. */
+function sharesOf({ populations }: ProcessPlan, plan: Plan): readonly Share[] {
+  return populations.map((each) => ({ population: plan.populations.indexOf(each), ...shardOf(each, plan) }));
+}
+
+/** How much of a slot an answer takes. */
+function slotsFilled(answer: Answer, batchSize: number): number {
+  if (answer.type === 'objects') return answer.events.length / batchSize;
+  return answer.type === 'batch' ? Math.max(answer.length / SLOT_BYTES, answer.count / batchSize) : 0;
 }

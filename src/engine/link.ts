@@ -2,11 +2,12 @@
 import type { MessagePort, TransferListItem } from 'node:worker_threads';
 
 import { createEncoder, type EventEncoder } from '../encode/encoder.ts';
+import { SLOT_BYTES } from '../encode/limits.ts';
 import type { Event } from '../model/event.ts';
 import type { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
 import { toPlainError } from './plain-error.ts';
-import { SLOT_BYTES, SLOTS, type FromWorker, type ToWorker, type WorkerStart } from './protocol.ts';
+import { SLOTS, type FromWorker, type ToWorker, type WorkerStart } from './protocol.ts';
 import type { Peopled } from './simulate.ts';
 import { placeIn } from './window.ts';
 

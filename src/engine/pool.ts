@@ -6,9 +6,10 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 
 import Tinypool from 'tinypool';
 
+import { SLOT_BYTES } from '../encode/limits.ts';
 import { SynodeError } from '../errors.ts';
 import { fromPlainError } from './plain-error.ts';
-import { SLOT_BYTES, SLOTS, type FromWorker, type ToWorker, type WorkerStart, type WorkerTask } from './protocol.ts';
+import { SLOTS, type FromWorker, type ToWorker, type WorkerStart, type WorkerTask } from './protocol.ts';
 
 /** How threads are started; each gets its number and its slots besides. */
 export type PoolStart = Omit<WorkerStart, 'thread' | 'slots'>;

@@ -6,6 +6,7 @@ import type { Event } from '../model/event.ts';
 import type { FailureRecord } from '../model/result.ts';
 import type { ActorRange } from '../plan/plan.ts';
 import type { ValidationPart } from '../plan/schema-summary.ts';
+import { AHEAD } from './chunks.ts';
 import type { PlainError } from './plain-error.ts';
 import type { FoldStates } from './results.ts';
 import type { TallyData } from './tally.ts';
@@ -36,9 +37,8 @@ export interface WorkerTask {
   readonly port: MessagePort;
 }
 
-/** Slots per worker: one being filled, one on its way, one being written. */
-export const SLOTS = 3;
-export const SLOT_BYTES = 1024 * 1024;
+/** Slots per worker: one for each chunk that was dealt, and one being written. */
+export const SLOTS = AHEAD + 1;
 
 export type ToWorker =
   | {

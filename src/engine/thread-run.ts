@@ -1,10 +1,11 @@
 /** What one thread sends for one window: items in total order, read one by one while more are still on their way. */
 import { LineBatch } from '../encode/line-batch.ts';
+import { SLOT_BYTES } from '../encode/limits.ts';
 import type { Event } from '../model/event.ts';
 import { ActorFailure } from './failure.ts';
 import { fromPlainError } from './plain-error.ts';
 import type { Answer, WorkerThread } from './pool.ts';
-import { SLOT_BYTES, type BatchMessage } from './protocol.ts';
+import type { BatchMessage } from './protocol.ts';
 
 /** Gives the next answer of a thread. */
 export type NextAnswer = () => Promise<Answer>;

@@ -1,0 +1,78 @@
+/** Deals the actors of user order to threads in runs, so small that what a thread makes ahead of its turn fits its slots. */
+import type { ActorRange } from '../plan/plan.ts';
+
+/** A run of actors that one thread takes on at once. */
+export interface Chunk extends ActorRange {
+  readonly number: number;
+  /** Position of the population in the plan. */
+  readonly population: number;
+}
+
+/** Actors of one population that are to be dealt. */
+export interface Share extends ActorRange {
+  readonly population: number;
+}
+
+/** Chunks dealt to a thread ahead of what it is working on. */
+export const AHEAD = 3;
+
+/**
+ * Part of a slot that a chunk should fill. A thread that has filled all its slots waits until its turn comes: larger
+ * chunks make threads work one after another (bench `workers.one-file`).
+ */
+const FILL = 0.75;
+const FIRST_ACTORS = 16;
+const MOST_ACTORS = 4096;
+/** Chunks of a share per thread, at least: so all threads end together. */
+const ROUNDS = 8;
+
+export class Chunks {
+  readonly #shares: readonly Share[];
+  readonly #threads: number;
+  #number: number;
+  #share = 0;
+  #actor: number;
+  /** What became of the actors of this share: how many they were, and the slots they filled. */
+  #actors = 0;
+  #slots = 0;
+
+  /** @param first number of the first chunk */
+  constructor(shares: readonly Share[], { threads, first }: { readonly threads: number; readonly first: number }) {
+    this.#shares = shares.filter((share) => share.first < share.last);
+    this.#threads = threads;
+    this.#number = first;
+    this.#actor = this.#shares[0]?.first ?? 0;
+  }
+
+  /** The next run of actors; `undefined` when all are dealt. */
+  next(): Chunk | undefined {
+    const share = this.#shares[this.#share];
+    if (share === undefined) return undefined;
+    const first = this.#actor;
+    const last = Math.min(first + this.#size(share), share.last);
+    this.#actor = last;
+    if (last === share.last) this.#turnTo(this.#share + 1);
+    return { number: this.#number++, population: share.population, first, last };
+  }
+
+  /** Hears how many slots a chunk has filled. */
+  learn({ population, first, last }: Chunk, slots: number): void {
+    if (population !== this.#shares[this.#share]?.population) return;
+    this.#actors += last - first;
+    this.#slots += slots;
+  }
+
+  #size({ first, last }: Share): number {
+    const most = Math.min(MOST_ACTORS, Math.ceil((last - first) / (this.#threads * ROUNDS)));
+    if (this.#actors === 0) return Math.min(FIRST_ACTORS, most);
+    const wanted = Math.floor((FILL * this.#actors) / this.#slots);
+    return Math.min(Math.max(wanted, 1), most);
+  }
+
+  #turnTo(share: number): void {
+    this.#share = share;
+    this.#actor = this.#shares[share]?.first ?? 0;
+    this.#actors = 0;
+    this.#slots = 0;
+  }
+}
