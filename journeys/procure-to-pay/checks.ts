@@ -6,9 +6,10 @@ import type { FileCheckMaker } from '../../src/index.ts';
 import { P12, P3, P4, P6, P7 } from './checks/invoice-checks.ts';
 import { P8 } from './checks/duty-checks.ts';
 import { P1, P2, P5 } from './checks/order-checks.ts';
+import { P9, P10 } from './checks/price-checks.ts';
 import { fileCheck } from './checks/reading.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 
 export function p2pChecks({ tolerances }: ResolvedP2pOptions): readonly FileCheckMaker[] {
-  return [P1, P2(tolerances.overDeliveryBp), P3(tolerances), P4, P5, P6, P7, P8, P12].map(fileCheck);
+  return [P1, P2(tolerances.overDeliveryBp), P3(tolerances), P4, P5, P6, P7, P8, P9, P10, P12].map(fileCheck);
 }

@@ -75,8 +75,10 @@ export function beginSpendingAction(options: ResolvedP2pOptions) {
  * one nobody asks before the next.
  */
 function startNext(ctx: Context, relation: Relation): void {
-  const { clock, company, facts } = relation;
-  const now = clock.workAfter(ctx.nowMs, 0);
+  const { clock, company, facts, vendor } = relation;
+  // Who is no vendor yet is asked for nothing.
+  const isNew = vendor.since > clock.dateOf(ctx.nowMs);
+  const now = isNew ? clock.at(clock.following(dayOfDate(vendor.since) + 1), 8) : clock.workAfter(ctx.nowMs, 0);
   const year = yearOfDate(clock.dateOf(now));
   const total = [...spendingOf(ctx, relation, year).asked.values()].reduce((sum, one) => sum + one, 0);
   if (total > 0) {

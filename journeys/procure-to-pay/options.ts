@@ -42,6 +42,13 @@ export const p2pOptions = z.strictObject({
     .refine(({ median, p95 }) => p95 > median, { message: 'p95 above the median' })
     .describe('From the receipt of goods to that of their invoice'),
   messiness: z.number().min(0).max(2).default(1).describe('Scales changes, partial deliveries, deviations together'),
+  vendorChanges: z
+    .strictObject({
+      bankPerYear: z.number().min(0).max(12).default(0.03),
+      addressPerYear: z.number().min(0).max(12).default(0.05),
+    })
+    .prefault({})
+    .describe('How often a vendor changes its bank account, and its address'),
   invoicePolicies: z
     .strictObject({
       afterReceipt: weight.default(0.85),

@@ -216,7 +216,10 @@ function makeRelation(ctx: Context, options: ResolvedP2pOptions): Relation {
 }
 
 /** Actors are numbered company by company. */
-function placeOf(index: number, companies: readonly Company[]): { readonly company: Company; readonly row: number } {
+export function placeOf(
+  index: number,
+  companies: readonly Company[],
+): { readonly company: Company; readonly row: number } {
   let row = index;
   for (const company of companies) {
     if (row < company.vendors) return { company, row };
@@ -269,19 +272,19 @@ export function pickIndex(ctx: Context, name: string, count: number): number {
 
 /** Twelve characters that name a document. */
 const LETTERS = id();
-export function documentId(ctx: Context, type: string, { company }: Relation): string {
+export function documentId(ctx: Context, type: string, { company }: Pick<Relation, 'company'>): string {
   return `${type}-${company.code}-${ctx.draw(type, LETTERS).slice(0, 12).toUpperCase()}`;
 }
 
 /** Who of a pool does a piece of work now. */
-export function doer(ctx: Context, relation: Relation, pool: DutyPool, key: string): string {
+export function doer(ctx: Context, relation: Pick<Relation, 'company' | 'clock'>, pool: DutyPool, key: string): string {
   return doerAt(ctx, relation, { pool, key, ms: ctx.nowMs });
 }
 
 /** Who of a pool will do it at an instant. */
 export function doerAt(
   ctx: Context,
-  { company, clock }: Relation,
+  { company, clock }: Pick<Relation, 'company' | 'clock'>,
   { pool, key, ms }: { readonly pool: DutyPool; readonly key: string; readonly ms: number },
 ): string {
   return personIn(ctx, company, { pool, key, date: clock.dateOf(ms) }).employeeId;

@@ -27,6 +27,9 @@ function together(...parts: readonly Handlers[]): Handlers {
   ) as Handlers;
 }
 
+type Kept = PayloadOf<'vendor.onboarded' | 'vendor.bank_details_changed' | 'vendor.address_changed'>;
+type Paid = Pick<Kept, 'documentId' | 'partner' | 'company'>;
+
 interface Duties {
   readonly buyer: string;
   receivers: readonly string[];
@@ -37,6 +40,17 @@ function dutiesApart(judge: Judge): Handlers {
   const requesters = new Map<string, string>();
   const clerks = new Map<string, string>();
   const proposers = new Map<string, string>();
+  const keepers = new Map<string, Set<string>>();
+  const keep = ({ documentId, performedBy, confirmedBy, partner, company }: Kept): void => {
+    const key = `${company}/${partner.id}`;
+    keepers.set(key, (keepers.get(key) ?? new Set()).add(performedBy));
+    apart(performedBy, confirmedBy, documentId, 'keeper and second pair of eyes');
+  };
+  const notKeeper = (by: string, { documentId, partner, company }: Paid): void => {
+    const known = keepers.get(`${company}/${partner.id}`);
+    if (known === undefined) return;
+    judge(!known.has(by), [documentId], () => `${by} keeps the row of ${partner.id} and has a part in paying it`);
+  };
   const apart = (a: string, b: string, id: string, what: string): void =>
     judge(a !== b, [id], () => `${a} is ${what} of ${id}`);
   const receive = ({
@@ -68,11 +82,18 @@ function dutiesApart(judge: Judge): Handlers {
     },
     'purchase_order.closed': ({ documentId }) => void orders.delete(documentId),
     'purchase_order.cancelled': ({ documentId }) => void orders.delete(documentId),
-    'vendor_payment.proposed': ({ documentId, performedBy, items }) => {
+    'vendor.onboarded': keep,
+    'vendor.bank_details_changed': keep,
+    'vendor.address_changed': keep,
+    'vendor_payment.proposed': (payload) => {
+      const { documentId, performedBy, items } = payload;
+      notKeeper(performedBy, payload);
       proposers.set(documentId, performedBy);
       for (const item of items) apart(clerks.get(item) ?? '', performedBy, documentId, 'invoice clerk and proposer');
     },
-    'vendor_payment.released': ({ documentId, performedBy, countersignedBy, items }) => {
+    'vendor_payment.released': (payload) => {
+      const { documentId, performedBy, countersignedBy, items } = payload;
+      notKeeper(performedBy, payload);
       apart(proposers.get(documentId) ?? '', performedBy, documentId, 'proposer and releaser');
       if (countersignedBy !== undefined) apart(countersignedBy, performedBy, documentId, 'both releasers');
       proposers.delete(documentId);
@@ -189,11 +210,18 @@ function employment(judge: Judge, masters: MasterTables): Handlers {
     const absence = people.absence(company, performedBy, ms);
     judge(absence === '', [documentId], () => `${documentId}: ${absence}`);
   };
+  const bothThere = (payload: Kept, event: FileEvent): void => {
+    isThere(payload, event);
+    isThere({ ...payload, performedBy: payload.confirmedBy }, event);
+  };
   return {
     'requisition.approved': isThere,
     'requisition.rejected': isThere,
     'purchase_order.approved': isThere,
     'vendor_invoice.block_released': isThere,
+    'vendor.onboarded': bothThere,
+    'vendor.bank_details_changed': bothThere,
+    'vendor.address_changed': bothThere,
     'vendor_payment.released': (payload, event) => {
       isThere(payload, event);
       const { countersignedBy } = payload;

@@ -34,6 +34,11 @@ export const openItem = z.strictObject({
 /** Every event names its document, whose it is, and who did it. */
 export const step = { documentId: code, documentType: code, company: code, partner, performedBy: code };
 
+/** A change of a vendor's row: who keeps it, and the second pair of eyes. */
+export const masterChange = { ...step, confirmedBy: code, date };
+/** What the vendor asked for. */
+export const requested = { requestedDate: date, channel: z.enum(['letter', 'portal']) };
+
 /** The head of an event that creates a document. */
 export const head = {
   ...step,

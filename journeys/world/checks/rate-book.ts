@@ -31,6 +31,11 @@ export class RateBook {
     return rate9 === expected ? '' : `${key} is ${rate9}, the exported rates give ${expected}`;
   }
 
+  /** Units of one currency for one of another, billionths; not a number where the tables do not say. */
+  rate9(from: string, to: string, date: string): number {
+    return this.#quotient(from, to, date);
+  }
+
   #quotient(from: string, to: string, date: string): number {
     if (from === to) return RATE9;
     const [a, b] = [this.#dollars(from, date), this.#dollars(to, date)];
