@@ -3,6 +3,7 @@ import { chance, type Context, defineAction, type Generator, int, lognormal, uni
 import { dateOn } from './clock.ts';
 import { closing } from './close.ts';
 import type { P2pEvent, PayloadOf } from './documents.ts';
+import { clearAdvance } from './down-payment.ts';
 import { type Faults, invoiceOf } from './invoice.ts';
 import { openedValues } from './locals.ts';
 import type { ResolvedP2pOptions } from './options.ts';
@@ -87,6 +88,7 @@ export function postInvoiceAction(options: ResolvedP2pOptions) {
       'vendor_invoice.matched',
       'vendor_invoice.blocked',
       'control.performed',
+      'down_payment.cleared',
       'purchase_order.closed',
     ],
     handler: (ctx): P2pEvent[] => {
@@ -125,6 +127,7 @@ export function postInvoiceAction(options: ResolvedP2pOptions) {
         isFree
           ? ctx.event('vendor_invoice.matched', { ...step, performedBy, matchStatus })
           : ctx.event('vendor_invoice.blocked', { ...step, performedBy, matchStatus, blockReasons }),
+        ...clearAdvance(ctx, relation, { order, invoice: payload }),
         ...(isFree ? closing(ctx, relation, order) : []),
       ];
     },

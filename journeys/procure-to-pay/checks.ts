@@ -3,7 +3,7 @@
  * the arithmetic of amounts. Tolerances are those of the options.
  */
 import type { FileCheckMaker } from '../../src/index.ts';
-import { P12, P3, P4, P6, P7 } from './checks/invoice-checks.ts';
+import { P11, P12, P3, P4, P6, P7 } from './checks/invoice-checks.ts';
 import { P8 } from './checks/duty-checks.ts';
 import { P1, P2, P5 } from './checks/order-checks.ts';
 import { P9, P10 } from './checks/price-checks.ts';
@@ -11,5 +11,5 @@ import { fileCheck } from './checks/reading.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 
 export function p2pChecks({ tolerances }: ResolvedP2pOptions): readonly FileCheckMaker[] {
-  return [P1, P2(tolerances.overDeliveryBp), P3(tolerances), P4, P5, P6, P7, P8, P9, P10, P12].map(fileCheck);
+  return [P1, P2(tolerances.overDeliveryBp), P3(tolerances), P4, P5, P6, P7, P8, P9, P10, P11, P12].map(fileCheck);
 }

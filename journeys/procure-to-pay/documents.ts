@@ -32,6 +32,24 @@ import {
   writtenOffLine,
 } from './lines/documents.ts';
 
+/** A vendor's invoice. */
+const invoice = {
+  ...head,
+  ...totals,
+  vendorInvoiceNumber: code,
+  receivedDate: date,
+  baselineDate: date,
+  terms: code,
+  dueDate: date,
+  discountDate: date.optional(),
+  discountBp: bp,
+  /** What the vendor wrote as its total. */
+  statedGross: money,
+  lines: z.array(invoiceLine),
+  matchStatus,
+  blockReasons: z.array(blockReason),
+};
+
 /** The schema of each event. */
 export const eventSchemas = {
   'requisition.created': z.strictObject({
@@ -91,22 +109,7 @@ export const eventSchemas = {
     lines: z.array(returnLine),
   }),
   'vendor_invoice.received': z.strictObject({ ...step, vendorInvoiceNumber: code, receivedDate: date }),
-  'vendor_invoice.posted': z.strictObject({
-    ...head,
-    ...totals,
-    vendorInvoiceNumber: code,
-    receivedDate: date,
-    baselineDate: date,
-    terms: code,
-    dueDate: date,
-    discountDate: date.optional(),
-    discountBp: bp,
-    /** What the vendor wrote as its total. */
-    statedGross: money,
-    lines: z.array(invoiceLine),
-    matchStatus,
-    blockReasons: z.array(blockReason),
-  }),
+  'vendor_invoice.posted': z.strictObject(invoice),
   'vendor_invoice.matched': z.strictObject({ ...step, matchStatus }),
   'vendor_invoice.blocked': z.strictObject({ ...step, matchStatus, blockReasons: z.array(blockReason) }),
   'vendor_invoice.block_released': z.strictObject({ ...step, reason: z.enum(['accepted', 'received', 'credited']) }),
@@ -158,6 +161,30 @@ export const eventSchemas = {
     ...head,
     costCenter: code,
     lines: z.array(writtenOffLine),
+  }),
+  'down_payment.released': z.strictObject({
+    ...head,
+    method,
+    valueDate: date,
+    bankAccount: code,
+    amount: money,
+    /** What the vendor owes until it has delivered. */
+    opens: z.strictObject({ id: code }),
+    countersignedBy: code,
+  }),
+  'down_payment.cleared': z.strictObject({
+    ...head,
+    amount: money,
+    invoiceClears: clearing,
+    advanceClears: clearing,
+  }),
+  'vendor_invoice.returned_to_vendor': z.strictObject({ ...step, reasons: z.array(blockReason) }),
+  'vendor_invoice.reversed': z.strictObject({
+    ...invoice,
+    /** Entry that is taken back, and its item. */
+    reverses: code,
+    clears: clearing,
+    reason: code,
   }),
   'vendor.onboarded': z.strictObject({
     ...masterChange,

@@ -16,6 +16,8 @@ import { writeOffAction } from './close.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { followUpAction } from './change.ts';
 import { hasPurchase, nextStep, planAction, requestAction } from './request.ts';
+import { planCapexAction, requestCapexAction } from './capex.ts';
+import { releaseAdvanceAction } from './down-payment.ts';
 import { requestFrameworkAction } from './framework.ts';
 import { beginSpendingAction, requestIndirectAction } from './indirect.ts';
 import { orderAction } from './order.ts';
@@ -84,6 +86,12 @@ function spending(options: ResolvedP2pOptions) {
   const purchase = [when(hasOutlay, [order])] as const;
   const indirect = defineAdventure({ id: 'request', actions: [requestIndirectAction(options)] });
   const framework = defineAdventure({ id: 'request', actions: [requestFrameworkAction(options)] });
+  const plan = defineAdventure({ id: 'plan', actions: [planCapexAction(options)] });
+  const capex = defineAdventure({ id: 'request', actions: [requestCapexAction(options)] });
+  const advance = defineAdventure({
+    id: 'advance',
+    actions: [releaseAdvanceAction(options), when(isPaying, [wait({ until: nextPayStep }), clearAction(options)])],
+  });
   const receive = defineAdventure({ id: 'receive', actions: [receiveOutlayAction(options)] });
   const accept = defineAdventure({
     id: 'accept',
@@ -93,6 +101,9 @@ function spending(options: ResolvedP2pOptions) {
     defineJourney({ id: 'spending', arrivals: once({ at: 'start' }), adventures: [begin] }),
     defineJourney({ id: 'indirect-purchase', arrivals: never(), adventures: [indirect, ...purchase] }),
     defineJourney({ id: 'service-order', arrivals: never(), adventures: [framework, ...purchase] }),
+    defineJourney({ id: 'capex', arrivals: once({ at: 'start' }), adventures: [plan] }),
+    defineJourney({ id: 'capex-purchase', arrivals: never(), adventures: [capex, ...purchase] }),
+    defineJourney({ id: 'down-payment', arrivals: never(), adventures: [advance] }),
     defineJourney({ id: 'outlay-delivery', arrivals: never(), adventures: [receive] }),
     defineJourney({ id: 'service-entry', arrivals: never(), adventures: [accept] }),
   ] as const;

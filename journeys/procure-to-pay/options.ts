@@ -42,6 +42,14 @@ export const p2pOptions = z.strictObject({
     .refine(({ median, p95 }) => p95 > median, { message: 'p95 above the median' })
     .describe('From the receipt of goods to that of their invoice'),
   messiness: z.number().min(0).max(2).default(1).describe('Scales changes, partial deliveries, deviations together'),
+  downPayment: z
+    .strictObject({
+      share: chance.default(0.3),
+      threshold: z.number().min(0).default(50_000),
+      chance: chance.default(0.3),
+    })
+    .prefault({})
+    .describe('Of orders of assets above so many dollars, how many are paid in advance, and which part of them'),
   vendorChanges: z
     .strictObject({
       bankPerYear: z.number().min(0).max(12).default(0.03),

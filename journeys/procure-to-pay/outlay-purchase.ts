@@ -4,6 +4,7 @@ import { approvalChain, personIn } from '../world/masters/people.ts';
 import { spotRate9, usdRates } from '../world/rates/rates.ts';
 import { change } from './change.ts';
 import { dateOn } from './clock.ts';
+import { isPaidInAdvance, startAdvance } from './down-payment.ts';
 import { startOutlayDeliveries } from './outlay-delivery.ts';
 import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
@@ -229,7 +230,9 @@ export function followUpOutlayAction(options: ResolvedP2pOptions) {
       const relation = relationOf(ctx, options);
       const { order } = outlayPurchaseOf(ctx);
       if (order === undefined) return [];
-      if (ctx.draw('cancels', cancels)) return [cancel(ctx, relation, order)];
+      const isAdvanced = isPaidInAdvance(ctx, relation, { order, options });
+      if (isAdvanced) startAdvance(ctx, relation, order);
+      else if (ctx.draw('cancels', cancels)) return [cancel(ctx, relation, order)];
       const isChanged = order.kind !== 'framework' && ctx.draw('changes', changes);
       const events = isChanged ? change(ctx, relation, order) : [];
       startOutlayDeliveries(ctx, relation, { order, isPartial: ctx.draw('partial', partial) });

@@ -43,6 +43,7 @@ export function proposeAction(options: ResolvedP2pOptions) {
         paymentId,
         items,
         next: clock.at(day, RELEASE_HOUR),
+        amount: 0,
         released: undefined,
         entryId: '',
         transit: { item: paymentId, localAmount: 0 },
@@ -93,6 +94,7 @@ export function releaseAction(options: ResolvedP2pOptions) {
       const paying = payingOf(ctx);
       const payload = paymentOf(ctx, relation, paying, { partial, options });
       paying.released = payload;
+      paying.amount = payload.amount;
       const released = ctx.event('vendor_payment.released', payload);
       paying.entryId = `${released.id}-1`;
       const isSame = payload.currency === relation.company.currency;

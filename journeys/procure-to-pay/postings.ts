@@ -60,14 +60,28 @@ function differenceRole(line: InvoiceLine): string {
 
 /** What an invoice line is booked to beside its units: differences of price, freight, and tax that nobody gives back. */
 function invoiceLines(a: Accounts, line: InvoiceLine): readonly LineDraft[] {
-  const own = line.deductible ? 0 : line.tax + line.selfAssessed;
   const { accrued } = line;
   return [
     ...units(a, debit, line, line),
     ...(accrued === undefined ? [] : [debit(a('grir'), accrued.amount, { clears: [accrued] })]),
-    signed(a(differenceRole(line), line), line.net - unitsValue(line) - (accrued?.amount ?? 0) + own),
-    ...taxLines(a, line),
+    ...costLines(a, line),
   ];
+}
+
+/** What a line costs above the value of its units, and its taxes. */
+function costLines(a: Accounts, line: InvoiceLine): readonly LineDraft[] {
+  const own = line.deductible ? 0 : line.tax + line.selfAssessed;
+  const difference = line.net - unitsValue(line) - (line.accrued?.amount ?? 0) + own;
+  return [signed(a(differenceRole(line), line), difference, flowOf(line)), ...taxLines(a, line)];
+}
+
+/** What is put to use is acquired. */
+function flowOf({ assetId }: For): { readonly flow?: 'acquisition' } {
+  return assetId === undefined ? {} : { flow: 'acquisition' };
+}
+
+function mirrored(lines: readonly LineDraft[]): readonly LineDraft[] {
+  return lines.map((line) => ({ ...line, side: line.side === 'debit' ? 'credit' : 'debit' }));
 }
 
 /** Whether an order stands behind an invoice, or what was accrued for a carrier. */
@@ -137,7 +151,10 @@ function usedLines(
   a: Accounts,
   lines: readonly (Units & For & { readonly orderValue: number })[],
 ): readonly LineDraft[] {
-  return lines.flatMap((line) => [debit(a(costRole(line), line), line.orderValue), ...units(a, credit, line, line)]);
+  return lines.flatMap((line) => [
+    debit(a(costRole(line), line), line.orderValue, flowOf(line)),
+    ...units(a, credit, line, line),
+  ]);
 }
 
 export const postings = definePostings<P2pEvent>({
@@ -221,6 +238,26 @@ export const postings = definePostings<P2pEvent>({
       ]),
     ],
   },
+  PP08: {
+    on: 'down_payment.released',
+    roles: ['advances.vendors', 'cash.outgoing'],
+    rule: ({ payload: p }, a) => [
+      entry('BNK', [
+        debit(a('advances.vendors'), p.amount, { partner: p.partner, openItem: p.opens }),
+        credit(a('cash.outgoing'), p.amount, { openItem: { id: p.documentId } }),
+      ]),
+    ],
+  },
+  PP09: {
+    on: 'down_payment.cleared',
+    roles: ['payables.trade', 'payables.capex', 'advances.vendors'],
+    rule: ({ payload: p }, a) => [
+      entry('PUR', [
+        debit(a(payables(p), groupOf(p)), p.amount, { partner: p.partner, clears: [p.invoiceClears] }),
+        credit(a('advances.vendors'), p.amount, { partner: p.partner, clears: [p.advanceClears] }),
+      ]),
+    ],
+  },
   PP10: {
     on: 'vendor_payment.released',
     roles: [...PAID_ROLES, 'tax.withheld.payable'],
@@ -237,6 +274,20 @@ export const postings = definePostings<P2pEvent>({
           const [own, other] = isCredit ? [debit, credit] : [credit, debit];
           return [...units(a, own, line, line), other(a(costRole(line), line), line.cleared.amount)];
         }),
+      ),
+    ],
+  },
+  PP12: {
+    on: 'vendor_invoice.reversed',
+    roles: [...COST_ROLES, 'freight.inbound', 'tax.input', 'tax.charged', 'payables.trade', 'payables.capex'],
+    rule: ({ payload: p }, a) => [
+      entry(
+        'PUR',
+        [
+          debit(a(payables(p), groupOf(p)), p.gross, { partner: p.partner, clears: [p.clears] }),
+          ...p.lines.flatMap((line) => [...units(a, credit, line, line), ...mirrored(costLines(a, line))]),
+        ],
+        { kind: 'reversal', reverses: p.reverses },
       ),
     ],
   },

@@ -23,6 +23,7 @@ import { spotRate9, usdRates } from '../world/rates/rates.ts';
 import { worldOf, type WorldFacts } from '../world/world.ts';
 import { clockOf, type Clock } from './clock.ts';
 import type { PayMethod } from './documents.ts';
+import type { Advance } from './down-payment.ts';
 import type { Spending } from './spending.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 
@@ -87,6 +88,8 @@ export interface Order<L extends OrderLine = OrderLine> {
   readonly policy: InvoicePolicy;
   readonly buyer: string;
   readonly lines: readonly L[];
+  /** What of it is paid already. */
+  advance?: Advance;
   /** Deliveries to come, and invoices. */
   deliveries: number;
   invoices: number;

@@ -42,6 +42,7 @@ function companyTables({ code }: Company): CompanyTables {
     bankAccounts: fileRows(`bankAccounts.${code}`),
     contracts: fileRows(`contracts.${code}`),
     budgets: fileRows(`budgets.${code}`),
+    assetPlan: fileRows(`assetPlan.${code}`),
   };
 }
 
@@ -105,6 +106,8 @@ describe('I2: keys', () => {
     ['materials', { bom: [{ index: 5 }] }, 'part 5 is no other row'],
     ['positions', { leaderId: 'E-9' }, "'E-9' is no row of positions"],
     ['positions', { costCenter: 'none' }, "'none' is no row of costCenters"],
+    ['assetPlan', { costCenter: 'none' }, "'none' is no row of costCenters"],
+    ['assetPlan', { vendorId: 'none' }, "'none' is no row of vendors"],
     ['budgets', { costCenter: 'none' }, "'none' is no row of costCenters"],
     ['contracts', { vendorId: '' }, "'' is no row of vendors"],
     ['bankAccounts', { bankId: 'BK-0' }, "'BK-0' is no row of banks"],

@@ -208,6 +208,13 @@ export const P6: Written = {
             else open.set(item.invoice, left);
           }
         },
+        'down_payment.cleared': ({ documentId, amount, invoiceClears }) => {
+          const left = (open.get(invoiceClears.item) ?? 0) - amount;
+          const says = `${documentId} takes ${amount} paid in advance off ${invoiceClears.item}, which leaves ${left}`;
+          judge(left >= 0 && invoiceClears.amount === amount, [documentId, invoiceClears.item], () => says);
+          if (left === 0) open.delete(invoiceClears.item);
+          else open.set(invoiceClears.item, left);
+        },
         'vendor_payment.voided': ({ items }) => {
           for (const { invoice, amount } of items) open.set(invoice, (open.get(invoice) ?? 0) + amount);
         },
@@ -237,6 +244,44 @@ export const P7: Written = {
       numbers.set(key, first ?? documentId);
     };
     return { on: { 'vendor_invoice.posted': once, 'vendor_credit_memo.posted': once } };
+  },
+};
+
+/** P11: what was paid in advance is cleared by invoices, all of it once the order is closed. */
+export const P11: Written = {
+  id: 'P11',
+  name: 'advances-are-cleared',
+  begin: (judge) => {
+    const advances = new Map<string, { readonly order: string; open: number }>();
+    const judgeOrder = (documentId: string): void => {
+      for (const [item, { order, open }] of advances) {
+        if (order !== documentId) continue;
+        advances.delete(item);
+        judge(
+          open === 0,
+          [documentId, item],
+          () => `order ${documentId} is closed with ${open} of ${item} not cleared`,
+        );
+      }
+    };
+    return {
+      on: {
+        'down_payment.released': ({ references, opens, amount }) =>
+          void advances.set(opens.id, { order: references[0]?.documentId ?? '', open: amount }),
+        'down_payment.cleared': ({ documentId, advanceClears, amount }) => {
+          const known = advances.get(advanceClears.item);
+          const left = (known?.open ?? 0) - amount;
+          judge(
+            left >= 0 && advanceClears.amount === amount,
+            [documentId, advanceClears.item],
+            () => `${documentId} clears ${amount} of ${advanceClears.item}, which leaves ${left}`,
+          );
+          if (known !== undefined) known.open = left;
+        },
+        'purchase_order.closed': ({ documentId }) => judgeOrder(documentId),
+        'purchase_order.cancelled': ({ documentId }) => judgeOrder(documentId),
+      },
+    };
   },
 };
 

@@ -22,7 +22,7 @@ const EVENTS_ALONE: MasterTables = { firstDay: undefined, has: () => false, rows
 export const worldTables: readonly (string | TablePart)[] = Object.freeze([
   ...['accounts', 'roleRules', 'companies', 'banks', 'currencies'],
   ...['vendors.*', 'customers.*', 'materials.*', 'services.*', 'employees.*'],
-  ...['costCenters.*', 'bankAccounts.*', 'contracts.*', 'budgets.*'],
+  ...['costCenters.*', 'bankAccounts.*', 'contracts.*', 'budgets.*', 'assetPlan.*'],
   periodRates(),
   periodNodes(),
 ]);
@@ -95,6 +95,7 @@ function tablesOf(company: Row, masters: MasterTables): CompanyTables {
     bankAccounts: of('bankAccounts'),
     contracts: of('contracts'),
     budgets: of('budgets'),
+    assetPlan: of('assetPlan'),
   };
 }
 
