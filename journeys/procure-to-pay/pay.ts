@@ -198,7 +198,8 @@ function payItem({ company, vendor, facts }: Relation, item: Payable, { amount, 
   const isTaxed = discount > 0 && tax > 0 && adjustsDiscount(company.region, facts.tax);
   const { clears } = clearing({ id: item.item, amount: item.amount, localAmount: item.localAmount }, amount);
   return {
-    invoice: kind === 'invoice' ? invoice : item.item,
+    // A memo whose payment was taken back is open under another name.
+    invoice: kind === 'invoice' ? invoice : (item.item.split('/')[0] ?? item.item),
     kind,
     amount,
     discount,

@@ -99,7 +99,8 @@ describe('I2: keys', () => {
 
   it.each([
     ['vendors', { vendorId: 'V-2000-0001' }, "vendorId 'V-2000-0001' stands twice"],
-    ['vendors', { since: '2026-01-01' }, 'not before 2025-01-01'],
+    ['vendors', { since: '' }, "is there since ''"],
+    ['customers', { since: '2026-01-01' }, 'not before 2025-01-01'],
     ['customers', { company: '1000' }, "belongs to company '1000', not 2000"],
     ['materials', { plant: '9-P1' }, "plant '9-P1' is none of the company's"],
     ['materials', { sources: [{ vendorId: 'V-X', quotaBp: 10_000 }] }, "'V-X' is no row of vendors"],

@@ -36,6 +36,10 @@ export const P3 = (tolerances: Tolerances): Written => ({
           if (matchStatus !== 'matched' && matchStatus !== 'notRelevant') blocked.add(documentId);
         },
         'vendor_invoice.block_released': ({ documentId }) => void blocked.delete(documentId),
+        'vendor_invoice.reversed': (payload) => {
+          orders.uninvoiced(payload);
+          blocked.delete(payload.documentId);
+        },
         'vendor_payment.released': ({ documentId, items }) => {
           for (const { invoice } of items) {
             judge(
@@ -188,6 +192,16 @@ export const P6: Written = {
       on: {
         'vendor_invoice.posted': ({ documentId, gross }) => void open.set(documentId, gross),
         'vendor_credit_memo.posted': ({ documentId, gross }) => void open.set(documentId, gross),
+        'vendor_invoice.reversed': ({ documentId, gross, clears }) => {
+          const left = open.get(documentId);
+          judge(
+            left === gross && clears.amount === gross,
+            [documentId],
+            () =>
+              `${documentId} is reversed with ${gross} (${clears.amount} in the books), of which ${left ?? 0} is open`,
+          );
+          open.delete(documentId);
+        },
         'vendor_payment.released': ({ documentId, items, amount, discount, withholding }) => {
           const paid = items.reduce((sum, item) => sum + (item.kind === 'invoice' ? item.amount : -item.amount), 0);
           judge(
@@ -243,7 +257,16 @@ export const P7: Written = {
       );
       numbers.set(key, first ?? documentId);
     };
-    return { on: { 'vendor_invoice.posted': once, 'vendor_credit_memo.posted': once } };
+    // What went back may come again.
+    const forget = ({
+      company,
+      partner,
+      vendorInvoiceNumber,
+    }: Pick<Invoice, 'company' | 'partner' | 'vendorInvoiceNumber'>) =>
+      void numbers.delete(`${company}/${partner.id}/${vendorInvoiceNumber}`);
+    return {
+      on: { 'vendor_invoice.posted': once, 'vendor_credit_memo.posted': once, 'vendor_invoice.reversed': forget },
+    };
   },
 };
 

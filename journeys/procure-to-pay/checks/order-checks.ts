@@ -76,6 +76,9 @@ export const P1: Written = {
           posted.add(invoice.documentId);
           judgeInvoice(invoice, orders, judge);
         },
+        'vendor_invoice.reversed': ({ documentId }) => {
+          judge(posted.delete(documentId), [documentId], () => `${documentId} is reversed and was not posted`);
+        },
         ...paymentSteps(posted, judge),
         'purchase_order.closed': ({ documentId }) => void orders.delete(documentId),
       },
@@ -165,6 +168,7 @@ export const P2 = (overDeliveryBp: number): Written => ({
         'purchase_order.cancelled': ({ documentId }) => void orders.close(documentId),
         'vendor_return.posted': (payload) => orders.returned(payload),
         'vendor_invoice.posted': (payload) => orders.invoiced(payload),
+        'vendor_invoice.reversed': (payload) => orders.uninvoiced(payload),
         'vendor_credit_memo.posted': (payload) => orders.credited(payload),
         'purchase_order.closed': ({ documentId, reason }) => {
           for (const { line, grBased, invoiced, credited, received, returned } of orders.close(documentId)) {
@@ -250,6 +254,7 @@ export const P5: Written = {
         'service_entry.accepted': (payload) => note(payload.lines, 1),
         'vendor_return.posted': (payload) => note(payload.lines, -1),
         'vendor_invoice.posted': (payload) => note(payload.lines, -1),
+        'vendor_invoice.reversed': (payload) => note(payload.lines, 1),
         'vendor_credit_memo.posted': (payload) => note(payload.lines, 1),
         'grir_balance.written_off': ({ lines: all }) => {
           for (const { reference, side, cleared } of all)

@@ -104,6 +104,11 @@ export class OrderLines {
       if (reference !== undefined) this.#add(reference, 'invoiced', quantity);
   }
 
+  uninvoiced({ lines }: PayloadOf<'vendor_invoice.reversed'>): void {
+    for (const { reference, quantity } of lines)
+      if (reference !== undefined) this.#add(reference, 'invoiced', -quantity);
+  }
+
   credited({ lines }: PayloadOf<'vendor_credit_memo.posted'>): void {
     for (const { reference, quantity } of lines) this.#add(reference, 'credited', quantity);
   }
