@@ -38,10 +38,15 @@ const TAKEN: readonly string[] = [...EVENT_COLUMNS, 'payload'];
 
 type Stringify = (records: unknown[], options: object) => string;
 
+/** Rows of cells as text. @example (await csvRows('\n'))([['id', 'amount'], ['a', '1.00']]) */
+export async function csvRows(eol: CsvLayout['eol']): Promise<(records: unknown[]) => string> {
+  const { stringify } = await import('csv-stringify/sync');
+  return (records) => (stringify as Stringify)(records, writerOptions(eol));
+}
+
 /** Loads the writer; nobody who writes no CSV pays for it. */
 export async function csvFormat(layout: CsvLayout): Promise<TextFormat> {
-  const { stringify } = await import('csv-stringify/sync');
-  const write = (records: unknown[]) => (stringify as Stringify)(records, writerOptions(layout.eol));
+  const write = await csvRows(layout.eol);
   const header = write([headerOf(layout)]);
   const paths = layout.columns.map((column) => column.split('.'));
   return {

@@ -65,6 +65,8 @@ const CODES = {
     'DATASET_FILE_INVALID',
     'FILE_EXISTS',
     'EXPORT_VALUE',
+    'EXPORT_FIELD_MISSING',
+    'EXPORT_NOT_AVAILABLE',
   ],
   handler: [
     'HANDLER_ERROR',

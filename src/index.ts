@@ -91,6 +91,9 @@ export type { Population } from './model/scenario.ts';
 export type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo, TopicReport } from './model/adapter.ts';
 export type { Counts, FailureRecord, RunResult } from './model/result.ts';
 export { generate, readDataset, verify, writeDataset } from './on-demand.ts';
+export { exporter } from './exporter.ts';
+export type { ExportOptions, OcelOptions } from './exports/options.ts';
+export type { ExportFormat } from './exports/formats.ts';
 export { stream } from './stream.ts';
 export type { EventStream } from './stream.ts';
 export { WorkerPool } from './worker-pool.ts';
@@ -139,7 +142,7 @@ export type {
   TransformStage,
   TransformTurn,
 } from './model/transform.ts';
-export type { DriftKind, Process, Runnable, Scenario, ScenarioDrift } from './model/scenario.ts';
+export type { DriftKind, ObjectType, Process, Runnable, Scenario, ScenarioDrift } from './model/scenario.ts';
 export type { Pacing } from './model/pacing.ts';
 export { ENTRY_EVENT } from './model/ledger.ts';
 export type {
@@ -147,6 +150,7 @@ export type {
   AccountChoice,
   AccountFlag,
   Accounts,
+  AccountType,
   Chart,
   Clearing,
   Determination,

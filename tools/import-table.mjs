@@ -34,6 +34,22 @@ export const FOLDERS = [
   // Who proves the books shares with who writes them the arithmetic, the types and the calendar, and nothing else.
   { of: 'src/verify', may: ['src/model', 'src/time', 'src/random/currency.ts', 'src/ledger/amounts.ts'], node: true },
   { of: 'src/projections', may: ['src/model', 'src/dsl', 'src/time'] },
+  // Folds and the writers of their formats, put together.
+  {
+    of: 'src/exports',
+    may: [
+      'src/model',
+      'src/time',
+      'src/ledger',
+      'src/projections',
+      'src/random/currency.ts',
+      'src/version.ts',
+      'src/encode',
+      'adapters',
+    ],
+    node: true,
+  },
+  { of: 'src/exporter.ts', may: ALL_OF_SRC },
   { of: 'src/statistics', may: ['src/model', 'src/dsl', 'src/time', 'src/random'] },
   { of: 'src/run', may: ['src/model'], node: true },
   { of: 'src/generate.ts', may: ALL_OF_SRC, node: true },

@@ -3,6 +3,7 @@ import { defineProcess } from '../../src/index.ts';
 import { eventNames, schemas } from './documents.ts';
 import { controllers } from './journey.ts';
 import { opened } from './opened.ts';
+import { activities, objectTypes } from './log.ts';
 import { postings } from './postings.ts';
 
 /**
@@ -17,6 +18,8 @@ export const opening = defineProcess({
   emits: eventNames,
   schemas,
   postings,
+  activities,
+  objectTypes,
   projections: [opened],
   reads: [
     'opened',

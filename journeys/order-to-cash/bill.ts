@@ -30,19 +30,22 @@ export function postInvoice(ctx: Context, relation: Relation, billing: Billing) 
   const performedBy = who(ctx, relation, 'biller', documentId);
   const headed = head(ctx, relation, { documentId, documentType: 'CI', performedBy, status: 'posted', references });
   const totals = totalsOf(lines);
-  const posted = tell(ctx, 'customer_invoice.posted', {
-    ...headed,
-    net: totals.net,
-    tax: totals.tax,
-    gross: totals.gross,
-    billingDate: days.date(day),
-    dueDate: days.date(day + dueDays),
-    ...(discountBp === 0 ? {} : { discountDate: days.date(day + discountDays), discountBp }),
-    terms: customer.terms,
-    kind,
-    salesOrder,
-    lines,
-  });
+  const posted = tell(
+    ctx,
+    'customer_invoice.posted',
+    Object.assign({}, headed, {
+      net: totals.net,
+      tax: totals.tax,
+      gross: totals.gross,
+      billingDate: days.date(day),
+      dueDate: days.date(day + dueDays),
+      ...(discountBp === 0 ? {} : { discountDate: days.date(day + discountDays), discountBp }),
+      terms: customer.terms,
+      kind,
+      salesOrder,
+      lines,
+    }),
+  );
   const receivable: Receivable = {
     item: documentId,
     invoice: documentId,
@@ -82,7 +85,7 @@ export function sent(ctx: Context, relation: Relation, documentId: string) {
   return tell(
     ctx,
     'customer_invoice.sent',
-    { ...invoiceStep(ctx, relation, documentId, 'system:billing'), status: 'sent', channel: by },
+    Object.assign(invoiceStep(ctx, relation, documentId, 'system:billing'), { status: 'sent', channel: by }),
     { after: ctx.random.int(5, 45) * MINUTE_MS },
   );
 }
@@ -163,11 +166,10 @@ interface Portion {
 function invoiceLine(ordered: OrderLine, { line, quantity, orderId, deliveryId }: Portion): InvoiceLine {
   const { unitPrice, taxCode, taxBp, uomScale } = ordered;
   const net = lineAmount({ quantity, unitPrice, uomScale });
-  return {
-    ...pricedOf(ordered, line, quantity, { unitPrice, net, taxCode, taxBp, tax: partOf(net, taxBp) }),
+  return Object.assign(pricedOf(ordered, line, quantity, { unitPrice, net, taxCode, taxBp, tax: partOf(net, taxBp) }), {
     reference: { documentId: orderId, line: ordered.line },
     deliveryLine: { documentId: deliveryId, line },
-  };
+  });
 }
 
 /** Somebody mistypes a price or a quantity, always upwards: what is too little, no customer disputes. */
@@ -199,5 +201,5 @@ function closing(ctx: Context, opened: Case) {
   }
   opened.stage = 'ended';
   relation.orders.delete(orderId);
-  return [tell(ctx, 'sales_order.closed', { ...orderStep(ctx, opened, 'system:sales'), status: 'closed' })];
+  return [tell(ctx, 'sales_order.closed', Object.assign(orderStep(ctx, opened, 'system:sales'), { status: 'closed' }))];
 }

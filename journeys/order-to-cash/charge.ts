@@ -49,16 +49,19 @@ export function postCharge(ctx: Context, relation: Relation, { kind, charge, ite
   };
   relation.receivables.push(item);
   return [
-    tell(ctx, 'customer_charge.posted', {
-      ...headed,
-      net,
-      tax: 0,
-      gross: net,
-      kind,
-      dueDate: days.date(item.dueDay),
-      charge,
-      interest,
-      lines: items.map((one, i) => ({ line: i + 1, ...one })),
-    }),
+    tell(
+      ctx,
+      'customer_charge.posted',
+      Object.assign({}, headed, {
+        net,
+        tax: 0,
+        gross: net,
+        kind,
+        dueDate: days.date(item.dueDay),
+        charge,
+        interest,
+        lines: items.map((one, i) => ({ line: i + 1, ...one })),
+      }),
+    ),
   ];
 }

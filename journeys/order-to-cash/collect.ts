@@ -107,14 +107,13 @@ function transitItem({ relation, receiptId, amount, rate9 }: Money) {
 
 function banked(ctx: Context, money: Money) {
   const transit = money.isCheck ? { clears: [transitItem(money)] } : { opens: { id: money.receiptId } };
-  return tell(ctx, 'receipt.banked', { ...movement(ctx, money), ...transit });
+  return tell(ctx, 'receipt.banked', Object.assign(movement(ctx, money), transit));
 }
 
 /** What the bank says of the receipt. */
 function movement(ctx: Context, { relation, receiptId, amount, rate9, method, valueDay }: Money) {
   const { days } = relation.trade;
-  return {
-    ...step(relation, { documentId: receiptId, documentType: 'RC', performedBy: 'system:bank' }),
+  return Object.assign(step(relation, { documentId: receiptId, documentType: 'RC', performedBy: 'system:bank' }), {
     currency: relation.customer.currency,
     rate9,
     rateDate: days.date(valueDay),
@@ -123,7 +122,7 @@ function movement(ctx: Context, { relation, receiptId, amount, rate9, method, va
     method,
     bankAccount: bankAccountOf(relation),
     valueDate: days.date(today(ctx, relation)),
-  };
+  });
 }
 
 /** What the receipt was for. */
@@ -131,7 +130,7 @@ function applied(ctx: Context, money: Money) {
   const { relation, paid } = money;
   const told = paid.filter(({ how }) => how !== 'onAccount');
   money.remittance = told.map(remittanceOf);
-  const event = tell(ctx, 'customer_receipt.applied', { ...receiptPayload(ctx, money), ...openedBy(ctx, money) });
+  const event = tell(ctx, 'customer_receipt.applied', Object.assign(receiptPayload(ctx, money), openedBy(ctx, money)));
   money.entryId = `${event.id}-1`;
   for (const [i, { receivable }] of told.entries()) {
     const line = money.remittance[i];
@@ -150,15 +149,14 @@ function receiptPayload(ctx: Context, money: Money) {
   }));
   const performedBy = who(ctx, relation, 'cashApplier', receiptId);
   const begun = { documentId: receiptId, documentType: 'RC', performedBy, references, rate9, rateDay: valueDay };
-  return {
-    ...head(ctx, relation, { ...begun, status: 'applied' }),
+  return Object.assign(head(ctx, relation, Object.assign({}, begun, { status: 'applied' })), {
     method,
     valueDate: days.date(valueDay),
     amount,
     bankAccount: bankAccountOf(relation),
     remittance,
     transit: isCheck ? { opens: { id: receiptId } } : { clears: [transitItem(money)] },
-  };
+  });
 }
 
 /** Money that no invoice is named for: an item on 2070. */
@@ -187,7 +185,9 @@ function followUp(ctx: Context, relation: Relation, { receivable, how, shortPaid
   ctx.start('short-payment', { after: `${ctx.random.int(5, 20)}d`, input: { receivable, amount: shortPaid } });
   const base = invoiceStep(ctx, relation, receivable.invoice, `customer:${relation.customer.customerId}`);
   const reason = 'shortPayment' as const;
-  return [tell(ctx, 'customer_invoice.disputed', { ...base, status: 'disputed', amount: shortPaid, reason })];
+  return [
+    tell(ctx, 'customer_invoice.disputed', Object.assign({}, base, { status: 'disputed', amount: shortPaid, reason })),
+  ];
 }
 
 const applyMoney = defineAction({
@@ -230,7 +230,7 @@ const returnReceipt = defineAction({
     const reason = ctx.random.pick(RETURN_REASONS);
     const fee = dollars(RETURN_FEE, relation.customer.currency);
     const opens = { id: `${receiptId}/returned` };
-    return [tell(ctx, 'receipt.returned', { ...movement(ctx, money), fee, opens, reason })];
+    return [tell(ctx, 'receipt.returned', Object.assign(movement(ctx, money), { fee, opens, reason }))];
   },
 });
 
@@ -244,16 +244,19 @@ const reverseReceipt = defineAction({
   handler: (ctx): readonly Told[] => {
     const money = theMoney(ctx);
     const { relation, receiptId, amount, entryId } = money;
-    const clears = [{ ...transitItem(money), item: `${receiptId}/returned` }];
+    const clears = [Object.assign(transitItem(money), { item: `${receiptId}/returned` })];
     const reopened = money.paid.flatMap(({ receivable }) => reopen(ctx, money, receivable));
-    const reversed = tell(ctx, 'customer_receipt.reversed', {
-      ...receiptPayload(ctx, money),
-      status: 'reversed',
-      amount,
-      transit: { clears },
-      reversesEntry: entryId,
-      reopened,
-    });
+    const reversed = tell(
+      ctx,
+      'customer_receipt.reversed',
+      Object.assign(receiptPayload(ctx, money), {
+        status: 'reversed',
+        amount,
+        transit: { clears },
+        reversesEntry: entryId,
+        reopened,
+      }),
+    );
     const charge = dollars(RETURN_FEE, relation.customer.currency);
     return [reversed, ...postCharge(ctx, relation, { kind: 'returnedReceipt', charge, items: [] })];
   },
@@ -267,7 +270,13 @@ function reopen(ctx: Context, { relation, remittance }: Money, receivable: Recei
   const count = (relation.reopened.get(receivable.invoice) ?? 0) + 1;
   relation.reopened.set(receivable.invoice, count);
   const item = `${receivable.invoice}/${count}`;
-  const again: Receivable = { ...receivable, item, amount, localAmount, isReserved: false, isTried: true };
+  const again: Receivable = Object.assign({}, receivable, {
+    item,
+    amount,
+    localAmount,
+    isReserved: false,
+    isTried: true,
+  });
   relation.receivables.push(again);
   postpone(ctx, relation, again, ctx.random.int(5, 12));
   return [{ item, of: receivable.item, amount, localAmount, dueDate: relation.trade.days.date(receivable.dueDay) }];

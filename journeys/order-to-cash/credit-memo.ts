@@ -36,17 +36,20 @@ export function postCredit(ctx: Context, relation: Relation, credit: Credit) {
   const surplus = totals.gross - clears.reduce((sum, { amount }) => sum + amount, 0);
   if (surplus > 0) openSurplus(ctx, relation, { documentId, gross: totals.gross, clears, surplus, rate9 });
   return [
-    tell(ctx, 'credit_memo.posted', {
-      ...headed,
-      net: totals.net,
-      tax: totals.tax,
-      gross: totals.gross,
-      reason,
-      invoice,
-      lines,
-      clears,
-      ...(surplus === 0 ? {} : { surplus: { item: `${documentId}/unapplied`, amount: surplus } }),
-    }),
+    tell(
+      ctx,
+      'credit_memo.posted',
+      Object.assign({}, headed, {
+        net: totals.net,
+        tax: totals.tax,
+        gross: totals.gross,
+        reason,
+        invoice,
+        lines,
+        clears,
+        ...(surplus === 0 ? {} : { surplus: { item: `${documentId}/unapplied`, amount: surplus } }),
+      }),
+    ),
   ];
 }
 
@@ -100,12 +103,12 @@ export function amountLines({ invoice, gross, tax, lines }: Receivable, amount: 
           lines.map((line) => line.tax),
         );
   return lines
-    .map((line, i) => ({ ...creditLine(line, invoice), quantity: 0, net: nets[i] ?? 0, tax: taxes[i] ?? 0 }))
+    .map((line, i) => Object.assign(creditLine(line, invoice), { quantity: 0, net: nets[i] ?? 0, tax: taxes[i] ?? 0 }))
     .filter(({ net, tax: part }) => net + part > 0)
-    .map((line, i) => ({ ...line, line: i + 1 }));
+    .map((line, i) => Object.assign({}, line, { line: i + 1 }));
 }
 
 /** A line of an invoice as it is credited. */
 export function creditLine({ deliveryLine: _delivery, ...line }: InvoiceLine, invoice: string): CreditLine {
-  return { ...line, reference: { documentId: invoice, line: line.line } };
+  return Object.assign({}, line, { reference: { documentId: invoice, line: line.line } });
 }

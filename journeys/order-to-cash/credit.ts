@@ -89,13 +89,11 @@ function onboard() {
       const performedBy = who(ctx, relation, 'sales', relation.customer.customerId);
       const { creditLimit } = relation;
       return [
-        tell(ctx, 'customer.onboarded', {
-          ...customerStep(ctx, relation, performedBy),
-          segment,
-          region,
-          currency,
-          creditLimit,
-        }),
+        tell(
+          ctx,
+          'customer.onboarded',
+          Object.assign(customerStep(ctx, relation, performedBy), { segment, region, currency, creditLimit }),
+        ),
       ];
     },
   });
@@ -140,14 +138,17 @@ const review = defineAction({
     relation.creditLimit = to;
     const keeper = who(ctx, relation, 'sales', customer.customerId);
     return [
-      tell(ctx, 'customer.credit_limit_changed', {
-        ...customerStep(ctx, relation, keeper),
-        approvedBy: who(ctx, relation, 'creditManager', customer.customerId),
-        from: creditLimit,
-        to,
-        yearlySales,
-        rating: customer.rating,
-      }),
+      tell(
+        ctx,
+        'customer.credit_limit_changed',
+        Object.assign(customerStep(ctx, relation, keeper), {
+          approvedBy: who(ctx, relation, 'creditManager', customer.customerId),
+          from: creditLimit,
+          to,
+          yearlySales,
+          rating: customer.rating,
+        }),
+      ),
     ];
   },
 });
@@ -164,7 +165,13 @@ const fail = defineAction({
     const { relation } = lifeOf(ctx);
     relation.isInsolvent = true;
     const { rating } = relation.customer;
-    return [tell(ctx, 'customer.insolvency_declared', { ...customerStep(ctx, relation, 'authority:court'), rating })];
+    return [
+      tell(
+        ctx,
+        'customer.insolvency_declared',
+        Object.assign(customerStep(ctx, relation, 'authority:court'), { rating }),
+      ),
+    ];
   },
 });
 

@@ -43,7 +43,11 @@ function resolve(seat: Seat) {
       const isAccepted = ctx.random.chance(ACCEPTED_CHANCE);
       const outcome = isAccepted ? ('accepted' as const) : ('rejected' as const);
       const base = invoiceStep(ctx, relation, receivable.invoice);
-      const resolved = tell(ctx, 'customer_invoice.dispute_resolved', { ...base, status: 'resolved', outcome, amount });
+      const resolved = tell(
+        ctx,
+        'customer_invoice.dispute_resolved',
+        Object.assign({}, base, { status: 'resolved', outcome, amount }),
+      );
       if (isAccepted) {
         const { invoice, rate9, billedDay: rateDay } = receivable;
         const reason = ctx.random.chance(0.5) ? ('priceError' as const) : ('goodwill' as const);
@@ -76,7 +80,7 @@ function complain(seat: Seat) {
       const base = invoiceStep(ctx, relation, invoice, `customer:${relation.customer.customerId}`);
       const reason = isPrice ? ('price' as const) : ('quantity' as const);
       const amount = gross - rightGross;
-      return [tell(ctx, 'customer_invoice.disputed', { ...base, status: 'disputed', amount, reason })];
+      return [tell(ctx, 'customer_invoice.disputed', Object.assign({}, base, { status: 'disputed', amount, reason }))];
     },
   });
 }
@@ -103,12 +107,11 @@ function rebill(seat: Seat) {
       const { invoice, rate9, billedDay: rateDay, gross, lines, salesOrder } = receivable;
       const base = invoiceStep(ctx, relation, invoice);
       const outcome = 'accepted' as const;
-      const resolved = tell(ctx, 'customer_invoice.dispute_resolved', {
-        ...base,
-        status: 'resolved',
-        outcome,
-        amount: gross,
-      });
+      const resolved = tell(
+        ctx,
+        'customer_invoice.dispute_resolved',
+        Object.assign({}, base, { status: 'resolved', outcome, amount: gross }),
+      );
       const all = lines.map((line) => creditLine(line, invoice));
       const credit = postCredit(ctx, relation, { invoice, rate9, rateDay, reason: 'rebill', lines: all });
       const made = postInvoice(ctx, relation, {

@@ -67,21 +67,24 @@ function notice(ctx: Context, relation: Relation, { due, day, options }: Due) {
   const willPay = ctx.random.chance(dunning.payAfter[level - 1] ?? 0);
   if (willPay) for (const one of due) promise(ctx, relation, one, dunning.deadlineDays);
   const documentId = newDocument(ctx, relation, 'DN');
-  const sent = tell(ctx, 'dunning_notice.sent', {
-    ...step(relation, { documentId, documentType: 'DN', performedBy: 'system:dunning' }),
-    documentDate: trade.days.date(day),
-    currency: customer.currency,
-    level,
-    items: items.map(({ invoice, daysOverdue, base }, i) => ({
-      invoice,
-      item: due[i]?.item ?? invoice,
-      daysOverdue,
-      amount: base,
-    })),
-    interest: items.reduce((sum, { interest }) => sum + interest, 0),
-    charge,
-    deadline: trade.days.date(day + dunning.deadlineDays),
-  });
+  const sent = tell(
+    ctx,
+    'dunning_notice.sent',
+    Object.assign(step(relation, { documentId, documentType: 'DN', performedBy: 'system:dunning' }), {
+      documentDate: trade.days.date(day),
+      currency: customer.currency,
+      level,
+      items: items.map(({ invoice, daysOverdue, base }, i) => ({
+        invoice,
+        item: due[i]?.item ?? invoice,
+        daysOverdue,
+        amount: base,
+      })),
+      interest: items.reduce((sum, { interest }) => sum + interest, 0),
+      charge,
+      deadline: trade.days.date(day + dunning.deadlineDays),
+    }),
+  );
   return [sent, ...postCharge(ctx, relation, { kind: 'dunning', charge, items })];
 }
 

@@ -62,18 +62,20 @@ interface Portion {
 
 function deliveryLine({ byId }: Trade, { ordered, line, quantity, orderId, fiscalYear }: Portion): DeliveryLine {
   const material = byId.get(ordered.materialId ?? '');
-  return {
-    ...soldOf(ordered, line, quantity),
+  return Object.assign(soldOf(ordered, line, quantity), {
     reference: { documentId: orderId, line: ordered.line },
     unitCost: material === undefined ? 0 : standardCostIn(material, fiscalYear),
     weight: material === undefined ? 0 : material.weight * quantity,
-  };
+  });
 }
 
 /** What every event of the delivery says. */
 function deliveryStep(ctx: Context, { relation, deliveryId }: Case, performedBy?: string) {
   const touch = { documentId: deliveryId, documentType: 'DL' };
-  return step(relation, { ...touch, performedBy: performedBy ?? who(ctx, relation, 'shipper', deliveryId) });
+  return step(
+    relation,
+    Object.assign({}, touch, { performedBy: performedBy ?? who(ctx, relation, 'shipper', deliveryId) }),
+  );
 }
 
 /** Makes up the delivery on the morning of its day. Picking and packing follow within hours. */
@@ -107,14 +109,15 @@ export function createDelivery(seat: Seat) {
         tell(
           ctx,
           'delivery.picked',
-          {
-            ...base,
+          Object.assign({}, base, {
             status: 'picked',
             lines: lines.map(({ line, quantity }) => ({ line, pickedQuantity: quantity })),
-          },
+          }),
           { after: picked * MINUTE_MS },
         ),
-        tell(ctx, 'delivery.packed', { ...base, status: 'packed', packages, weight }, { after: packed * MINUTE_MS }),
+        tell(ctx, 'delivery.packed', Object.assign({}, base, { status: 'packed', packages, weight }), {
+          after: packed * MINUTE_MS,
+        }),
       ];
     },
   });
@@ -130,14 +133,17 @@ function deliveryEvent(ctx: Context, opened: Case, lines: readonly DeliveryLine[
     status: 'created',
     references: [{ documentId: orderId, documentType: 'SO', relation: 'follows' as const }],
   };
-  return tell(ctx, 'delivery.created', {
-    ...head(ctx, relation, begun),
-    salesOrder: orderId,
-    carrier: freight?.carrier ?? '',
-    freightCost: freight?.amount ?? 0,
-    plannedIssue: relation.trade.days.date(nextDay),
-    lines,
-  });
+  return tell(
+    ctx,
+    'delivery.created',
+    Object.assign(head(ctx, relation, begun), {
+      salesOrder: orderId,
+      carrier: freight?.carrier ?? '',
+      freightCost: freight?.amount ?? 0,
+      plannedIssue: relation.trade.days.date(nextDay),
+      lines,
+    }),
+  );
 }
 
 /** The freight of a way that we pay; undefined for any other, and where nobody carries. */
@@ -184,22 +190,24 @@ export function issueGoods({ options }: Seat) {
       const proofDay = day + (isAbroad(relation) ? ctx.random.int(3, 10) : ctx.random.int(1, 4));
       const proofAt = days.at(proofDay, 8 + ctx.random.float() * 10);
       const status = 'issued';
-      const issued = tell(ctx, 'delivery.goods_issued', {
-        ...base,
-        status,
-        salesOrder: orderId,
-        goodsIssueDate: days.date(day),
-        fiscalYear: fiscalOf(relation.trade, day).fiscalYear,
-        lines,
-      });
+      const issued = tell(
+        ctx,
+        'delivery.goods_issued',
+        Object.assign({}, base, {
+          status,
+          salesOrder: orderId,
+          goodsIssueDate: days.date(day),
+          fiscalYear: fiscalOf(relation.trade, day).fiscalYear,
+          lines,
+        }),
+      );
       const proof = tell(
         ctx,
         'delivery.proof_received',
-        {
-          ...deliveryStep(ctx, opened, 'system:carrier'),
+        Object.assign(deliveryStep(ctx, opened, 'system:carrier'), {
           status: 'proved',
           proofOfDelivery: days.date(proofDay),
-        },
+        }),
         { after: proofAt - ctx.nowMs },
       );
       if (ctx.random.chance(options.returnChance)) startReturn(ctx, opened, { lines, proofAt });
@@ -215,15 +223,18 @@ function accrued(ctx: Context, opened: Case, lines: readonly DeliveryLine[]) {
   const { days, company } = relation.trade;
   const month = days.date(today(ctx, relation)).slice(0, 7);
   return [
-    tell(ctx, 'outbound_freight.accrued', {
-      ...deliveryStep(ctx, opened),
-      carrier: freight.carrier,
-      item: `FR-${company.code}-${freight.carrier}-${month}`,
-      amount: freight.amount,
-      currency: company.currency,
-      costCenter: lines[0]?.costCenter ?? company.code,
-      weight: lines.reduce((sum, line) => sum + line.weight, 0),
-    }),
+    tell(
+      ctx,
+      'outbound_freight.accrued',
+      Object.assign(deliveryStep(ctx, opened), {
+        carrier: freight.carrier,
+        item: `FR-${company.code}-${freight.carrier}-${month}`,
+        amount: freight.amount,
+        currency: company.currency,
+        costCenter: lines[0]?.costCenter ?? company.code,
+        weight: lines.reduce((sum, line) => sum + line.weight, 0),
+      }),
+    ),
   ];
 }
 

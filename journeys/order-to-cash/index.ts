@@ -8,6 +8,7 @@ import { world, type WorldFacts } from '../world/world.ts';
 import { fileChecksOf } from './checks.ts';
 import { eventNames, schemas } from './documents.ts';
 import { journeysOf } from './journey.ts';
+import { activities, objectTypes } from './log.ts';
 import { options, type Options } from './options.ts';
 import { postings } from './postings.ts';
 import { freight } from '../world/freight.ts';
@@ -32,6 +33,8 @@ export const o2c = defineProcess({
   emits: eventNames,
   schemas,
   postings,
+  activities,
+  objectTypes,
   fileChecks: fileChecksOf,
   projections: [deliveries, freight],
   lookAheadDays: LOOK_AHEAD_DAYS,

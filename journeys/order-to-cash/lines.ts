@@ -185,7 +185,7 @@ type PricedLine = Sold & Price & Pick<QuoteLine, 'pricePer'>;
 /** What is sold with its price, under a number and in a quantity of its own. */
 export function pricedOf(from: Sold, line: number, quantity: number, price: Price): PricedLine {
   const { unitPrice, net, taxCode, taxBp, tax } = price;
-  return { ...soldOf(from, line, quantity), unitPrice, pricePer: 1, net, taxCode, taxBp, tax };
+  return Object.assign(soldOf(from, line, quantity), { unitPrice, pricePer: 1, net, taxCode, taxBp, tax });
 }
 
 interface Asked {
@@ -199,7 +199,7 @@ function priced(ctx: Context, relation: Relation, { sold, unitPrice, taxClass }:
   const { line, quantity, uomScale } = sold;
   const net = lineAmount({ quantity, unitPrice, uomScale });
   const price = { unitPrice, net, taxCode: code, taxBp: chargedBp, tax: partOf(net, chargedBp) };
-  return { ...pricedOf(sold, line, quantity, price), listPrice: unitPrice };
+  return Object.assign(pricedOf(sold, line, quantity, price), { listPrice: unitPrice });
 }
 
 /** The tax code of what a customer buys on a date. */
@@ -220,7 +220,7 @@ export function orderLine(
   asked: QuoteLine,
   { priceSource, confirmedDate }: Pick<OrderLine, 'priceSource' | 'confirmedDate'>,
 ): OrderLine {
-  return { ...pricedOf(asked, asked.line, asked.quantity, asked), priceSource, confirmedDate };
+  return Object.assign(pricedOf(asked, asked.line, asked.quantity, asked), { priceSource, confirmedDate });
 }
 
 /** A line with another quantity, its amounts computed anew. */
@@ -228,7 +228,7 @@ export function withQuantity<
   L extends Pick<OrderLine, 'quantity' | 'unitPrice' | 'uomScale' | 'taxBp' | 'net' | 'tax'>,
 >(line: L, quantity: number, unitPrice: number = line.unitPrice): L {
   const net = lineAmount({ quantity, unitPrice, uomScale: line.uomScale });
-  return { ...line, quantity, unitPrice, net, tax: partOf(net, line.taxBp) };
+  return Object.assign({}, line, { quantity, unitPrice, net, tax: partOf(net, line.taxBp) });
 }
 
 /** Sums of a document. */

@@ -21,7 +21,7 @@ const WISHED_DAYS = { from: 3, to: 30 } as const;
 /** What every event of the order says. */
 export function orderStep(ctx: Context, { relation, orderId }: Case, performedBy?: string) {
   const touch = { documentId: orderId, documentType: 'SO' };
-  return step(relation, { ...touch, performedBy: performedBy ?? who(ctx, relation, 'sales', orderId) });
+  return step(relation, Object.assign({}, touch, { performedBy: performedBy ?? who(ctx, relation, 'sales', orderId) }));
 }
 
 /** Business days from an order to its goods issue. */
@@ -65,18 +65,21 @@ function orderEvent(ctx: Context, opened: Case) {
   const headed = head(ctx, relation, begun);
   opened.rate9 = relation.customer.currency === company.currency ? ONE : headed.rate9;
   const { net, tax, gross } = totalsOf(opened.lines);
-  return tell(ctx, 'sales_order.created', {
-    ...headed,
-    net,
-    tax,
-    gross,
-    customerPo: opened.customerPo,
-    requestedDate,
-    terms: relation.customer.terms,
-    incoterm: opened.incoterm,
-    creditStatus: 'unchecked' as const,
-    lines: opened.lines,
-  });
+  return tell(
+    ctx,
+    'sales_order.created',
+    Object.assign({}, headed, {
+      net,
+      tax,
+      gross,
+      customerPo: opened.customerPo,
+      requestedDate,
+      terms: relation.customer.terms,
+      incoterm: opened.incoterm,
+      creditStatus: 'unchecked' as const,
+      lines: opened.lines,
+    }),
+  );
 }
 
 /** Before the order counts itself: exposure, and a block where there is one. */
@@ -89,18 +92,24 @@ function creditCheck(ctx: Context, opened: Case, gross: number) {
   opened.stage = reason === undefined ? 'accepted' : 'blocked';
   const base = orderStep(ctx, opened, 'system:credit');
   const creditStatus = reason === undefined ? ('released' as const) : ('blocked' as const);
-  const checked = tell(ctx, 'sales_order.credit_checked', {
-    ...base,
-    openItems: exposure.openItems,
-    undeliveredOrders: exposure.undeliveredOrders,
-    thisOrder: exposure.thisOrder,
-    creditLimit: exposure.creditLimit,
-    oldestOverdueDays: exposure.oldestOverdueDays,
-    exposureCurrency,
-    creditStatus,
-  });
+  const checked = tell(
+    ctx,
+    'sales_order.credit_checked',
+    Object.assign({}, base, {
+      openItems: exposure.openItems,
+      undeliveredOrders: exposure.undeliveredOrders,
+      thisOrder: exposure.thisOrder,
+      creditLimit: exposure.creditLimit,
+      oldestOverdueDays: exposure.oldestOverdueDays,
+      exposureCurrency,
+      creditStatus,
+    }),
+  );
   if (reason === undefined) return [checked];
-  return [checked, tell(ctx, 'sales_order.credit_blocked', { ...base, creditStatus: 'blocked' as const, reason })];
+  return [
+    checked,
+    tell(ctx, 'sales_order.credit_blocked', Object.assign({}, base, { creditStatus: 'blocked' as const, reason })),
+  ];
 }
 
 const decideCredit = defineAction({
@@ -119,11 +128,17 @@ const decideCredit = defineAction({
     const base = orderStep(ctx, opened, who(ctx, relation, 'creditManager', orderId));
     if (isReleased) {
       const reason = 'payment promised';
-      return [tell(ctx, 'sales_order.credit_released', { ...base, creditStatus: 'approved' as const, reason })];
+      return [
+        tell(
+          ctx,
+          'sales_order.credit_released',
+          Object.assign({}, base, { creditStatus: 'approved' as const, reason }),
+        ),
+      ];
     }
     relation.orders.delete(orderId);
     const reason = 'risk too high';
-    return [tell(ctx, 'sales_order.rejected', { ...base, creditStatus: 'rejected' as const, reason })];
+    return [tell(ctx, 'sales_order.rejected', Object.assign({}, base, { creditStatus: 'rejected' as const, reason }))];
   },
 });
 
@@ -149,7 +164,13 @@ function confirm({ options }: Seat) {
       const { orderChangeChance: change, cancellationChance: cancel } = options;
       opened.change = u < change ? 'change' : u < change + cancel ? 'cancel' : 'none';
       const confirmedDate = days.date(opened.nextDay);
-      return [tell(ctx, 'sales_order.confirmed', { ...orderStep(ctx, opened), status: 'confirmed', confirmedDate })];
+      return [
+        tell(
+          ctx,
+          'sales_order.confirmed',
+          Object.assign(orderStep(ctx, opened), { status: 'confirmed', confirmedDate }),
+        ),
+      ];
     },
   });
 }
@@ -182,20 +203,23 @@ const changeOrder = defineAction({
       opened.nextDay = days.business(opened.nextDay, ctx.random.int(1, 5));
     }
     const requestedDate = days.date(opened.nextDay);
-    opened.lines = opened.lines.map((line) => ({ ...line, confirmedDate: requestedDate }));
+    opened.lines = opened.lines.map((line) => Object.assign({}, line, { confirmedDate: requestedDate }));
     const totals = totalsOf(opened.lines);
     relation.orders.set(orderId, { gross: totals.gross, rate9: opened.rate9 });
     const reason = isQuantity ? ('quantity' as const) : ('date' as const);
     return [
-      tell(ctx, 'sales_order.changed', {
-        ...orderStep(ctx, opened),
-        net: totals.net,
-        tax: totals.tax,
-        gross: totals.gross,
-        reason,
-        requestedDate,
-        lines: opened.lines,
-      }),
+      tell(
+        ctx,
+        'sales_order.changed',
+        Object.assign(orderStep(ctx, opened), {
+          net: totals.net,
+          tax: totals.tax,
+          gross: totals.gross,
+          reason,
+          requestedDate,
+          lines: opened.lines,
+        }),
+      ),
     ];
   },
 });
@@ -204,7 +228,7 @@ const changeOrder = defineAction({
 export function cancelled(ctx: Context, opened: Case, reason: string) {
   opened.stage = 'ended';
   opened.relation.orders.delete(opened.orderId);
-  return tell(ctx, 'sales_order.cancelled', { ...orderStep(ctx, opened), status: 'cancelled', reason });
+  return tell(ctx, 'sales_order.cancelled', Object.assign(orderStep(ctx, opened), { status: 'cancelled', reason }));
 }
 
 const cancelOrder = defineAction({

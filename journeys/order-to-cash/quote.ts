@@ -61,15 +61,18 @@ function createQuote(ctx: Context, opened: Case, { options }: Seat) {
     status: 'created',
   };
   const { net, tax, gross } = totalsOf(opened.quoted);
-  return tell(ctx, 'quote.created', {
-    ...head(ctx, relation, touch),
-    net,
-    tax,
-    gross,
-    validTo: relation.trade.days.date(opened.validTo),
-    winProbabilityBp: Math.round(options.quoteWinChance * 10_000),
-    lines: opened.quoted,
-  });
+  return tell(
+    ctx,
+    'quote.created',
+    Object.assign(head(ctx, relation, touch), {
+      net,
+      tax,
+      gross,
+      validTo: relation.trade.days.date(opened.validTo),
+      winProbabilityBp: Math.round(options.quoteWinChance * 10_000),
+      lines: opened.quoted,
+    }),
+  );
 }
 
 function touchOf(ctx: Context, { relation, quoteId }: Case) {
@@ -98,7 +101,7 @@ function sendQuote({ options }: Seat) {
       // Who means to buy says so while the offer holds.
       const last = days.business(opened.validTo - 4, 0);
       opened.nextDay = opened.isWon ? Math.min(answer, Math.max(last, days.dayOf(ctx.nowMs))) : answer;
-      return [tell(ctx, 'quote.sent', { ...touchOf(ctx, opened), status: 'sent' })];
+      return [tell(ctx, 'quote.sent', Object.assign(touchOf(ctx, opened), { status: 'sent' }))];
     },
   });
 }
@@ -121,14 +124,14 @@ const decideQuote = defineAction({
     opened.stage = isWon && !relation.isInsolvent ? 'ordering' : 'ended';
     if (opened.stage === 'ordering') {
       opened.orderId = newDocument(ctx, relation, 'SO');
-      return [tell(ctx, 'quote.won', { ...touchOf(ctx, opened), status: 'won', wonOrder: opened.orderId })];
+      return [tell(ctx, 'quote.won', Object.assign(touchOf(ctx, opened), { status: 'won', wonOrder: opened.orderId }))];
     }
     if (nextDay > validTo) {
       const performedBy = 'system:quotes';
-      return [tell(ctx, 'quote.expired', { ...touchOf(ctx, opened), performedBy, status: 'expired' })];
+      return [tell(ctx, 'quote.expired', Object.assign(touchOf(ctx, opened), { performedBy, status: 'expired' }))];
     }
     const reason = ctx.random.pick(LOST_TO);
-    return [tell(ctx, 'quote.lost', { ...touchOf(ctx, opened), status: 'lost', reason })];
+    return [tell(ctx, 'quote.lost', Object.assign(touchOf(ctx, opened), { status: 'lost', reason }))];
   },
 });
 

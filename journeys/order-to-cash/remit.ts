@@ -45,7 +45,7 @@ export function payItem(
   if (free && u < short) return lessThanItem(relation, full, { v, options });
   if (free && FREE.includes(relation.method) && u < short + options.onAccountChance) {
     const percent = ON_ACCOUNT.from + v * (ON_ACCOUNT.to - ON_ACCOUNT.from);
-    return { ...full, cash: Math.max(1, Math.round((amount * percent) / 100)), how: 'onAccount' };
+    return Object.assign({}, full, { cash: Math.max(1, Math.round((amount * percent) / 100)), how: 'onAccount' });
   }
   return isDiscounted(receivable, day) ? withDiscount(relation, full) : full;
 }
@@ -53,7 +53,7 @@ export function payItem(
 function partOfItem(full: Paid, percent: number): Paid {
   const { amount } = full.receivable;
   const cash = Math.max(1, Math.round((amount * percent) / 100));
-  return cash >= amount ? full : { ...full, cash, how: 'partial' };
+  return cash >= amount ? full : Object.assign({}, full, { cash, how: 'partial' });
 }
 
 /** A little is forgiven; more is a dispute. */
@@ -68,9 +68,9 @@ function lessThanItem(
   if (held * 2 > amount) return full;
   const { bp, max } = options.shortPaymentTolerance;
   const tolerable = Math.min(partOf(amount, bp), max === 0 ? 0 : dollars(max, customer.currency));
-  const paid: Paid = { ...full, cash: amount - held, how: 'short' };
+  const paid: Paid = Object.assign({}, full, { cash: amount - held, how: 'short' });
   const isForgiven = held <= tolerable;
-  return isForgiven ? { ...paid, tolerated: held } : { ...paid, shortPaid: held };
+  return isForgiven ? Object.assign({}, paid, { tolerated: held }) : Object.assign({}, paid, { shortPaid: held });
 }
 
 /** Who takes a discount pays in time. */
@@ -82,7 +82,7 @@ function withDiscount({ trade }: Relation, full: Paid): Paid {
   const { amount, discountBp, tax, gross } = full.receivable;
   const taken = partOf(amount, discountBp);
   const discountTax = adjustsDiscount(trade.company.region, trade.tax) ? mulDiv(taken, tax, gross) : 0;
-  return { ...full, cash: amount - taken, discount: taken, discountTax };
+  return Object.assign({}, full, { cash: amount - taken, discount: taken, discountTax });
 }
 
 /** The line of a remittance; the item is not touched. */

@@ -50,7 +50,11 @@ function announce(seat: Seat) {
       const percent = ctx.random.int(SHARE_PERCENT.from, SHARE_PERCENT.to);
       const quantity = Math.max(1, Math.round((chosen.quantity * percent) / 100));
       const returnId = newDocument(ctx, relation, 'RT');
-      const line = { ...chosen, quantity, reference: { documentId: deliveryId, line: chosen.line }, weight: 0 };
+      const line = Object.assign({}, chosen, {
+        quantity,
+        reference: { documentId: deliveryId, line: chosen.line },
+        weight: 0,
+      });
       const isRestocked = ctx.random.chance(RESTOCK_CHANCE);
       ctx.set(KEY, { relation, returnId, deliveryId, line, isRestocked }, { scope: 'journey' });
       const begun = {
@@ -62,12 +66,15 @@ function announce(seat: Seat) {
       };
       const reason = ctx.random.pick(REASONS);
       return [
-        tell(ctx, 'customer_return.announced', {
-          ...head(ctx, relation, begun),
-          reason,
-          delivery: deliveryId,
-          lines: [{ ...line, line: 1 }],
-        }),
+        tell(
+          ctx,
+          'customer_return.announced',
+          Object.assign(head(ctx, relation, begun), {
+            reason,
+            delivery: deliveryId,
+            lines: [Object.assign({}, line, { line: 1 })],
+          }),
+        ),
       ];
     },
   });
@@ -95,22 +102,23 @@ const receiveGoods = defineAction({
     const material = trade.byId.get(line.materialId ?? '');
     const { fiscalYear } = fiscalOf(trade, today(ctx, relation));
     const unitCost = material === undefined ? line.unitCost : standardCostIn(material, fiscalYear);
-    const lines = [{ ...line, line: 1, unitCost }];
+    const lines = [Object.assign({}, line, { line: 1, unitCost })];
     const performedBy = who(ctx, relation, 'receiver', returnId);
     const base = step(relation, { documentId: returnId, documentType: 'RT', performedBy });
     const disposition = isRestocked ? ('restock' as const) : ('scrap' as const);
-    const received = tell(ctx, 'customer_return.received', {
-      ...base,
-      status: 'received',
-      disposition,
-      fiscalYear,
-      delivery: deliveryId,
-      lines,
-    });
+    const received = tell(
+      ctx,
+      'customer_return.received',
+      Object.assign({}, base, { status: 'received', disposition, fiscalYear, delivery: deliveryId, lines }),
+    );
     if (isRestocked) return [received];
     return [
       received,
-      tell(ctx, 'customer_return.scrapped', { ...base, status: 'scrapped', delivery: deliveryId, lines }),
+      tell(
+        ctx,
+        'customer_return.scrapped',
+        Object.assign({}, base, { status: 'scrapped', delivery: deliveryId, lines }),
+      ),
     ];
   },
 });
@@ -131,7 +139,7 @@ const creditReturn = defineAction({
       rate9: billed.rate9,
       rateDay: billed.day,
       reason: 'return',
-      lines: [{ ...creditLine(credited, billed.invoice), line: 1 }],
+      lines: [Object.assign(creditLine(credited, billed.invoice), { line: 1 })],
       reference: { documentId: returnId, documentType: 'RT', relation: 'follows' },
     });
   },

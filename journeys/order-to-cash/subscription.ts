@@ -114,14 +114,13 @@ const begin = (seat: Seat) =>
       contract.endDay = yearLater(contract.startDay, date);
       const { lines, billed } = yearInvoice(ctx, contract, seat);
       const amount = lines.reduce((sum, { net }) => sum + net, 0);
-      const payload = {
-        ...subscriptionStep(ctx, contract),
+      const payload = Object.assign(subscriptionStep(ctx, contract), {
         serviceId: service.serviceId,
         amount,
         currency: relation.customer.currency,
         start: date(contract.startDay),
         end: date(contract.endDay - 1),
-      };
+      });
       const signed = isNew ? tell(ctx, 'subscription.signed', payload) : tell(ctx, 'subscription.renewed', payload);
       return [signed, billed.posted, sent(ctx, relation, billed.receivable.invoice)];
     },
@@ -139,8 +138,7 @@ function yearInvoice(ctx: Context, contract: Contract, { options }: Seat) {
   const { relation, service, subscriptionId } = contract;
   const net = servicePrice(ctx, relation, service);
   const { code, chargedBp } = taxOn(relation, service.taxClass, relation.trade.days.date(today(ctx, relation)));
-  const line: InvoiceLine = {
-    ...place(relation, 1),
+  const line: InvoiceLine = Object.assign(place(relation, 1), {
     segment: SERVICE_SEGMENT,
     serviceId: service.serviceId,
     plant: relation.trade.company.plants[0] ?? '',
@@ -154,7 +152,7 @@ function yearInvoice(ctx: Context, contract: Contract, { options }: Seat) {
     taxBp: chargedBp,
     tax: partOf(net, chargedBp),
     reference: { documentId: subscriptionId, line: 1 },
-  };
+  });
   const billed = postInvoice(ctx, relation, {
     documentId: newDocument(ctx, relation, 'CI'),
     kind: 'subscription',
@@ -188,7 +186,7 @@ function monthsOf({ startDay, endDay, relation }: Contract, total: number): read
     total,
     found.map(({ days }) => days),
   );
-  return found.map((one, i) => ({ ...one, amount: amounts[i] ?? 0 }));
+  return found.map((one, i) => Object.assign({}, one, { amount: amounts[i] ?? 0 }));
 }
 
 /** What is told to the journey that earns a year. */
@@ -225,22 +223,25 @@ const release = defineAction({
     const { market, salesRegion, costCenter } = place(relation, 1);
     const touch = { documentId: subscriptionId, documentType: 'SU', performedBy: 'system:revenue' };
     return [
-      tell(ctx, 'deferred_revenue.released', {
-        ...step(relation, touch),
-        serviceId,
-        amount: month.amount,
-        currency: relation.trade.company.currency,
-        rate9: ONE,
-        segment: SERVICE_SEGMENT,
-        market,
-        salesRegion,
-        costCenter,
-        invoice,
-        month: month.month,
-        days: month.days,
-        total,
-        totalDays: months.reduce((sum, { days }) => sum + days, 0),
-      }),
+      tell(
+        ctx,
+        'deferred_revenue.released',
+        Object.assign(step(relation, touch), {
+          serviceId,
+          amount: month.amount,
+          currency: relation.trade.company.currency,
+          rate9: ONE,
+          segment: SERVICE_SEGMENT,
+          market,
+          salesRegion,
+          costCenter,
+          invoice,
+          month: month.month,
+          days: month.days,
+          total,
+          totalDays: months.reduce((sum, { days }) => sum + days, 0),
+        }),
+      ),
     ];
   },
 });
@@ -267,11 +268,11 @@ const conclude = defineAction({
     contract.isRunning = false;
     const end = relation.trade.days.date(endDay - 1);
     return [
-      tell(ctx, 'subscription.ended', {
-        ...subscriptionStep(ctx, contract),
-        serviceId: service.serviceId,
-        end,
-      }),
+      tell(
+        ctx,
+        'subscription.ended',
+        Object.assign(subscriptionStep(ctx, contract), { serviceId: service.serviceId, end }),
+      ),
     ];
   },
 });

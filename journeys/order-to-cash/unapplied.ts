@@ -69,12 +69,11 @@ function applyIt(seat: Seat) {
       if (money.amount === 0) remove(relation, money);
       const documentId = newDocument(ctx, relation, 'RA');
       return [
-        tell(ctx, 'unapplied_receipt.applied', {
-          ...touched(ctx, relation, documentId),
-          amount,
-          invoices,
-          unapplied: [taken.clears],
-        }),
+        tell(
+          ctx,
+          'unapplied_receipt.applied',
+          Object.assign(touched(ctx, relation, documentId), { amount, invoices, unapplied: [taken.clears] }),
+        ),
       ];
     },
   });
@@ -83,12 +82,14 @@ function applyIt(seat: Seat) {
 function touched(ctx: Context, relation: Relation, documentId: string) {
   const { trade, customer } = relation;
   const documentType = documentId.slice(0, 2);
-  return {
-    ...step(relation, { documentId, documentType, performedBy: who(ctx, relation, 'cashApplier', documentId) }),
-    partnerGroup: customer.segment,
-    currency: customer.currency,
-    rate9: rateOn(ctx, trade, customer.currency, today(ctx, relation)),
-  };
+  return Object.assign(
+    step(relation, { documentId, documentType, performedBy: who(ctx, relation, 'cashApplier', documentId) }),
+    {
+      partnerGroup: customer.segment,
+      currency: customer.currency,
+      rate9: rateOn(ctx, trade, customer.currency, today(ctx, relation)),
+    },
+  );
 }
 
 /** Takes an amount off open invoices, oldest first. What is left of one is paid later. */
@@ -146,12 +147,15 @@ function release(seat: Seat) {
       const local = localOf(relation, amount, base.rate9);
       ctx.set(REFUND, { documentId, amount, localAmount: local }, { scope: 'journey' });
       return [
-        tell(ctx, 'customer_refund.released', {
-          ...base,
-          amount,
-          unapplied: [{ item, amount, localAmount }],
-          transit: { opens: { id: documentId } },
-        }),
+        tell(
+          ctx,
+          'customer_refund.released',
+          Object.assign({}, base, {
+            amount,
+            unapplied: [{ item, amount, localAmount }],
+            transit: { opens: { id: documentId } },
+          }),
+        ),
       ];
     },
   });
@@ -178,18 +182,21 @@ const payOut = (seat: Seat) =>
       const day = today(ctx, relation);
       const date = trade.days.date(day);
       return [
-        tell(ctx, 'payment.cleared', {
-          ...step(relation, { documentId, documentType: 'RF', performedBy: 'system:bank' }),
-          currency: customer.currency,
-          rate9: rateOn(ctx, trade, customer.currency, day),
-          rateDate: date,
-          amount,
-          fee: isForeign ? dollars(WIRE_FEE, customer.currency) : 0,
-          method: isForeign ? ('wire' as const) : ('transfer' as const),
-          bankAccount: bankAccountOf(relation),
-          valueDate: date,
-          clears: [{ item: documentId, amount, localAmount }],
-        }),
+        tell(
+          ctx,
+          'payment.cleared',
+          Object.assign(step(relation, { documentId, documentType: 'RF', performedBy: 'system:bank' }), {
+            currency: customer.currency,
+            rate9: rateOn(ctx, trade, customer.currency, day),
+            rateDate: date,
+            amount,
+            fee: isForeign ? dollars(WIRE_FEE, customer.currency) : 0,
+            method: isForeign ? ('wire' as const) : ('transfer' as const),
+            bankAccount: bankAccountOf(relation),
+            valueDate: date,
+            clears: [{ item: documentId, amount, localAmount }],
+          }),
+        ),
       ];
     },
   });

@@ -40,17 +40,23 @@ export function writeOff(
       const input: Recovery = { writtenOff: documentId, amount };
       ctx.start('recovery', { after: `${ctx.random.int(RECOVERY_DAYS.from, RECOVERY_DAYS.to)}d`, input });
     }
-    return tell(ctx, 'receivable.written_off', {
-      ...step(relation, { documentId, documentType: 'WO', performedBy: who(ctx, relation, 'creditManager', invoice) }),
-      partnerGroup: relation.customer.segment,
-      currency: relation.customer.currency,
-      rate9,
-      amount,
-      reason,
-      invoice,
-      daysOverdue: Math.max(0, day - dueDay),
-      clears: [{ item, amount, localAmount }],
-    });
+    return tell(
+      ctx,
+      'receivable.written_off',
+      Object.assign(
+        step(relation, { documentId, documentType: 'WO', performedBy: who(ctx, relation, 'creditManager', invoice) }),
+        {
+          partnerGroup: relation.customer.segment,
+          currency: relation.customer.currency,
+          rate9,
+          amount,
+          reason,
+          invoice,
+          daysOverdue: Math.max(0, day - dueDay),
+          clears: [{ item, amount, localAmount }],
+        },
+      ),
+    );
   });
 }
 
@@ -121,18 +127,21 @@ function receiveBack(seat: Seat) {
       ctx.set(KEY, recovered, { scope: 'journey' });
       const date = trade.days.date(day);
       return [
-        tell(ctx, 'receipt.banked', {
-          ...step(relation, { documentId: receiptId, documentType: 'RC', performedBy: 'system:bank' }),
-          currency: customer.currency,
-          rate9,
-          rateDate: date,
-          amount,
-          fee: 0,
-          method: 'transfer' as const,
-          bankAccount: bankAccountOf(relation),
-          valueDate: date,
-          opens: { id: receiptId },
-        }),
+        tell(
+          ctx,
+          'receipt.banked',
+          Object.assign(step(relation, { documentId: receiptId, documentType: 'RC', performedBy: 'system:bank' }), {
+            currency: customer.currency,
+            rate9,
+            rateDate: date,
+            amount,
+            fee: 0,
+            method: 'transfer' as const,
+            bankAccount: bankAccountOf(relation),
+            valueDate: date,
+            opens: { id: receiptId },
+          }),
+        ),
       ];
     },
   });
@@ -154,14 +163,17 @@ function bookBack(seat: Seat) {
       const { trade, customer } = relation;
       const performedBy = who(ctx, relation, 'cashApplier', receiptId);
       return [
-        tell(ctx, 'receivable.recovered', {
-          ...step(relation, { documentId: receiptId, documentType: 'RC', performedBy }),
-          currency: customer.currency,
-          rate9: rateOn(ctx, trade, customer.currency, today(ctx, relation)),
-          amount,
-          writtenOff,
-          transit: { clears: [{ item: receiptId, amount, localAmount }] },
-        }),
+        tell(
+          ctx,
+          'receivable.recovered',
+          Object.assign(step(relation, { documentId: receiptId, documentType: 'RC', performedBy }), {
+            currency: customer.currency,
+            rate9: rateOn(ctx, trade, customer.currency, today(ctx, relation)),
+            amount,
+            writtenOff,
+            transit: { clears: [{ item: receiptId, amount, localAmount }] },
+          }),
+        ),
       ];
     },
   });

@@ -7,6 +7,7 @@ import { freight } from '../world/freight.ts';
 import { requirements } from '../world/requirements.ts';
 import { eventSchemas } from './documents.ts';
 import { relations } from './journey.ts';
+import { activities, objectTypes } from './log.ts';
 import { p2pOptions } from './options.ts';
 import { allPostings } from './postings.ts';
 
@@ -31,6 +32,8 @@ export const p2p = defineProcess({
   emits: Object.keys(eventSchemas),
   schemas: eventSchemas,
   postings: allPostings,
+  activities,
+  objectTypes,
   fileChecks: p2pChecks,
 });
 

@@ -1,3 +1,4 @@
+import type { ExportOptions } from '../exports/options.ts';
 import type { AsyncApiOptions } from '../contracts/async-api-options.ts';
 import type { OutputAdapter } from '../model/adapter.ts';
 import type { EventOf } from '../model/event.ts';
@@ -16,6 +17,9 @@ export interface SynodeConfig<
   readonly adapter?: OutputAdapter<EventOf<J>> | (() => OutputAdapter<EventOf<J>>) | string;
   /** Topics and form of the records, for `--export asyncapi`. */
   readonly asyncApi?: AsyncApiOptions;
+  /** What `generate --out` exports, as `--export` does: ids, or formats with their options. */
+  readonly exports?:
+    readonly string[] | (Omit<ExportOptions, 'folder' | 'formats'> & { readonly formats: readonly string[] });
 }
 
 /** What a config function learns. */

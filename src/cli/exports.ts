@@ -1,19 +1,30 @@
-/** `--export`: contracts of what a run emits, written into the output folder before it begins. */
+/**
+ * `--export`: contracts of what a run emits, written into the output folder before it begins, and formats of others that its
+ * events are folded into on their way.
+ */
 import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { fileNameOf } from '../../adapters/file-names.ts';
 import { asyncApi, eventSchemas } from '../contracts.ts';
 import type { AsyncApiOptions } from '../contracts/async-api-options.ts';
-import { didYouMean, SynodeError } from '../errors.ts';
+import { describeValue, didYouMean, SynodeError } from '../errors.ts';
+import { EXPORT_IDS, type ExportFormat } from '../exports/formats.ts';
+import type { ExportOptions } from '../exports/options.ts';
 import { makeFolder } from '../make-folder.ts';
+import type { OutputAdapter } from '../model/adapter.ts';
+import type { AnyEvent } from '../model/event.ts';
+import type { Scenario } from '../model/scenario.ts';
 import { counted } from './numbers.ts';
 import type { PreparedRun } from './prepare-run.ts';
 
-/** What can be exported, in order. */
-export const EXPORTS = ['asyncapi', 'schemas'] as const;
+/** What can be exported before a run, in order. */
+const CONTRACTS = ['asyncapi', 'schemas'] as const;
 
-type ExportId = (typeof EXPORTS)[number];
+/** What can be exported, in order. */
+export const EXPORTS = [...CONTRACTS, ...EXPORT_IDS] as const;
+
+type ExportId = (typeof CONTRACTS)[number];
 
 /** A file, and what it holds. */
 interface Document {
@@ -42,7 +53,8 @@ export async function makeExports(
   { config, input, options }: PreparedRun,
   { examples, kafka }: { readonly examples: boolean; readonly kafka?: Readonly<Record<string, unknown>> | undefined },
 ): Promise<readonly MadeExport[]> {
-  const ids = readIds(asked ?? []);
+  const known = readIds(asked ?? []);
+  const ids = CONTRACTS.filter((id) => known.includes(id));
   // What holds code was left to the worker module: here it is needed.
   const all = { ...config.options, ...options };
   const made: MadeExport[] = [];
@@ -69,6 +81,51 @@ export async function writeExports(made: readonly MadeExport[], folder: string):
     lines.push(`${join(folder, 'exports', id)}: ${summary}`);
   }
   return lines;
+}
+
+/** What is asked for: by the flag, else by the config. */
+export function askedExports(flag: readonly string[] | undefined, configured: unknown): readonly string[] | undefined {
+  if (flag !== undefined || configured === undefined) return flag;
+  const formats = isObject(configured) ? configured['formats'] : configured;
+  const isList = Array.isArray(formats) && (formats as readonly unknown[]).every((id) => typeof id === 'string');
+  if (isList && formats.length > 0) return formats as readonly string[];
+  throw new SynodeError('INVALID_OPTION', `exports is ${describeValue(configured)}`, {
+    path: ["config 'exports'"],
+    expected: `a list of ${EXPORTS.join(', ')}, or { formats: that list, and their options }`,
+    received: describeValue(configured),
+    suggestion: "Write exports: ['hledger'].",
+  });
+}
+
+/** The formats among what is asked for, with the options of the config; undefined where none is. */
+export function foldOptions(
+  asked: readonly string[] | undefined,
+  { folder, configured }: { readonly folder: string; readonly configured: unknown },
+): ExportOptions | undefined {
+  const known = readIds(asked ?? []);
+  const formats: readonly ExportFormat[] = EXPORT_IDS.filter((id) => known.includes(id));
+  if (formats.length === 0) return undefined;
+  return { ...(isObject(configured) ? configured : {}), folder: join(folder, 'exports'), formats };
+}
+
+/** Lets what is exported see the events that go to an adapter. */
+export async function withFolds(
+  adapter: AnyAdapter,
+  input: PreparedRun['input'],
+  options: ExportOptions,
+): Promise<AnyAdapter> {
+  const { exporter } = await import('../exporter.ts');
+  const { CompositeAdapter } = await import('../../adapters/composite.ts');
+  const both = (first: OutputAdapter<AnyEvent>): OutputAdapter<AnyEvent> =>
+    new CompositeAdapter<AnyEvent>([first, exporter(input as Scenario, options)]);
+  if (typeof adapter === 'function') return () => both(adapter());
+  return both(adapter);
+}
+
+type AnyAdapter = OutputAdapter<AnyEvent> | (() => OutputAdapter<AnyEvent>);
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** For `generate`: files need a folder. */
@@ -124,7 +181,7 @@ function documentOptions(configured: unknown, kafka: Readonly<Record<string, unk
 }
 
 /** `a,b` and several flags mean the same. */
-function readIds(asked: readonly string[]): readonly ExportId[] {
+function readIds(asked: readonly string[]): readonly (typeof EXPORTS)[number][] {
   const ids = asked.flatMap((one) => one.split(','));
   for (const id of ids) {
     if (EXPORTS.some((known) => known === id)) continue;

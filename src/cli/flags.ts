@@ -68,7 +68,7 @@ export const RUN_FLAGS: readonly Flag[] = [
   },
   {
     flags: '--export <id>',
-    text: 'contracts into <out>/exports: asyncapi, schemas (repeatable, or with commas)',
+    text: 'into <out>/exports: asyncapi, schemas, or a format of synode list exports (repeatable, or with commas)',
     reach: 'transport',
     group: 'Where',
     many: true,

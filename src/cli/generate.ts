@@ -52,8 +52,9 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
   });
   if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
   if (flags.verify === true && flags.out === undefined) throw nothingToVerify();
-  await exportContracts(prepared, { flags, settings: settings.target }, shell);
-  const outcome = await run(prepared, chosen, flags, shell);
+  const { folds, lines } = await exportContracts(prepared, { flags, settings: settings.target });
+  if (!shell.isQuiet) for (const line of lines) shell.err.write(`${line}\n`);
+  const outcome = await run(prepared, { ...chosen, adapter: await folds(chosen.adapter) }, flags, shell);
   // A folder that cannot hold the result has mostly failed the run already: that failure is the one to tell.
   const written = await writeFolder(prepared.input, outcome.result, flags).catch((thrown: unknown) => {
     if (outcome.error === undefined) throw thrown;
@@ -62,18 +63,33 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
   return tell(outcome, prepared, { written, usesStdout: chosen.usesStdout }, shell);
 }
 
+/** What is exported beside the events. */
+interface Exported {
+  /** What the formats of others need of the run: to see its events too. */
+  readonly folds: (adapter: ChosenAdapter['adapter']) => Promise<ChosenAdapter['adapter']>;
+  /** What is there already. */
+  readonly lines: readonly string[];
+}
+
 /** Contracts come from the plan, so consumers have them before the first event. */
 async function exportContracts(
   prepared: PreparedRun,
   { flags, settings }: { readonly flags: GenerateFlags; readonly settings: Readonly<Record<string, unknown>> },
-  shell: Shell,
-): Promise<void> {
-  if (flags.export === undefined) return;
-  const { exportFolder, makeExports, writeExports } = await import('./exports.ts');
-  const folder = exportFolder(flags.export, flags.out);
+): Promise<Exported> {
+  const { exports: configured } = prepared.config;
+  if (flags.export === undefined && configured === undefined)
+    return { folds: (adapter) => Promise.resolve(adapter), lines: [] };
+  const { askedExports, exportFolder, foldOptions, makeExports, withFolds, writeExports } =
+    await import('./exports.ts');
+  const asked = askedExports(flags.export, configured);
+  const folder = exportFolder(asked, flags.out);
   const kafka = kafkaDocument({ targets: flags.to ?? [], configured: prepared.config.adapter, settings });
-  const lines = await writeExports(await makeExports(flags.export, prepared, { examples: true, kafka }), folder);
-  if (!shell.isQuiet) for (const line of lines) shell.err.write(`${line}\n`);
+  const lines = await writeExports(await makeExports(asked, prepared, { examples: true, kafka }), folder);
+  const options = foldOptions(asked, { folder, configured });
+  return {
+    folds: async (adapter) => (options === undefined ? adapter : withFolds(adapter, prepared.input, options)),
+    lines,
+  };
 }
 
 async function run(

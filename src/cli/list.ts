@@ -1,5 +1,6 @@
 /** `synode list`: what is built in. */
 import { didYouMean, SynodeError } from '../errors.ts';
+import { EXPORT_FORMATS, EXPORT_IDS } from '../exports/formats.ts';
 import { locales } from '../random/faker.ts';
 import { calendarById, calendarIds } from '../time/regional.ts';
 import { REGIONS } from '../time/regions/tables.ts';
@@ -8,7 +9,7 @@ import { EXIT } from './exit-code.ts';
 import type { Shell } from './shell.ts';
 import { clip, wrap } from './terminal.ts';
 
-const KINDS = ['processes', 'calendars', 'adapters', 'locales'] as const;
+const KINDS = ['processes', 'calendars', 'adapters', 'exports', 'locales'] as const;
 type Kind = (typeof KINDS)[number];
 
 interface Entry {
@@ -45,6 +46,11 @@ const ENTRIES: Readonly<Record<Kind, () => readonly Entry[] | Promise<readonly E
   },
   calendars: () => calendarIds.map((id) => ({ id, about: describeCalendar(id) })),
   adapters: () => ADAPTERS,
+  exports: () => [
+    { id: 'asyncapi', about: 'an AsyncAPI document of topics and messages' },
+    { id: 'schemas', about: 'a JSON Schema for each event' },
+    ...EXPORT_IDS.map((id) => ({ id, about: EXPORT_FORMATS[id] })),
+  ],
   locales: () => [...locales()].sort().map((id) => ({ id, about: '' })),
 };
 

@@ -16,12 +16,14 @@ export interface LoadedConfig {
   readonly shown: string;
   /** The journeys, or the scenario. */
   readonly input: readonly AnyJourney[] | Scenario;
-  /** All other keys but `adapter` and `asyncApi`, as written. */
+  /** All other keys but `adapter`, `asyncApi` and `exports`, as written. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Instance, factory, target or block. */
   readonly adapter: unknown;
   /** What an AsyncAPI document says of topics. */
   readonly asyncApi: unknown;
+  /** What is exported, and how. */
+  readonly exports: unknown;
 }
 
 export interface LoadRequest extends ConfigRequest {
@@ -44,12 +46,12 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
   const changed = applySettings(written, request.settings);
   // zod is loaded for configs that are data, and for no others.
   const checked = isDataFile(path) ? (await import('./data-config.ts')).checkDataConfig(changed, path) : changed;
-  const { journeys, scenario, adapter, asyncApi, ...options } = await followReferences(
+  const { journeys, scenario, adapter, asyncApi, exports, ...options } = await followReferences(
     checked,
     path,
     request.onFallback,
   );
-  return { path, shown, input: asInput({ journeys, scenario }, checked, shown), options, adapter, asyncApi };
+  return { path, shown, input: asInput({ journeys, scenario }, checked, shown), options, adapter, asyncApi, exports };
 }
 
 async function readConfig(path: string, request: LoadRequest): Promise<Plain> {

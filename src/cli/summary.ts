@@ -182,9 +182,12 @@ function writtenLines(report: AdapterReport): readonly string[] {
   const { name, files = [], children = [], acknowledged, filtered, retries, lost } = report;
   if (lost !== undefined) return [`${name}: lost after ${counted(acknowledged, 'event')}: ${lost.message}`];
   const own = files.map(({ path, events, bytes, sha256 }) =>
-    [shownPath(path), counted(events, 'event'), byteSize(bytes), ...(sha256 === null ? [] : [`sha256 ${sha256}`])].join(
-      '  ',
-    ),
+    [
+      shownPath(path),
+      counted(events, name === 'export' ? 'row' : 'event'),
+      byteSize(bytes),
+      ...(sha256 === null ? [] : [`sha256 ${sha256}`]),
+    ].join('  '),
   );
   // One that stands before another names its files too: they are told once.
   const told = own.length > 0 ? own : children.flatMap(writtenLines);

@@ -1,4 +1,5 @@
 /** `synode validate`: every fault at once, nothing opened, nothing written. */
+import type { Scenario } from '../model/scenario.ts';
 import { compilePlan, type Plan } from '../plan/plan.ts';
 import { chooseAdapter, kafkaDocument } from './targets.ts';
 import { EXIT } from './exit-code.ts';
@@ -23,10 +24,13 @@ export async function runValidate(file: string | undefined, flags: RunFlags, she
     configured: config.adapter,
     color: shell.color,
   });
-  if (flags.export !== undefined) {
-    const { makeExports } = await import('./exports.ts');
+  if (flags.export !== undefined || config.exports !== undefined) {
+    const { askedExports, foldOptions, makeExports } = await import('./exports.ts');
+    const asked = askedExports(flags.export, config.exports);
     const kafka = kafkaDocument({ targets: flags.to ?? [], configured: config.adapter, settings: settings.target });
-    await makeExports(flags.export, prepared, { examples: false, kafka });
+    await makeExports(asked, prepared, { examples: false, kafka });
+    const folds = foldOptions(asked, { folder: 'out', configured: config.exports });
+    if (folds !== undefined) (await import('../exporter.ts')).exporter(input as Scenario, folds);
   }
   const { hash, warnings } = plan;
   if (shell.isJson) shell.json({ ok: true, plan: { hash, ...sizes(plan) }, warnings });

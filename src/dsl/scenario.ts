@@ -7,6 +7,7 @@ import type { FileCheckMaker, TablePart } from '../model/file-check.ts';
 import { ENTRY_EVENT, type Determination, type Postings } from '../model/ledger.ts';
 import type { AnyProjection, Check } from '../model/projection.ts';
 import type {
+  ObjectType,
   Population,
   Process,
   Read,
@@ -49,6 +50,13 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   readonly transforms?: Part<readonly Transform[], O>;
   /** How its events are booked; see `definePostings`. A process that posts says what it emits. */
   readonly postings?: Part<Postings, O>;
+  /**
+   * What each event is called in a log of activities, by its name: `Approve purchase order` for `purchase_order.approved`.
+   * Default: its name in words.
+   */
+  readonly activities?: Part<Readonly<Record<string, string>>, O>;
+  /** The documents its events are about, by the `documentType` of their payloads. Default none. */
+  readonly objectTypes?: Part<Readonly<Record<string, ObjectType>>, O>;
   /** Days simulated past the frontier of those that read this process, for their planning; not emitted. Default 0. */
   readonly lookAheadDays?: number;
   /** Days emitted past the period's end, as for the last close. Default 0. */
@@ -72,6 +80,8 @@ const PROCESS_KEYS: Readonly<Record<keyof ProcessDefinition<string, unknown, rea
   fileChecks: true,
   transforms: true,
   postings: true,
+  activities: true,
+  objectTypes: true,
   lookAheadDays: true,
   tailDays: true,
   tail: true,
@@ -111,6 +121,8 @@ export function defineProcess<
       fileChecks: part(definition.fileChecks, []),
       transforms: part(definition.transforms, []),
       postings,
+      activities: part(definition.activities, {}),
+      objectTypes: part(definition.objectTypes, {}),
       lookAheadDays: definition.lookAheadDays ?? 0,
       tailDays: definition.tailDays ?? 0,
       ...(definition.tail === undefined ? {} : { tail: definition.tail }),

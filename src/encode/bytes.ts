@@ -27,6 +27,13 @@ export class Bytes {
     this.use(larger);
   }
 
+  /** Copies bytes to `at`; gives the position behind them. */
+  copy(at: number, bytes: Uint8Array): number {
+    if (at + bytes.length > this.end) this.grow(at, bytes.length);
+    this.bytes.set(bytes, at);
+    return at + bytes.length;
+  }
+
   /** Writes any text as UTF-8, by one native call. */
   writeUtf8(at: number, text: string): number {
     const most = 3 * text.length;

@@ -81,7 +81,7 @@ export function cloudEventAttributes(
  */
 export function structuredText(event: AnyEvent, scenario: string | undefined): string {
   checkEncodable(event);
-  return JSON.stringify({ ...cloudEventAttributes(event, scenario), data: event.payload });
+  return JSON.stringify(Object.assign(cloudEventAttributes(event, scenario), { data: event.payload }));
 }
 
 /** The headers of binary mode: the type of the payload, then `ce_` and the name of each attribute. */

@@ -11,6 +11,8 @@ export interface EventEncoder {
   readonly isFull: boolean;
   /** @throws SynodeError `ENCODING_FAILED`; nothing of the event remains then */
   encode(event: AnyEvent, ms?: number): void;
+  /** Appends a canonical line that was encoded before. */
+  append(batch: LineBatch, index: number): void;
   take(): LineBatch;
 }
 
@@ -19,7 +21,7 @@ export interface EncoderOptions {
   /** Id of the scenario; empty without a name and where journeys are run alone. */
   readonly scenario: string;
   /** Gives the memory for the next batch. Default: memory of its own. */
-  readonly nextBuffer?: () => Uint8Array;
+  readonly nextBuffer?: (() => Uint8Array) | undefined;
 }
 
 export function createEncoder(encoding: AdapterEncoding, options: EncoderOptions): EventEncoder {
@@ -57,6 +59,10 @@ class StructuredEncoder implements EventEncoder {
 
   encode(event: AnyEvent, ms?: number): void {
     this.#lines.encode(event, ms);
+  }
+
+  append(batch: LineBatch, index: number): void {
+    this.#lines.append(batch, index);
   }
 
   take(): LineBatch {

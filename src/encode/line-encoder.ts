@@ -80,10 +80,18 @@ export class LineEncoder {
       const fault = findUnencodable(event.payload, 'payload') ?? { path: 'timestamp', received: 'an invalid Date' };
       throw encodingFailed(event, fault);
     }
-    if (this.#count === this.#ends.length) this.#grow();
-    this.#nameNumbers[this.#count] = plan.number;
-    this.#timestamps[this.#count] = ms;
-    this.#ends[this.#count++] = this.#at;
+    this.#note(plan, ms);
+  }
+
+  /** Appends a line that another encoder has written. */
+  append(batch: LineBatch, index: number): void {
+    const start = index === 0 ? 0 : (batch.ends[index - 1] ?? 0);
+    const end = batch.ends[index] ?? start;
+    const name = batch.nameTable[batch.nameNumbers[index] ?? 0] ?? '';
+    const plan = this.#plans.get(name) ?? this.#learn(name);
+    this.#at = this.#out.copy(this.#at, batch.bytes.subarray(start, end));
+    this.#sessionEnd = 0;
+    this.#note(plan, batch.timestamps[index] ?? 0);
   }
 
   /** The lines so far; the encoder goes on in the next buffer. */
@@ -119,6 +127,14 @@ export class LineEncoder {
     at = values.object(writeFragment(out, at, PAYLOAD), event.payload, payload);
     if (event.meta !== undefined) at = values.object(writeFragment(out, at, META), event.meta, this.#meta);
     return writeFragment(out, at, END);
+  }
+
+  /** Notes the line that ends here. */
+  #note({ number }: NamePlan, ms: number): void {
+    if (this.#count === this.#ends.length) this.#grow();
+    this.#nameNumbers[this.#count] = number;
+    this.#timestamps[this.#count] = ms;
+    this.#ends[this.#count++] = this.#at;
   }
 
   /** The events of one handler call stay together, so a batch may become larger than asked for. */
@@ -157,12 +173,17 @@ export class LineEncoder {
 
 /** Two buffers in turn: one is filled while the other is being written. */
 function inTurn(): () => Uint8Array {
-  const buffers = [new Uint8Array(BATCH_BYTES + SLACK_BYTES), new Uint8Array(BATCH_BYTES + SLACK_BYTES)] as const;
+  const buffers = [freshBuffer(), freshBuffer()] as const;
   let next: 0 | 1 = 0;
   return () => {
     next = next === 0 ? 1 : 0;
     return buffers[next];
   };
+}
+
+/** Memory of its own for a batch: for batches of which several are being written at once. */
+export function freshBuffer(): Uint8Array {
+  return new Uint8Array(BATCH_BYTES + SLACK_BYTES);
 }
 
 const ID = new Fragment('{"id":');

@@ -7,7 +7,8 @@ import type { ProcessPlan } from '../plan/process.ts';
 import type { Crowd } from './crowd.ts';
 import type { RunSink } from './lanes.ts';
 import type { Views } from './views.ts';
-import { handOn, HeldEvents, type Window, type Windows } from './window.ts';
+import { handOn, HeldEvents } from './held.ts';
+import type { Window, Windows } from './window.ts';
 
 /** A crowd and the process it belongs to. Crowds come in total order: rank, then population id. */
 export interface CrowdOf {
@@ -26,9 +27,12 @@ export class Company {
   /** Crowds that have come to their frontier in this window. */
   #arrived = 0;
 
-  /** `sink` says when nothing more is wanted. */
-  constructor(crowds: readonly CrowdOf[], views: Views, sink: Pick<RunSink, 'isClosed'>) {
-    this.#members = crowds.map((each, i) => ({ ...each, held: new HeldEvents(sink, i) }));
+  /** `sink` says when nothing more is wanted, and whether it takes lines. */
+  constructor(crowds: readonly CrowdOf[], views: Views, sink: Pick<RunSink, 'isClosed' | 'takesLines'>) {
+    this.#members = crowds.map((each, population) => {
+      const isAhead = each.process.readers.some(({ lookAheadMs }) => lookAheadMs > 0);
+      return { ...each, held: new HeldEvents(sink, { population, asLines: isAhead && sink.takesLines === true }) };
+    });
     this.#views = views;
   }
 

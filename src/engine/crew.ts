@@ -3,10 +3,10 @@ import type { Event } from '../model/event.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ProcessPlan } from '../plan/process.ts';
 import { mergeSummaries, type ValidationPart } from '../plan/schema-summary.ts';
+import { LineEncoder } from '../encode/line-encoder.ts';
 import { SLOT_BYTES } from '../encode/limits.ts';
 import { AHEAD, Chunks, type Chunk, type Share } from './chunks.ts';
 import type { Delivery } from './deliver.ts';
-import { MergedLines } from './merged-lines.ts';
 import type { Pacer } from './pacer.ts';
 import { Pool, type Answer, type PoolStart, type WorkerThread } from './pool.ts';
 import type { RunPolicy } from './policy.ts';
@@ -289,13 +289,13 @@ class Mailbox {
 class Merged {
   readonly #delivery: Delivery;
   readonly #ordered: ResultFolds | undefined;
-  readonly #lines: MergedLines;
+  readonly #lines: LineEncoder;
   #events: Event[] = [];
 
   constructor(delivery: Delivery, ordered: ResultFolds | undefined) {
     this.#delivery = delivery;
     this.#ordered = ordered;
-    this.#lines = new MergedLines(delivery.batchSize);
+    this.#lines = new LineEncoder(delivery.batchSize, delivery.nextBuffer);
   }
 
   get isFull(): boolean {
@@ -303,7 +303,7 @@ class Merged {
   }
 
   add(items: Exclude<ReceivedItems, { readonly kind: 'failure' }>, at: number): void {
-    if (items.kind === 'lines') return this.#lines.add(items.batch, at);
+    if (items.kind === 'lines') return this.#lines.append(items.batch, at);
     const event = items.events[at];
     if (event === undefined) return;
     this.#ordered?.apply(event);

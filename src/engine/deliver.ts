@@ -1,5 +1,6 @@
 /** The runtime's side of the adapter contract: opens, feeds, flushes, closes, and says what arrived. */
 import { AdapterError, SynodeError } from '../errors.ts';
+import { freshBuffer } from '../encode/line-encoder.ts';
 import { StructuredBatch } from '../encode/cloud-lines.ts';
 import type { AdapterEncoding, AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
 import type { AnyEvent, Event } from '../model/event.ts';
@@ -93,9 +94,9 @@ export class Delivery {
     return this.#digest === undefined ? adapter.encoding : 'ndjson';
   }
 
-  /** Whether batches may be reused as soon as `hand` has resolved. */
-  get isSerial(): boolean {
-    return this.#maxInFlight === 1;
+  /** Where an encoder writes its next batch. The memory is lent until the adapter's call settles, so several at once need their own. */
+  get nextBuffer(): (() => Uint8Array) | undefined {
+    return this.#maxInFlight === 1 ? undefined : freshBuffer;
   }
 
   async open(run: RunInfo): Promise<void> {

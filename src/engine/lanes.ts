@@ -5,6 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 import { isPromise } from '../plan/action.ts';
+import type { LineBatch } from '../encode/line-batch.ts';
 import type { Event } from '../model/event.ts';
 import type { Lane } from './actors.ts';
 import type { EventSink } from './emit.ts';
@@ -17,6 +18,9 @@ export interface RunSink extends EventSink {
   drain(): Promise<void>;
   /** Whether nothing more is wanted: a limit was reached, or the run was aborted. */
   readonly isClosed: boolean;
+  /** Whether it takes lines that were encoded before, by `emitLine`. */
+  readonly takesLines?: boolean;
+  emitLine?(batch: LineBatch, index: number, place: number): void;
   /** In paced runs: waits until an event of this instant is due. `undefined`: it is. */
   untilDue?(ms: number): Promise<void> | undefined;
   /** Told of a failed actor, in output order. Throws when the run must not go on. */

@@ -3,13 +3,14 @@ import type { MessagePort, TransferListItem } from 'node:worker_threads';
 
 import { createEncoder, type EventEncoder } from '../encode/encoder.ts';
 import { SLOT_BYTES } from '../encode/limits.ts';
+import type { LineBatch } from '../encode/line-batch.ts';
 import type { Event } from '../model/event.ts';
 import type { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
 import { toPlainError } from './plain-error.ts';
 import { SLOTS, type FromWorker, type ToWorker, type WorkerStart } from './protocol.ts';
 import type { Peopled } from './simulate.ts';
-import { placeIn } from './window.ts';
+import { placeIn } from './held.ts';
 
 /** The line to the main thread: orders come in, batches go out as slots become free. */
 export class Link {
@@ -135,6 +136,7 @@ abstract class Shipment implements RunSink {
 }
 
 class LineShipment extends Shipment {
+  readonly takesLines = true;
   readonly #encoder: EventEncoder;
   #places: number[] = [];
 
@@ -149,6 +151,11 @@ class LineShipment extends Shipment {
 
   emit(event: Event, ms: number, place: number): void {
     this.#encoder.encode(event, ms);
+    this.#places.push(place);
+  }
+
+  emitLine(batch: LineBatch, index: number, place: number): void {
+    this.#encoder.append(batch, index);
     this.#places.push(place);
   }
 

@@ -1,5 +1,6 @@
 /** The last stage before an adapter: events collect until a batch is full, then they are handed on. */
 import { createEncoder, type EventEncoder } from '../encode/encoder.ts';
+import type { LineBatch } from '../encode/line-batch.ts';
 import type { Event } from '../model/event.ts';
 import type { Delivery } from './deliver.ts';
 import type { ActorFailure } from './failure.ts';
@@ -42,9 +43,17 @@ abstract class BatchSink implements RunSink {
   }
 
   emit(event: Event, ms: number): void {
-    if (this.#policy.admit(1) !== 1) return;
+    if (!this.admits()) return;
     this.#ordered?.apply(event);
     this.take(event, ms);
+  }
+
+  protected get needsEvents(): boolean {
+    return this.#ordered !== undefined;
+  }
+
+  protected admits(): boolean {
+    return this.#policy.admit(1) === 1;
   }
 
   /** What waits in the batch is due, so it goes first. */
@@ -95,6 +104,14 @@ export class LineSink extends BatchSink {
 
   protected take(event: Event, ms: number): void {
     this.#encoder.encode(event, ms);
+  }
+
+  get takesLines(): boolean {
+    return !this.needsEvents;
+  }
+
+  emitLine(batch: LineBatch, index: number): void {
+    if (this.admits()) this.#encoder.append(batch, index);
   }
 
   drain(): Promise<void> {

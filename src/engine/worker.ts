@@ -132,7 +132,10 @@ class Server {
   async #opened(): Promise<Company> {
     const { thread, threads: of } = this.#start;
     // The main thread says when nothing more is wanted: it sends no further window.
-    this.#company ??= new Company(await this.#worlds.crowds({ thread, of }), this.#views, { isClosed: false });
+    this.#company ??= new Company(await this.#worlds.crowds({ thread, of }), this.#views, {
+      isClosed: false,
+      takesLines: this.#start.encoding !== 'objects',
+    });
     return this.#company;
   }
 }

@@ -90,7 +90,7 @@ function underWay(side: Side, role: string, payload: BankMovement, a: Accounts):
   const { clears = [], opens, amount, partner } = payload;
   const settled = clears.reduce((sum, clearing) => sum + clearing.amount, 0);
   const of: LineDetails = partner === undefined ? {} : { partner };
-  const lines = settled === 0 ? [] : [side(a(role, payload), settled, { ...of, clears })];
+  const lines = settled === 0 ? [] : [side(a(role, payload), settled, Object.assign({}, of, { clears }))];
   if (opens === undefined) return lines;
-  return [...lines, side(a(role, payload), amount - settled, { ...of, openItem: opens })];
+  return [...lines, side(a(role, payload), amount - settled, Object.assign({}, of, { openItem: opens }))];
 }

@@ -54,7 +54,7 @@ export function signed(choice: AccountChoice, amount: number, details: LineDetai
 }
 
 function lineOf(side: Side, choice: AccountChoice, amount: number, details: LineDetails): LineDraft {
-  return { side, choice, amount, details: { ...dimensionsOf(choice), ...details } };
+  return { side, choice, amount, details: Object.assign(dimensionsOf(choice), details) };
 }
 
 /** Fields of a document's line that are fields of the entry's line too. */

@@ -59,7 +59,12 @@ export const openItems: Projection<Items, Readonly<Record<string, OpenItemRow>>,
     for (const line of entry.lines) {
       if (line.openItem !== undefined) open(items, entry, line, timestamp.getTime());
       for (const { item, amount, localAmount } of line.clears ?? []) {
-        const cleared = itemIn(items, entry.company, item, { ...lineKey(line), side: otherSide(line.side) });
+        const cleared = itemIn(
+          items,
+          entry.company,
+          item,
+          Object.assign(lineKey(line), { side: otherSide(line.side) }),
+        );
         addTo(cleared.amount, day, 0, amount);
         addTo(cleared.local, day, 0, localAmount);
       }
@@ -101,7 +106,7 @@ export const openItems: Projection<Items, Readonly<Record<string, OpenItemRow>>,
 function open(items: Items, entry: JournalEntry, line: EntryLine, ms: number): void {
   const { openItem, side, amount, localAmount } = line;
   if (openItem === undefined) return;
-  const item = itemIn(items, entry.company, openItem.id, { ...lineKey(line), side });
+  const item = itemIn(items, entry.company, openItem.id, Object.assign(lineKey(line), { side }));
   const { entryId, documentId, postingDate, currency } = entry;
   item.opened = firstOf(item.opened, {
     ms,

@@ -14,6 +14,9 @@ export type Side = 'debit' | 'credit';
  */
 export type AccountFlag = 'C' | 'A' | 'O' | 'V' | 'X' | 'G' | 'N';
 
+/** Which side of the books an account stands on; formats of others ask for it. */
+export type AccountType = 'asset' | 'liability' | 'equity' | 'income' | 'expense';
+
 /** What an account is for, as posting rules name it: `receivables.trade`. */
 export type Role = string;
 
@@ -28,6 +31,8 @@ export interface Account {
   readonly role: Role;
   /** Line of the statements, `BS.AR`; those that begin with `IS.` are profit and loss. */
   readonly caption: string;
+  /** Default none: without it the account cannot stand in files that sort accounts by it, such as hledger's. */
+  readonly type?: AccountType;
   /** Default none. */
   readonly flags?: readonly AccountFlag[];
   /** Number of the account it details; one with children cannot be posted to. */

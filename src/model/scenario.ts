@@ -45,6 +45,14 @@ export type ScenarioDefaults = Partial<
   Pick<Scenario, 'books' | 'calendar' | 'datasets' | 'projections' | 'fileChecks' | 'tables'>
 >;
 
+/** A kind of documents that the events of a process are about. */
+export interface ObjectType {
+  /** `PurchaseOrder`: its name in logs, and of its table. */
+  readonly name: string;
+  /** Name of the event that carries the whole document. */
+  readonly document: string;
+}
+
 /** One business process; made by `defineProcess`. */
 export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly kind: 'process';
@@ -61,6 +69,10 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly fileChecks: readonly FileCheckMaker[];
   readonly transforms: readonly Transform[];
   readonly postings: Postings;
+  /** What each event is called in a log of activities: `Approve purchase order`. By event name. */
+  readonly activities: Readonly<Record<string, string>>;
+  /** By the `documentType` that payloads say. */
+  readonly objectTypes: Readonly<Record<string, ObjectType>>;
   readonly lookAheadDays: number;
   readonly tailDays: number;
   readonly tail?: (event: Event, end: Date) => boolean;

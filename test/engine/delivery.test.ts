@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inspect } from 'node:util';
 
 import { describe, expect, it } from 'vitest';
@@ -154,6 +155,35 @@ describe('what a run asks of an adapter', () => {
       expect(recorder.calls).toEqual([...new Array<string>(25).fill('write'), 'close with 0 under way']);
     },
   );
+});
+
+describe('encoded batches of which several are under way', () => {
+  it.each(['user', 'time'] as const)('keep their bytes until their call settles (%s order)', async (order) => {
+    const texts: string[] = [];
+    let call = 0;
+    const slow: OutputAdapter<AnyEvent> = {
+      feed: { batchSize: 7, maxInFlight: 4 },
+      encoding: 'ndjson',
+      write: () => undefined,
+      writeEncoded: async ({ bytes }) => {
+        const at = call++;
+        for (let turn = 0; turn < 5 - (at % 4); turn++) await nextTurn();
+        texts[at] = Buffer.from(bytes).toString();
+      },
+    };
+    const quick: string[] = [];
+    const sink = (adapter: OutputAdapter<AnyEvent>) => run(adapter, { users: 9, order });
+
+    await sink(slow);
+    await sink({
+      encoding: 'ndjson',
+      write: () => undefined,
+      writeEncoded: ({ bytes }) => void quick.push(Buffer.from(bytes).toString()),
+    });
+
+    expect(texts.length).toBeGreaterThan(20);
+    expect(texts.join('')).toBe(quick.join(''));
+  });
 });
 
 describe('a run closes its adapter once', () => {

@@ -30,6 +30,8 @@ const ELSEWHERE = {
   INVALID_POSTING: 'test/errors/ledger-faults.ts',
   NOTHING_TO_VERIFY: 'test/errors/ledger-faults.ts',
   OPENING_EQUITY_NEGATIVE: 'test/errors/ledger-faults.ts',
+  EXPORT_FIELD_MISSING: 'test/errors/ledger-faults.ts',
+  EXPORT_NOT_AVAILABLE: 'test/errors/ledger-faults.ts',
   MISSING_DEPENDENCY: 'an installation without an optional package',
 } as const;
 

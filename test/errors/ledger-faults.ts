@@ -1,5 +1,5 @@
 /** What can go wrong with books, a case for each code. */
-import { generate, InMemoryAdapter, type Determination, type Postings } from '../../src/index.ts';
+import { exporter, generate, InMemoryAdapter, type Determination, type Postings } from '../../src/index.ts';
 import { verifyFiles } from '../../src/verify/verify.ts';
 import { CHART, shop, shopPostings, type ShopParts } from '../ledger/shop.ts';
 import { debtor, run as openBooks } from '../opening/support.ts';
@@ -54,6 +54,17 @@ const byPlant = withBooks({
 });
 
 export const faults: readonly WorldFault[] = [
+  {
+    code: 'EXPORT_FIELD_MISSING',
+    provoke: async () => exporter(shop({}), { folder: 'out', formats: ['hledger'] }),
+  },
+  {
+    code: 'EXPORT_NOT_AVAILABLE',
+    provoke: async () => {
+      const { books: _books, ...without } = shop({});
+      return exporter(without as ReturnType<typeof shop>, { folder: 'out', formats: ['hledger'] });
+    },
+  },
   {
     code: 'INVALID_CHART',
     provoke: () => run(withBooks({ companies: [{ id: '1000', currency: 'USB', chart: 'small' }] })),

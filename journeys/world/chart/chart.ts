@@ -1,5 +1,5 @@
 /** The chart of one company: the accounts of its framework, divided as finely as the world says. */
-import type { Account, Chart } from '../../../src/index.ts';
+import type { Account, AccountType, Chart } from '../../../src/index.ts';
 import { transactionCurrencies, type Company, type Framework } from '../companies.ts';
 import type { COMPLEXITIES } from '../options.ts';
 import { DEPARTMENTS, PRODUCT_GROUPS } from '../products.ts';
@@ -29,7 +29,25 @@ function topAccount({ role, caption, flags, ...base }: BaseAccount, framework: F
     base.number,
     framework === 'US_GAAP' ? base.name : base.ifrsName,
   ];
-  return Object.freeze({ number, name, role, caption, ...(flags.length === 0 ? {} : { flags }) });
+  return Object.freeze({
+    number,
+    name,
+    role,
+    caption,
+    type: typeOf(caption, role),
+    ...(flags.length === 0 ? {} : { flags }),
+  });
+}
+
+const LIABILITIES = ['BS.DTL', 'BS.AP', 'BS.ICP', 'BS.ACC', 'BS.TAXP', 'BS.CL', 'BS.DEBT', 'BS.DIV'];
+/** What is income under captions that hold both. */
+const GAINS = ['other.income', 'disposal.gain', 'interest.income', 'interest.ic.income', 'dividend.income'];
+
+function typeOf(caption: string, role: string): AccountType {
+  if (caption === 'BS.EQ') return 'equity';
+  if (caption === 'IS.REV' || GAINS.includes(role)) return 'income';
+  if (caption.startsWith('IS.')) return 'expense';
+  return LIABILITIES.includes(caption) ? 'liability' : 'asset';
 }
 
 /** One part of an account: the end of its number, the end of its name, what a line must say. */

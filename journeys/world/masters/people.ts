@@ -38,7 +38,9 @@ function positionsOf(pool: DutyPool, employees: number): readonly number[] {
 }
 
 function employedAt(position: Position, date: string): readonly Person[] {
-  return position.holders.filter((holder) => isEmployed(holder, date)).map((holder) => ({ ...holder, position }));
+  return position.holders
+    .filter((holder) => isEmployed(holder, date))
+    .map((holder) => Object.assign({}, holder, { position }));
 }
 
 /**

@@ -1,0 +1,174 @@
+/**
+ * The general ledger by the names of the AICPA Audit Data Standards (general ledger standard): detail, accounts, sources, users,
+ * business units. Amounts are in the company's currency, so that the detail sums up to the trial balance.
+ */
+import { join } from 'node:path';
+
+import { decimalText } from '../../src/encode/decimal.ts';
+import type { BookCompany, BookedEntry, BookWriter } from '../../src/model/export.ts';
+import type { EntryLine, JournalCode } from '../../src/model/ledger.ts';
+
+import { CsvTable, type Cell, type RowsText } from './csv-table.ts';
+
+/** What all files of the standard share. */
+export interface AdsPlace {
+  readonly folder: string;
+  /** First and last day, `YYYY-MM-DD`. */
+  readonly from: string;
+  readonly to: string;
+  readonly companies: ReadonlyMap<string, BookCompany>;
+  readonly text: RowsText;
+}
+
+const DETAIL = [
+  'Journal_ID',
+  'Journal_ID_Line_Number',
+  'JE_Header_Description',
+  'JE_Line_Description',
+  'Source',
+  'Business_Unit_Code',
+  'Effective_Date',
+  'Fiscal_Year',
+  'Period',
+  'GL_Account_Number',
+  'Amount',
+  'Amount_Credit_Debit_Indicator',
+  'Amount_Currency',
+  'Entered_By',
+  'Entered_Date',
+  'Entered_Time',
+  'Document_Date',
+  'Approved_By',
+  'Approved_Date',
+  'Approved_Time',
+  'Last_Modified_By',
+  'Last_Modified_Date',
+  'Last_Modified_Time',
+  'Reversal_Indicator',
+  'Reversal_Journal_ID',
+  'Segment01',
+  'Segment02',
+  'Segment03',
+  'Segment04',
+];
+
+const SOURCES: Readonly<Record<JournalCode, string>> = {
+  PUR: 'Purchases',
+  SAL: 'Sales',
+  BNK: 'Bank',
+  PAY: 'Payroll',
+  INV: 'Inventory',
+  MFG: 'Manufacturing',
+  AST: 'Fixed assets',
+  ICO: 'Intercompany',
+  PRJ: 'Projects',
+  TAX: 'Tax',
+  TRS: 'Treasury',
+  GEN: 'General',
+  CLS: 'Closing',
+  OPN: 'Opening',
+};
+
+/** `20250131` of `2025-01-31`. */
+export function adsDate(date: string): string {
+  return date.slice(0, 10).replaceAll('-', '');
+}
+
+/** `091500` of an instant. */
+export function adsTime(instant: string): string {
+  return instant.slice(11, 19).replaceAll(':', '');
+}
+
+/** `GL_Detail_20250101_20251231.csv`. */
+export function adsFile({ folder, from, to }: AdsPlace, name: string): string {
+  return join(folder, `${name}_${adsDate(from)}_${adsDate(to)}.csv`);
+}
+
+/** Writes the detail as entries come and the listings at the end; memory holds users, and the number of each entry. */
+export function adsLedger(place: AdsPlace): BookWriter {
+  const detail = new CsvTable(adsFile(place, 'GL_Detail'), DETAIL, place.text);
+  const users = new Set<string>();
+  const sources = new Set<JournalCode>();
+  // A reversal names the entry that it takes back.
+  const numbers = new Map<string, number>();
+  return {
+    post: (booked) => {
+      const { entry, ordinal } = booked;
+      numbers.set(entry.entryId, ordinal);
+      sources.add(entry.journal);
+      users.add(entry.enteredBy);
+      if (entry.approvedBy !== undefined) users.add(entry.approvedBy);
+      const reversed = entry.reverses === undefined ? undefined : numbers.get(entry.reverses);
+      for (const line of entry.lines) detail.add(detailCells(booked, line, reversed));
+    },
+    finish: () => [
+      detail.finish(),
+      list(place, 'Chart_Of_Accounts', accountRows(place)),
+      list(place, 'Source_Listing', [
+        ['Source', 'Source_Description'],
+        ...[...sources].sort().map((source) => [source, SOURCES[source]]),
+      ]),
+      list(place, 'User_Listing', [
+        ['User_ID', 'User_Type'],
+        ...[...users].sort().map((user) => [user, user.startsWith('system:') ? 'System' : 'Person']),
+      ]),
+      list(place, 'Business_Unit_Listing', [
+        ['Business_Unit_Code', 'Business_Unit_Description', 'Functional_Currency'],
+        ...[...place.companies.values()].map(({ id, currency }) => [id, `Company ${id}`, currency]),
+      ]),
+    ],
+    abandon: () => detail.abandon(),
+  };
+}
+
+function detailCells(
+  { entry, company, ordinal, activity }: BookedEntry,
+  line: EntryLine,
+  reversed: number | undefined,
+): readonly Cell[] {
+  const entered = [entry.enteredBy, adsDate(entry.enteredAt), adsTime(entry.enteredAt)] as const;
+  const isApproved = entry.approvedBy !== undefined;
+  return [
+    ordinal,
+    line.line,
+    entry.text ?? activity,
+    line.text ?? entry.documentId,
+    entry.journal,
+    entry.company,
+    adsDate(entry.postingDate),
+    entry.fiscalYear,
+    entry.fiscalPeriod,
+    line.glAccount,
+    decimalText(line.localAmount, company.decimals),
+    line.side === 'debit' ? 'D' : 'C',
+    company.currency,
+    ...entered,
+    adsDate(entry.documentDate),
+    entry.approvedBy,
+    isApproved ? entered[1] : undefined,
+    isApproved ? entered[2] : undefined,
+    // What was posted never changes.
+    ...entered,
+    entry.kind === 'reversal' ? 'Y' : 'N',
+    reversed,
+    line.costCenter,
+    line.profitCenter,
+    line.segment,
+    line.project,
+  ];
+}
+
+function accountRows({ companies }: AdsPlace): readonly (readonly Cell[])[] {
+  const rows = [...companies.values()].flatMap(({ id, accounts }) =>
+    [...accounts.values()].map(({ number, name, type = '', caption }) => [id, number, name, type, caption]),
+  );
+  const head = ['Business_Unit_Code', 'GL_Account_Number', 'GL_Account_Name', 'Account_Type', 'FS_Caption'];
+  return [head, ...rows];
+}
+
+/** A listing without a period in its name. */
+function list({ folder, text }: AdsPlace, name: string, [head = [], ...rows]: readonly (readonly Cell[])[]) {
+  const table = new CsvTable(join(folder, `${name}.csv`), head.map(String), text);
+  for (const row of rows) table.add(row);
+  return table.finish();
+}

@@ -1,0 +1,71 @@
+/** The trial balance as a table: what each account began a period with, what moved it, and what it held at the end. */
+import { decimalText } from '../../src/encode/decimal.ts';
+import type { FileReport } from '../../src/model/adapter.ts';
+import type { BookCompany } from '../../src/model/export.ts';
+import type { Side } from '../../src/model/ledger.ts';
+
+import { CsvTable, type RowsText } from './csv-table.ts';
+
+/** A period of an account, in minor units of the company's currency. */
+interface BalanceRow {
+  readonly company: string;
+  readonly glAccount: string;
+  readonly fiscalYear: number;
+  readonly fiscalPeriod: number;
+  readonly debit: number;
+  readonly credit: number;
+  readonly balance: number;
+  readonly balanceSide: Side;
+}
+
+interface Balances {
+  readonly rows: readonly BalanceRow[];
+  readonly companies: ReadonlyMap<string, BookCompany>;
+  readonly text: RowsText;
+}
+
+const COLUMNS = [
+  'company',
+  'glAccount',
+  'accountName',
+  'accountType',
+  'caption',
+  'fiscalYear',
+  'fiscalPeriod',
+  'currency',
+  'opening',
+  'openingSide',
+  'debit',
+  'credit',
+  'balance',
+  'balanceSide',
+];
+
+/** Writes the whole table. */
+export function trialBalanceTable(path: string, { rows, companies, text }: Balances): FileReport {
+  const table = new CsvTable(path, COLUMNS, text);
+  for (const row of rows) {
+    const { company, glAccount, fiscalYear, fiscalPeriod, debit, credit, balance, balanceSide } = row;
+    const book = companies.get(company);
+    const account = book?.accounts.get(glAccount);
+    const decimals = book?.decimals ?? 2;
+    const opening = (balanceSide === 'debit' ? balance : -balance) - debit + credit;
+    table.add([
+      company,
+      glAccount,
+      account?.name,
+      account?.type,
+      account?.caption,
+      fiscalYear,
+      fiscalPeriod,
+      book?.currency,
+      decimalText(Math.abs(opening), decimals),
+      opening < 0 ? 'credit' : 'debit',
+      decimalText(debit, decimals),
+      decimalText(credit, decimals),
+      decimalText(balance, decimals),
+      balanceSide,
+    ]);
+  }
+  return table.finish();
+}

@@ -1,0 +1,204 @@
+/** What was simulated but not handed on yet: events, or their lines where it is long until their time comes. */
+import { LineBatch } from '../encode/line-batch.ts';
+import { LineEncoder } from '../encode/line-encoder.ts';
+import type { Event } from '../model/event.ts';
+import { ActorFailure } from './failure.ts';
+import type { RunSink } from './lanes.ts';
+import { stableOrder } from './stable-order.ts';
+
+/** The place of an actor among those due at one instant: populations in the order of their ids, then index. */
+export function placeIn(population: number, actor: number): number {
+  return population * 2_000_000_000 + actor;
+}
+
+/** Lines that are encoded together while they wait: a quarter of the memory of their events, and nothing to collect. */
+class Lines {
+  batch: LineBatch | undefined = undefined;
+}
+
+/** An event that cannot be written; the run hears of it when its turn comes. */
+class Unwritable {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
+type Item = Event | Lines | ActorFailure | Unwritable;
+
+/** What of the sink is asked for while events wait. */
+export type Destination = Pick<RunSink, 'isClosed'>;
+
+export interface HeldOptions {
+  /** Position of the population among those of the plan. */
+  readonly population: number;
+  /** Whether they wait as lines: for who looks ahead, and whose sink takes lines. */
+  readonly asLines: boolean;
+}
+
+/** What one population has simulated: events and failures in the order of actors and emission. */
+export class HeldEvents implements RunSink {
+  readonly isFull = false;
+  readonly #sink: Destination;
+  readonly #population: number;
+  readonly #encoder: LineEncoder | undefined;
+  #lines = new Lines();
+  #open = newHeld();
+  /** What windows have left behind. Who looks ahead holds a quarter of a year: each window looks only at its own part. */
+  #later: Held[] = [];
+
+  /** `sink` is where they will go: when it wants no more, nothing more is simulated. */
+  constructor(sink: Destination, { population, asLines }: HeldOptions) {
+    this.#sink = sink;
+    this.#population = population;
+    this.#encoder = asLines ? new LineEncoder(LINES) : undefined;
+  }
+
+  get isClosed(): boolean {
+    return this.#sink.isClosed;
+  }
+
+  emit(event: Event, ms: number, actor: number): void {
+    const place = placeIn(this.#population, actor);
+    if (this.#encoder === undefined) add(this.#open, { item: event, index: 0 }, ms, place);
+    else this.#encode(this.#encoder, event, ms, place);
+  }
+
+  fail(failure: ActorFailure): void {
+    add(this.#open, { item: failure, index: 0 }, failure.ms, placeIn(this.#population, failure.record.actor));
+  }
+
+  async drain(): Promise<void> {}
+
+  /** The earliest of what is held. */
+  get due(): number {
+    let least = this.#open.first;
+    for (const { first } of this.#later) if (first < least) least = first;
+    return least;
+  }
+
+  /** Takes out what is dated before `until`; the rest stays. */
+  takeBefore(until: number): Held {
+    this.#seal();
+    if (this.#open.items.length > 0) this.#later.push(this.#open);
+    this.#open = newHeld();
+    const taken: Held[] = [];
+    const later: Held[] = [];
+    for (const part of this.#later) {
+      if (part.first >= until) later.push(part);
+      else if (part.last < until) taken.push(part);
+      else {
+        const [before, rest] = splitAt(part, until);
+        taken.push(before);
+        later.push(rest);
+      }
+    }
+    this.#later = later;
+    return joined(taken);
+  }
+
+  #encode(encoder: LineEncoder, event: Event, ms: number, place: number): void {
+    const index = encoder.count;
+    try {
+      encoder.encode(event, ms);
+    } catch (error) {
+      return add(this.#open, { item: new Unwritable(error), index: 0 }, ms, place);
+    }
+    add(this.#open, { item: this.#lines, index }, ms, place);
+    if (encoder.isFull) this.#seal();
+  }
+
+  /** Gives the lines so far memory of their own size. */
+  #seal(): void {
+    const encoder = this.#encoder;
+    if (encoder === undefined || encoder.count === 0) return;
+    const { bytes, ends, timestamps, nameTable, nameNumbers: names } = encoder.take();
+    this.#lines.batch = new LineBatch({ bytes: bytes.slice(), ends, timestamps, nameTable, names });
+    this.#lines = new Lines();
+  }
+}
+
+/** Lines in one piece of memory: it is free when the last of them has gone. */
+const LINES = 256;
+
+/** Events, lines and failures in the order in which they came, each with its time and place. */
+export interface Held {
+  readonly items: Item[];
+  /** Which of the lines of its item each is. */
+  readonly indexes: number[];
+  readonly times: number[];
+  readonly places: number[];
+  /** The earliest and the latest of the times. */
+  first: number;
+  last: number;
+}
+
+interface Entry {
+  readonly item: Item;
+  readonly index: number;
+}
+
+function newHeld(): Held {
+  return { items: [], indexes: [], times: [], places: [], first: Infinity, last: -Infinity };
+}
+
+function add(held: Held, { item, index }: Entry, ms: number, place: number): void {
+  held.items.push(item);
+  held.indexes.push(index);
+  held.times.push(ms);
+  held.places.push(place);
+  if (ms < held.first) held.first = ms;
+  if (ms > held.last) held.last = ms;
+}
+
+function addFrom(to: Held, { items, indexes, times, places }: Held, i: number): void {
+  const item = items[i];
+  if (item !== undefined) add(to, { item, index: indexes[i] ?? 0 }, times[i] ?? 0, places[i] ?? 0);
+}
+
+function splitAt(part: Held, until: number): readonly [Held, Held] {
+  const [before, rest] = [newHeld(), newHeld()];
+  for (let i = 0; i < part.items.length; i++) addFrom((part.times[i] ?? 0) < until ? before : rest, part, i);
+  return [before, rest];
+}
+
+function joined(parts: readonly Held[]): Held {
+  const [only, ...others] = parts;
+  if (only !== undefined && others.length === 0) return only;
+  const all = newHeld();
+  for (const part of parts) for (let i = 0; i < part.items.length; i++) addFrom(all, part, i);
+  return all;
+}
+
+/** Hands on what the processes give, in total order; `held` stands in the order of processes. */
+export async function handOn(held: readonly Held[], sink: RunSink): Promise<number> {
+  const all = joined(held);
+  const { items, times } = all;
+  if (sink.isClosed) return items.length;
+  const order = stableOrder(times);
+  for (let k = 0; k < order.length; k++) {
+    const i = order[k] ?? 0;
+    const pause = sink.untilDue?.(times[i] ?? 0);
+    if (pause !== undefined) await pause;
+    if (pause !== undefined && sink.isClosed) break;
+    const failure = handOne(all, i, sink);
+    if (failure !== undefined) await failure;
+    if (!sink.isFull) continue;
+    // What is closed counts as full.
+    await sink.drain();
+    if (sink.isClosed) break;
+  }
+  return items.length;
+}
+
+function handOne({ items, indexes, times, places }: Held, i: number, sink: RunSink): void | Promise<void> {
+  const item = items[i];
+  const place = places[i] ?? 0;
+  if (item instanceof Lines) {
+    if (item.batch === undefined) throw new TypeError('lines are handed on before they are sealed');
+    sink.emitLine?.(item.batch, indexes[i] ?? 0, place);
+  } else if (item instanceof ActorFailure) return sink.fail(item);
+  else if (item instanceof Unwritable) throw item.error;
+  else if (item !== undefined) sink.emit(item, times[i] ?? 0, place);
+}

@@ -1,0 +1,63 @@
+/** The Audit Data Standards: general ledger, receivables and payables. */
+import { adsOpenItems, adsTrialBalance, PAYABLES, RECEIVABLES } from '../../adapters/exports/ads-balances.ts';
+import { adsLedger, type AdsPlace } from '../../adapters/exports/ads-ledger.ts';
+import { adsSubledger } from '../../adapters/exports/ads-subledger.ts';
+import { loadCsv } from '../../adapters/exports/csv-table.ts';
+import { trialBalance } from '../ledger/balances.ts';
+import { openItems } from '../ledger/open-items.ts';
+import type { BookWriter } from '../model/export.ts';
+import type { JournalEntryEvent } from '../model/ledger.ts';
+import { minorDecimals } from '../random/currency.ts';
+import { lastDayOf } from './last-day.ts';
+import { booksOf, entrySink } from './book-sinks.ts';
+import { bookCompanies } from './companies.ts';
+import type { Sink, SinkContext } from './sink.ts';
+
+/** All files of one folder. */
+export async function adsSink(context: SinkContext): Promise<Sink> {
+  const books = booksOf('ads', context);
+  const { folder, run } = context;
+  const place: AdsPlace = {
+    folder,
+    from: run.window.start.slice(0, 10),
+    to: lastDayOf(run.window),
+    companies: bookCompanies(books),
+    text: await loadCsv(),
+  };
+  const writers = [adsLedger(place), adsSubledger(place, RECEIVABLES), adsSubledger(place, PAYABLES)];
+  const sink = entrySink(context, books, together(writers));
+  const balances = trialBalance(books);
+  const states = { balances: balances.init(), items: openItems.init() };
+  let seen = 0;
+  return {
+    ...sink,
+    see: (event) => {
+      sink.see(event);
+      const dated = { ...event, timestamp: new Date(event.timestamp) } as unknown as JournalEntryEvent;
+      balances.apply(states.balances, dated);
+      openItems.apply(states.items, dated);
+      // Days that nobody asks for become one sum, and what is cleared leaves.
+      if (++seen % 10_000 > 0) return;
+      balances.settle?.(states.balances);
+      openItems.settle?.(states.items);
+    },
+    finish: async () => {
+      const rows = Object.values(openItems.finish(states.items, Infinity)).sort((a, b) => (a.item < b.item ? -1 : 1));
+      const open = { rows, decimalsOf: minorDecimals };
+      return [
+        ...(await sink.finish()),
+        adsTrialBalance(place, Object.values(balances.finish(states.balances, Infinity))),
+        adsOpenItems(place, RECEIVABLES, open),
+        adsOpenItems(place, PAYABLES, open),
+      ];
+    },
+  };
+}
+
+function together(writers: readonly BookWriter[]): BookWriter {
+  return {
+    post: (booked) => writers.forEach((writer) => writer.post(booked)),
+    finish: () => writers.flatMap((writer) => writer.finish()),
+    abandon: () => writers.forEach((writer) => writer.abandon()),
+  };
+}

@@ -1,0 +1,160 @@
+/**
+ * The stream as an object-centric event log: business events, the documents they create and change, the masters they touch
+ * and the entries they post. Generic: what a process declares of its documents is all that is known of it.
+ */
+import { ENTRY_EVENT } from '../model/ledger.ts';
+import type { ExportedEvent, WrittenEntry } from '../model/export.ts';
+import type { OcelEvent, OcelRelation, OcelType, OcelValue, OcelValues, OcelWriter } from '../model/ocel.ts';
+import { EVENT_ATTRIBUTES, ENTRY_TYPE, type OcelCatalog } from './ocel-catalog.ts';
+import { OcelBook } from './ocel-book.ts';
+import { mastersIn } from './ocel-masters.ts';
+
+type Payload = Readonly<Record<string, unknown>>;
+
+export interface OcelSettings {
+  /** Whether vendors, customers, materials, … are objects. */
+  readonly masters: boolean;
+  /** Whether entries of the books are objects. */
+  readonly journalEntries: boolean;
+  /** Who did it: an attribute of the event, or an object. */
+  readonly resources: 'attribute' | 'objects';
+}
+
+/** Evidence of controls is no activity. */
+const NO_ACTIVITY = ['control.performed'];
+
+/** The fold. Memory holds the documents and masters so far: any of them may change. */
+export class OcelLog {
+  readonly #catalog: OcelCatalog;
+  readonly #settings: OcelSettings;
+  readonly #book: OcelBook;
+  /** The last event: its entries stand right behind it. */
+  #pending: (Omit<OcelEvent, 'relations'> & { readonly relations: Map<string, OcelRelation> }) | undefined;
+
+  constructor(catalog: OcelCatalog, settings: OcelSettings, writers: readonly OcelWriter[]) {
+    this.#catalog = catalog;
+    this.#settings = settings;
+    this.#book = new OcelBook(writers);
+  }
+
+  see(event: ExportedEvent): void {
+    if (event.name === ENTRY_EVENT) {
+      if (this.#settings.journalEntries) this.#entry(event);
+    } else if (!NO_ACTIVITY.includes(event.name)) {
+      this.#flush();
+      this.#event(event);
+    }
+  }
+
+  finish() {
+    this.#flush();
+    return this.#book.summary();
+  }
+
+  #event(event: ExportedEvent): void {
+    const { id, name, timestamp: time, payload } = event;
+    // What it is to the event first counts: readers keep one relation between an event and an object.
+    const relations = new Map<string, OcelRelation>();
+    const relate = (objectId: string, qualifier: string): void => {
+      if (!relations.has(objectId)) relations.set(objectId, { objectId, qualifier });
+    };
+    this.#document(event, relate);
+    for (const { documentId, relation } of referencesIn(payload)) {
+      if (this.#book.knows(documentId)) relate(documentId, relation);
+      else this.#book.leaveOut();
+    }
+    const { masters, resources } = this.#settings;
+    for (const master of mastersIn(payload, { masters, performer: resources === 'objects' })) {
+      relate(this.#book.master(master.type, master.id), master.qualifier);
+    }
+    this.#pending = {
+      id,
+      time,
+      type: this.#catalog.eventType(name),
+      values: eventValues(payload, resources),
+      relations,
+    };
+  }
+
+  /** The document that the event is about: made by the first event, changed by others. */
+  #document({ name, timestamp, payload }: ExportedEvent, relate: (id: string, qualifier: string) => void): void {
+    const { documentId, documentType } = payload;
+    if (typeof documentId !== 'string' || typeof documentType !== 'string') return;
+    const type = this.#catalog.documentType(name, documentType);
+    if (type === undefined) return;
+    const isNew = !this.#book.knows(documentId);
+    const values = valuesOf(type, payload);
+    if (isNew) this.#book.add({ id: documentId, type, values, isFinal: false });
+    else this.#book.change(documentId, values, timestamp);
+    relate(documentId, isNew ? 'creates' : 'changes');
+    for (const reference of referencesIn(payload)) {
+      this.#book.relate(documentId, { objectId: reference.documentId, qualifier: reference.relation });
+    }
+  }
+
+  /** An entry is an object of the event that posted it; what it clears says which documents that event settled. */
+  #entry({ payload }: ExportedEvent): void {
+    const entry = payload as unknown as WrittenEntry;
+    const pending = this.#pending;
+    if (pending === undefined || entry.sourceId !== pending.id || entry.ledger !== 'operating') {
+      this.#book.leaveOut();
+      return;
+    }
+    const debits = entry.lines.filter(({ side }) => side === 'debit');
+    const { entryId: id, company, journal, ruleId, kind, postingDate, currency } = entry;
+    const amounts = {
+      amount: debits.reduce((sum, { amount }) => sum + amount, 0),
+      localAmount: debits.reduce((sum, { localAmount }) => sum + localAmount, 0),
+    };
+    const values = Object.entries({ company, journal, ruleId, kind, postingDate, currency, ...amounts });
+    this.#book.add({ id, type: ENTRY_TYPE, values, isFinal: true });
+    pending.relations.set(id, { objectId: id, qualifier: 'posts' });
+    for (const { item } of entry.lines.flatMap(({ clears = [] }) => clears)) {
+      const [objectId = ''] = item.split('/');
+      if (!this.#book.knows(objectId) || pending.relations.has(objectId)) continue;
+      pending.relations.set(objectId, { objectId, qualifier: 'clears' });
+    }
+  }
+
+  #flush(): void {
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    this.#pending = undefined;
+    const relations = [...pending.relations.values()];
+    // Readers drop events that nothing relates to.
+    if (relations.length === 0) this.#book.leaveOut();
+    else this.#book.event({ ...pending, relations });
+  }
+}
+
+interface Reference {
+  readonly documentId: string;
+  readonly relation: string;
+}
+
+function referencesIn({ references }: Payload): readonly Reference[] {
+  return Array.isArray(references) ? (references as readonly Reference[]) : [];
+}
+
+/** What a document says of itself: the attributes of its type, as its schema has them. */
+function valuesOf({ attributes }: OcelType, payload: Payload): OcelValues {
+  const found: [string, OcelValue][] = [];
+  for (const [name, type] of attributes) {
+    const value = payload[name];
+    const isFit = type === 'integer' || type === 'float' ? typeof value === 'number' : typeof value === type;
+    if (isFit) found.push([name, value as OcelValue]);
+    else if (type === 'string' && typeof value === 'number') found.push([name, String(value)]);
+  }
+  return found;
+}
+
+function eventValues(payload: Payload, resources: OcelSettings['resources']): OcelValues {
+  const { amount = payload['gross'], paymentRunId: batchId } = payload;
+  const said: Payload = { ...payload, amount, batchId };
+  return [...EVENT_ATTRIBUTES].flatMap(([name, type]): OcelValues => {
+    const value = said[name];
+    if (name === 'performedBy' && resources === 'objects') return [];
+    const isFit = type === 'integer' ? Number.isSafeInteger(value) : typeof value === 'string' && value !== '';
+    return isFit ? [[name, value as OcelValue]] : [];
+  });
+}

@@ -1,0 +1,49 @@
+/** Two months of a distributor, told in every format: run once for the tests of a file. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { FileAdapter } from '../../adapters/file.ts';
+import { o2c, opening, p2p, world } from '../../journeys/index.ts';
+import { CompositeAdapter, exporter, generate, scenario, trialBalance } from '../../src/index.ts';
+import type { Determination, ExportOptions, RunResult, TrialBalanceRow } from '../../src/index.ts';
+import { sums } from './tables.ts';
+
+const parts = world({ preset: 'distributor', scale: 0.6 });
+export const books: Determination = parts.books;
+
+export const company = scenario({
+  ...parts,
+  period: { start: '2025-01-01', end: '2025-03-01' },
+  projections: [trialBalance(books)],
+  processes: [opening(), o2c(), p2p()],
+});
+
+export interface Told {
+  readonly result: RunResult;
+  /** Of the trial balance that the run itself folded. */
+  readonly balances: readonly TrialBalanceRow[];
+  readonly folder: string;
+  read(path: string): string;
+  remove(): void;
+}
+
+/** Runs the company into a folder of its own; its events stand in `events.ndjson`. */
+export async function tell(options: Omit<ExportOptions, 'folder'>): Promise<Told> {
+  const folder = mkdtempSync(join(tmpdir(), 'synode-exports-'));
+  const events = new FileAdapter(join(folder, 'events.ndjson'));
+  const adapter = new CompositeAdapter([events, exporter(company, { ...options, folder })]);
+  const result = await generate(company, { seed: 7, adapter });
+  return {
+    result,
+    balances: Object.values(result.projections['trialBalance'] as Record<string, TrialBalanceRow>),
+    folder,
+    read: (path) => readFileSync(join(folder, path), 'utf8'),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** What accounts hold at the end, by the run's own trial balance; debits above 0. */
+export function closing({ balances }: Pick<Told, 'balances'>): Readonly<Record<string, bigint>> {
+  return sums(balances, ({ glAccount, debit, credit }) => [glAccount, BigInt(debit) - BigInt(credit)]);
+}
