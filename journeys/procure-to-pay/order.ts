@@ -1,7 +1,7 @@
 /** The order: priced at its date, approved up the line as far as its value asks, sent, and confirmed by the vendor. */
 import { type Context, defineAction, lineAmount, NO_UNITS, partOf, uniform } from '../../src/index.ts';
 import type { Material } from '../world/masters/materials.ts';
-import { approvalChain, type Person, personIn } from '../world/masters/people.ts';
+import { approvalChain, holderOn, type Person, personIn } from '../world/masters/people.ts';
 import { purchasePrice } from '../world/masters/prices.ts';
 import { usdRates } from '../world/rates/rates.ts';
 import type { TaxCode } from '../world/tax/codes.ts';
@@ -59,6 +59,7 @@ export function orderAction(options: ResolvedP2pOptions) {
       purchase.sentDay = clock.dayOf(sent);
       const confirmed = confirmedAt(ctx, relation, purchase, sent);
       purchase.next = confirmed;
+      const then = (one: Person, i: number): string => holderOn(one, clock.dateOf(instants[i] ?? ctx.nowMs)).employeeId;
       const step = { documentId: orderId, documentType: 'PO', company: company.code, partner };
       const promisedDate = dateOn(Math.min(...order.lines.map(({ promisedDay }) => promisedDay)));
       return [
@@ -66,10 +67,10 @@ export function orderAction(options: ResolvedP2pOptions) {
           'purchase_order.created',
           orderPayload(relation, purchase, order, { rate9, date, day: clock.dayOf(ctx.nowMs) }),
         ),
-        ...approvers.map(({ employeeId }, i) =>
+        ...approvers.map((one, i) =>
           ctx.event(
             'purchase_order.approved',
-            { ...step, performedBy: employeeId, level: i + 1, net },
+            { ...step, performedBy: then(one, i), level: i + 1, net },
             { after: (instants[i] ?? ctx.nowMs) - ctx.nowMs },
           ),
         ),

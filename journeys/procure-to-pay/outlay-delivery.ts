@@ -40,18 +40,24 @@ const HOURS = 5.9;
 interface Dispatch {
   readonly order: Order<OutlayLine>;
   readonly isPartial: boolean;
+  /** Whether a part is paid first: then no invoice comes before that. */
+  readonly isAdvanced: boolean;
 }
 
-export function startOutlayDeliveries(ctx: Context, relation: Relation, { order, isPartial }: Dispatch): void {
+export function startOutlayDeliveries(
+  ctx: Context,
+  relation: Relation,
+  { order, isPartial, isAdvanced }: Dispatch,
+): void {
   const { clock, vendor } = relation;
   if (order.kind === 'framework') return startCalls(ctx, relation, order);
   const promised = Math.max(...order.lines.map(({ promisedDay }) => promisedDay));
   const offset = Math.round(ctx.draw('offset', OFFSET[vendor.persona]));
-  const earliest = clock.addBusinessDays(clock.dayOf(ctx.nowMs), 1);
+  const earliest = clock.addBusinessDays(clock.dayOf(ctx.nowMs), isAdvanced ? 3 : 1);
   const first = Math.max(earliest, clock.addBusinessDays(clock.following(promised), offset));
   const all = Object.fromEntries(order.lines.map(({ line, quantity }) => [line, quantity]));
-  if (order.policy !== 'afterReceipt')
-    startBilling(ctx, relation, order, order.policy === 'noReceipt' ? first : undefined);
+  const billedFrom = order.policy === 'noReceipt' ? first : isAdvanced ? clock.addBusinessDays(earliest, 4) : undefined;
+  if (order.policy !== 'afterReceipt') startBilling(ctx, relation, order, billedFrom);
   if (order.policy === 'noReceipt') return;
   const parts = isPartial ? splitOf(ctx, order) : [all];
   order.deliveries = parts.length;

@@ -1,6 +1,6 @@
 /** From a requisition to an order of what is used up or put to use: priced, approved, sent, confirmed; changed or called off. */
 import { chance, type Context, convertAmount, defineAction, NO_UNITS, partOf } from '../../src/index.ts';
-import { approvalChain, personIn } from '../world/masters/people.ts';
+import { approvalChain, holderOn, type Person, personIn } from '../world/masters/people.ts';
 import { spotRate9, usdRates } from '../world/rates/rates.ts';
 import { change } from './change.ts';
 import { dateOn } from './clock.ts';
@@ -86,13 +86,14 @@ export function orderOutlayAction(options: ResolvedP2pOptions) {
       const after = (i: number) => ({ after: (instants[i] ?? ctx.nowMs) - ctx.nowMs });
       const n = approvers.length;
       purchase.next = instants[n + 1] ?? ctx.nowMs;
+      const then = (one: Person, i: number): string => holderOn(one, clock.dateOf(instants[i] ?? ctx.nowMs)).employeeId;
       const step = { documentId: order.orderId, documentType: 'PO', company: company.code, partner };
       const promisedDate = dateOn(Math.min(...order.lines.map(({ promisedDay }) => promisedDay)));
       const portal = 'system:vendor-portal';
       return [
         ctx.event('purchase_order.created', payloadOf(relation, purchase, order, { rate9, day })),
-        ...approvers.map(({ employeeId }, i) =>
-          ctx.event('purchase_order.approved', { ...step, performedBy: employeeId, level: i + 1, net }, after(i)),
+        ...approvers.map((one, i) =>
+          ctx.event('purchase_order.approved', { ...step, performedBy: then(one, i), level: i + 1, net }, after(i)),
         ),
         ctx.event('purchase_order.sent', { ...step, performedBy: order.buyer }, after(n)),
         ctx.event('purchase_order.confirmed', { ...step, performedBy: portal, promisedDate }, after(n + 1)),
@@ -235,7 +236,7 @@ export function followUpOutlayAction(options: ResolvedP2pOptions) {
       else if (ctx.draw('cancels', cancels)) return [cancel(ctx, relation, order)];
       const isChanged = order.kind !== 'framework' && ctx.draw('changes', changes);
       const events = isChanged ? change(ctx, relation, order) : [];
-      startOutlayDeliveries(ctx, relation, { order, isPartial: ctx.draw('partial', partial) });
+      startOutlayDeliveries(ctx, relation, { order, isPartial: ctx.draw('partial', partial), isAdvanced });
       return events;
     },
   });

@@ -1,6 +1,6 @@
 /** Somebody needs something: a requisition, approved up the line as far as its amount asks, or refused, and given to a source. */
 import { chance, type Context, lognormal } from '../../src/index.ts';
-import { approvalChain, type Person, personIn, requesterIn } from '../world/masters/people.ts';
+import { approvalChain, holderOn, type Person, personIn, requesterIn } from '../world/masters/people.ts';
 import { dateOn } from './clock.ts';
 import type { P2pEvent } from './documents.ts';
 import { outlayOf } from './outlay.ts';
@@ -63,15 +63,19 @@ export function requestOutlay(ctx: Context, relation: Relation, request: Request
   const instants = steps.map((days) => clock.workAfter(ctx.nowMs, (at += days * Math.min(1, MOST_DAYS / total))));
   const after = (i: number) => ({ after: (instants[i] ?? ctx.nowMs) - ctx.nowMs });
   const step = { documentId: requisition, documentType: 'PR', company: company.code, partner };
+  const then = (one: Person, i: number): string => holderOn(one, clock.dateOf(instants[i] ?? ctx.nowMs)).employeeId;
   const created = ctx.event('requisition.created', requisitionOf(relation, request, day));
   const approvals = chain
     .slice(0, refusedAt === -1 ? chain.length : refusedAt)
-    .map(({ employeeId }, i) =>
-      ctx.event('requisition.approved', { ...step, performedBy: employeeId, level: i + 1 }, after(i)),
-    );
+    .map((one, i) => ctx.event('requisition.approved', { ...step, performedBy: then(one, i), level: i + 1 }, after(i)));
   const refuser = chain[refusedAt];
   if (refuser !== undefined) {
-    const refused = { ...step, performedBy: refuser.employeeId, level: refusedAt + 1, reason: 'not in the budget' };
+    const refused = {
+      ...step,
+      performedBy: then(refuser, refusedAt),
+      level: refusedAt + 1,
+      reason: 'not in the budget',
+    };
     return {
       events: [created, ...approvals, ctx.event('requisition.rejected', refused, after(refusedAt))],
       orderAt: undefined,

@@ -109,7 +109,8 @@ export function approvalChain(
   company: Company,
   { requester, amount, date, until = date }: Approving,
 ): readonly Person[] {
-  const stays = (holder: Person): boolean => isEmployed(holder, until);
+  // A duty is handed over without a gap, whoever holds it then decides; another place may stand empty.
+  const stays = (holder: Person): boolean => holder.position.pool !== 'requester' || isEmployed(holder, until);
   const chain: Person[] = [];
   let at: Position | undefined = leaderPosition(ctx, company, requester);
   while (at !== undefined) {
@@ -121,6 +122,11 @@ export function approvalChain(
   }
   const executives = secondExecutive(ctx, company, { chain, date }).filter(stays);
   return [...chain, ...executives];
+}
+
+/** Who holds the place of somebody on another day; of places that may stand empty, that one. */
+export function holderOn({ position, ...holder }: Person, date: string): Person {
+  return employedAt(position, date)[0] ?? { position, ...holder };
 }
 
 function leaderPosition(ctx: Tables, company: Company, { leaderId }: Position): Position | undefined {
