@@ -1,6 +1,7 @@
 /** The business processes that come with Synode, by their ids; and the world they share. */
 import type { FileCheckMaker, Postings } from '../src/index.ts';
 import { deliveries, freight, o2c } from './order-to-cash/index.ts';
+import { inventory } from './inventory/index.ts';
 import { opening } from './opening/index.ts';
 import { p2p } from './procure-to-pay/index.ts';
 
@@ -15,6 +16,7 @@ export type ProcessFactory = (options?: unknown) => {
 
 /** `catalogue['procure-to-pay']?.({ vendors: 200 })` is a process for `scenario({ processes: [ … ] })`. */
 export const catalogue: Readonly<Record<string, ProcessFactory>> = Object.freeze({
+  inventory,
   opening,
   'order-to-cash': o2c,
   'procure-to-pay': p2p,
@@ -24,7 +26,7 @@ export const catalogue: Readonly<Record<string, ProcessFactory>> = Object.freeze
 export { worldChecks as fileChecks } from './world/checks/file-checks.ts';
 
 /** For `scenario({ ...world(), processes: [opening(), o2c(), p2p()] })`. */
-export { o2c, opening, p2p };
+export { inventory, o2c, opening, p2p };
 /** What planning and settling read of order to cash. */
 export { deliveries, freight };
 

@@ -1,9 +1,9 @@
 /**
- * A year of a distributor: customers order, get their goods, are billed and pay; vendors deliver, bill and are paid; every
- * document books by its rule. `npm start` runs it, and proves the books from the files.
+ * A year of a distributor: customers order, get their goods, are billed and pay; vendors deliver, bill and are paid; stock is
+ * counted; every document books by its rule. `npm start` runs it, and proves the books from the files.
  */
 import { defineConfig, scenario } from 'synode';
-import { firstPassMatch, o2c, opening, p2p, world } from 'synode/journeys';
+import { firstPassMatch, inventory, o2c, opening, p2p, world } from 'synode/journeys';
 
 export default defineConfig({
   scenario: scenario({
@@ -11,6 +11,6 @@ export default defineConfig({
     period: { start: '2025-01-01', end: '2026-01-01' },
     seed: 'company',
     projections: [firstPassMatch],
-    processes: [opening(), o2c(), p2p()],
+    processes: [opening(), o2c(), p2p(), inventory()],
   }),
 });

@@ -5,6 +5,7 @@ import { controllers } from './journey.ts';
 import { opened } from './opened.ts';
 import { activities, objectTypes } from './log.ts';
 import { postings } from './postings.ts';
+import { movedBefore, neededFirst } from './stock.ts';
 
 /**
  * Opening balances as a process: on the first day cash and stock, on the second midnight the equity that follows from all
@@ -20,10 +21,15 @@ export const opening = defineProcess({
   postings,
   activities,
   objectTypes,
-  projections: [opened],
+  projections: [opened, neededFirst, movedBefore],
   reads: [
     'opened',
     { id: 'opening_document.recorded', fallback: 'nothing but cash and stock is open on the first day' },
+    { id: 'needed-first', own: false },
+    { id: 'moved-before', own: false },
+    { id: 'delivery.goods_issued', fallback: 'stock on the first day for demand as planned by the masters' },
+    { id: 'goods_receipt.posted', fallback: 'nothing is bought, before the first day or behind it' },
+    { id: 'count_difference.posted', fallback: 'nothing is counted, before the first day or behind it' },
   ],
   populations: (_options, surroundings) => [controllers(surroundings)],
 });

@@ -21,7 +21,9 @@ import { worldOf, type WorldFacts } from '../world/world.ts';
 import type { OpeningItem } from '../world/opening/documents.ts';
 import type { OpeningEvent } from './documents.ts';
 import { opened, type Contribution } from './opened.ts';
-import { stockOnHand } from './stock.ts';
+import { countsIn, withShrinkage, type CountPlan } from '../world/counts.ts';
+import { initialStock, type OnHand } from '../world/initial-stock.ts';
+import { movedBefore, neededFirst, stockOnHand } from './stock.ts';
 
 const DAY_MS = 86_400_000;
 const DOCUMENT_ID = id();
@@ -35,11 +37,16 @@ interface FirstDay {
   readonly fiscalYear: number;
 }
 
+function companyOf(ctx: Context): Company {
+  const company = worldOf(ctx).companies[ctx.actor.index];
+  if (company === undefined) throw new RangeError(`no company has controller ${ctx.actor.index}`);
+  return company;
+}
+
 function firstDayOf(ctx: Context): FirstDay {
   const known = ctx.get<FirstDay>('first-day');
   if (known !== undefined) return known;
-  const company = worldOf(ctx).companies[ctx.actor.index];
-  if (company === undefined) throw new RangeError(`no company has controller ${ctx.actor.index}`);
+  const company = companyOf(ctx);
   const date = dateOfDay(Math.floor(ctx.nowMs / DAY_MS));
   const fiscalYear = compileFiscal(company.fiscalCalendar).yearOf(dayOfDate(date)).year;
   const made = { company, date, fiscalYear };
@@ -65,36 +72,69 @@ function head(ctx: Context, { company, date, fiscalYear }: FirstDay, documentTyp
 
 const SAME_CURRENCY = 1_000_000_000;
 
-const items = defineAction({
-  id: 'items',
-  emits: ['opening_item.recorded'],
-  handler: (ctx): OpeningEvent<'opening_item.recorded'>[] => {
-    const day = firstDayOf(ctx);
-    const { company } = day;
-    const open = (item: Pick<OpeningItem, 'role' | 'amount'> & Partial<OpeningItem>) =>
-      ctx.event('opening_item.recorded', {
-        ...head(ctx, day, 'OB'),
-        rate9: SAME_CURRENCY,
-        side: 'debit' as const,
-        ...item,
-      });
-    const cash = company.bankAccounts
-      .map((bankAccount) => ({
-        bankAccount,
-        amount: openingCash(ctx, company, { bankAccount, year: yearOfDate(day.date) }),
-      }))
-      .filter(({ amount }) => amount > 0);
-    const stock = stockOnHand(ctx, company, { firstDay: day.date, fiscalYear: day.fiscalYear });
-    return [
-      ...cash.map((account) => open({ role: 'cash.bank', ...account })),
-      ...stock.map(({ material, quantity, uomScale, unitCost, value }) => {
-        const { materialId, type, plant, uom } = material;
-        const goods = { materialId, materialType: type, plant, uom, uomScale, quantity, unitCost };
-        return open({ role: 'inventory', amount: value, ...goods });
-      }),
-    ];
-  },
-});
+const FIRST_STOCK = 'first-stock';
+
+/** What was on hand when simulation began: on the first day, or as much earlier as is run in. */
+function firstStock(ctx: Context, company: Company, counts: CountPlan | undefined): readonly OnHand[] {
+  const known = ctx.get<readonly OnHand[]>(FIRST_STOCK);
+  if (known !== undefined) return known;
+  const needs = withShrinkage(ctx, company, { needs: ctx.view(neededFirst), counts });
+  const stock = initialStock(ctx, company, { day: Math.floor(ctx.nowMs / DAY_MS), needs });
+  // Where nobody sells, nothing moves either: the first day itself is planned for.
+  if (needs.isTold) ctx.set(FIRST_STOCK, stock);
+  return stock;
+}
+
+const surveyAction = (counts: CountPlan | undefined) =>
+  defineAction({
+    id: 'survey',
+    emits: [],
+    handler: (ctx): readonly never[] => {
+      firstStock(ctx, companyOf(ctx), counts);
+      return [];
+    },
+  });
+
+const itemsAction = (counts: CountPlan | undefined) =>
+  defineAction({
+    id: 'items',
+    emits: ['opening_item.recorded'],
+    handler: (ctx): OpeningEvent<'opening_item.recorded'>[] => {
+      const day = firstDayOf(ctx);
+      const { company } = day;
+      const open = (item: Pick<OpeningItem, 'role' | 'amount'> & Partial<OpeningItem>) =>
+        ctx.event('opening_item.recorded', {
+          ...head(ctx, day, 'OB'),
+          rate9: SAME_CURRENCY,
+          side: 'debit' as const,
+          ...item,
+        });
+      const cash = company.bankAccounts
+        .map((bankAccount) => ({
+          bankAccount,
+          amount: openingCash(ctx, company, { bankAccount, year: yearOfDate(day.date) }),
+        }))
+        .filter(({ amount }) => amount > 0);
+      const stock = stockOnHand(firstStock(ctx, company, counts), ctx.view(movedBefore), day.fiscalYear);
+      return [
+        ...cash.map((account) => open({ role: 'cash.bank', ...account })),
+        ...stock.flatMap(({ material, quantity, uomScale, unitCost, value }) => {
+          const { materialId, type, plant, uom } = material;
+          const goods = {
+            materialId,
+            materialType: type,
+            plant,
+            uom,
+            uomScale,
+            quantity: Math.abs(quantity),
+            unitCost,
+          };
+          const side = quantity < 0 ? ('credit' as const) : ('debit' as const);
+          return quantity === 0 ? [] : [open({ role: 'inventory', side, amount: value, ...goods })];
+        }),
+      ];
+    },
+  });
 
 const equity = defineAction({
   id: 'equity',
@@ -127,7 +167,9 @@ function negative({ company, date }: FirstDay, contributions: readonly Contribut
 }
 
 /** The controllers of all companies of the world. */
-export function controllers({ datasets }: Surroundings) {
+export function controllers(surroundings: Surroundings) {
+  const { datasets } = surroundings;
+  const counts = countsIn(surroundings);
   const world = datasets.find((one) => one.id === 'world');
   const [facts] = world !== undefined && 'rows' in world ? (world.rows as readonly WorldFacts[]) : [];
   return definePopulation({
@@ -136,9 +178,14 @@ export function controllers({ datasets }: Surroundings) {
     starts: 'together',
     journeys: [
       defineJourney({
+        id: 'look-around',
+        arrivals: once(),
+        adventures: [defineAdventure({ id: 'look', actions: [surveyAction(counts)] })],
+      }),
+      defineJourney({
         id: 'open-books',
         arrivals: once({ at: 'start' }),
-        adventures: [defineAdventure({ id: 'open', actions: [items, wait('1d'), equity] })],
+        adventures: [defineAdventure({ id: 'open', actions: [itemsAction(counts), wait('1d'), equity] })],
       }),
     ],
   });

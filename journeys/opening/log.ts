@@ -2,8 +2,9 @@
 import type { ObjectType } from '../../src/index.ts';
 import type { OpeningEvent } from './documents.ts';
 
-/** Activities by event. */
-export const activities: Readonly<Record<OpeningEvent['name'], string>> = Object.freeze({
+/** Activities by event; of what others open too. */
+export const activities: Readonly<Record<OpeningEvent['name'] | 'opening_document.recorded', string>> = Object.freeze({
+  'opening_document.recorded': 'Record opening document',
   'opening_item.recorded': 'Record opening item',
   'opening_equity.recorded': 'Record opening equity',
 });

@@ -41,6 +41,7 @@ interface Money {
   remittance: readonly Remittance[];
   /** Id of the entry that its application was booked by. */
   entryId: string;
+  appliedMs: number;
 }
 
 const KEY = 'money';
@@ -92,6 +93,7 @@ function receive(seat: Seat) {
         isUnidentified: !isCheck && ctx.random.chance(options.unidentifiedChance),
         remittance: [],
         entryId: '',
+        appliedMs: 0,
       };
       ctx.set(KEY, money, { scope: 'journey' });
       for (const { receivable } of paid) receivable.isReserved = true;
@@ -132,6 +134,7 @@ function applied(ctx: Context, money: Money) {
   money.remittance = told.map(remittanceOf);
   const event = tell(ctx, 'customer_receipt.applied', Object.assign(receiptPayload(ctx, money), openedBy(ctx, money)));
   money.entryId = `${event.id}-1`;
+  money.appliedMs = ctx.nowMs;
   for (const [i, { receivable }] of told.entries()) {
     const line = money.remittance[i];
     if (line !== undefined) take(receivable, line);
@@ -243,7 +246,9 @@ const reverseReceipt = defineAction({
   },
   handler: (ctx): readonly Told[] => {
     const money = theMoney(ctx);
-    const { relation, receiptId, amount, entryId } = money;
+    const { relation, receiptId, amount } = money;
+    // What was booked before the books were opened stands in no file.
+    const entryId = money.appliedMs < relation.openedMs ? undefined : money.entryId;
     const clears = [Object.assign(transitItem(money), { item: `${receiptId}/returned` })];
     const reopened = money.paid.flatMap(({ receivable }) => reopen(ctx, money, receivable));
     const reversed = tell(
@@ -253,7 +258,7 @@ const reverseReceipt = defineAction({
         status: 'reversed',
         amount,
         transit: { clears },
-        reversesEntry: entryId,
+        ...(entryId === undefined ? {} : { reversesEntry: entryId }),
         reopened,
       }),
     );

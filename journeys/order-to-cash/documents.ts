@@ -257,7 +257,8 @@ export const schemas = {
   'customer_receipt.reversed': z.strictObject({
     ...receipt,
     /** Id of the entry that is taken back. */
-    reversesEntry: code,
+    /** Absent where it was booked before the first day. */
+    reversesEntry: code.optional(),
     /** Items that are open again. */
     reopened: z.array(z.strictObject({ item: code, of: code, amount: money, localAmount: money, dueDate: date })),
   }),

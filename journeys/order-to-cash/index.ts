@@ -8,12 +8,16 @@ import { world, type WorldFacts } from '../world/world.ts';
 import { fileChecksOf } from './checks.ts';
 import { eventNames, schemas } from './documents.ts';
 import { journeysOf } from './journey.ts';
+import { openingSchemas } from '../world/opening/documents.ts';
+import { OPENING_EVENTS, openingJourney, tellsOpening } from '../world/opening/open-items.ts';
+import { openingPostings } from '../world/opening/postings.ts';
 import { activities, objectTypes } from './log.ts';
 import { options, type Options } from './options.ts';
 import { postings } from './postings.ts';
 import { freight } from '../world/freight.ts';
 import { deliveries } from './projections.ts';
 import type { Seat } from './relation.ts';
+import { customerTeller, standing } from './standing.ts';
 
 const SEGMENTS = Object.keys(CUSTOMER_SEGMENTS) as readonly CustomerSegment[];
 /** Days that planning looks ahead on what is ordered. */
@@ -30,13 +34,17 @@ export const o2c = defineProcess({
   id: 'order-to-cash',
   options,
   defaults: () => world(),
-  emits: eventNames,
-  schemas,
-  postings,
+  reads: (_options, surroundings) => (tellsOpening(surroundings) ? [standing.id] : []),
+  emits: (_options, surroundings) => [...eventNames, ...(tellsOpening(surroundings) ? OPENING_EVENTS : [])],
+  schemas: (_options, surroundings) => ({ ...schemas, ...(tellsOpening(surroundings) ? openingSchemas : {}) }),
+  postings: (_options, surroundings) => ({
+    ...postings,
+    ...(tellsOpening(surroundings) ? { OP01: openingPostings.OP01 } : {}),
+  }),
   activities,
   objectTypes,
   fileChecks: fileChecksOf,
-  projections: [deliveries, freight],
+  projections: (_options, surroundings) => [deliveries, freight, ...(tellsOpening(surroundings) ? [standing] : [])],
   lookAheadDays: LOOK_AHEAD_DAYS,
   populations: (completed: Options, surroundings: Surroundings) =>
     companiesIn(surroundings).flatMap((company) =>
@@ -62,12 +70,13 @@ function populationOf({ completed, company, segment, surroundings }: Place) {
   const count = completed.customers ?? company.customers;
   if (count > company.customers) throw tooMany(company, count);
   const rows = rowsOf({ company, segment, surroundings }, count);
-  const seat: Seat = { options: completed, company, segment, rowOf: rows.rowOf };
+  const runsIn = tellsOpening(surroundings);
+  const seat: Seat = { options: completed, company, segment, runsIn, rowOf: rows.rowOf };
   return definePopulation({
     id: `${segment}-${company.code}`,
     size: rows.size,
     starts: 'together',
-    journeys: journeysOf(seat),
+    journeys: [...(runsIn ? [openingJourney(customerTeller(seat))] : []), ...journeysOf(seat)],
   });
 }
 

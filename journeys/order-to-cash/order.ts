@@ -88,7 +88,7 @@ function creditCheck(ctx: Context, opened: Case, gross: number) {
   const exposure = exposureOf(relation, localOf(relation, gross, rate9), today(ctx, relation));
   const reason = blockedBy(exposure);
   const exposureCurrency = relation.trade.company.currency;
-  relation.orders.set(orderId, { gross, rate9 });
+  relation.orders.set(orderId, { gross, rate9, day: today(ctx, relation) });
   opened.stage = reason === undefined ? 'accepted' : 'blocked';
   const base = orderStep(ctx, opened, 'system:credit');
   const creditStatus = reason === undefined ? ('released' as const) : ('blocked' as const);
@@ -205,7 +205,8 @@ const changeOrder = defineAction({
     const requestedDate = days.date(opened.nextDay);
     opened.lines = opened.lines.map((line) => Object.assign({}, line, { confirmedDate: requestedDate }));
     const totals = totalsOf(opened.lines);
-    relation.orders.set(orderId, { gross: totals.gross, rate9: opened.rate9 });
+    const day = relation.orders.get(orderId)?.day ?? today(ctx, relation);
+    relation.orders.set(orderId, { gross: totals.gross, rate9: opened.rate9, day });
     const reason = isQuantity ? ('quantity' as const) : ('date' as const);
     return [
       tell(

@@ -182,7 +182,7 @@ const own = definePostings<Told>({
             ...allowances(a, payload, credit),
             credit(a(INCOMING), amount, transitDetails(transit)),
           ],
-          { kind: 'reversal', reverses: reversesEntry },
+          reversesEntry === undefined ? {} : { kind: 'reversal', reverses: reversesEntry },
         ),
       ];
     },

@@ -16,6 +16,8 @@ export interface Seat {
   readonly options: Options;
   readonly company: Company;
   readonly segment: CustomerSegment;
+  /** Whether simulation begins before the books do, and what is open then is told. */
+  readonly runsIn: boolean;
   /** Row of the k-th customer of the segment. */
   readonly rowOf: (k: number) => number;
 }
@@ -62,6 +64,8 @@ export interface Unapplied {
 export interface Unbilled {
   gross: number;
   readonly rate9: number;
+  /** On which it was made. */
+  readonly day: number;
 }
 
 /** The invoice of a delivery. */
@@ -94,6 +98,8 @@ export interface Relation {
   readonly taxCodes: Map<TaxClass, TaxCode>;
   creditLimit: number;
   isInsolvent: boolean;
+  /** When books were opened that began without it; 0 where nothing was before them. */
+  openedMs: number;
 }
 
 const KEY = 'relation';
@@ -133,6 +139,7 @@ function makeRelation(ctx: Context, { options, company, rowOf }: Seat): Relation
     taxCodes: new Map(),
     creditLimit: customer.creditLimit,
     isInsolvent: false,
+    openedMs: 0,
   };
 }
 

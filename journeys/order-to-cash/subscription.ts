@@ -282,7 +282,7 @@ const isRunning = (ctx: Context): boolean => contractIn(ctx)?.isRunning === true
 export function subscriptionJourney(seat: Seat) {
   return defineJourney({
     id: 'subscription',
-    arrivals: once({ at: 'start' }),
+    arrivals: seat.runsIn ? once() : once({ at: 'start' }),
     adventures: [
       defineAdventure({
         id: 'subscribe',

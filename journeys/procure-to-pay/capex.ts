@@ -4,6 +4,7 @@ import { dayOfDate } from '../world/dates.ts';
 import { type PlannedAsset } from '../world/masters/asset-plan.ts';
 import { minorInCurrency } from '../world/masters/draws.ts';
 import { datasetId } from '../world/masters/keys.ts';
+import { DAY_MS } from './clock.ts';
 import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { keepOutlay } from './outlay-purchase.ts';
@@ -30,8 +31,8 @@ function planOf(ctx: Pick<Context, 'typedDataset'>, { company, vendor }: Relatio
   return found.get(vendor.vendorId) ?? [];
 }
 
-/** What is planned from now on is asked for on its day. */
-export function planCapexAction(options: ResolvedP2pOptions) {
+/** What is planned from the first day on is asked for on its day; what was before is in place. */
+export function planCapexAction(options: ResolvedP2pOptions, runInDays: number) {
   return defineAction({
     id: 'plan-capex',
     emits: [],
@@ -41,7 +42,8 @@ export function planCapexAction(options: ResolvedP2pOptions) {
       const { clock } = relation;
       for (const planned of planOf(ctx, relation)) {
         const at = clock.at(clock.following(dayOfDate(planned.date)), 10);
-        if (at >= ctx.nowMs && planned.amount > 0) ctx.start('capex-purchase', { at, input: planned });
+        if (at >= ctx.nowMs + runInDays * DAY_MS && planned.amount > 0)
+          ctx.start('capex-purchase', { at, input: planned });
       }
       return [];
     },

@@ -4,7 +4,11 @@ import { world } from '../world/world.ts';
 import { vendorCare } from './care.ts';
 import { p2pChecks } from './checks.ts';
 import { freight } from '../world/freight.ts';
+import { openingSchemas } from '../world/opening/documents.ts';
+import { OPENING_EVENTS, tellsOpening } from '../world/opening/open-items.ts';
+import { openingPostings } from '../world/opening/postings.ts';
 import { requirements } from '../world/requirements.ts';
+import { standing } from './standing.ts';
 import { eventSchemas } from './documents.ts';
 import { relations } from './journey.ts';
 import { activities, objectTypes } from './log.ts';
@@ -22,16 +26,23 @@ export const p2p = defineProcess({
   options: p2pOptions,
   defaults: () => world(),
   populations: (options, surroundings) => [relations(options, surroundings), vendorCare(options, surroundings)],
-  reads: [
+  reads: (_options, surroundings) => [
+    ...(tellsOpening(surroundings) ? [standing.id] : []),
     { id: 'requirements', own: false },
     { id: 'freight', own: false },
     { id: 'outbound_freight.accrued', fallback: 'no freight is owed' },
     { id: 'delivery.goods_issued', fallback: 'demand as planned by the masters, week by week' },
   ],
-  projections: [requirements, freight],
-  emits: Object.keys(eventSchemas),
-  schemas: eventSchemas,
-  postings: allPostings,
+  projections: (_options, surroundings) => [requirements, freight, ...(tellsOpening(surroundings) ? [standing] : [])],
+  emits: (_options, surroundings) => [
+    ...Object.keys(eventSchemas),
+    ...(tellsOpening(surroundings) ? OPENING_EVENTS : []),
+  ],
+  schemas: (_options, surroundings) => ({ ...eventSchemas, ...(tellsOpening(surroundings) ? openingSchemas : {}) }),
+  postings: (_options, surroundings) => ({
+    ...allPostings,
+    ...(tellsOpening(surroundings) ? { OP01: openingPostings.OP01 } : {}),
+  }),
   activities,
   objectTypes,
   fileChecks: p2pChecks,

@@ -28,6 +28,9 @@ import { proposeAction, releaseAction } from './pay.ts';
 import { isPaying, isReturned, isVoided, nextPayStep } from './paying.ts';
 import { planRecurringAction, postRecurringAction, receiveRecurringAction } from './recurring.ts';
 import { hasRejected, receiveAction, rejectedAt, returnAction } from './receive.ts';
+import { countsIn, type CountPlan } from '../world/counts.ts';
+import { openingJourney, tellsOpening } from '../world/opening/open-items.ts';
+import { vendorTeller } from './standing.ts';
 import { countRelations } from './relation.ts';
 import { payAction, resolveAction } from './resolve.ts';
 
@@ -40,8 +43,8 @@ function planning(options: ResolvedP2pOptions) {
   });
 }
 
-function directPurchase(options: ResolvedP2pOptions) {
-  const request = defineAdventure({ id: 'request', actions: [requestAction(options)] });
+function directPurchase(options: ResolvedP2pOptions, counts: CountPlan | undefined) {
+  const request = defineAdventure({ id: 'request', actions: [requestAction(options, counts)] });
   const order = defineAdventure({
     id: 'order',
     actions: [wait({ until: nextStep }), orderAction(options), wait({ until: nextStep }), followUpAction(options)],
@@ -72,7 +75,7 @@ function billing(options: ResolvedP2pOptions) {
 }
 
 /** What is used up at once: asked for now and then, work also by the year. */
-function spending(options: ResolvedP2pOptions) {
+function spending(options: ResolvedP2pOptions, runInDays: number) {
   const begin = defineAdventure({ id: 'begin', actions: [beginSpendingAction(options)] });
   const order = defineAdventure({
     id: 'order',
@@ -86,7 +89,7 @@ function spending(options: ResolvedP2pOptions) {
   const purchase = [when(hasOutlay, [order])] as const;
   const indirect = defineAdventure({ id: 'request', actions: [requestIndirectAction(options)] });
   const framework = defineAdventure({ id: 'request', actions: [requestFrameworkAction(options)] });
-  const plan = defineAdventure({ id: 'plan', actions: [planCapexAction(options)] });
+  const plan = defineAdventure({ id: 'plan', actions: [planCapexAction(options, runInDays)] });
   const capex = defineAdventure({ id: 'request', actions: [requestCapexAction(options)] });
   const advance = defineAdventure({
     id: 'advance',
@@ -165,13 +168,14 @@ export function relations(options: ResolvedP2pOptions, surroundings: Surrounding
     size: countRelations(surroundings),
     starts: 'together',
     journeys: [
+      ...(tellsOpening(surroundings) ? [openingJourney(vendorTeller(options))] : []),
       planning(options),
-      directPurchase(options),
+      directPurchase(options, countsIn(surroundings)),
       ...delivery(options),
       billing(options),
       carrierInvoice(options),
       payment(options),
-      ...spending(options),
+      ...spending(options, surroundings.runInDays),
       ...recurringInvoices(options),
     ],
   });

@@ -120,6 +120,7 @@ function makeOrder(ctx: Context, relation: Relation, purchase: Purchase, { buyer
   return {
     orderId: purchase.orderId,
     kind: 'standard',
+    day: relation.clock.dayOf(ctx.nowMs),
     currency: vendor.currency,
     policy,
     buyer: buyer.employeeId,

@@ -155,7 +155,8 @@ function makeOutlayOrder(
       touched: 0,
     };
   });
-  return { orderId, kind, currency: vendor.currency, policy, buyer, lines, deliveries: 0, invoices: 0 };
+  const day = relation.clock.dayOf(ctx.nowMs);
+  return { orderId, day, kind, currency: vendor.currency, policy, buyer, lines, deliveries: 0, invoices: 0 };
 }
 
 function isSame({ from, to }: { readonly from: string; readonly to: string }): boolean {

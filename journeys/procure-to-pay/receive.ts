@@ -66,7 +66,7 @@ export function receiveAction(options: ResolvedP2pOptions) {
         Object.entries(delivery.quantities).map(([line, quantity]) => [Number(line), quantity]),
       );
       if (delivery.isLast && ctx.draw('over', overDelivers))
-        addExtra(ctx, order, quantities, tolerances.overDeliveryBp);
+        addExtra(ctx, relation, { order, quantities, limitBp: tolerances.overDeliveryBp });
       const rejected =
         !delivery.isReplacement && ctx.draw('reject', rejects)
           ? pickRejected(ctx, relation, order, quantities)
@@ -82,13 +82,21 @@ export function receiveAction(options: ResolvedP2pOptions) {
   });
 }
 
-/** More than was ordered on one line: as much as is let in. */
-function addExtra(ctx: Context, { lines }: Order<StockLine>, quantities: Map<number, number>, limitBp: number): void {
+interface Extra {
+  readonly order: Order<StockLine>;
+  readonly quantities: Map<number, number>;
+  readonly limitBp: number;
+}
+
+/** More than was ordered on one line: as much as is let in. It is used up before more is ordered. */
+function addExtra(ctx: Context, { surplus }: Relation, { order: { lines }, quantities, limitBp }: Extra): void {
   const line = lines[pickIndex(ctx, 'over.line', lines.length)];
   if (line === undefined) return;
   const room = Math.floor((line.quantity * limitBp) / 10_000);
   const extra = Math.floor(room * ctx.draw('over.part', SHARE));
   quantities.set(line.line, (quantities.get(line.line) ?? 0) + extra);
+  const { materialId } = line.material;
+  surplus.set(materialId, (surplus.get(materialId) ?? 0) + extra);
 }
 
 type Pick = { readonly line: number; readonly quantity: number };

@@ -12,7 +12,7 @@ import {
 import type { Company } from '../world/companies.ts';
 import { costCenterOf } from '../world/masters/cost-centers.ts';
 import { datasetId, scoreOf } from '../world/masters/keys.ts';
-import { standardCostIn, type Material } from '../world/masters/materials.ts';
+import { standardCostIn, UOM_SCALE as MATERIAL_SCALE, type Material } from '../world/masters/materials.ts';
 import { personIn } from '../world/masters/people.ts';
 import { TERMS, type Terms } from '../world/masters/terms.ts';
 import type { Vendor } from '../world/masters/vendors.ts';
@@ -20,6 +20,7 @@ import { yearPlan, type YearPlan } from '../world/masters/demand.ts';
 import type { TaxCode } from '../world/tax/codes.ts';
 import type { DutyPool } from '../world/masters/duties.ts';
 import { spotRate9, usdRates } from '../world/rates/rates.ts';
+import { leadOf, type Lead } from '../world/supply.ts';
 import { worldOf, type WorldFacts } from '../world/world.ts';
 import { clockOf, type Clock } from './clock.ts';
 import type { PayMethod } from './documents.ts';
@@ -84,6 +85,8 @@ export type InvoicePolicy = 'afterReceipt' | 'beforeReceipt' | 'noReceipt';
 export interface Order<L extends OrderLine = OrderLine> {
   readonly orderId: string;
   readonly kind: 'standard' | 'framework' | 'service' | 'asset';
+  /** On which it was made. */
+  readonly day: number;
   readonly currency: string;
   readonly policy: InvoicePolicy;
   readonly buyer: string;
@@ -131,8 +134,8 @@ export interface Relation {
   /** Where differences of purchase and payment belong. */
   readonly costCenters: { readonly purchasing: string; readonly finance: string };
   readonly supplied: readonly Supplied[];
-  /** Longest lead time of what it supplies. */
-  readonly leadDays: number;
+  /** Of all that it supplies. */
+  readonly lead: Lead;
   /** Delivered above need, by material. */
   readonly surplus: Map<string, number>;
   /** Plans of the years it has looked at. */
@@ -206,7 +209,7 @@ function makeRelation(ctx: Context, options: ResolvedP2pOptions): Relation {
     decimals: { company: minorDecimals(company.currency), document: minorDecimals(vendor.currency) },
     costCenters: { purchasing: costCenterOf(company, 'LOG', 0), finance: costCenterOf(company, 'FIN', 0) },
     supplied,
-    leadDays: supplied.reduce((most, { material }) => Math.max(most, material.leadTimeDays), 0),
+    lead: leadOf(supplied.map(({ material }) => material)),
     surplus: new Map(),
     plans: new Map(),
     taxes: new Map(),
@@ -310,7 +313,7 @@ export function localValue({ company, vendor }: Relation, amount: number, rate9:
 }
 
 /** Decimals of quantities; work is counted in hours. */
-export const UOM_SCALE = Object.freeze({ EA: 0, KG: 3, M: 2, L: 3, H: 2 });
+export const UOM_SCALE = Object.freeze({ ...MATERIAL_SCALE, H: 2 });
 export type Unit = keyof typeof UOM_SCALE;
 
 /** Standard cost of a unit of a material on a day. */

@@ -3,7 +3,9 @@ import { type Context, defineAction, lognormal } from '../../src/index.ts';
 import type { Material } from '../world/masters/materials.ts';
 import { dateOn } from './clock.ts';
 import type { P2pEvent } from './documents.ts';
-import { orderDays, type PlannedLine, plannedLines, plannedWeek, weekNeed } from './need.ts';
+import { orderDays, type PlannedLine, plannedLines, weekNeeds } from './need.ts';
+import type { CountPlan } from '../world/counts.ts';
+import { plannedWeek } from '../world/supply.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import {
   documentId,
@@ -59,7 +61,7 @@ export function planAction(options: ResolvedP2pOptions) {
       const relation = relationOf(ctx, options);
       if (relation.supplied.length === 0) return [];
       const { clock } = relation;
-      const week = plannedWeek(relation, clock.dayOf(ctx.nowMs));
+      const week = plannedWeek(relation.lead, clock.dayOf(ctx.nowMs));
       const { request } = orderDays(relation, week);
       ctx.start('direct-purchase', { at: Math.max(ctx.nowMs, clock.at(request, BATCH_HOUR)), input: { week } });
       return [];
@@ -68,7 +70,7 @@ export function planAction(options: ResolvedP2pOptions) {
 }
 
 /** The requisition of a week's needs, made by the planning run, approved by a planner, given to a source. */
-export function requestAction(options: ResolvedP2pOptions) {
+export function requestAction(options: ResolvedP2pOptions, counts: CountPlan | undefined) {
   return defineAction({
     id: 'request',
     emits: ['requisition.created', 'requisition.approved', 'requisition.sourced'],
@@ -76,7 +78,7 @@ export function requestAction(options: ResolvedP2pOptions) {
       const relation = relationOf(ctx, options);
       const { clock, company, partner } = relation;
       const week = ctx.input<{ readonly week: number }>()?.week ?? 0;
-      const lines = plannedLines(ctx, relation, week, weekNeed(ctx, relation));
+      const lines = plannedLines(ctx, relation, week, weekNeeds(ctx, relation, counts));
       if (lines.length === 0) return [];
       const day = clock.dayOf(ctx.nowMs);
       const [requisition, orderId] = [documentId(ctx, 'PR', relation), documentId(ctx, 'PO', relation)];

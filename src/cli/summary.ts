@@ -1,4 +1,6 @@
 /** What a run did, in the words of a person who was not there. */
+import { dirname } from 'node:path';
+
 import type { AdapterReport } from '../model/adapter.ts';
 import type { RunResult } from '../model/result.ts';
 import { findingRows, tableLines, type Findings } from './books-summary.ts';
@@ -177,18 +179,37 @@ function shortInstant(instant: string): string {
   return instant.endsWith('T00:00:00.000Z') ? instant.slice(0, 10) : instant.replace('.000Z', 'Z');
 }
 
-/** Every file; what is no file by the adapter's name. */
+type ReportedFile = NonNullable<AdapterReport['files']>[number];
+
+/** More are told by folder: the manifest names each. */
+const MOST_FILES = 12;
+
+function fileLine({ path, events, bytes, sha256 }: ReportedFile, unit: string): string {
+  const parts = [shownPath(path), counted(events, unit), byteSize(bytes)];
+  return [...parts, ...(sha256 === null ? [] : [`sha256 ${sha256}`])].join('  ');
+}
+
+function folderLines(files: readonly ReportedFile[], unit: string): readonly string[] {
+  const folders = new Map<string, ReportedFile[]>();
+  for (const file of files) {
+    const folder = dirname(file.path);
+    folders.set(folder, [...(folders.get(folder) ?? []), file]);
+  }
+  return [...folders].flatMap(([folder, own]) => {
+    const [only] = own;
+    if (own.length === 1 && only !== undefined) return [fileLine(only, unit)];
+    const rows = own.reduce((sum, { events }) => sum + events, 0);
+    const bytes = own.reduce((sum, file) => sum + file.bytes, 0);
+    return [`${shownPath(folder)}  ${counted(own.length, 'file')}  ${counted(rows, unit)}  ${byteSize(bytes)}`];
+  });
+}
+
+/** Every file, or their folders where they are many; what is no file by the adapter's name. */
 function writtenLines(report: AdapterReport): readonly string[] {
   const { name, files = [], children = [], acknowledged, filtered, retries, lost } = report;
   if (lost !== undefined) return [`${name}: lost after ${counted(acknowledged, 'event')}: ${lost.message}`];
-  const own = files.map(({ path, events, bytes, sha256 }) =>
-    [
-      shownPath(path),
-      counted(events, name === 'export' ? 'row' : 'event'),
-      byteSize(bytes),
-      ...(sha256 === null ? [] : [`sha256 ${sha256}`]),
-    ].join('  '),
-  );
+  const unit = name === 'export' ? 'row' : 'event';
+  const own = files.length <= MOST_FILES ? files.map((file) => fileLine(file, unit)) : folderLines(files, unit);
   // One that stands before another names its files too: they are told once.
   const told = own.length > 0 ? own : children.flatMap(writtenLines);
   if (told.length > 0) return told;

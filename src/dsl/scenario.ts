@@ -21,8 +21,10 @@ import type { Transform } from '../model/transform.ts';
 import { isPending, issueKeys } from '../model/standard-schema.ts';
 import { invalidShape } from './generator.ts';
 
-/** A part of a process: given, or made from its completed options. */
-type Part<T, O> = T | ((options: O) => T);
+/** A part of a process: given, or made from its completed options and from what surrounds it. */
+type Part<T, O> = T | ((options: O, surroundings: Surroundings) => T);
+
+type Made<T, O> = (options: O, surroundings: Surroundings) => T;
 
 /** What `defineProcess` takes. What is lacking is left out. */
 export interface ProcessDefinition<Id extends string, O, P extends readonly Population[]> {
@@ -30,8 +32,8 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   /** Completes and checks the options; any Standard Schema, such as `z.strictObject({ … })`. */
   readonly options?: StandardSchema<O>;
   /**
-   * Given, or made from the completed options. A function with a second parameter gets the scenario's datasets and books
-   * there, for populations as large as its tables; outside a scenario those are empty.
+   * Given, or made from the completed options. A function with a second parameter gets the scenario's datasets, books and
+   * processes there, for populations as large as its tables; outside a scenario those are empty.
    */
   readonly populations: P | ((options: O, surroundings: Surroundings) => P);
   /** Books, calendar, datasets and projections for a scenario that gives none of their kind; the scenario's own win. */
@@ -103,38 +105,69 @@ export function defineProcess<
   refuseUnknown(definition, Object.keys(PROCESS_KEYS), `process '${definition.id}'`);
   return (given = {}) => {
     const options = completeOptions(definition, given);
-    const part = <T>(value: Part<T, O> | undefined, fallback: T): T =>
-      value === undefined ? fallback : typeof value === 'function' ? (value as (options: O) => T)(options) : value;
-    const postings = part<Postings>(definition.postings, {});
     const { populations } = definition;
-    const made = (surroundings: Surroundings): object => ({
-      kind: 'process',
-      id: definition.id,
-      options: options as Readonly<Record<string, unknown>>,
-      populations: typeof populations === 'function' ? populations(options, surroundings) : (populations ?? []),
-      datasets: part(definition.datasets, []),
-      reads: part(definition.reads, []),
-      emits: withEntries(part<readonly string[]>(definition.emits, []), postings),
-      schemas: part(definition.schemas, {}),
-      projections: part(definition.projections, []),
-      checks: part(definition.checks, []),
-      fileChecks: part(definition.fileChecks, []),
-      transforms: part(definition.transforms, []),
-      postings,
-      activities: part(definition.activities, {}),
-      objectTypes: part(definition.objectTypes, {}),
-      lookAheadDays: definition.lookAheadDays ?? 0,
-      tailDays: definition.tailDays ?? 0,
-      ...(definition.tail === undefined ? {} : { tail: definition.tail }),
-      ...(definition.defaults === undefined ? {} : { defaults: () => part(definition.defaults, {}) }),
-    });
+    const made = (surroundings: Surroundings): object => {
+      const part = <T>(value: Part<T, O> | undefined, fallback: T): T =>
+        value === undefined
+          ? fallback
+          : typeof value === 'function'
+            ? (value as Made<T, O>)(options, surroundings)
+            : value;
+      const postings = part<Postings>(definition.postings, {});
+      return {
+        kind: 'process',
+        id: definition.id,
+        options: options as Readonly<Record<string, unknown>>,
+        populations: part<readonly Population[]>(populations, []),
+        datasets: part(definition.datasets, []),
+        reads: part(definition.reads, []),
+        emits: withEntries(part<readonly string[]>(definition.emits, []), postings),
+        schemas: part(definition.schemas, {}),
+        projections: part(definition.projections, []),
+        checks: part(definition.checks, []),
+        fileChecks: part(definition.fileChecks, []),
+        transforms: part(definition.transforms, []),
+        postings,
+        activities: part(definition.activities, {}),
+        objectTypes: part(definition.objectTypes, {}),
+        lookAheadDays: definition.lookAheadDays ?? 0,
+        tailDays: definition.tailDays ?? 0,
+        ...(definition.tail === undefined ? {} : { tail: definition.tail }),
+        ...(definition.defaults === undefined ? {} : { defaults: () => part(definition.defaults, {}) }),
+      };
+    };
     const within = (surroundings: Surroundings): object => Object.freeze(made(surroundings));
-    const isPlaced = typeof populations === 'function' && populations.length > 1;
+    const isPlaced = PARTS.some((key) => looksAround(definition[key]));
     return Object.freeze({ ...made(NOWHERE), ...(isPlaced ? { within } : {}) }) as unknown as Process<EventOf<P>>;
   };
 }
 
-const NOWHERE: Surroundings = Object.freeze({ datasets: Object.freeze([]), books: undefined });
+/** What may be made from options and surroundings. */
+const PARTS = [
+  'populations',
+  'datasets',
+  'reads',
+  'emits',
+  'schemas',
+  'projections',
+  'checks',
+  'fileChecks',
+  'transforms',
+  'postings',
+  'activities',
+  'objectTypes',
+] as const;
+
+function looksAround(part: unknown): boolean {
+  return typeof part === 'function' && part.length > 1;
+}
+
+const NOWHERE: Surroundings = Object.freeze({
+  datasets: Object.freeze([]),
+  books: undefined,
+  processes: Object.freeze([]),
+  runInDays: 0,
+});
 
 /** What posts emits entries, and nobody has to say so. */
 function withEntries(emits: readonly string[], postings: Postings): readonly string[] {
@@ -250,7 +283,7 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
   return Object.freeze({
     ...shared,
     processes: Array.isArray(processes)
-      ? processes.map((process: Process) => process?.within?.({ datasets, books }) ?? process)
+      ? processes.map((process: Process) => process?.within?.({ datasets, books, processes, runInDays }) ?? process)
       : processes,
     kind: 'scenario',
     id,

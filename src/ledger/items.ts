@@ -38,9 +38,10 @@ function open({ rests, accounts }: ItemBook, { company, sourceEvent }: JournalEn
   const { openItem, side, amount, localAmount, glAccount } = line;
   const key = `${company}/${openItem?.id ?? ''}`;
   const rest = rests.get(key);
-  accounts.add(`${company}/${glAccount}`);
-  // What is open when the period begins is recorded again: it is the same item.
-  if (rest === undefined || sourceEvent.startsWith('opening_')) rests.set(key, { side, amount, localAmount });
+  // What is open when the period begins is recorded again: it is the same item, and may be one that others opened.
+  const isOpening = sourceEvent.startsWith('opening_');
+  if (!isOpening) accounts.add(`${company}/${glAccount}`);
+  if (rest === undefined || isOpening) rests.set(key, { side, amount, localAmount });
   else {
     rest.amount += amount;
     rest.localAmount += localAmount;

@@ -34,10 +34,17 @@ export type Read =
       readonly own?: boolean;
     };
 
-/** What a process may ask of the scenario it stands in before the run: tables and books, not rows that are drawn. */
+/**
+ * What a process may ask of the scenario it stands in before the run: tables, books and who else is there, not rows that are
+ * drawn.
+ */
 export interface Surroundings {
   readonly datasets: readonly (DatasetDefinition<object> | Dataset<object>)[];
   readonly books: Determination | undefined;
+  /** All of its processes, this one too, with their completed options. */
+  readonly processes: readonly Pick<Process, 'id' | 'options'>[];
+  /** Days that are simulated before the period. */
+  readonly runInDays: number;
 }
 
 /** What a scenario that says nothing of it takes from its processes. */

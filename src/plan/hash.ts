@@ -24,6 +24,9 @@ const TRANSPORT = new Set([
   'onProgress',
   'progressIntervalMs',
   'pacing',
+  // What is made of the stream behind the run: no process can read those of a call.
+  'projections',
+  'checks',
 ]);
 
 /** SHA-256 of the canonical JSON of what shapes content. */

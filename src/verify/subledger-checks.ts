@@ -120,7 +120,9 @@ class Subledgers {
     tied?.ties.book(tied.key, entry.currency, [sign * line.amount, sign * line.localAmount], { at, entry });
   }
 
-  #open({ company, currency, documentId, postingDate }: FileEntry, line: EntryLine): void {
+  #open({ company, currency, documentId, sourceEvent, ...entry }: FileEntry, line: EntryLine): void {
+    // What is open on the first day was opened when its document was.
+    const postingDate = sourceEvent.startsWith('opening_') ? entry.documentDate : entry.postingDate;
     const { glAccount, side, amount, localAmount, quantity, openItem } = line;
     const key = `${company}/${openItem?.id ?? ''}`;
     const partner = partnerOf(line);

@@ -318,6 +318,7 @@ describe('synode list', () => {
   it('lists the processes that come with it, each with what it tells', async () => {
     const { stdout } = await list('processes');
 
+    expect(stdout).toMatch(/^inventory +cycle_count\.started/m);
     expect(stdout).toMatch(/^opening +opening_item\.recorded/m);
     expect(stdout).toMatch(/^order-to-cash +.*sales_order\.created/m);
     expect(stdout).toMatch(/^procure-to-pay +.*purchase_order\.created/m);

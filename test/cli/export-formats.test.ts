@@ -72,6 +72,20 @@ describe('synode generate --export', () => {
   });
 });
 
+describe('the summary of a run with exports', () => {
+  it('names each file, or their folders where they are many', async () => {
+    const { stdout } = await project.synode('generate --out many --export documents-csv,hledger');
+    const written = stdout.split('\n').filter((line) => line.includes('many/exports'));
+
+    expect(written.map((line) => line.replace(/[\d,.]+ (rows|kB|MB)/g, '# $1').replace(/sha256 .*/, 'sha256'))).toEqual(
+      [
+        expect.stringMatching(/many\/exports\/documents-csv {2}\d+ files {2}# rows {2}# (kB|MB)$/),
+        expect.stringMatching(/many\/exports\/hledger\/1000\.journal {2}# rows {2}# (kB|MB) {2}sha256$/),
+      ],
+    );
+  });
+});
+
 describe('an export that cannot be', () => {
   it.each([
     ['generate --out out --export hledgr', 'INVALID_OPTION', "Did you mean 'hledger'?"],

@@ -124,6 +124,20 @@ describe('equal runs', () => {
     expect(await hash(1, { users: 2 })).not.toBe(await hash(1));
   });
 
+  it('have the same hash of their plan whatever the call folds of the stream', async () => {
+    const count = {
+      id: 'count',
+      init: () => 0,
+      apply: (n: number) => n + 1,
+      merge: (a: number, b: number) => a + b,
+      finish: (n: number) => n,
+    };
+    const hash = async (options: Options) =>
+      (await simulate(flow('shop', [action('pay', {})]), options)).result.planHash;
+
+    expect(await hash({ projections: [count] })).toBe(await hash({}));
+  });
+
   it('do not ask what day it is', async () => {
     const today = await simulate(shop, { users: 3 });
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2031-05-05T05:05:05Z') });

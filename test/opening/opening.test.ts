@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { o2c, plannedRevenue, world, worldOf } from '../../journeys/index.ts';
 import type { OpeningItem } from '../../journeys/index.ts';
-import { daysCovered } from '../../journeys/opening/stock.ts';
+import { daysCovered } from '../../journeys/world/initial-stock.ts';
 import { generate, InMemoryAdapter, scenario, type Event, type JournalEntry, type Process } from '../../src/index.ts';
 import { debtor, onFirstDay, run } from './support.ts';
 
@@ -61,7 +61,7 @@ describe('opening', () => {
     expect(cash).toMatchObject([{ bankAccount: '1000-BK-USD', amount: Math.round(planned * 0.08) }]);
   });
 
-  it('has enough for the weeks ordered together, the lead time, the days to order and those of safety', () => {
+  it('has enough for weeks ordered together, lead time, days to order and safety where nobody tells needs', () => {
     expect(daysCovered({ leadTimeDays: 10, safetyDays: 10 }, 17)).toBe(14 + 10 + 17 + 10);
     expect(daysCovered({ leadTimeDays: 38, safetyDays: 10 }, 17)).toBe(21 + 38 + 17 + 10);
     expect(daysCovered({ leadTimeDays: 1, safetyDays: 0 }, 17)).toBe(7 + 1 + 17);
@@ -144,9 +144,11 @@ describe('opening', () => {
     const { events } = await run({ end: period.end, others: [o2c() as unknown as Process] });
 
     expect(events.filter(({ userId }) => userId.startsWith('order-to-cash')).length).toBeGreaterThan(500);
-    expect(events.filter(({ userId }) => !userId.startsWith('opening')).map((event) => JSON.stringify(event))).toEqual(
-      alone.events.map((event) => JSON.stringify(event)),
-    );
+    // Without meta, as files have them: its numbers count what is dated behind the end too, where somebody looks ahead.
+    const lines = (told: readonly Event[]): readonly string[] =>
+      told.map(({ meta: _meta, ...event }) => JSON.stringify(event));
+    const others = events.filter(({ userId }) => !userId.startsWith('opening'));
+    expect(lines(others)).toEqual(lines(alone.events as readonly Event[]));
   });
 });
 
@@ -180,8 +182,23 @@ describe('what other processes open', () => {
         read: 'opening_document.recorded',
         fallback: 'nothing but cash and stock is open on the first day',
       },
+      {
+        process: 'opening',
+        read: 'delivery.goods_issued',
+        fallback: 'stock on the first day for demand as planned by the masters',
+      },
+      {
+        process: 'opening',
+        read: 'goods_receipt.posted',
+        fallback: 'nothing is bought, before the first day or behind it',
+      },
+      {
+        process: 'opening',
+        read: 'count_difference.posted',
+        fallback: 'nothing is counted, before the first day or behind it',
+      },
     ]);
-    expect(owing.result.assumptions).toEqual([]);
+    expect(owing.result.assumptions).toEqual(alone.result.assumptions.slice(1));
   });
 
   it('is nothing at all without opening, and the run says that books begin at zero', async () => {

@@ -29,6 +29,14 @@ interface Issue {
 
 const issues = (): readonly Event[] => events.filter(({ name }) => name === 'delivery.goods_issued');
 
+/** What is put into the store, or taken out of it, beside goods issues. */
+const STORED: readonly string[] = [
+  'goods_receipt.posted',
+  'vendor_return.posted',
+  'customer_return.received',
+  'customer_return.scrapped',
+];
+
 describe('buying what is sold', () => {
   it('stands behind the process that sells, and says so where there is none', async () => {
     const alone = await generate(company({ end: '2025-02-01' }), { seed: 42, adapter: new InMemoryAdapter() });
@@ -64,8 +72,8 @@ describe('buying what is sold', () => {
     let judged = 0;
     const short: string[] = [];
     for (const { name, payload } of events) {
-      if (name === 'goods_receipt.posted' || name === 'vendor_return.posted') {
-        const sign = name === 'goods_receipt.posted' ? 1 : -1;
+      if (STORED.includes(name)) {
+        const sign = name === 'goods_receipt.posted' || name === 'customer_return.received' ? 1 : -1;
         const { lines } = payload as unknown as {
           readonly lines: readonly { materialId?: string; quantity: number }[];
         };

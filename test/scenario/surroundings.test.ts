@@ -62,6 +62,21 @@ describe('populations of a process', () => {
   });
 });
 
+describe('parts of a process', () => {
+  it('may depend on who else is in the scenario, and on what is run in', () => {
+    const guest = defineProcess({ id: 'guest', emits: [], populations: [] });
+    const door = defineProcess({
+      id: 'door',
+      populations: [],
+      emits: (_options, { processes, runInDays }) => [...processes.map(({ id }) => `${id}.let_in`), `day.${runInDays}`],
+    });
+    const party = scenario({ runInDays: 3, processes: [guest(), door()] });
+
+    expect(party.processes[1]?.emits).toEqual(['guest.let_in', 'door.let_in', 'day.3']);
+    expect(door().emits).toEqual(['day.0']);
+  });
+});
+
 describe('file checks of a process', () => {
   it('are made anew for each reading', () => {
     const everyLine = (): FileCheck => {

@@ -14,6 +14,8 @@ interface Unbilled {
   gross: number;
   isBlocked: boolean;
   isChecked: boolean;
+  /** Made before the file begins: what became of its credit until then is not told. */
+  readonly isOlder: boolean;
 }
 
 /** What a check of credit remembers. */
@@ -51,14 +53,21 @@ class Exposures {
 export function creditIsKept(): FileCheck {
   const known = new Exposures();
   const dates = new Map<string, string>();
-  return fileCheck({ id: 'O4', name: 'blocked-when-over-the-limit' }, (log) => ({
+  return fileCheck({ id: 'O4', name: 'blocked-when-over-the-limit', seesAll: true }, (log) => ({
     'sales_order.created': ({ payload }) => {
       const { documentId, partner, currency, rate9, gross, performedBy, documentDate } = payload;
       const order = { customer: partner.id, currency, rate9, createdBy: performedBy, gross };
-      known.orders.set(documentId, { ...order, isBlocked: false, isChecked: false });
+      known.orders.set(documentId, { ...order, isBlocked: false, isChecked: false, isOlder: false });
       dates.set(documentId, documentDate);
     },
+    'opening_document.recorded': ({ payload }) => {
+      const { documentId, documentType, partner, currency, rate9, gross } = payload;
+      if (documentType !== 'SO' || partner === undefined || gross === undefined) return;
+      const order = { customer: partner.id, currency, rate9, createdBy: '', gross };
+      known.orders.set(documentId, { ...order, isBlocked: false, isChecked: true, isOlder: true });
+    },
     'sales_order.credit_checked': (event) => {
+      if (known.orders.get(event.payload.documentId)?.isOlder === true) return;
       judge(log, event, creditFaults(event, { known, dates }));
       const order = known.orders.get(event.payload.documentId);
       if (order === undefined) return;
@@ -67,6 +76,7 @@ export function creditIsKept(): FileCheck {
     },
     'sales_order.credit_released': (event) => {
       const order = known.orders.get(event.payload.documentId);
+      if (order?.isOlder === true) return;
       judge(log, event, [
         order?.isBlocked !== true && 'released, but not blocked',
         order?.createdBy === event.payload.performedBy && `released by ${event.payload.performedBy}, who sold it`,

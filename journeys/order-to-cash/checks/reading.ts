@@ -3,6 +3,8 @@
  * with what wrote it, and no other code.
  */
 import { FindingLog, type FileCheck, type FileEntry, type Seen } from '../../../src/index.ts';
+import { Begun, COURSES } from '../../world/checks/begun.ts';
+import type { OpeningDocument } from '../../world/opening/documents.ts';
 import type { EventName, Payload } from '../documents.ts';
 
 /** An event of a file, its payload that of its name. */
@@ -23,23 +25,34 @@ export interface Row {
 /** What a check does with events, by name; and with entries. */
 export type Handlers = {
   readonly [N in EventName]?: (event: Read<N>) => void;
-} & { readonly entry?: (entry: FileEntry, at: number) => void };
+} & {
+  readonly entry?: (entry: FileEntry, at: number) => void;
+  readonly 'opening_document.recorded'?: (event: { readonly payload: OpeningDocument }) => void;
+};
 
-/** A check that looks at some events. */
+/**
+ * A check that looks at some events. Of documents that began before the file it judges nothing, unless it `seesAll`: then it
+ * reads what is open on the first day.
+ */
 export function fileCheck(
-  { id, name }: { readonly id: string; readonly name: string },
+  { id, name, seesAll = false }: { readonly id: string; readonly name: string; readonly seesAll?: boolean },
   make: (log: FindingLog) => Handlers & { readonly end?: () => void },
 ): FileCheck {
   const log = new FindingLog();
   const { entry, end, ...handlers } = make(log);
+  const begun = new Begun();
   const byName = handlers as Readonly<Record<string, ((event: unknown) => void) | undefined>>;
   return {
     id,
     name,
     log,
-    of: [...Object.keys(handlers), ...(entry === undefined ? [] : ['journal_entry.posted'])],
+    of: [
+      ...new Set([...Object.keys(handlers), ...(seesAll ? [] : COURSES)]),
+      ...(entry === undefined ? [] : ['journal_entry.posted']),
+    ],
     see: ({ at, event, entry: posted }: Seen) => {
       if (posted !== undefined) return entry?.(posted, at);
+      if (!seesAll && !begun.isWhole(event)) return;
       byName[event.name]?.({ at, id: event.id, ms: event.ms, payload: event.payload });
     },
     ...(end === undefined ? {} : { end }),

@@ -185,11 +185,16 @@ function judgeDiscount(
 
 export const P6: Written = {
   id: 'P6',
+  seesAll: true,
   name: 'payments-add-up',
   begin: (judge) => {
     const open = new Map<string, number>();
     return {
       on: {
+        'opening_item.recorded': ({ role, openItem, amount }) => {
+          const [documentId = ''] = openItem?.id.split('/') ?? [];
+          if (role.startsWith('payables.')) open.set(documentId, (open.get(documentId) ?? 0) + amount);
+        },
         'vendor_invoice.posted': ({ documentId, gross }) => void open.set(documentId, gross),
         'vendor_credit_memo.posted': ({ documentId, gross }) => void open.set(documentId, gross),
         'vendor_invoice.reversed': ({ documentId, gross, clears }) => {
@@ -211,15 +216,17 @@ export const P6: Written = {
               `payment ${documentId} clears ${paid} with ${amount}, ${discount} discount and ${withholding} withheld`,
           );
           for (const item of items) {
-            const left = (open.get(item.invoice) ?? 0) - item.amount;
+            // What was paid and voided is owed again under the next number.
+            const [document = ''] = item.invoice.split('/');
+            const left = (open.get(document) ?? 0) - item.amount;
             judge(
               left >= 0 && item.clears.amount === item.amount,
               [documentId, item.invoice],
               () =>
                 `payment ${documentId} takes ${item.amount} (${item.clears.amount} in the books) off ${item.invoice}, which leaves ${left}`,
             );
-            if (left === 0) open.delete(item.invoice);
-            else open.set(item.invoice, left);
+            if (left === 0) open.delete(document);
+            else open.set(document, left);
           }
         },
         'down_payment.cleared': ({ documentId, amount, invoiceClears }) => {
@@ -230,7 +237,10 @@ export const P6: Written = {
           else open.set(invoiceClears.item, left);
         },
         'vendor_payment.voided': ({ items }) => {
-          for (const { invoice, amount } of items) open.set(invoice, (open.get(invoice) ?? 0) + amount);
+          for (const { invoice, amount } of items) {
+            const [document = ''] = invoice.split('/');
+            open.set(document, (open.get(document) ?? 0) + amount);
+          }
         },
       },
     };
@@ -311,11 +321,15 @@ export const P11: Written = {
 /** P12: what a carrier bills is what was accrued of the month, and the difference is told. */
 export const P12: Written = {
   id: 'P12',
+  seesAll: true,
   name: 'carriers-bill-what-was-accrued',
   begin: (judge) => {
     const accrued = new Map<string, number>();
     return {
       on: {
+        'opening_item.recorded': ({ role, openItem: { id } = { id: '' }, amount, quantity }) => {
+          if (role === 'grir' && quantity === undefined) accrued.set(id, (accrued.get(id) ?? 0) + amount);
+        },
         'outbound_freight.accrued': ({ item, amount }) => void accrued.set(item, (accrued.get(item) ?? 0) + amount),
         'vendor_invoice.posted': ({ documentId, lines }) => {
           for (const { accrued: taken } of lines) {

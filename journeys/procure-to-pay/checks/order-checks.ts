@@ -194,6 +194,7 @@ interface Between {
 
 export const P5: Written = {
   id: 'P5',
+  seesAll: true,
   name: 'received-less-invoiced-by-order-line',
   begin: (judge) => {
     const lines = new Map<string, Between>();
@@ -250,6 +251,10 @@ export const P5: Written = {
           if (invoicePolicy === 'noReceipt') unreceived.add(documentId);
         },
         'purchase_order.closed': ({ documentId }) => void unreceived.delete(documentId),
+        'opening_item.recorded': ({ role, side, openItem, quantity }) => {
+          if (!role.startsWith('grir') || openItem === undefined || quantity === undefined) return;
+          at(openItem.id.replace(/\/I$/, '')).documents += side === 'credit' ? quantity : -quantity;
+        },
         'goods_receipt.posted': (payload) => note(payload.lines, 1),
         'service_entry.accepted': (payload) => note(payload.lines, 1),
         'vendor_return.posted': (payload) => note(payload.lines, -1),

@@ -6,18 +6,24 @@ import {
   type FileEvent,
   type MasterTables,
 } from '../../../src/index.ts';
+import { Begun, COURSES } from '../../world/checks/begun.ts';
+import type { OpeningItem } from '../../world/opening/documents.ts';
 import type { P2pEventName, PayloadOf } from '../documents.ts';
 
 type Handlers = {
   readonly [N in P2pEventName]?: (payload: PayloadOf<N>, event: FileEvent) => void;
 } & {
   readonly 'journal_entry.posted'?: (payload: FileEntry, event: FileEvent) => void;
+  /** What is open on the first day. */
+  readonly 'opening_item.recorded'?: (payload: OpeningItem) => void;
   /** Of the process that sells. */
   readonly 'outbound_freight.accrued'?: (payload: { readonly item: string; readonly amount: number }) => void;
 };
 
 /** A check as it is written here: a handler for each event it sees. */
 export interface Written {
+  /** Whether it reads what is open on the first day; if not, it judges nothing that began before the file. */
+  readonly seesAll?: boolean;
   readonly id: string;
   readonly name: string;
   begin(judge: Judge, masters: MasterTables): { readonly on: Handlers; readonly end?: () => void };
@@ -31,9 +37,10 @@ const EVENTS_ALONE: MasterTables = { firstDay: undefined, has: () => false, rows
 
 /** The form that `synode verify` takes: made anew for each reading of the files. */
 export function fileCheck(written: Written): FileCheckMaker {
-  const { id, name } = written;
+  const { id, name, seesAll = false } = written;
   return (masters = EVENTS_ALONE) => {
     const log = new FindingLog();
+    const begun = new Begun();
     let at = 0;
     const { on, end } = written.begin((holds, targets, message) => {
       log.rows++;
@@ -44,9 +51,11 @@ export function fileCheck(written: Written): FileCheckMaker {
       id,
       name,
       log,
-      of: Object.keys(on),
+      of: [...new Set([...Object.keys(on), ...(seesAll ? [] : COURSES)])],
       see: (seen) => {
         at = seen.at;
+        const isEntry = seen.event.name === 'journal_entry.posted';
+        if (!seesAll && !isEntry && !begun.isWhole(seen.event)) return;
         handlers[seen.event.name]?.(seen.event.payload, seen.event);
       },
       ...(end === undefined ? {} : { end }),

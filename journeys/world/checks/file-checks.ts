@@ -13,6 +13,7 @@ import { checkKeys, type CompanyTables } from './keys.ts';
 import { checkPositions } from './people.ts';
 import { RateBook } from './rate-book.ts';
 import { checkRates } from './rates.ts';
+import { stockCheck } from './stock.ts';
 import { WorkWeek } from './work-week.ts';
 
 /** What is known where no table is. */
@@ -27,7 +28,7 @@ export const worldTables: readonly (string | TablePart)[] = Object.freeze([
   periodNodes(),
 ]);
 
-/** I1–I4, I6 and Z1. */
+/** I1–I4, I6, Z1 and B4. */
 export const worldChecks: readonly FileCheckMaker[] = Object.freeze([
   ofTables('I1', 'accounts-have-roles-and-captions', (masters) => [
     checkAccounts([...masters.rows('accounts')], [...masters.rows('roleRules')]),
@@ -48,6 +49,7 @@ export const worldChecks: readonly FileCheckMaker[] = Object.freeze([
   ),
   ratesAgain,
   workDays,
+  (masters = EVENTS_ALONE) => stockCheck(masters),
 ]);
 
 const NO_TABLES = 'the output has no tables of a world (master/)';

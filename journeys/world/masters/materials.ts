@@ -59,6 +59,9 @@ export interface Material {
   readonly validFrom: string;
 }
 
+/** Decimals of quantities, by unit. */
+export const UOM_SCALE: Readonly<Record<Material['uom'], number>> = Object.freeze({ EA: 0, KG: 3, M: 2, L: 3 });
+
 /** Which rows are of which type. */
 export function materialMix({ role, industry }: Pick<Company, 'role' | 'industry'>): Strata<MaterialType> {
   return strata(materialWeights(role, industry));

@@ -43,3 +43,26 @@ export const openingItem = z.strictObject({
 });
 
 export type OpeningItem = z.output<typeof openingItem>;
+
+/** The payload of `opening_document.recorded`: a document that stands open, with its own dates. */
+export const openingDocument = z.strictObject({
+  documentId: code,
+  documentType: code,
+  company: code,
+  performedBy: code,
+  documentDate: date,
+  currency: code,
+  rate9: z.int().min(1),
+  status: code,
+  partner: openingItem.shape.partner,
+  /** What of it is still to be billed, its currency. */
+  gross: money.optional(),
+});
+
+export type OpeningDocument = z.output<typeof openingDocument>;
+
+/** Schemas of what processes tell on the first day. */
+export const openingSchemas = {
+  'opening_document.recorded': openingDocument,
+  'opening_item.recorded': openingItem,
+} as const;

@@ -1,0 +1,183 @@
+/** Cycle counts: in the evening, when nothing moves; what differs much is counted again, and what differs is posted. */
+import { defineAction, lineAmount, weighted, type Context } from '../../src/index.ts';
+import { dateOfDay, dayOfDate } from '../world/dates.ts';
+import { minorInCurrency } from '../world/masters/draws.ts';
+import { standardCostIn, UOM_SCALE, type Material } from '../world/masters/materials.ts';
+import {
+  bookQuantities,
+  controllerOf,
+  doer,
+  goodsOf,
+  headOf,
+  utcDay,
+  type Controller,
+  type Desk,
+} from './controller.ts';
+import type { InventoryEvent, PayloadOf } from './documents.ts';
+
+/** Local hour at which a count begins: what leaves has left. */
+const STARTS = 18.25;
+const HOUR_MS = 3_600_000;
+const RECORDED_MS = HOUR_MS / 2;
+const RECOUNTED_MS = HOUR_MS;
+const POSTED_MS = 1.5 * HOUR_MS;
+/** Counted again above five in a hundred of the books, or this value in dollars. */
+const RECOUNT_SHARE = 0.05;
+const RECOUNT_VALUE = 500;
+/** Dollars above which the controller approves. */
+const APPROVAL_VALUE = 1000;
+
+const REASON = weighted({ 'mis-pick': 0.4, damage: 0.25, 'unit error': 0.15, unknown: 0.2 });
+
+/** Starts the counts of a span of days, and the planning of the next month. */
+export function planCountsAction(desk: Desk) {
+  return defineAction({
+    id: 'plan-counts',
+    emits: [],
+    handler: (ctx): readonly never[] => {
+      const controller = controllerOf(ctx, desk);
+      const { company, clock, kept } = controller;
+      const from = ctx.input<{ readonly from: number }>()?.from ?? utcDay(ctx);
+      const before = nextMonth(from);
+      const days = new Set(kept.flatMap(({ material }) => desk.counts.daysOf(company, material, { from, before })));
+      for (const day of [...days].sort((a, b) => a - b)) {
+        ctx.start('cycle-count', { at: clock.at(day, STARTS), input: { day } });
+      }
+      ctx.start('stock-care', { at: clock.at(before, 0), input: { from: before } });
+      return [];
+    },
+  });
+}
+
+/** First day of the month after that of a day. */
+function nextMonth(day: number): number {
+  const [year = 0, month = 0] = dateOfDay(day).split('-').map(Number);
+  const [y, m] = month === 12 ? [year + 1, 1] : [year, month + 1];
+  return dayOfDate(`${y}-${String(m).padStart(2, '0')}-01`);
+}
+
+/** A line of a count: what the books say, and what is there. */
+interface Counted {
+  readonly line: number;
+  readonly material: Material;
+  readonly book: number;
+  readonly difference: number;
+  readonly unitCost: number;
+}
+
+function countedOn(ctx: Context, desk: Desk, controller: Controller, day: number): readonly Counted[] {
+  const { company, clock, kept } = controller;
+  const books = bookQuantities(ctx, controller);
+  const { year } = clock.fiscal.yearOf(day);
+  const due = kept
+    .map(({ material }) => material)
+    .filter((material) => desk.counts.daysOf(company, material, { from: day, before: day + 1 }).length > 0);
+  return (
+    due
+      .map((material) => ({
+        material,
+        book: books.get(material.materialId) ?? 0,
+        difference: desk.counts.difference(ctx, company, { material, day }),
+        unitCost: standardCostIn(material, year),
+      }))
+      // Where nobody supplies what is sold, books may say less than nothing: there is nothing to count.
+      .filter(({ book, difference }) => book >= 0 && book + difference >= 0)
+      .map((one, i) => ({ line: i + 1, ...one }))
+  );
+}
+
+export function countAction(desk: Desk) {
+  return defineAction({
+    id: 'count',
+    emits: ['cycle_count.started', 'cycle_count.recorded', 'cycle_count.recounted', 'count_difference.posted'],
+    handler: (ctx): InventoryEvent[] => {
+      const controller = controllerOf(ctx, desk);
+      const { company, plant } = controller;
+      const lines = countedOn(ctx, desk, controller, ctx.input<{ readonly day: number }>()?.day ?? 0);
+      if (lines.length === 0) return [];
+      const head = headOf(ctx, controller, 'CC');
+      const { documentId } = head;
+      const step = { documentId, documentType: 'CC', company: company.code, plant };
+      const again = lines.filter((line) => isRecounted(controller, line));
+      const isDifferent = lines.filter(({ difference }) => difference !== 0);
+      return [
+        ctx.event('cycle_count.started', {
+          ...head,
+          performedBy: doer(ctx, controller, 'planner', documentId),
+          status: 'started',
+          references: [],
+          lines: lines.map(({ line, material, book, unitCost }) => ({
+            ...goodsOf(material, line),
+            bookQuantity: book,
+            unitCost,
+          })),
+        }),
+        ctx.event(
+          'cycle_count.recorded',
+          { ...step, performedBy: doer(ctx, controller, 'receiver', documentId), lines: countsOf(lines) },
+          { after: RECORDED_MS },
+        ),
+        ...(again.length === 0
+          ? []
+          : [
+              ctx.event(
+                'cycle_count.recounted',
+                { ...step, performedBy: doer(ctx, controller, 'planner', documentId), lines: countsOf(again) },
+                { after: RECOUNTED_MS },
+              ),
+            ]),
+        ...(isDifferent.length === 0
+          ? []
+          : [
+              ctx.event('count_difference.posted', differenceOf(ctx, controller, { documentId, lines: isDifferent }), {
+                after: POSTED_MS,
+              }),
+            ]),
+      ];
+    },
+  });
+}
+
+function countsOf(lines: readonly Counted[]) {
+  return lines.map(({ line, material: { materialId }, book, difference }) => ({
+    line,
+    materialId,
+    countedQuantity: book + difference,
+  }));
+}
+
+function valueOf({ material, difference, unitCost }: Counted): number {
+  return lineAmount({ quantity: Math.abs(difference), unitPrice: unitCost, uomScale: UOM_SCALE[material.uom] });
+}
+
+function isRecounted({ company }: Controller, line: Counted): boolean {
+  const much = Math.abs(line.difference) > RECOUNT_SHARE * line.book;
+  return line.difference !== 0 && (much || valueOf(line) > minorInCurrency(RECOUNT_VALUE, company.currency));
+}
+
+function differenceOf(
+  ctx: Context,
+  controller: Controller,
+  { documentId, lines }: { readonly documentId: string; readonly lines: readonly Counted[] },
+): PayloadOf<'count_difference.posted'> {
+  const { company, costCenter } = controller;
+  const head = headOf(ctx, controller, 'CD');
+  const total = lines.reduce((sum, line) => sum + valueOf(line), 0);
+  const isApproved = total > minorInCurrency(APPROVAL_VALUE, company.currency);
+  return {
+    ...head,
+    performedBy: doer(ctx, controller, 'planner', documentId),
+    ...(isApproved ? { approvedBy: doer(ctx, controller, 'controller', head.documentId) } : {}),
+    references: [{ documentId, documentType: 'CC', relation: 'follows' }],
+    lines: lines.map((line, i) => ({
+      ...goodsOf(line.material, i + 1),
+      reference: { documentId, line: line.line },
+      direction: line.difference > 0 ? ('in' as const) : ('out' as const),
+      quantity: Math.abs(line.difference),
+      unitCost: line.unitCost,
+      value: valueOf(line),
+      reason: ctx.draw(`reason.${i}`, REASON),
+      costCenter,
+    })),
+  };
+}
