@@ -40,7 +40,7 @@ export function planBank(
 /** What the bank takes for a wire abroad, dollars. */
 const WIRE_FEE = 15;
 
-function banked(ctx: Context, relation: Relation, { paymentId, released }: Paying, fee: number) {
+function banked(ctx: Context, relation: Relation, { paymentId, amount }: Paying, fee: number) {
   const { clock, company, vendor, partner, method, costCenters } = relation;
   const date = clock.dateOf(ctx.nowMs);
   return {
@@ -52,7 +52,7 @@ function banked(ctx: Context, relation: Relation, { paymentId, released }: Payin
     currency: vendor.currency,
     rate9: rateOn(ctx, relation, date),
     rateDate: date,
-    amount: released?.amount ?? 0,
+    amount,
     fee,
     method,
     bankAccount: `${company.code}-BK-${vendor.currency}`,

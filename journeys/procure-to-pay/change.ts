@@ -6,7 +6,16 @@ import { startDeliveries } from './delivery-plan.ts';
 import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { amountOf } from './order.ts';
-import { localValue, type Order, type OrderLine, pickIndex, rateOn, type Relation, relationOf } from './relation.ts';
+import {
+  localValue,
+  type Order,
+  type OrderLine,
+  pickIndex,
+  rateOn,
+  type Relation,
+  relationOf,
+  isStock,
+} from './relation.ts';
 import { purchaseOf } from './request.ts';
 
 const FIELD = weighted({ unitPrice: 0.3, quantity: 0.4, promisedDate: 0.3 });
@@ -40,7 +49,11 @@ export function followUpAction(options: ResolvedP2pOptions) {
   });
 }
 
-function change(ctx: Context, relation: Relation, order: Order): P2pEvent[] {
+export function change(
+  ctx: Context,
+  relation: Relation,
+  order: Order,
+): P2pEvent<'purchase_order.changed' | 'purchase_order.approved'>[] {
   const { company, partner, clock } = relation;
   const line = order.lines[pickIndex(ctx, 'line', order.lines.length)];
   if (line === undefined) return [];
@@ -60,7 +73,7 @@ function change(ctx: Context, relation: Relation, order: Order): P2pEvent[] {
     net,
     reason: 'agreed with the vendor',
   };
-  const events: P2pEvent[] = [ctx.event('purchase_order.changed', payload)];
+  const events = [ctx.event('purchase_order.changed', payload)];
   if (net - before <= partOf(before, REAPPROVAL_BP)) return events;
   const date = clock.dateOf(ctx.nowMs);
   const { position } = personIn(ctx, company, { pool: 'buyer', key: order.orderId, date });
@@ -95,8 +108,10 @@ function changeLine(
   if (field === 'quantity') {
     const from = line.quantity;
     line.quantity = from + Math.ceil(from * ctx.draw('more', MORE));
-    const { materialId } = line.material;
-    surplus.set(materialId, (surplus.get(materialId) ?? 0) + line.quantity - from);
+    if (isStock(line)) {
+      const { materialId } = line.material;
+      surplus.set(materialId, (surplus.get(materialId) ?? 0) + line.quantity - from);
+    }
     return { from, to: line.quantity };
   }
   const from = line.promisedDay;
