@@ -132,8 +132,8 @@ export function postInvoiceAction(options: ResolvedP2pOptions) {
           evidence: [bill.invoiceId, order.orderId],
         }),
         isFree
-          ? ctx.event('vendor_invoice.matched', { ...step, performedBy, matchStatus })
-          : ctx.event('vendor_invoice.blocked', { ...step, performedBy, matchStatus, blockReasons }),
+          ? ctx.event('vendor_invoice.matched', Object.assign({}, step, { performedBy, matchStatus }))
+          : ctx.event('vendor_invoice.blocked', Object.assign({}, step, { performedBy, matchStatus, blockReasons })),
         ...clearAdvance(ctx, relation, { order, invoice: payload }),
         ...(isFree ? closing(ctx, relation, order) : []),
       ];

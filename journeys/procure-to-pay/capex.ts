@@ -73,8 +73,13 @@ export function requestCapexAction(options: ResolvedP2pOptions) {
       };
       const wanted: readonly Wanted[] = [{ outlay, unit: 'EA', quantity: 1, estimate }];
       const justification = 'asset plan';
-      const { events, orderAt } = requestOutlay(ctx, relation, { ...ids, wanted, needDay, justification, requester });
-      if (orderAt !== undefined) keepOutlay(ctx, { ...ids, wanted, needDay }, { kind: 'asset', orderAt });
+      const { events, orderAt } = requestOutlay(
+        ctx,
+        relation,
+        Object.assign({}, ids, { wanted, needDay, justification, requester }),
+      );
+      if (orderAt !== undefined)
+        keepOutlay(ctx, Object.assign({}, ids, { wanted, needDay }), { kind: 'asset', orderAt });
       return [...events];
     },
   });

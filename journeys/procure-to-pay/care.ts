@@ -112,8 +112,11 @@ const changeBank = defineAction({
     const { date: requestedDate, channel } = askedOf(ctx);
     const from = kept.account;
     kept.account = accountText(accountIn(ctx, kept.vendor.region));
-    const change = { ...changeOf(ctx, kept, 'VB'), requestedDate, channel, from, to: kept.account };
-    return [ctx.event('vendor.bank_details_changed', { ...change, calledBack: true }), control(ctx, change)];
+    const change = Object.assign(changeOf(ctx, kept, 'VB'), { requestedDate, channel, from, to: kept.account });
+    return [
+      ctx.event('vendor.bank_details_changed', Object.assign({}, change, { calledBack: true })),
+      control(ctx, change),
+    ];
   },
 });
 
@@ -148,7 +151,9 @@ const changeAddress = defineAction({
       postalCode: ctx.draw('postal-code', POSTAL_CODE),
       region: kept.vendor.region,
     };
-    return [ctx.event('vendor.address_changed', { ...changeOf(ctx, kept, 'VA'), requestedDate, channel, to })];
+    return [
+      ctx.event('vendor.address_changed', Object.assign(changeOf(ctx, kept, 'VA'), { requestedDate, channel, to })),
+    ];
   },
 });
 
@@ -171,7 +176,7 @@ const onboard = defineAction({
     const { category, terms, currency, taxId } = kept.vendor;
     const change = changeOf(ctx, kept, 'VN');
     const row = { category, terms, currency, taxId, bankAccount: kept.account };
-    return [ctx.event('vendor.onboarded', { ...change, ...row }), control(ctx, change)];
+    return [ctx.event('vendor.onboarded', Object.assign({}, change, row)), control(ctx, change)];
   },
 });
 

@@ -60,7 +60,7 @@ export function postCarrierInvoiceAction(options: ResolvedP2pOptions) {
       const matched = { documentId, documentType, company, partner, performedBy: 'system:matching' };
       return [
         ctx.event('vendor_invoice.posted', payload),
-        ctx.event('vendor_invoice.matched', { ...matched, matchStatus: payload.matchStatus }),
+        ctx.event('vendor_invoice.matched', Object.assign({}, matched, { matchStatus: payload.matchStatus })),
       ];
     },
   });
@@ -71,17 +71,16 @@ function carrierInvoice(ctx: Context, relation: Relation, month: Month): Payload
   const net = Math.max(1, Math.round(month.amount * (1 + off)));
   const line = carrierLine(relation, month, { net, date: relation.clock.dateOf(ctx.nowMs) });
   const gross = net + line.tax;
-  return {
-    ...invoiceHead(ctx, relation, billOf(ctx)),
+  return Object.assign(invoiceHead(ctx, relation, billOf(ctx)), {
     references: [],
     net,
     tax: line.tax,
     gross,
     statedGross: gross,
     lines: [line],
-    matchStatus: 'notRelevant',
+    matchStatus: 'notRelevant' as const,
     blockReasons: [],
-  };
+  });
 }
 
 function carrierLine(

@@ -63,8 +63,7 @@ export function change(
   if (from === to) return [];
   const net = netOf(order);
   const step = { documentId: order.orderId, documentType: 'PO', company: company.code, partner };
-  const payload = {
-    ...step,
+  const payload = Object.assign({}, step, {
     performedBy: order.buyer,
     field,
     line: line.line,
@@ -72,7 +71,7 @@ export function change(
     to,
     net,
     reason: 'agreed with the vendor',
-  };
+  });
   const events = [ctx.event('purchase_order.changed', payload)];
   if (net - before <= partOf(before, REAPPROVAL_BP)) return events;
   const date = clock.dateOf(ctx.nowMs);
@@ -80,11 +79,9 @@ export function change(
   const amount = localValue(relation, net, rateOn(ctx, relation, date));
   const approvers = approvalChain(ctx, company, { requester: position, amount, date });
   const again = approvers.map(({ employeeId }, i) =>
-    ctx.event(
-      'purchase_order.approved',
-      { ...step, performedBy: employeeId, level: i + 1, net },
-      { after: (i + 1) * HOUR_MS },
-    ),
+    ctx.event('purchase_order.approved', Object.assign({}, step, { performedBy: employeeId, level: i + 1, net }), {
+      after: (i + 1) * HOUR_MS,
+    }),
   );
   return [...events, ...again];
 }

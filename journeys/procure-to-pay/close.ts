@@ -33,7 +33,7 @@ export function closing(ctx: Context, relation: Relation, order: Order): P2pEven
 
 function closed({ company, partner }: Relation, { orderId }: Order, reason: 'completed' | 'writtenOff') {
   const step = { documentId: orderId, documentType: 'PO', company: company.code, partner };
-  return { ...step, performedBy: 'system:order-closing', reason };
+  return Object.assign({}, step, { performedBy: 'system:order-closing', reason });
 }
 
 /** Units that nobody billed, or that never came: to the price variance, by the most senior invoice clerk. */

@@ -47,8 +47,13 @@ export function requestFrameworkAction(options: ResolvedP2pOptions) {
       const needDay = clock.preceding(dayOfDate(`${year}-12-31`));
       const justification = 'work of the year';
       const requester = requesterOf(ctx, relation, ids.requisition);
-      const { events, orderAt } = requestOutlay(ctx, relation, { ...ids, wanted, needDay, justification, requester });
-      if (orderAt !== undefined) keepOutlay(ctx, { ...ids, wanted, needDay }, { kind: 'framework', orderAt });
+      const { events, orderAt } = requestOutlay(
+        ctx,
+        relation,
+        Object.assign({}, ids, { wanted, needDay, justification, requester }),
+      );
+      if (orderAt !== undefined)
+        keepOutlay(ctx, Object.assign({}, ids, { wanted, needDay }), { kind: 'framework', orderAt });
       return [...events];
     },
   });
@@ -63,11 +68,9 @@ function wantedOf(
   const { company, vendor } = relation;
   const hourly = minorInCurrency(ctx.draw('rate', RATE_USD), company.currency);
   return [...spendingOf(ctx, relation, year).framework].flatMap(([category, budget]) => {
-    const candidates = centersOf(ctx, relation, { category, year }).map((row) => ({
-      ...row,
-      lot: hash32(row.budgetId),
-      sizeWeight: row.amount,
-    }));
+    const candidates = centersOf(ctx, relation, { category, year }).map((row) =>
+      Object.assign({}, row, { lot: hash32(row.budgetId), sizeWeight: row.amount }),
+    );
     const centers = winners(candidates, `${vendor.vendorId}/${year}/${category}`, CENTERS);
     const parts = share(
       Math.round(budget * part),

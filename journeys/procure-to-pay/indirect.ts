@@ -106,14 +106,13 @@ export function requestIndirectAction(options: ResolvedP2pOptions) {
       const requester = requesterOf(ctx, relation, ids.requisition);
       const needDay = clock.following(clock.dayOf(ctx.nowMs) + 5 + Math.round(ctx.draw('lead', LEAD_DAYS)));
       const wanted = wantedOf(ctx, relation, requester.position.costCenter);
-      const { events, orderAt } = requestOutlay(ctx, relation, {
-        ...ids,
-        wanted,
-        needDay,
-        justification: 'own need',
-        requester,
-      });
-      if (orderAt !== undefined) keepOutlay(ctx, { ...ids, wanted, needDay }, { kind: kindOf(relation), orderAt });
+      const { events, orderAt } = requestOutlay(
+        ctx,
+        relation,
+        Object.assign({}, ids, { wanted, needDay, justification: 'own need', requester }),
+      );
+      if (orderAt !== undefined)
+        keepOutlay(ctx, Object.assign({}, ids, { wanted, needDay }), { kind: kindOf(relation), orderAt });
       return [...events];
     },
   });

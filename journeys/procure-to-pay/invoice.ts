@@ -54,7 +54,7 @@ export function invoiceOf(
   const rate9 = rateOn(ctx, relation, date);
   const billed = billedLines(ctx, order, quantities, faults);
   const lines: InvoiceLine[] = billed.map((one, i) =>
-    invoiceLine(relation, order, { ...one, n: i + 1, rate9, day, date }),
+    invoiceLine(relation, order, Object.assign({}, one, { n: i + 1, rate9, day, date })),
   );
   const goods = lines.reduce((sum, line) => sum + line.net, 0);
   // Nobody carries work.
@@ -64,16 +64,18 @@ export function invoiceOf(
   const net = lines.reduce((sum, line) => sum + line.net, 0);
   const tax = lines.reduce((sum, line) => sum + line.tax, 0);
   const gross = net + tax;
-  return {
-    ...invoiceHead(ctx, relation, bill),
-    references: [{ documentId: order.orderId, documentType: 'PO', relation: 'invoices' }],
-    net,
-    tax,
-    gross,
-    statedGross: gross,
-    lines,
-    ...matchOf({ lines, gross, statedGross: gross, currency: vendor.currency }, options),
-  };
+  return Object.assign(
+    invoiceHead(ctx, relation, bill),
+    {
+      references: [{ documentId: order.orderId, documentType: 'PO', relation: 'invoices' as const }],
+      net,
+      tax,
+      gross,
+      statedGross: gross,
+      lines,
+    },
+    matchOf({ lines, gross, statedGross: gross, currency: vendor.currency }, options),
+  );
 }
 
 /** What every invoice says: whose it is, when it came, and when it is due. */
@@ -132,13 +134,15 @@ function billedLines(
     const at = pick('price.line');
     const one = changed[at];
     const off = ctx.draw('price.off', PRICE_OFF) * (ctx.draw('price.up', UPWARD) ? 1 : -1);
-    if (one !== undefined) changed[at] = { ...one, unitPrice: Math.max(1, Math.round(one.unitPrice * (1 + off))) };
+    if (one !== undefined)
+      changed[at] = Object.assign({}, one, { unitPrice: Math.max(1, Math.round(one.unitPrice * (1 + off))) });
   }
   if (ctx.draw('quantity', faults.quantity)) {
     const at = pick('quantity.line');
     const one = changed[at];
     const more = ctx.draw('quantity.off', OVER_BILLED);
-    if (one !== undefined) changed[at] = { ...one, quantity: one.quantity + Math.ceil(one.quantity * more) };
+    if (one !== undefined)
+      changed[at] = Object.assign({}, one, { quantity: one.quantity + Math.ceil(one.quantity * more) });
   }
   return changed;
 }

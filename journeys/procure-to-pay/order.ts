@@ -70,14 +70,16 @@ export function orderAction(options: ResolvedP2pOptions) {
         ...approvers.map((one, i) =>
           ctx.event(
             'purchase_order.approved',
-            { ...step, performedBy: then(one, i), level: i + 1, net },
+            Object.assign({}, step, { performedBy: then(one, i), level: i + 1, net }),
             { after: (instants[i] ?? ctx.nowMs) - ctx.nowMs },
           ),
         ),
-        ctx.event('purchase_order.sent', { ...step, performedBy: buyer.employeeId }, { after: sent - ctx.nowMs }),
+        ctx.event('purchase_order.sent', Object.assign({}, step, { performedBy: buyer.employeeId }), {
+          after: sent - ctx.nowMs,
+        }),
         ctx.event(
           'purchase_order.confirmed',
-          { ...step, performedBy: 'system:vendor-portal', promisedDate },
+          Object.assign({}, step, { performedBy: 'system:vendor-portal', promisedDate }),
           { after: confirmed - ctx.nowMs },
         ),
       ];

@@ -125,12 +125,13 @@ export function receiveOutlayAction(options: ResolvedP2pOptions) {
       order.deliveries--;
       const receipt = documentId(ctx, 'GR', relation);
       const { head, lines } = received(ctx, relation, { order, delivery, receipt, documentType: 'GR' });
-      const payload = {
-        ...head,
+      const payload = Object.assign({}, head, {
         performedBy: doer(ctx, relation, 'receiver', receipt),
         deliveryNote: `DN-${relation.vendor.vendorId.slice(-4)}-${ctx.draw('note', NOTE)}`,
-        lines: lines.map((line) => ({ ...line, unitCost: 0, standardValue: 0, inspection: 'accepted' as const })),
-      };
+        lines: lines.map((line) =>
+          Object.assign({}, line, { unitCost: 0, standardValue: 0, inspection: 'accepted' as const }),
+        ),
+      });
       const quantities = new Map(
         Object.entries(delivery.quantities).map(([line, quantity]) => [Number(line), quantity]),
       );
@@ -173,8 +174,7 @@ function received(ctx: Context, relation: Relation, { order, delivery, receipt, 
     };
   });
   const isCall = order.kind === 'framework';
-  const head = {
-    ...goodsHead(relation, { documentId: receipt, documentType, day, date }),
+  const head = Object.assign(goodsHead(relation, { documentId: receipt, documentType, day, date }), {
     references: [
       { documentId: order.orderId, documentType: 'PO', relation: isCall ? ('calls' as const) : ('follows' as const) },
     ],
@@ -182,7 +182,7 @@ function received(ctx: Context, relation: Relation, { order, delivery, receipt, 
     orderRate9: rate9,
     company: company.code,
     partner,
-  };
+  });
   return { head, lines };
 }
 
@@ -219,7 +219,12 @@ export function submitEntryAction(options: ResolvedP2pOptions) {
       const quantity = Object.values(delivery.quantities).reduce((sum, one) => sum + one, 0);
       const step = { documentId: entryId, documentType: 'SE', company: company.code, partner };
       const performedBy = 'system:vendor-portal';
-      return [ctx.event('service_entry.submitted', { ...step, performedBy, purchaseOrder: order.orderId, quantity })];
+      return [
+        ctx.event(
+          'service_entry.submitted',
+          Object.assign({}, step, { performedBy, purchaseOrder: order.orderId, quantity }),
+        ),
+      ];
     },
   });
 }
@@ -238,7 +243,7 @@ export function acceptEntryAction(options: ResolvedP2pOptions) {
       const receipt = entryOf(ctx).entryId;
       order.deliveries--;
       const { head, lines } = received(ctx, relation, { order, delivery, receipt, documentType: 'SE' });
-      const payload = { ...head, performedBy: doer(ctx, relation, 'receiver', receipt), lines };
+      const payload = Object.assign({}, head, { performedBy: doer(ctx, relation, 'receiver', receipt), lines });
       const quantities = new Map(
         Object.entries(delivery.quantities).map(([line, quantity]) => [Number(line), quantity]),
       );

@@ -93,10 +93,18 @@ export function orderOutlayAction(options: ResolvedP2pOptions) {
       return [
         ctx.event('purchase_order.created', payloadOf(relation, purchase, order, { rate9, day })),
         ...approvers.map((one, i) =>
-          ctx.event('purchase_order.approved', { ...step, performedBy: then(one, i), level: i + 1, net }, after(i)),
+          ctx.event(
+            'purchase_order.approved',
+            Object.assign({}, step, { performedBy: then(one, i), level: i + 1, net }),
+            after(i),
+          ),
         ),
-        ctx.event('purchase_order.sent', { ...step, performedBy: order.buyer }, after(n)),
-        ctx.event('purchase_order.confirmed', { ...step, performedBy: portal, promisedDate }, after(n + 1)),
+        ctx.event('purchase_order.sent', Object.assign({}, step, { performedBy: order.buyer }), after(n)),
+        ctx.event(
+          'purchase_order.confirmed',
+          Object.assign({}, step, { performedBy: portal, promisedDate }),
+          after(n + 1),
+        ),
       ];
     },
   });
@@ -246,5 +254,8 @@ export function followUpOutlayAction(options: ResolvedP2pOptions) {
 function cancel(ctx: Context, { company, partner, orders }: Relation, { orderId, buyer }: Order) {
   orders.delete(orderId);
   const step = { documentId: orderId, documentType: 'PO', company: company.code, partner };
-  return ctx.event('purchase_order.cancelled', { ...step, performedBy: buyer, reason: 'no longer needed' });
+  return ctx.event(
+    'purchase_order.cancelled',
+    Object.assign({}, step, { performedBy: buyer, reason: 'no longer needed' }),
+  );
 }

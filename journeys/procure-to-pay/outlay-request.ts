@@ -67,15 +67,16 @@ export function requestOutlay(ctx: Context, relation: Relation, request: Request
   const created = ctx.event('requisition.created', requisitionOf(relation, request, day));
   const approvals = chain
     .slice(0, refusedAt === -1 ? chain.length : refusedAt)
-    .map((one, i) => ctx.event('requisition.approved', { ...step, performedBy: then(one, i), level: i + 1 }, after(i)));
+    .map((one, i) =>
+      ctx.event('requisition.approved', Object.assign({}, step, { performedBy: then(one, i), level: i + 1 }), after(i)),
+    );
   const refuser = chain[refusedAt];
   if (refuser !== undefined) {
-    const refused = {
-      ...step,
+    const refused = Object.assign({}, step, {
       performedBy: then(refuser, refusedAt),
       level: refusedAt + 1,
       reason: 'not in the budget',
-    };
+    });
     return {
       events: [created, ...approvals, ctx.event('requisition.rejected', refused, after(refusedAt))],
       orderAt: undefined,
@@ -83,7 +84,7 @@ export function requestOutlay(ctx: Context, relation: Relation, request: Request
   }
   const n = chain.length;
   const buyer = personIn(ctx, company, { pool: 'buyer', key: orderId, date: clock.dateOf(instants[n] ?? ctx.nowMs) });
-  const sourced = { ...step, performedBy: buyer.employeeId, purchaseOrder: orderId };
+  const sourced = Object.assign({}, step, { performedBy: buyer.employeeId, purchaseOrder: orderId });
   return {
     events: [created, ...approvals, ctx.event('requisition.sourced', sourced, after(n))],
     orderAt: instants[n + 1],

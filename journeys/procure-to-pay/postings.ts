@@ -81,7 +81,7 @@ function flowOf({ assetId }: For): { readonly flow?: 'acquisition' } {
 }
 
 function mirrored(lines: readonly LineDraft[]): readonly LineDraft[] {
-  return lines.map((line) => ({ ...line, side: line.side === 'debit' ? 'credit' : 'debit' }));
+  return lines.map((line) => Object.assign({}, line, { side: line.side === 'debit' ? 'credit' : 'debit' }));
 }
 
 /** Whether an order stands behind an invoice, or what was accrued for a carrier. */

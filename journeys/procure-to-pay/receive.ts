@@ -75,7 +75,7 @@ export function receiveAction(options: ResolvedP2pOptions) {
       const receipt = documentId(ctx, 'GR', relation);
       const payload = receiptOf(ctx, relation, { order, quantities, receipt, rejected: rejected?.line });
       if (payload.lines.length === 0) return closing(ctx, relation, order);
-      if (rejected !== undefined) plan(ctx, relation, order, { ...rejected, receipt, payload });
+      if (rejected !== undefined) plan(ctx, relation, order, Object.assign({}, rejected, { receipt, payload }));
       if (order.policy === 'afterReceipt') bill(ctx, relation, { order, quantities, rejected, invoiceDays });
       return [ctx.event('goods_receipt.posted', payload), ...closing(ctx, relation, order)];
     },
@@ -152,8 +152,7 @@ function receiptOf(ctx: Context, relation: Relation, { order, quantities, receip
       costCenter: costCenters.purchasing,
     });
   }
-  return {
-    ...goodsHead(relation, { documentId: receipt, documentType: 'GR', day, date }),
+  return Object.assign(goodsHead(relation, { documentId: receipt, documentType: 'GR', day, date }), {
     performedBy: doer(ctx, relation, 'receiver', receipt),
     references: [{ documentId: order.orderId, documentType: 'PO', relation: 'follows' as const }],
     deliveryNote: `DN-${vendor.vendorId.slice(-4)}-${ctx.draw('note', NOTE)}`,
@@ -162,7 +161,7 @@ function receiptOf(ctx: Context, relation: Relation, { order, quantities, receip
     company: company.code,
     partner,
     lines,
-  };
+  });
 }
 
 interface GoodsDocument {
@@ -282,8 +281,7 @@ function returnOf(
     reason: 'failed inspection',
     costCenter: costCenters.purchasing,
   };
-  return {
-    ...goodsHead(relation, { documentId: id, documentType: 'RV', day, date }),
+  return Object.assign(goodsHead(relation, { documentId: id, documentType: 'RV', day, date }), {
     performedBy: doer(ctx, relation, 'receiver', rejected.receipt),
     references: [{ documentId: rejected.receipt, documentType: 'GR', relation: 'returns' as const }],
     company: company.code,
@@ -291,5 +289,5 @@ function returnOf(
     orderCurrency: order.currency,
     orderRate9: rate9,
     lines: [returned],
-  };
+  });
 }

@@ -122,17 +122,16 @@ export function postRecurringAction(options: ResolvedP2pOptions) {
 function recurringInvoice(ctx: Context, relation: Relation, due: Due): PayloadOf<'vendor_invoice.posted'> {
   const line = recurringLine(ctx, relation, due);
   const gross = line.net + line.tax;
-  return {
-    ...invoiceHead(ctx, relation, billOf(ctx)),
+  return Object.assign(invoiceHead(ctx, relation, billOf(ctx)), {
     references: [],
     net: line.net,
     tax: line.tax,
     gross,
     statedGross: gross,
     lines: [line],
-    matchStatus: 'notRelevant',
+    matchStatus: 'notRelevant' as const,
     blockReasons: [],
-  };
+  });
 }
 
 /** Energy by what was used at its tariff, the rest as agreed. */

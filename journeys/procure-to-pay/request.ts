@@ -103,20 +103,18 @@ export function requestAction(options: ResolvedP2pOptions, counts: CountPlan | u
         ctx.event('requisition.created', requisitionOf(relation, purchase, day)),
         ctx.event(
           'requisition.approved',
-          {
-            ...step,
+          Object.assign({}, step, {
             performedBy: doerAt(ctx, relation, { pool: 'planner', key: requisition, ms: approved ?? 0 }),
             level: 1,
-          },
+          }),
           { after: (approved ?? 0) - ctx.nowMs },
         ),
         ctx.event(
           'requisition.sourced',
-          {
-            ...step,
+          Object.assign({}, step, {
             performedBy: doerAt(ctx, relation, { pool: 'buyer', key: orderId, ms: sourced ?? 0 }),
             purchaseOrder: orderId,
-          },
+          }),
           { after: (sourced ?? 0) - ctx.nowMs },
         ),
       ];

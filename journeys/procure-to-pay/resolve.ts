@@ -127,9 +127,9 @@ function creditedLines(
         day,
       });
       ordered.credited += excess;
-      lines.push({ ...creditOf(invoice, line, { n: lines.length + 1, net, kind, quantity: excess }), ...units });
+      lines.push(Object.assign(creditOf(invoice, line, { n: lines.length + 1, net, kind, quantity: excess }), units));
     }
-    const difference = priceDifference({ ...line, quantity: line.quantity - (isCounted ? excess : 0) });
+    const difference = priceDifference(Object.assign({}, line, { quantity: line.quantity - (isCounted ? excess : 0) }));
     if (!accepted && invoice.blockReasons.includes('price') && difference > 0) {
       lines.push(creditOf(invoice, line, { n: lines.length + 1, net: difference, kind: 'price', quantity: 0 }));
     }

@@ -43,9 +43,7 @@ export function sendBack(
   const [day, date] = [clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)];
   const performedBy = doer(ctx, relation, 'invoiceClerk', invoice.documentId);
   const step = { documentId: invoice.documentId, documentType: 'VI', company: company.code, partner, performedBy };
-  const payload: PayloadOf<'vendor_invoice.reversed'> = {
-    ...invoice,
-    ...postedOn(relation, day, date),
+  const payload: PayloadOf<'vendor_invoice.reversed'> = Object.assign({}, invoice, postedOn(relation, day, date), {
     documentDate: invoice.documentDate,
     performedBy,
     status: 'reversed',
@@ -54,7 +52,7 @@ export function sendBack(
     reverses: `${billOf(ctx).postedId}-1`,
     clears: { item: payable.item, amount: payable.amount, localAmount: payable.localAmount },
     reason: 'sent back to the vendor',
-  };
+  });
   const isSame = invoice.currency === company.currency;
   const values = isSame ? undefined : openedValues(relation, postings['PP12'], payload);
   for (const line of payload.lines) takeBack(order, line, { values, day });
@@ -65,7 +63,7 @@ export function sendBack(
   if (Object.values(quantities).some((quantity) => quantity > 0)) ctx.start('billing', { at, input });
   else order.invoices--;
   return [
-    ctx.event('vendor_invoice.returned_to_vendor', { ...step, reasons: [...invoice.blockReasons] }),
+    ctx.event('vendor_invoice.returned_to_vendor', Object.assign({}, step, { reasons: [...invoice.blockReasons] })),
     ctx.event('vendor_invoice.reversed', payload),
   ];
 }
@@ -78,7 +76,7 @@ function lineOf(order: Order, { reference }: Pick<InvoiceLine, 'reference'>): Or
 function swapped({ cleared, ...line }: InvoiceLine): InvoiceLine {
   if (cleared === undefined) return line;
   const { item, quantity, amount } = cleared;
-  return { ...line, opened: { item, quantity, amount } };
+  return Object.assign({}, line, { opened: { item, quantity, amount } });
 }
 
 function takeBack(
