@@ -313,8 +313,8 @@ describe('what an action emits', () => {
 
     const empty = { code: 'PHASE_EMPTY', message: 'journeys ran and emitted nothing', count: 1 };
     expect(debug.result.warnings).toEqual([
-      empty,
       { code: 'EVENT_NOT_RETURNED', message: "action 'pay' made 1 events and returned 0", count: 3 },
+      empty,
     ]);
     expect(plain.result.warnings).toEqual([empty]);
   });
