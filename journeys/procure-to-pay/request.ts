@@ -7,7 +7,16 @@ import { orderDays, type PlannedLine, plannedLines, weekNeeds } from './need.ts'
 import type { CountPlan } from '../world/counts.ts';
 import { plannedWeek } from '../world/supply.ts';
 import type { ResolvedP2pOptions } from './options.ts';
-import { documentId, doer, type Order, postedOn, type Relation, relationOf, UOM_SCALE } from './relation.ts';
+import {
+  documentId,
+  doerAt,
+  type Order,
+  postedOn,
+  type Relation,
+  relationOf,
+  type StockLine,
+  UOM_SCALE,
+} from './relation.ts';
 
 const STEP = lognormal({ median: 1, p95: 4 });
 
@@ -27,7 +36,7 @@ export interface Purchase {
   readonly lines: readonly PlannedLine[];
   /** When the next step is due. */
   next: number;
-  order: Order | undefined;
+  order: Order<StockLine> | undefined;
   sentDay: number;
 }
 
@@ -94,12 +103,18 @@ export function requestAction(options: ResolvedP2pOptions, counts: CountPlan | u
         ctx.event('requisition.created', requisitionOf(relation, purchase, day)),
         ctx.event(
           'requisition.approved',
-          { ...step, performedBy: doer(ctx, relation, 'planner', requisition), level: 1 },
+          Object.assign({}, step, {
+            performedBy: doerAt(ctx, relation, { pool: 'planner', key: requisition, ms: approved ?? 0 }),
+            level: 1,
+          }),
           { after: (approved ?? 0) - ctx.nowMs },
         ),
         ctx.event(
           'requisition.sourced',
-          { ...step, performedBy: doer(ctx, relation, 'buyer', orderId), purchaseOrder: orderId },
+          Object.assign({}, step, {
+            performedBy: doerAt(ctx, relation, { pool: 'buyer', key: orderId, ms: sourced ?? 0 }),
+            purchaseOrder: orderId,
+          }),
           { after: (sourced ?? 0) - ctx.nowMs },
         ),
       ];
