@@ -1,7 +1,7 @@
-/** Lines of a file, one after another, and the digest of the stream they are. Never more than a block in memory. */
+/** Lines of a file, one after another, and the digest of the stream they are. Never more than a chunk in memory. */
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
 /** Gets each line; `isComplete` is false for a last one without a line end. */
@@ -9,25 +9,27 @@ export type OnLine = (text: string, at: number, isComplete: boolean) => void;
 
 const LINE_END = 10;
 const BLOCK_LINES = 65_536;
-const BLOCK_BYTES = 1 << 18;
 
 /** Reads a file line by line; gives the number of bytes, unpacked. */
 export async function eachLine(path: string, onLine: OnLine, digest?: LineDigest): Promise<number> {
+  let rest: Buffer = Buffer.alloc(0);
   let at = 0;
   let bytes = 0;
-  const rest = await eachBlock(path, (block) => {
+  for await (const chunk of open(path)) {
+    bytes += chunk.length;
+    const whole: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let start = 0;
-    for (let end = block.indexOf(LINE_END); end !== -1; end = block.indexOf(LINE_END, start)) {
-      digest?.line(block, end + 1);
-      onLine(block.toString('utf8', start, end), ++at, true);
+    for (let end = whole.indexOf(LINE_END); end !== -1; end = whole.indexOf(LINE_END, start)) {
+      digest?.line(whole, end + 1);
+      onLine(whole.toString('utf8', start, end), ++at, true);
       start = end + 1;
     }
-    digest?.flush(block, start);
-    bytes += start;
-    return start;
-  });
+    digest?.flush(whole, start);
+    // A copy: the chunk may be used again.
+    rest = Buffer.from(whole.subarray(start));
+  }
   if (rest.length > 0) onLine(rest.toString('utf8'), ++at, false);
-  return bytes + rest.length;
+  return bytes;
 }
 
 const ID_BEGIN = Buffer.from('{"id":"');
@@ -42,17 +44,19 @@ export async function eachId(
   path: string,
   onId: (id: string | undefined, at: number, read: () => string) => void,
 ): Promise<void> {
+  let rest: Buffer = Buffer.alloc(0);
   let at = 0;
-  const tell = (block: Buffer, start: number, end: number): void =>
-    onId(idAt(block, start, end), ++at, () => block.toString('utf8', start, end));
-  const rest = await eachBlock(path, (block) => {
+  const tell = (whole: Buffer, start: number, end: number): void =>
+    onId(idAt(whole, start, end), ++at, () => whole.toString('utf8', start, end));
+  for await (const chunk of open(path)) {
+    const whole: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let start = 0;
-    for (let end = block.indexOf(LINE_END); end !== -1; end = block.indexOf(LINE_END, start)) {
-      tell(block, start, end);
+    for (let end = whole.indexOf(LINE_END); end !== -1; end = whole.indexOf(LINE_END, start)) {
+      tell(whole, start, end);
       start = end + 1;
     }
-    return start;
-  });
+    rest = Buffer.from(whole.subarray(start));
+  }
   if (rest.length > 0) tell(rest, 0, rest.length);
 }
 
@@ -67,64 +71,13 @@ function idAt(whole: Buffer, start: number, end: number): string | undefined {
   return to === from || to === end ? undefined : whole.toString('utf8', from, to);
 }
 
-/**
- * Gives a file block by block: `onBlock` says where what it has read ends, and the next block begins there. All blocks are in
- * one buffer, which grows with a line that is longer. Gives what is left.
- */
-async function eachBlock(path: string, onBlock: (block: Buffer) => number): Promise<Buffer> {
-  const { read, close } = path.endsWith('.gz') ? packed(path) : await plain(path);
-  let buffer = Buffer.allocUnsafe(BLOCK_BYTES);
-  let held = 0;
-  try {
-    for (let size = await read(buffer, held); size > 0; size = await read(buffer, held)) {
-      const end = held + size;
-      const start = onBlock(buffer.subarray(0, end));
-      held = buffer.copy(buffer, 0, start, end);
-      if (held === buffer.length) buffer = Buffer.concat([buffer], 2 * held);
-    }
-    return buffer.subarray(0, held);
-  } finally {
-    await close();
-  }
-}
-
-/** Fills a buffer from a place on, as far as it goes; 0 at the end. */
-interface Source {
-  readonly read: (into: Buffer, from: number) => Promise<number>;
-  readonly close: () => Promise<void>;
-}
-
-async function plain(path: string): Promise<Source> {
-  const file = await open(path);
-  return {
-    read: async (into, from) => (await file.read(into, from, into.length - from)).bytesRead,
-    close: () => file.close(),
-  };
-}
-
-function packed(path: string): Source {
-  const file = createReadStream(path, { highWaterMark: BLOCK_BYTES });
+function open(path: string): AsyncIterable<Buffer> {
+  const file: Readable = createReadStream(path, { highWaterMark: 1 << 20 });
+  if (!path.endsWith('.gz')) return file;
   const unpacked = createGunzip();
   // A failing file ends the unpacking with the same error.
   file.on('error', (error) => unpacked.destroy(error));
-  const chunks: AsyncIterator<Buffer> = file.pipe(unpacked)[Symbol.asyncIterator]();
-  let chunk: Buffer = Buffer.alloc(0);
-  return {
-    read: async (into, from) => {
-      while (chunk.length === 0) {
-        const next = await chunks.next();
-        if (next.done === true) return 0;
-        chunk = next.value;
-      }
-      const size = chunk.copy(into, from);
-      chunk = chunk.subarray(size);
-      return size;
-    },
-    close: async () => {
-      file.destroy();
-      unpacked.destroy();
-    },
-  };
+  return file.pipe(unpacked);
 }
 
 /** SHA-256 over blocks of 65,536 lines, chained: h_k = SHA-256(h_{k−1} ‖ SHA-256(block k)), from 32 zero bytes. */
