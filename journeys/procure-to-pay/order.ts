@@ -1,7 +1,7 @@
 /** The order: priced at its date, approved up the line as far as its value asks, sent, and confirmed by the vendor. */
 import { type Context, defineAction, lineAmount, NO_UNITS, partOf, uniform } from '../../src/index.ts';
 import type { Material } from '../world/masters/materials.ts';
-import { approvalChain, type Person, personIn } from '../world/masters/people.ts';
+import { approvalChain, deciderOn, type Person, personIn } from '../world/masters/people.ts';
 import { purchasePrice } from '../world/masters/prices.ts';
 import { usdRates } from '../world/rates/rates.ts';
 import type { TaxCode } from '../world/tax/codes.ts';
@@ -11,6 +11,7 @@ import type { P2pEvent, PurchaseOrderLine } from './documents.ts';
 import type { PlannedLine } from './need.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import {
+  doerAt,
   localValue,
   type Order,
   type OrderLine,
@@ -61,14 +62,21 @@ export function orderAction(options: ResolvedP2pOptions) {
           'purchase_order.created',
           orderPayload(relation, purchase, order, { rate9, date, day: clock.dayOf(ctx.nowMs) }),
         ),
-        ...approvers.map(({ employeeId }, i) =>
-          ctx.event(
+        ...approvers.map((person, i) => {
+          const at = instants[i] ?? ctx.nowMs;
+          // It is days later: somebody else may hold the place by then.
+          const { employeeId } = deciderOn(ctx, company, { person, date: clock.dateOf(at) });
+          return ctx.event(
             'purchase_order.approved',
             { ...step, performedBy: employeeId, level: i + 1, net },
-            { after: (instants[i] ?? ctx.nowMs) - ctx.nowMs },
-          ),
+            { after: at - ctx.nowMs },
+          );
+        }),
+        ctx.event(
+          'purchase_order.sent',
+          { ...step, performedBy: doerAt(ctx, relation, { pool: 'buyer', key: orderId, at: sent }) },
+          { after: sent - ctx.nowMs },
         ),
-        ctx.event('purchase_order.sent', { ...step, performedBy: buyer.employeeId }, { after: sent - ctx.nowMs }),
         ctx.event(
           'purchase_order.confirmed',
           { ...step, performedBy: 'system:vendor-portal', promisedDate },

@@ -227,8 +227,17 @@ export function documentId(ctx: Context, type: string, { company }: Relation): s
 }
 
 /** Who of a pool does a piece of work now. */
-export function doer(ctx: Context, { company, clock }: Relation, pool: DutyPool, key: string): string {
-  return personIn(ctx, company, { pool, key, date: clock.dateOf(ctx.nowMs) }).employeeId;
+export function doer(ctx: Context, relation: Relation, pool: DutyPool, key: string): string {
+  return doerAt(ctx, relation, { pool, key, at: ctx.nowMs });
+}
+
+/** Who of a pool does a piece of work at an instant to come: whoever is there by then. */
+export function doerAt(
+  ctx: Context,
+  { company, clock }: Relation,
+  { pool, key, at }: { readonly pool: DutyPool; readonly key: string; readonly at: number },
+): string {
+  return personIn(ctx, company, { pool, key, date: clock.dateOf(at) }).employeeId;
 }
 
 /** Dates and period of what is posted on a day. */

@@ -7,7 +7,7 @@ import { orderDays, type PlannedLine, plannedLines, weekNeeds } from './need.ts'
 import type { CountPlan } from '../world/counts.ts';
 import { plannedWeek } from '../world/supply.ts';
 import type { ResolvedP2pOptions } from './options.ts';
-import { documentId, doer, type Order, postedOn, type Relation, relationOf, UOM_SCALE } from './relation.ts';
+import { documentId, doerAt, type Order, postedOn, type Relation, relationOf, UOM_SCALE } from './relation.ts';
 
 const STEP = lognormal({ median: 1, p95: 4 });
 
@@ -73,7 +73,7 @@ export function requestAction(options: ResolvedP2pOptions, counts: CountPlan | u
       if (lines.length === 0) return [];
       const day = clock.dayOf(ctx.nowMs);
       const [requisition, orderId] = [documentId(ctx, 'PR', relation), documentId(ctx, 'PO', relation)];
-      const [approved, sourced, ordered] = fitted(
+      const [approved = 0, sourced = 0, ordered = 0] = fitted(
         [ctx.draw('approve', STEP), ctx.draw('source', STEP), ctx.draw('order', ORDER_STEP)],
         REQUEST_DAYS,
       ).map((days) => clock.workAfter(ctx.nowMs, days));
@@ -84,7 +84,7 @@ export function requestAction(options: ResolvedP2pOptions, counts: CountPlan | u
         requisition,
         orderId,
         lines,
-        next: ordered ?? 0,
+        next: ordered,
         order: undefined,
         sentDay: 0,
       };
@@ -94,13 +94,21 @@ export function requestAction(options: ResolvedP2pOptions, counts: CountPlan | u
         ctx.event('requisition.created', requisitionOf(relation, purchase, day)),
         ctx.event(
           'requisition.approved',
-          { ...step, performedBy: doer(ctx, relation, 'planner', requisition), level: 1 },
-          { after: (approved ?? 0) - ctx.nowMs },
+          {
+            ...step,
+            performedBy: doerAt(ctx, relation, { pool: 'planner', key: requisition, at: approved }),
+            level: 1,
+          },
+          { after: approved - ctx.nowMs },
         ),
         ctx.event(
           'requisition.sourced',
-          { ...step, performedBy: doer(ctx, relation, 'buyer', orderId), purchaseOrder: orderId },
-          { after: (sourced ?? 0) - ctx.nowMs },
+          {
+            ...step,
+            performedBy: doerAt(ctx, relation, { pool: 'buyer', key: orderId, at: sourced }),
+            purchaseOrder: orderId,
+          },
+          { after: sourced - ctx.nowMs },
         ),
       ];
     },

@@ -89,6 +89,21 @@ export function approvalChain(
   return [...chain, ...executives];
 }
 
+/**
+ * Who decides in the place of somebody on a later day: the same person while there, then who follows; where the place stands
+ * empty that day, who leads it.
+ */
+export function deciderOn(ctx: Tables, company: Company, { person, date }: Deciding): Person {
+  const { position } = person;
+  const [holder] = employedAt(position, date);
+  return holder ?? approvalChain(ctx, company, { requester: position, amount: 0, date })[0] ?? person;
+}
+
+interface Deciding {
+  readonly person: Person;
+  readonly date: string;
+}
+
 function leaderPosition(ctx: Tables, company: Company, { leaderId }: Position): Position | undefined {
   const index = indexOfId('employees', company.code, leaderId);
   return index === undefined ? undefined : ctx.typedDataset<Position>(datasetId('employees', company.code)).row(index);
