@@ -47,12 +47,24 @@ function known(processes: readonly Bringing[], shared: readonly FileCheckMaker[]
     Object.entries(postings).flatMap(([id, rule]) => namedRules(id, rule)),
   );
   const checks = [...processes.flatMap(({ fileChecks }) => fileChecks), ...shared];
-  return { ...(rules.length === 0 ? {} : { rules: new Map(rules) }), checks };
+  return { ...(rules.length === 0 ? {} : { rules: byEvent(rules) }), checks };
+}
+
+/** Processes may share a rule, such as those of the bank: it is there once. */
+function byEvent(rules: readonly (readonly [string, NamedRule])[]): ReadonlyMap<string, readonly NamedRule[]> {
+  const found = new Map<string, NamedRule[]>();
+  for (const [name, rule] of rules) {
+    const known = found.get(name) ?? [];
+    if (known.every(({ id }) => id !== rule.id)) found.set(name, [...known, rule]);
+  }
+  return found;
 }
 
 function namedRules(id: string, authored: unknown): readonly (readonly [string, NamedRule])[] {
   const posting = authored as PostingRule;
-  return [posting.on].flat().map((name) => [name, { id, rule: (event, accounts) => posting.rule(event, accounts) }]);
+  return [posting.on]
+    .flat()
+    .map((name) => [name, { id, when: posting.when, rule: (event, accounts) => posting.rule(event, accounts) }]);
 }
 
 /** The catalogue of processes as its module exports it. */

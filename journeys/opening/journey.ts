@@ -103,12 +103,10 @@ const itemsAction = (counts: CountPlan | undefined) =>
       const day = firstDayOf(ctx);
       const { company } = day;
       const open = (item: Pick<OpeningItem, 'role' | 'amount'> & Partial<OpeningItem>) =>
-        ctx.event('opening_item.recorded', {
-          ...head(ctx, day, 'OB'),
-          rate9: SAME_CURRENCY,
-          side: 'debit' as const,
-          ...item,
-        });
+        ctx.event(
+          'opening_item.recorded',
+          Object.assign(head(ctx, day, 'OB'), { rate9: SAME_CURRENCY, side: 'debit' as const }, item),
+        );
       const cash = company.bankAccounts
         .map((bankAccount) => ({
           bankAccount,
@@ -147,7 +145,7 @@ const equity = defineAction({
     if (total === 0) return [];
     const [capital = 0, premium = 0, retained = 0] = share(total, EQUITY_SHARES);
     const parts = { capital, premium, retained, contributions: [...contributions] };
-    return [ctx.event('opening_equity.recorded', { ...head(ctx, day, 'OE'), ...parts })];
+    return [ctx.event('opening_equity.recorded', Object.assign(head(ctx, day, 'OE'), parts))];
   },
 });
 

@@ -19,6 +19,11 @@ export function customerTeller(seat: Seat) {
       return { documentId, documentDate: trade.days.date(day), currency: customer.currency, rate9, partner, gross };
     });
     const { segment: partnerGroup } = customer;
-    return { company: trade.company, partnerGroup, standing: { ...rest, items: Object.fromEntries(own) }, documents };
+    return {
+      company: trade.company,
+      partnerGroup,
+      standing: Object.assign({}, rest, { items: Object.fromEntries(own) }),
+      documents,
+    };
   };
 }

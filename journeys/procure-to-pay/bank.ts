@@ -40,7 +40,7 @@ export function planBank(
 /** What the bank takes for a wire abroad, dollars. */
 const WIRE_FEE = 15;
 
-function banked(ctx: Context, relation: Relation, { paymentId, released }: Paying, fee: number) {
+function banked(ctx: Context, relation: Relation, { paymentId, amount }: Paying, fee: number) {
   const { clock, company, vendor, partner, method, costCenters } = relation;
   const date = clock.dateOf(ctx.nowMs);
   return {
@@ -52,7 +52,7 @@ function banked(ctx: Context, relation: Relation, { paymentId, released }: Payin
     currency: vendor.currency,
     rate9: rateOn(ctx, relation, date),
     rateDate: date,
-    amount: released?.amount ?? 0,
+    amount,
     fee,
     method,
     bankAccount: `${company.code}-BK-${vendor.currency}`,
@@ -75,7 +75,7 @@ export function clearAction(options: ResolvedP2pOptions) {
       const clears = [{ item, amount: movement.amount, localAmount }];
       const { clock } = relation;
       paying.next = clock.at(clock.addBankDays(clock.dayOf(ctx.nowMs), ctx.draw('later', GIVEN_BACK)), BANK_HOUR);
-      return [ctx.event('payment.cleared', { ...movement, clears })];
+      return [ctx.event('payment.cleared', Object.assign({}, movement, { clears }))];
     },
   });
 }
@@ -99,7 +99,9 @@ export function giveBackAction(options: ResolvedP2pOptions) {
       const localAmount = isSame ? movement.amount : localValue(relation, movement.amount, movement.rate9);
       paying.transit = { item, localAmount };
       paying.next = clock.at(clock.addBankDays(clock.dayOf(ctx.nowMs), ctx.draw('again', SENT_AGAIN)), BANK_HOUR);
-      return [ctx.event('payment.returned', { ...movement, opens: { id: item }, reason: 'wrong bank data' })];
+      return [
+        ctx.event('payment.returned', Object.assign({}, movement, { opens: { id: item }, reason: 'wrong bank data' })),
+      ];
     },
   });
 }
@@ -117,9 +119,7 @@ export function voidAction(options: ResolvedP2pOptions) {
       const reopened = released.items.map((paid, i) => reopen(relation, items[i], paid));
       for (const payable of reopened) schedulePayment(ctx, relation, payable, options);
       const { clock } = relation;
-      const payload = {
-        ...rest,
-        ...postedOn(relation, clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)),
+      const payload = Object.assign({}, rest, postedOn(relation, clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)), {
         status: 'voided',
         references: [{ documentId: released.documentId, documentType: 'PY', relation: 'reverses' as const }],
         reason: 'stopped before the bank had it',
@@ -130,7 +130,7 @@ export function voidAction(options: ResolvedP2pOptions) {
           amount,
           kind,
         })),
-      };
+      });
       return [ctx.event('vendor_payment.voided', payload)];
     },
   });
@@ -142,14 +142,13 @@ function reopen(relation: Relation, item: Payable | undefined, paid: PaidItem): 
   const reopened = item.reopened + 1;
   const [root = item.item] = item.item.split('/');
   const known = relation.payables.get(item.item);
-  const payable: Payable = {
-    ...item,
+  const payable: Payable = Object.assign({}, item, {
     item: `${root}/${reopened + 1}`,
     amount: paid.clears.amount,
     localAmount: paid.clears.localAmount,
     reopened,
     heldUntil: 0,
-  };
+  });
   if (known !== undefined) known.reopened = reopened;
   relation.payables.set(payable.item, payable);
   return payable;

@@ -3,6 +3,7 @@ import { chance, type Context, defineAction, type Generator, int, lognormal, uni
 import { dateOn } from './clock.ts';
 import { closing } from './close.ts';
 import type { P2pEvent, PayloadOf } from './documents.ts';
+import { clearAdvance } from './down-payment.ts';
 import { type Faults, invoiceOf } from './invoice.ts';
 import { openedValues } from './locals.ts';
 import type { ResolvedP2pOptions } from './options.ts';
@@ -15,6 +16,8 @@ import { settleOpened } from './units.ts';
 export interface BillingInput {
   readonly orderId: string;
   readonly quantities: Readonly<Record<number, number>>;
+  /** One in place of an invoice that went back: nothing is wrong with it. */
+  readonly isCorrected?: boolean;
 }
 
 /** An invoice on its way through the house. */
@@ -23,6 +26,8 @@ export interface Bill {
   readonly number: string;
   readonly receivedDay: number;
   next: number;
+  /** Id of the event that told it. */
+  postedId: string;
   posted: PayloadOf<'vendor_invoice.posted'> | undefined;
 }
 
@@ -53,7 +58,7 @@ export function startBill(ctx: Context, relation: Relation): P2pEvent<'vendor_in
   const number = `${vendor.taxId.slice(-2)}-${relation.invoiceNumber}`;
   const receivedDay = clock.dayOf(ctx.nowMs);
   const next = clock.workAfter(ctx.nowMs, ctx.draw('entry', ENTRY_DAYS));
-  ctx.set(BILL, { invoiceId, number, receivedDay, next, posted: undefined }, { scope: 'journey' });
+  ctx.set(BILL, { invoiceId, number, receivedDay, next, postedId: '', posted: undefined }, { scope: 'journey' });
   return ctx.event('vendor_invoice.received', {
     documentId: invoiceId,
     documentType: 'VI',
@@ -87,6 +92,7 @@ export function postInvoiceAction(options: ResolvedP2pOptions) {
       'vendor_invoice.matched',
       'vendor_invoice.blocked',
       'control.performed',
+      'down_payment.cleared',
       'purchase_order.closed',
     ],
     handler: (ctx): P2pEvent[] => {
@@ -95,7 +101,8 @@ export function postInvoiceAction(options: ResolvedP2pOptions) {
       const order = relation.orders.get(input?.orderId ?? '');
       const bill = billOf(ctx);
       if (input === undefined || order === undefined) return [];
-      const payload = invoiceOf(ctx, relation, { order, bill, quantities: input.quantities, faults, options });
+      const wrong = input.isCorrected === true ? NO_FAULTS : faults;
+      const payload = invoiceOf(ctx, relation, { order, bill, quantities: input.quantities, faults: wrong, options });
       bill.posted = payload;
       const step = {
         documentId: bill.invoiceId,
@@ -112,8 +119,10 @@ export function postInvoiceAction(options: ResolvedP2pOptions) {
       if (isFree) order.invoices--;
       else bill.next = relation.clock.workAfter(ctx.nowMs, ctx.draw('blocked', BLOCKED_DAYS));
       const performedBy = 'system:matching';
+      const told = ctx.event('vendor_invoice.posted', payload);
+      bill.postedId = told.id;
       return [
-        ctx.event('vendor_invoice.posted', payload),
+        told,
         ctx.event('control.performed', {
           company: relation.company.code,
           controlId: 'C010',
@@ -123,13 +132,16 @@ export function postInvoiceAction(options: ResolvedP2pOptions) {
           evidence: [bill.invoiceId, order.orderId],
         }),
         isFree
-          ? ctx.event('vendor_invoice.matched', { ...step, performedBy, matchStatus })
-          : ctx.event('vendor_invoice.blocked', { ...step, performedBy, matchStatus, blockReasons }),
+          ? ctx.event('vendor_invoice.matched', Object.assign({}, step, { performedBy, matchStatus }))
+          : ctx.event('vendor_invoice.blocked', Object.assign({}, step, { performedBy, matchStatus, blockReasons })),
+        ...clearAdvance(ctx, relation, { order, invoice: payload }),
         ...(isFree ? closing(ctx, relation, order) : []),
       ];
     },
   });
 }
+
+const NO_FAULTS: Faults = { price: chance(0), quantity: chance(0), freight: chance(0) };
 
 const BLOCKED_DAYS = lognormal({ median: 4, p95: 20 });
 

@@ -1,13 +1,12 @@
 /** Carriers bill once a month what was accrued for them, now and then something else; nothing was ordered or received. */
 import { chance, defineAction, partOf, uniform, type Context } from '../../src/index.ts';
-import { purchaseTaxCode } from '../world/tax/determine.ts';
-import type { TaxCode } from '../world/tax/codes.ts';
 import { freight } from '../world/freight.ts';
 import { billOf, startBill } from './bill.ts';
 import { dateOn } from './clock.ts';
 import type { InvoiceLine, P2pEvent, PayloadOf } from './documents.ts';
 import { invoiceHead } from './invoice.ts';
 import type { ResolvedP2pOptions } from './options.ts';
+import { outlayTax } from './outlay.ts';
 import { addPayable, schedulePayment } from './pay-plan.ts';
 import { relationOf, type Relation } from './relation.ts';
 
@@ -61,7 +60,7 @@ export function postCarrierInvoiceAction(options: ResolvedP2pOptions) {
       const matched = { documentId, documentType, company, partner, performedBy: 'system:matching' };
       return [
         ctx.event('vendor_invoice.posted', payload),
-        ctx.event('vendor_invoice.matched', { ...matched, matchStatus: payload.matchStatus }),
+        ctx.event('vendor_invoice.matched', Object.assign({}, matched, { matchStatus: payload.matchStatus })),
       ];
     },
   });
@@ -72,17 +71,16 @@ function carrierInvoice(ctx: Context, relation: Relation, month: Month): Payload
   const net = Math.max(1, Math.round(month.amount * (1 + off)));
   const line = carrierLine(relation, month, { net, date: relation.clock.dateOf(ctx.nowMs) });
   const gross = net + line.tax;
-  return {
-    ...invoiceHead(ctx, relation, billOf(ctx)),
+  return Object.assign(invoiceHead(ctx, relation, billOf(ctx)), {
     references: [],
     net,
     tax: line.tax,
     gross,
     statedGross: gross,
     lines: [line],
-    matchStatus: 'notRelevant',
+    matchStatus: 'notRelevant' as const,
     blockReasons: [],
-  };
+  });
 }
 
 function carrierLine(
@@ -90,7 +88,7 @@ function carrierLine(
   { item, amount }: Month,
   { net, date }: { readonly net: number; readonly date: string },
 ): InvoiceLine {
-  const tax = carriageTax(relation, date);
+  const tax = outlayTax(relation, { supply: 'service' }, date);
   return {
     line: 1,
     kind: 'carrier',
@@ -113,11 +111,4 @@ function carrierLine(
     accrued: { item, amount, localAmount: amount },
     costCenter: relation.costCenters.purchasing,
   };
-}
-
-function carriageTax({ company, vendor, facts }: Relation, date: string): TaxCode {
-  return purchaseTaxCode(
-    { vendor, buyer: company, taxClass: 'standard', supply: 'service', use: 'own', date },
-    facts.tax,
-  );
 }

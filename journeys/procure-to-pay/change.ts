@@ -6,7 +6,16 @@ import { startDeliveries } from './delivery-plan.ts';
 import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { amountOf } from './order.ts';
-import { localValue, type Order, type OrderLine, pickIndex, rateOn, type Relation, relationOf } from './relation.ts';
+import {
+  localValue,
+  type Order,
+  type OrderLine,
+  pickIndex,
+  rateOn,
+  type Relation,
+  relationOf,
+  isStock,
+} from './relation.ts';
 import { purchaseOf } from './request.ts';
 
 const FIELD = weighted({ unitPrice: 0.3, quantity: 0.4, promisedDate: 0.3 });
@@ -40,7 +49,11 @@ export function followUpAction(options: ResolvedP2pOptions) {
   });
 }
 
-function change(ctx: Context, relation: Relation, order: Order): P2pEvent[] {
+export function change(
+  ctx: Context,
+  relation: Relation,
+  order: Order,
+): P2pEvent<'purchase_order.changed' | 'purchase_order.approved'>[] {
   const { company, partner, clock } = relation;
   const line = order.lines[pickIndex(ctx, 'line', order.lines.length)];
   if (line === undefined) return [];
@@ -50,8 +63,7 @@ function change(ctx: Context, relation: Relation, order: Order): P2pEvent[] {
   if (from === to) return [];
   const net = netOf(order);
   const step = { documentId: order.orderId, documentType: 'PO', company: company.code, partner };
-  const payload = {
-    ...step,
+  const payload = Object.assign({}, step, {
     performedBy: order.buyer,
     field,
     line: line.line,
@@ -59,19 +71,17 @@ function change(ctx: Context, relation: Relation, order: Order): P2pEvent[] {
     to,
     net,
     reason: 'agreed with the vendor',
-  };
-  const events: P2pEvent[] = [ctx.event('purchase_order.changed', payload)];
+  });
+  const events = [ctx.event('purchase_order.changed', payload)];
   if (net - before <= partOf(before, REAPPROVAL_BP)) return events;
   const date = clock.dateOf(ctx.nowMs);
   const { position } = personIn(ctx, company, { pool: 'buyer', key: order.orderId, date });
   const amount = localValue(relation, net, rateOn(ctx, relation, date));
   const approvers = approvalChain(ctx, company, { requester: position, amount, date });
   const again = approvers.map(({ employeeId }, i) =>
-    ctx.event(
-      'purchase_order.approved',
-      { ...step, performedBy: employeeId, level: i + 1, net },
-      { after: (i + 1) * HOUR_MS },
-    ),
+    ctx.event('purchase_order.approved', Object.assign({}, step, { performedBy: employeeId, level: i + 1, net }), {
+      after: (i + 1) * HOUR_MS,
+    }),
   );
   return [...events, ...again];
 }
@@ -95,8 +105,10 @@ function changeLine(
   if (field === 'quantity') {
     const from = line.quantity;
     line.quantity = from + Math.ceil(from * ctx.draw('more', MORE));
-    const { materialId } = line.material;
-    surplus.set(materialId, (surplus.get(materialId) ?? 0) + line.quantity - from);
+    if (isStock(line)) {
+      const { materialId } = line.material;
+      surplus.set(materialId, (surplus.get(materialId) ?? 0) + line.quantity - from);
+    }
     return { from, to: line.quantity };
   }
   const from = line.promisedDay;

@@ -2,7 +2,17 @@
 import { defineAction, type Context } from '../../src/index.ts';
 import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
-import { documentId, doer, postedOn, relationOf, type Order, type OrderLine, type Relation } from './relation.ts';
+import { accountOf, costCenterOfLine } from './outlay.ts';
+import {
+  documentId,
+  doer,
+  isStock,
+  postedOn,
+  relationOf,
+  type Order,
+  type OrderLine,
+  type Relation,
+} from './relation.ts';
 import { isEven, unitsItem } from './units.ts';
 import { dateOn } from './clock.ts';
 
@@ -23,7 +33,7 @@ export function closing(ctx: Context, relation: Relation, order: Order): P2pEven
 
 function closed({ company, partner }: Relation, { orderId }: Order, reason: 'completed' | 'writtenOff') {
   const step = { documentId: orderId, documentType: 'PO', company: company.code, partner };
-  return { ...step, performedBy: 'system:order-closing', reason };
+  return Object.assign({}, step, { performedBy: 'system:order-closing', reason });
 }
 
 /** Units that nobody billed, or that never came: to the price variance, by the most senior invoice clerk. */
@@ -67,16 +77,16 @@ export function writeOffAction(options: ResolvedP2pOptions) {
   });
 }
 
-function writtenOff({ costCenters }: Relation, order: Order, line: OrderLine, n: number) {
+function writtenOff(relation: Relation, order: Order, line: OrderLine, n: number) {
   const { side, layers } = line.units;
   const quantity = layers.reduce((sum, layer) => sum + layer.quantity, 0);
   const value = layers.reduce((sum, layer) => sum + layer.localAmount, 0);
   return {
     line: n,
-    materialId: line.material.materialId,
+    ...(isStock(line) ? { materialId: line.material.materialId } : accountOf(line)),
     reference: { documentId: order.orderId, line: line.line },
     side,
     cleared: { item: unitsItem(order, line.line, side), quantity, amount: value, localAmount: value },
-    costCenter: costCenters.purchasing,
+    costCenter: costCenterOfLine(relation, line),
   };
 }

@@ -21,7 +21,7 @@ interface Dispatch {
 }
 
 /** Business days behind the promise. */
-const OFFSET: Readonly<Record<VendorPersona, Generator<number>>> = {
+export const OFFSET: Readonly<Record<VendorPersona, Generator<number>>> = {
   reliable: normal({ mean: -1, sd: 1 }),
   standard: normal({ mean: 0, sd: 2 }),
   transactional: normal({ mean: 1, sd: 3 }),

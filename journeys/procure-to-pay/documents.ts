@@ -2,184 +2,52 @@
 import { z } from 'zod';
 
 import type { Event } from '../../src/index.ts';
-
-const money = z.int().min(0);
-const quantity = z.int().min(0);
-const bp = z.int().min(0);
-const rate9 = z.int().min(1);
-const date = z.string().length(10);
-const code = z.string().min(1);
-const line = z.int().min(1);
-
-const partner = z.strictObject({ kind: z.literal('vendor'), id: code });
-const relation = z.enum(['follows', 'partOf', 'invoices', 'pays', 'reverses', 'returns', 'credits', 'settles']);
-const reference = z.strictObject({ documentId: code, documentType: code, relation });
-const lineReference = z.strictObject({ documentId: code, line });
-const clearing = z.strictObject({ item: code, amount: money, localAmount: money });
-const openItem = z.strictObject({
-  id: code,
-  dueDate: date.optional(),
-  discountDate: date.optional(),
-  discountBp: bp.optional(),
-});
-
-/** Every event names its document, whose it is, and who did it. */
-const step = { documentId: code, documentType: code, company: code, partner, performedBy: code };
-
-/** The head of an event that creates a document. */
-const head = {
-  ...step,
-  documentDate: date,
-  postingDate: date,
-  fiscalYear: z.int(),
-  fiscalPeriod: z.int(),
-  currency: code,
-  rate9,
-  rateDate: date,
-  /** Category of the vendor, which accounts may be divided by. */
-  partnerGroup: code,
-  status: code,
-  references: z.array(reference),
-};
-const totals = { net: money, tax: money, gross: money };
-
-/** Goods of a line, as accounts are chosen by them. */
-const goods = {
-  materialId: code,
-  materialType: z.enum(['raw', 'packaging', 'supply', 'trading', 'finished', 'semi']),
-  plant: code,
-  uom: code,
-  uomScale: z.int().min(0),
-};
-const priced = {
-  unitPrice: money,
-  pricePer: line,
-  net: money,
-  taxCode: code,
-  taxBp: bp,
-  tax: money,
-  /** What the buyer assesses itself, and whether it gets it back. */
-  selfAssessedBp: bp,
-  deductible: z.boolean(),
-};
-
-const requisitionLine = z.strictObject({ line, ...goods, quantity, needDate: date });
-const orderLine = z.strictObject({
+import {
+  banked,
+  blockReason,
+  bp,
+  clearing,
+  code,
+  creditLine,
+  date,
+  head,
+  invoiceLine,
   line,
-  ...goods,
-  quantity,
-  ...priced,
-  needDate: date,
-  promisedDate: date,
-  /** Whether an invoice waits for what was received. */
-  grBased: z.boolean(),
-  toleranceBp: bp,
-  costCenter: code,
-  reference: lineReference,
-});
-
-/** Units of an order line on the account between receipt and invoice: cleared at their value, or opened. */
-const unitsCleared = z.strictObject({ item: code, quantity, amount: money, localAmount: money });
-const unitsOpened = z.strictObject({ item: code, quantity, amount: money });
-const grir = { cleared: unitsCleared.optional(), opened: unitsOpened.optional() };
-
-const receiptLine = z.strictObject({
-  line,
-  ...goods,
-  quantity,
-  /** Order line it belongs to. */
-  reference: lineReference,
-  /** Standard cost of a unit in force, company currency. */
-  unitCost: money,
-  standardValue: money,
-  /** Value at order price and the rate of the day, or at that of units already invoiced. */
-  orderValue: money,
-  ...grir,
-  inspection: z.enum(['accepted', 'partlyRejected']),
-  costCenter: code,
-});
-const returnLine = z.strictObject({
-  line,
-  ...goods,
-  quantity,
-  reference: lineReference,
-  receiptLine: lineReference,
-  unitCost: money,
-  standardValue: money,
-  orderValue: money,
-  ...grir,
-  reason: code,
-  costCenter: code,
-});
-const invoiceLine = z.strictObject({
-  line,
-  kind: z.enum(['goods', 'freight', 'carrier']),
-  materialId: code.optional(),
-  materialType: goods.materialType.optional(),
-  uomScale: z.int().min(0),
-  quantity,
-  ...priced,
-  selfAssessed: money,
-  /** Order line that is billed; none for freight. */
-  reference: lineReference.optional(),
-  /** What the order line said, and what counted when it was matched. */
-  orderPrice: money,
-  ordered: quantity,
-  received: quantity,
-  invoiced: quantity,
-  grBased: z.boolean(),
-  ...grir,
-  /** Freight of a carrier and month that this settles. */
-  accrued: clearing.optional(),
-  costCenter: code,
-});
-const matchStatus = z.enum(['matched', 'priceBlocked', 'quantityBlocked', 'noReceipt', 'notRelevant']);
-const blockReason = z.enum(['price', 'quantity', 'noReceipt', 'amount']);
-
-const creditLine = z.strictObject({
-  line,
-  kind: z.enum(['quantity', 'price', 'return']),
-  materialId: code.optional(),
-  uomScale: z.int().min(0),
-  quantity,
-  net: money,
-  tax: money,
-  selfAssessed: money,
-  deductible: z.boolean(),
-  taxCode: code,
-  reference: lineReference,
-  invoiceLine: lineReference.optional(),
-  ...grir,
-  costCenter: code,
-});
-
-const paid = z.strictObject({
-  /** Document that is paid: an invoice, or a credit memo that is netted. */
-  invoice: code,
-  kind: z.enum(['invoice', 'creditMemo']),
-  amount: money,
-  discount: money,
-  discountTax: money,
-  withholding: money,
-  clears: clearing,
-  dueDate: date,
-});
-const method = z.enum(['transfer', 'check', 'wire', 'card']);
-const payment = { paymentRunId: code, method, valueDate: date, bankAccount: code, items: z.array(paid) };
-
-const banked = {
-  ...step,
-  currency: code,
-  rate9,
-  rateDate: date,
-  amount: money,
-  fee: money,
+  masterChange,
+  matchStatus,
   method,
-  bankAccount: code,
-  valueDate: date,
-  costCenter: code,
-  clears: z.array(clearing).optional(),
-  opens: openItem.optional(),
+  money,
+  orderLine,
+  paid,
+  payment,
+  quantity,
+  rate9,
+  receiptLine,
+  requested,
+  requisitionLine,
+  returnLine,
+  serviceLine,
+  step,
+  totals,
+  writtenOffLine,
+} from './lines/documents.ts';
+
+/** A vendor's invoice. */
+const invoice = {
+  ...head,
+  ...totals,
+  vendorInvoiceNumber: code,
+  receivedDate: date,
+  baselineDate: date,
+  terms: code,
+  dueDate: date,
+  discountDate: date.optional(),
+  discountBp: bp,
+  /** What the vendor wrote as its total. */
+  statedGross: money,
+  lines: z.array(invoiceLine),
+  matchStatus,
+  blockReasons: z.array(blockReason),
 };
 
 /** The schema of each event. */
@@ -193,6 +61,7 @@ export const eventSchemas = {
     lines: z.array(requisitionLine),
   }),
   'requisition.approved': z.strictObject({ ...step, level: line }),
+  'requisition.rejected': z.strictObject({ ...step, level: line, reason: code }),
   'requisition.sourced': z.strictObject({ ...step, purchaseOrder: code }),
   'purchase_order.created': z.strictObject({
     ...head,
@@ -215,6 +84,7 @@ export const eventSchemas = {
     net: money,
     reason: code,
   }),
+  'purchase_order.cancelled': z.strictObject({ ...step, reason: code }),
   'purchase_order.closed': z.strictObject({ ...step, reason: z.enum(['completed', 'writtenOff']) }),
   'goods_receipt.posted': z.strictObject({
     ...head,
@@ -224,6 +94,14 @@ export const eventSchemas = {
     orderRate9: rate9,
     lines: z.array(receiptLine),
   }),
+  'service_entry.submitted': z.strictObject({ ...step, purchaseOrder: code, quantity }),
+  'service_entry.accepted': z.strictObject({
+    ...head,
+    /** Currency of the order, and the rate its value was converted at. */
+    orderCurrency: code,
+    orderRate9: rate9,
+    lines: z.array(serviceLine),
+  }),
   'vendor_return.posted': z.strictObject({
     ...head,
     orderCurrency: code,
@@ -231,22 +109,7 @@ export const eventSchemas = {
     lines: z.array(returnLine),
   }),
   'vendor_invoice.received': z.strictObject({ ...step, vendorInvoiceNumber: code, receivedDate: date }),
-  'vendor_invoice.posted': z.strictObject({
-    ...head,
-    ...totals,
-    vendorInvoiceNumber: code,
-    receivedDate: date,
-    baselineDate: date,
-    terms: code,
-    dueDate: date,
-    discountDate: date.optional(),
-    discountBp: bp,
-    /** What the vendor wrote as its total. */
-    statedGross: money,
-    lines: z.array(invoiceLine),
-    matchStatus,
-    blockReasons: z.array(blockReason),
-  }),
+  'vendor_invoice.posted': z.strictObject(invoice),
   'vendor_invoice.matched': z.strictObject({ ...step, matchStatus }),
   'vendor_invoice.blocked': z.strictObject({ ...step, matchStatus, blockReasons: z.array(blockReason) }),
   'vendor_invoice.block_released': z.strictObject({ ...step, reason: z.enum(['accepted', 'received', 'credited']) }),
@@ -297,20 +160,56 @@ export const eventSchemas = {
   'grir_balance.written_off': z.strictObject({
     ...head,
     costCenter: code,
-    lines: z.array(
-      z.strictObject({
-        line,
-        materialId: code,
-        reference: lineReference,
-        side: z.enum(['debit', 'credit']),
-        cleared: unitsCleared,
-        costCenter: code,
-      }),
-    ),
+    lines: z.array(writtenOffLine),
+  }),
+  'down_payment.released': z.strictObject({
+    ...head,
+    method,
+    valueDate: date,
+    bankAccount: code,
+    amount: money,
+    /** What the vendor owes until it has delivered. */
+    opens: z.strictObject({ id: code }),
+    countersignedBy: code,
+  }),
+  'down_payment.cleared': z.strictObject({
+    ...head,
+    amount: money,
+    invoiceClears: clearing,
+    advanceClears: clearing,
+  }),
+  'vendor_invoice.returned_to_vendor': z.strictObject({ ...step, reasons: z.array(blockReason) }),
+  'vendor_invoice.reversed': z.strictObject({
+    ...invoice,
+    /** Entry that is taken back, and its item. */
+    reverses: code,
+    clears: clearing,
+    reason: code,
+  }),
+  'vendor.onboarded': z.strictObject({
+    ...masterChange,
+    category: code,
+    terms: code,
+    currency: code,
+    taxId: code,
+    bankAccount: code,
+  }),
+  'vendor.bank_details_changed': z.strictObject({
+    ...masterChange,
+    ...requested,
+    from: code,
+    to: code,
+    /** Under the number that was known before. */
+    calledBack: z.boolean(),
+  }),
+  'vendor.address_changed': z.strictObject({
+    ...masterChange,
+    ...requested,
+    to: z.strictObject({ street: code, city: code, postalCode: code, region: code }),
   }),
   'control.performed': z.strictObject({
     company: code,
-    controlId: z.enum(['C002', 'C010']),
+    controlId: z.enum(['C002', 'C010', 'C011']),
     objectId: code,
     result: z.enum(['effective', 'exception']),
     performedBy: code,
@@ -326,6 +225,7 @@ export type PayloadOf<N extends P2pEventName> = z.output<(typeof eventSchemas)[N
 export type RequisitionLine = z.output<typeof requisitionLine>;
 export type PurchaseOrderLine = z.output<typeof orderLine>;
 export type ReceiptLine = z.output<typeof receiptLine>;
+export type ServiceLine = z.output<typeof serviceLine>;
 export type ReturnLine = z.output<typeof returnLine>;
 export type InvoiceLine = z.output<typeof invoiceLine>;
 export type CreditLine = z.output<typeof creditLine>;

@@ -1,6 +1,7 @@
 /** Procure to pay: from the need to the bank, for every vendor of every company of a world. */
 import { defineProcess } from '../../src/index.ts';
 import { world } from '../world/world.ts';
+import { vendorCare } from './care.ts';
 import { p2pChecks } from './checks.ts';
 import { freight } from '../world/freight.ts';
 import { openingSchemas } from '../world/opening/documents.ts';
@@ -24,7 +25,7 @@ export const p2p = defineProcess({
   id: 'procure-to-pay',
   options: p2pOptions,
   defaults: () => world(),
-  populations: (options, surroundings) => [relations(options, surroundings)],
+  populations: (options, surroundings) => [relations(options, surroundings), vendorCare(options, surroundings)],
   reads: (_options, surroundings) => [
     ...(tellsOpening(surroundings) ? [standing.id] : []),
     { id: 'requirements', own: false },

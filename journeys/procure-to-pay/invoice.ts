@@ -6,8 +6,21 @@ import type { InvoiceLine, PayloadOf } from './documents.ts';
 import { match } from './match.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { taxOf } from './order.ts';
-import { doer, type Order, type OrderLine, pickIndex, postedOn, rateOn, type Relation, UOM_SCALE } from './relation.ts';
-import { moveUnits } from './units.ts';
+import { billedAs, costCenterOfLine, outlayTax } from './outlay.ts';
+import {
+  doer,
+  type Order,
+  type OrderLine,
+  pickIndex,
+  isOutlay,
+  isStock,
+  postedOn,
+  rateOn,
+  type Relation,
+  UOM_SCALE,
+} from './relation.ts';
+import type { TaxCode } from '../world/tax/codes.ts';
+import { moveUnits, type PostedUnits } from './units.ts';
 
 const UPWARD = chance(0.7);
 
@@ -41,24 +54,28 @@ export function invoiceOf(
   const rate9 = rateOn(ctx, relation, date);
   const billed = billedLines(ctx, order, quantities, faults);
   const lines: InvoiceLine[] = billed.map((one, i) =>
-    invoiceLine(relation, order, { ...one, n: i + 1, rate9, day, date }),
+    invoiceLine(relation, order, Object.assign({}, one, { n: i + 1, rate9, day, date })),
   );
   const goods = lines.reduce((sum, line) => sum + line.net, 0);
-  if (ctx.draw('freight', faults.freight))
+  // Nobody carries work.
+  const isCarried = order.kind === 'standard' || order.kind === 'asset';
+  if (isCarried && ctx.draw('freight', faults.freight))
     lines.push(freightLine(relation, lines, partOfAmount(goods, ctx.draw('freight.part', FREIGHT))));
   const net = lines.reduce((sum, line) => sum + line.net, 0);
   const tax = lines.reduce((sum, line) => sum + line.tax, 0);
   const gross = net + tax;
-  return {
-    ...invoiceHead(ctx, relation, bill),
-    references: [{ documentId: order.orderId, documentType: 'PO', relation: 'invoices' }],
-    net,
-    tax,
-    gross,
-    statedGross: gross,
-    lines,
-    ...matchOf({ lines, gross, statedGross: gross, currency: vendor.currency }, options),
-  };
+  return Object.assign(
+    invoiceHead(ctx, relation, bill),
+    {
+      references: [{ documentId: order.orderId, documentType: 'PO', relation: 'invoices' as const }],
+      net,
+      tax,
+      gross,
+      statedGross: gross,
+      lines,
+    },
+    matchOf({ lines, gross, statedGross: gross, currency: vendor.currency }, options),
+  );
 }
 
 /** What every invoice says: whose it is, when it came, and when it is due. */
@@ -117,13 +134,15 @@ function billedLines(
     const at = pick('price.line');
     const one = changed[at];
     const off = ctx.draw('price.off', PRICE_OFF) * (ctx.draw('price.up', UPWARD) ? 1 : -1);
-    if (one !== undefined) changed[at] = { ...one, unitPrice: Math.max(1, Math.round(one.unitPrice * (1 + off))) };
+    if (one !== undefined)
+      changed[at] = Object.assign({}, one, { unitPrice: Math.max(1, Math.round(one.unitPrice * (1 + off))) });
   }
   if (ctx.draw('quantity', faults.quantity)) {
     const at = pick('quantity.line');
     const one = changed[at];
     const more = ctx.draw('quantity.off', OVER_BILLED);
-    if (one !== undefined) changed[at] = { ...one, quantity: one.quantity + Math.ceil(one.quantity * more) };
+    if (one !== undefined)
+      changed[at] = Object.assign({}, one, { quantity: one.quantity + Math.ceil(one.quantity * more) });
   }
   return changed;
 }
@@ -140,23 +159,15 @@ function invoiceLine(
   order: Order,
   { line, quantity, unitPrice, n, rate9, day, date }: Posted,
 ): InvoiceLine {
-  const { material } = line;
-  const { value: _value, ...units } = moveUnits(relation, order, line, {
-    side: 'debit',
-    quantity,
-    rate9,
-    isLocal: false,
-    day,
-  });
+  const units = order.policy === 'noReceipt' ? NONE : billedUnits(relation, order, { line, quantity, rate9, day });
   line.invoiced += quantity;
-  const uomScale = UOM_SCALE[material.uom];
+  line.touched = day;
+  const uomScale = UOM_SCALE[line.material.uom];
   const net = lineAmount({ quantity, unitPrice, uomScale });
-  const tax = taxOf(relation, material, date);
+  const tax = taxOfLine(relation, line, date);
   return {
     line: n,
-    kind: 'goods',
-    materialId: material.materialId,
-    materialType: material.type,
+    ...billedAs(line),
     uomScale,
     quantity,
     unitPrice,
@@ -175,17 +186,43 @@ function invoiceLine(
     invoiced: line.invoiced - line.credited,
     grBased: line.grBased,
     ...units,
-    costCenter: relation.costCenters.purchasing,
+    costCenter: costCenterOfLine(relation, line),
   };
+}
+
+/** What is billed without a receipt never stands between the two. */
+const NONE: PostedUnits = Object.freeze({});
+
+function billedUnits(
+  relation: Relation,
+  order: Order,
+  { line, quantity, rate9, day }: Pick<Posted, 'line' | 'quantity' | 'rate9' | 'day'>,
+): PostedUnits {
+  const { value: _value, ...units } = moveUnits(relation, order, line, {
+    side: 'debit',
+    quantity,
+    rate9,
+    isLocal: false,
+    day,
+  });
+  return units;
+}
+
+export function taxOfLine(relation: Relation, line: OrderLine, date: string): TaxCode {
+  if (isStock(line)) return taxOf(relation, line.material, date);
+  if (isOutlay(line)) return outlayTax(relation, line.outlay, date);
+  throw new TypeError('a line is of goods or of an outlay');
 }
 
 /** Freight that nobody ordered is taxed like the goods it came with. */
 function freightLine({ costCenters }: Relation, [first, ...rest]: readonly InvoiceLine[], net: number): InvoiceLine {
   if (first === undefined) throw new TypeError('an invoice has a line');
-  const { taxCode, taxBp, selfAssessedBp, deductible } = first;
+  const { taxCode, taxBp, selfAssessedBp, deductible, assetId } = first;
   return {
     line: rest.length + 2,
     kind: 'freight',
+    // What brings an asset into place is part of its cost.
+    ...(assetId === undefined ? {} : { assetId }),
     uomScale: 0,
     quantity: 1,
     unitPrice: net,

@@ -4,6 +4,7 @@ import {
   defineJourney,
   definePopulation,
   never,
+  once,
   recurring,
   wait,
   when,
@@ -15,10 +16,17 @@ import { writeOffAction } from './close.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { followUpAction } from './change.ts';
 import { hasPurchase, nextStep, planAction, requestAction } from './request.ts';
+import { planCapexAction, requestCapexAction } from './capex.ts';
+import { releaseAdvanceAction } from './down-payment.ts';
+import { requestFrameworkAction } from './framework.ts';
+import { beginSpendingAction, requestIndirectAction } from './indirect.ts';
 import { orderAction } from './order.ts';
+import { acceptEntryAction, acceptedAt, hasEntry, receiveOutlayAction, submitEntryAction } from './outlay-delivery.ts';
+import { followUpOutlayAction, hasOutlay, nextOutlayStep, orderOutlayAction } from './outlay-purchase.ts';
 import { clearAction, giveBackAction, voidAction } from './bank.ts';
 import { proposeAction, releaseAction } from './pay.ts';
 import { isPaying, isReturned, isVoided, nextPayStep } from './paying.ts';
+import { planRecurringAction, postRecurringAction, receiveRecurringAction } from './recurring.ts';
 import { hasRejected, receiveAction, rejectedAt, returnAction } from './receive.ts';
 import { countsIn, type CountPlan } from '../world/counts.ts';
 import { openingJourney, tellsOpening } from '../world/opening/open-items.ts';
@@ -66,6 +74,44 @@ function billing(options: ResolvedP2pOptions) {
   return defineJourney({ id: 'billing', arrivals: never(), adventures: [invoice, match] });
 }
 
+/** What is used up at once: asked for now and then, work also by the year. */
+function spending(options: ResolvedP2pOptions, runInDays: number) {
+  const begin = defineAdventure({ id: 'begin', actions: [beginSpendingAction(options)] });
+  const order = defineAdventure({
+    id: 'order',
+    actions: [
+      wait({ until: nextOutlayStep }),
+      orderOutlayAction(options),
+      wait({ until: nextOutlayStep }),
+      followUpOutlayAction(options),
+    ],
+  });
+  const purchase = [when(hasOutlay, [order])] as const;
+  const indirect = defineAdventure({ id: 'request', actions: [requestIndirectAction(options)] });
+  const framework = defineAdventure({ id: 'request', actions: [requestFrameworkAction(options)] });
+  const plan = defineAdventure({ id: 'plan', actions: [planCapexAction(options, runInDays)] });
+  const capex = defineAdventure({ id: 'request', actions: [requestCapexAction(options)] });
+  const advance = defineAdventure({
+    id: 'advance',
+    actions: [releaseAdvanceAction(options), when(isPaying, [wait({ until: nextPayStep }), clearAction(options)])],
+  });
+  const receive = defineAdventure({ id: 'receive', actions: [receiveOutlayAction(options)] });
+  const accept = defineAdventure({
+    id: 'accept',
+    actions: [submitEntryAction(options), when(hasEntry, [wait({ until: acceptedAt }), acceptEntryAction(options)])],
+  });
+  return [
+    defineJourney({ id: 'spending', arrivals: once({ at: 'start' }), adventures: [begin] }),
+    defineJourney({ id: 'indirect-purchase', arrivals: never(), adventures: [indirect, ...purchase] }),
+    defineJourney({ id: 'service-order', arrivals: never(), adventures: [framework, ...purchase] }),
+    defineJourney({ id: 'capex', arrivals: once({ at: 'start' }), adventures: [plan] }),
+    defineJourney({ id: 'capex-purchase', arrivals: never(), adventures: [capex, ...purchase] }),
+    defineJourney({ id: 'down-payment', arrivals: never(), adventures: [advance] }),
+    defineJourney({ id: 'outlay-delivery', arrivals: never(), adventures: [receive] }),
+    defineJourney({ id: 'service-entry', arrivals: never(), adventures: [accept] }),
+  ] as const;
+}
+
 /** Freight is billed by the month, three business days after it. */
 function carrierInvoice(options: ResolvedP2pOptions) {
   const bill = defineAdventure({
@@ -77,6 +123,23 @@ function carrierInvoice(options: ResolvedP2pOptions) {
   });
   const arrivals = recurring({ every: 'month', day: { businessDay: 3 }, at: '15:00' });
   return defineJourney({ id: 'carrier-invoice', arrivals, adventures: [bill] });
+}
+
+/** Bills of contracts, planned at the beginning of each month. */
+function recurringInvoices(options: ResolvedP2pOptions) {
+  const arrivals = recurring({ every: 'month', day: { businessDay: 2 }, at: '15:00' });
+  const invoice = defineAdventure({
+    id: 'invoice',
+    actions: [receiveRecurringAction(options), wait({ until: nextBillStep }), postRecurringAction(options)],
+  });
+  return [
+    defineJourney({
+      id: 'recurring-invoice',
+      arrivals,
+      adventures: [defineAdventure({ id: 'plan', actions: [planRecurringAction(options)] })],
+    }),
+    defineJourney({ id: 'recurring-bill', arrivals: never(), adventures: [invoice] }),
+  ] as const;
 }
 
 function payment(options: ResolvedP2pOptions) {
@@ -112,6 +175,8 @@ export function relations(options: ResolvedP2pOptions, surroundings: Surrounding
       billing(options),
       carrierInvoice(options),
       payment(options),
+      ...spending(options, surroundings.runInDays),
+      ...recurringInvoices(options),
     ],
   });
 }

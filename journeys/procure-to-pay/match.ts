@@ -11,6 +11,9 @@ export interface Matched {
   readonly blockReasons: readonly BlockReason[];
 }
 
+/** Kinds of lines that somebody ordered. */
+const ORDERED: ReadonlySet<InvoiceLine['kind']> = new Set(['goods', 'expense', 'asset']);
+
 /** What is compared of a line; the counts are those of the moment of posting, this invoice included. */
 type Compared = Pick<
   InvoiceLine,
@@ -29,7 +32,7 @@ export function match(
   const reasons = new Set<BlockReason>();
   if (invoice.gross !== invoice.statedGross) reasons.add('amount');
   for (const line of invoice.lines) {
-    if (line.kind !== 'goods') continue;
+    if (!ORDERED.has(line.kind)) continue;
     if (isTooDear(line, invoice.currency, tolerances)) reasons.add('price');
     if (line.grBased && line.received === 0) reasons.add('noReceipt');
     else if (isTooMuch(line, tolerances)) reasons.add('quantity');

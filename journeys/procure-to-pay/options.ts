@@ -14,6 +14,7 @@ export const p2pOptions = z.strictObject({
   overDeliveryChance: chance.default(0.02).describe('Deliveries with more than was ordered, by up to a tenth'),
   inspectionRejectChance: chance.default(0.01).describe('Deliveries of which a part goes back'),
   orderChangeChance: chance.default(0.08).describe('Orders changed before they arrive'),
+  orderCancelChance: chance.default(0.01).describe('Orders of what is not kept, cancelled before it comes'),
   priceDeviationChance: chance.default(0.08).describe('Invoices with another price than ordered on one line'),
   quantityDeviationChance: chance.default(0.025).describe('Invoices for more than was received on one line'),
   freightAddedChance: chance.default(0.06).describe('Invoices with freight that nobody ordered'),
@@ -41,11 +42,30 @@ export const p2pOptions = z.strictObject({
     .refine(({ median, p95 }) => p95 > median, { message: 'p95 above the median' })
     .describe('From the receipt of goods to that of their invoice'),
   messiness: z.number().min(0).max(2).default(1).describe('Scales changes, partial deliveries, deviations together'),
+  downPayment: z
+    .strictObject({
+      share: chance.default(0.3),
+      threshold: z.number().min(0).default(50_000),
+      chance: chance.default(0.3),
+    })
+    .prefault({})
+    .describe('Of orders of assets above so many dollars, how many are paid in advance, and which part of them'),
+  vendorChanges: z
+    .strictObject({
+      bankPerYear: z.number().min(0).max(12).default(0.03),
+      addressPerYear: z.number().min(0).max(12).default(0.05),
+    })
+    .prefault({})
+    .describe('How often a vendor changes its bank account, and its address'),
   invoicePolicies: z
-    .strictObject({ afterReceipt: weight.default(0.9), beforeReceipt: weight.default(0.1) })
+    .strictObject({
+      afterReceipt: weight.default(0.85),
+      beforeReceipt: weight.default(0.1),
+      noReceipt: weight.default(0.05),
+    })
     .prefault({})
     .refine(isSome, SOME)
-    .describe('When orders of goods are invoiced'),
+    .describe('When orders are invoiced; what is kept or put to use is always received'),
   payMethods: z
     .strictObject({
       transfer: weight.default(0.6),

@@ -1,7 +1,7 @@
 /** The order: priced at its date, approved up the line as far as its value asks, sent, and confirmed by the vendor. */
 import { type Context, defineAction, lineAmount, NO_UNITS, partOf, uniform } from '../../src/index.ts';
 import type { Material } from '../world/masters/materials.ts';
-import { approvalChain, deciderOn, type Person, personIn } from '../world/masters/people.ts';
+import { approvalChain, holderOn, type Person, personIn } from '../world/masters/people.ts';
 import { purchasePrice } from '../world/masters/prices.ts';
 import { usdRates } from '../world/rates/rates.ts';
 import type { TaxCode } from '../world/tax/codes.ts';
@@ -13,6 +13,7 @@ import type { ResolvedP2pOptions } from './options.ts';
 import {
   doerAt,
   localValue,
+  type InvoicePolicy,
   type Order,
   type OrderLine,
   pickByScore,
@@ -20,11 +21,14 @@ import {
   rateOn,
   type Relation,
   relationOf,
+  type StockLine,
   UOM_SCALE,
 } from './relation.ts';
 import { fitted, goodsOf, ORDER_STEP, type Purchase, purchaseOf } from './request.ts';
 
 const SEND_DAYS = 5;
+/** The same in calendar days, holidays and all: who leaves before takes nothing on. */
+const APPROVAL_DAYS = 14;
 
 const SHARE = uniform({ low: 0, high: 1 });
 
@@ -49,12 +53,14 @@ export function orderAction(options: ResolvedP2pOptions) {
         requester: buyer.position,
         amount: localValue(relation, net, rate9),
         date,
+        until: dateOn(clock.dayOf(ctx.nowMs) + APPROVAL_DAYS),
       });
       const instants = stepInstants(ctx, relation, approvers.length);
       const sent = instants[approvers.length] ?? ctx.nowMs;
       purchase.sentDay = clock.dayOf(sent);
       const confirmed = confirmedAt(ctx, relation, purchase, sent);
       purchase.next = confirmed;
+      const then = (one: Person, i: number): string => holderOn(one, clock.dateOf(instants[i] ?? ctx.nowMs)).employeeId;
       const step = { documentId: orderId, documentType: 'PO', company: company.code, partner };
       const promisedDate = dateOn(Math.min(...order.lines.map(({ promisedDay }) => promisedDay)));
       return [
@@ -62,24 +68,21 @@ export function orderAction(options: ResolvedP2pOptions) {
           'purchase_order.created',
           orderPayload(relation, purchase, order, { rate9, date, day: clock.dayOf(ctx.nowMs) }),
         ),
-        ...approvers.map((person, i) => {
-          const at = instants[i] ?? ctx.nowMs;
-          // It is days later: somebody else may hold the place by then.
-          const { employeeId } = deciderOn(ctx, company, { person, date: clock.dateOf(at) });
-          return ctx.event(
+        ...approvers.map((one, i) =>
+          ctx.event(
             'purchase_order.approved',
-            { ...step, performedBy: employeeId, level: i + 1, net },
-            { after: at - ctx.nowMs },
-          );
-        }),
+            Object.assign({}, step, { performedBy: then(one, i), level: i + 1, net }),
+            { after: (instants[i] ?? ctx.nowMs) - ctx.nowMs },
+          ),
+        ),
         ctx.event(
           'purchase_order.sent',
-          { ...step, performedBy: doerAt(ctx, relation, { pool: 'buyer', key: orderId, at: sent }) },
+          Object.assign({}, step, { performedBy: doerAt(ctx, relation, { pool: 'buyer', key: orderId, ms: sent }) }),
           { after: sent - ctx.nowMs },
         ),
         ctx.event(
           'purchase_order.confirmed',
-          { ...step, performedBy: 'system:vendor-portal', promisedDate },
+          Object.assign({}, step, { performedBy: 'system:vendor-portal', promisedDate }),
           { after: confirmed - ctx.nowMs },
         ),
       ];
@@ -106,13 +109,22 @@ interface Making {
 
 const POLICY = 'policy';
 
-function makeOrder(ctx: Context, relation: Relation, purchase: Purchase, { buyer, options }: Making): Order {
+/** When goods that are kept or put to use are billed: never without a receipt. */
+export function policyOfGoods(ctx: Context, { invoicePolicies }: ResolvedP2pOptions): InvoicePolicy {
+  const { afterReceipt, beforeReceipt, noReceipt } = invoicePolicies;
+  return pickByScore<InvoicePolicy>(ctx.draw(POLICY, SHARE), [
+    ['afterReceipt', afterReceipt + noReceipt],
+    ['beforeReceipt', beforeReceipt],
+  ]);
+}
+
+function makeOrder(ctx: Context, relation: Relation, purchase: Purchase, { buyer, options }: Making): Order<StockLine> {
   const { vendor } = relation;
-  const policies = Object.entries(options.invoicePolicies) as ['afterReceipt' | 'beforeReceipt', number][];
-  const policy = pickByScore(ctx.draw(POLICY, SHARE), policies);
+  const policy = policyOfGoods(ctx, options);
   const date = relation.clock.dateOf(ctx.nowMs);
   return {
     orderId: purchase.orderId,
+    kind: 'standard',
     day: relation.clock.dayOf(ctx.nowMs),
     currency: vendor.currency,
     policy,
@@ -127,8 +139,8 @@ function makeLine(
   ctx: Context,
   relation: Relation,
   { material, quantity, needDay }: PlannedLine,
-  { line, date, policy }: { readonly line: number; readonly date: string; readonly policy: Order['policy'] },
-): OrderLine {
+  { line, date, policy }: { readonly line: number; readonly date: string; readonly policy: InvoicePolicy },
+): StockLine {
   const { company, vendor, facts } = relation;
   const { startYear } = facts;
   const tax = taxOf(relation, material, date);
@@ -182,7 +194,7 @@ export function amountOf({
 function orderPayload(
   relation: Relation,
   { requisition }: Purchase,
-  order: Order,
+  order: Order<StockLine>,
   { rate9, date, day }: { readonly rate9: number; readonly date: string; readonly day: number },
 ) {
   const { company, partner, vendor, isForeign, terms } = relation;
@@ -205,7 +217,7 @@ function orderPayload(
     net,
     tax,
     gross: net + tax,
-    kind: 'standard' as const,
+    kind: order.kind,
     terms: terms.code,
     incoterm: isForeign ? ('FCA' as const) : ('DAP' as const),
     invoicePolicy: order.policy,
@@ -213,9 +225,9 @@ function orderPayload(
   };
 }
 
-const TOLERANCE_BP = 1000;
+export const TOLERANCE_BP = 1000;
 
-function payloadLine({ costCenters }: Relation, line: OrderLine, requisition: string): PurchaseOrderLine {
+function payloadLine({ costCenters }: Relation, line: StockLine, requisition: string): PurchaseOrderLine {
   const net = amountOf(line);
   return {
     line: line.line,

@@ -43,6 +43,7 @@ export function proposeAction(options: ResolvedP2pOptions) {
         paymentId,
         items,
         next: clock.at(day, RELEASE_HOUR),
+        amount: 0,
         released: undefined,
         entryId: '',
         transit: { item: paymentId, localAmount: 0 },
@@ -93,6 +94,7 @@ export function releaseAction(options: ResolvedP2pOptions) {
       const paying = payingOf(ctx);
       const payload = paymentOf(ctx, relation, paying, { partial, options });
       paying.released = payload;
+      paying.amount = payload.amount;
       const released = ctx.event('vendor_payment.released', payload);
       paying.entryId = `${released.id}-1`;
       const isSame = payload.currency === relation.company.currency;
@@ -196,7 +198,8 @@ function payItem({ company, vendor, facts }: Relation, item: Payable, { amount, 
   const isTaxed = discount > 0 && tax > 0 && adjustsDiscount(company.region, facts.tax);
   const { clears } = clearing({ id: item.item, amount: item.amount, localAmount: item.localAmount }, amount);
   return {
-    invoice: kind === 'invoice' ? invoice : item.item,
+    // A memo whose payment was taken back is open under another name.
+    invoice: kind === 'invoice' ? invoice : (item.item.split('/')[0] ?? item.item),
     kind,
     amount,
     discount,

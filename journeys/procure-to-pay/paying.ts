@@ -8,6 +8,8 @@ export interface Paying {
   readonly paymentId: string;
   readonly items: readonly Payable[];
   next: number;
+  /** What leaves the account. */
+  amount: number;
   released: PayloadOf<'vendor_payment.released'> | undefined;
   /** Entry of the release; its item under way, and what that is worth. */
   entryId: string;

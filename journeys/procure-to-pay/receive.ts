@@ -22,10 +22,11 @@ import {
   rateOn,
   relationOf,
   standardOn,
+  stockOrderOf,
   UOM_SCALE,
   type Order,
-  type OrderLine,
   type Relation,
+  type StockLine,
 } from './relation.ts';
 import { moveUnits } from './units.ts';
 
@@ -59,7 +60,7 @@ export function receiveAction(options: ResolvedP2pOptions) {
     handler: (ctx): P2pEvent[] => {
       const relation = relationOf(ctx, options);
       const delivery = ctx.input<Delivery>();
-      const order = relation.orders.get(delivery?.orderId ?? '');
+      const order = stockOrderOf(relation, delivery?.orderId);
       if (delivery === undefined || order === undefined) return [];
       const quantities = new Map(
         Object.entries(delivery.quantities).map(([line, quantity]) => [Number(line), quantity]),
@@ -74,7 +75,7 @@ export function receiveAction(options: ResolvedP2pOptions) {
       const receipt = documentId(ctx, 'GR', relation);
       const payload = receiptOf(ctx, relation, { order, quantities, receipt, rejected: rejected?.line });
       if (payload.lines.length === 0) return closing(ctx, relation, order);
-      if (rejected !== undefined) plan(ctx, relation, order, { ...rejected, receipt, payload });
+      if (rejected !== undefined) plan(ctx, relation, order, Object.assign({}, rejected, { receipt, payload }));
       if (order.policy === 'afterReceipt') bill(ctx, relation, { order, quantities, rejected, invoiceDays });
       return [ctx.event('goods_receipt.posted', payload), ...closing(ctx, relation, order)];
     },
@@ -82,7 +83,7 @@ export function receiveAction(options: ResolvedP2pOptions) {
 }
 
 interface Extra {
-  readonly order: Order;
+  readonly order: Order<StockLine>;
   readonly quantities: Map<number, number>;
   readonly limitBp: number;
 }
@@ -104,7 +105,7 @@ type Pick = { readonly line: number; readonly quantity: number };
 function pickRejected(
   ctx: Context,
   { clock }: Relation,
-  { lines }: Order,
+  { lines }: Order<StockLine>,
   quantities: ReadonlyMap<number, number>,
 ): Pick | undefined {
   const latest = clock.preceding(Math.min(...lines.map(({ needDay }) => needDay)));
@@ -115,7 +116,7 @@ function pickRejected(
 }
 
 interface Receiving {
-  readonly order: Order;
+  readonly order: Order<StockLine>;
   readonly quantities: ReadonlyMap<number, number>;
   readonly receipt: string;
   readonly rejected: number | undefined;
@@ -151,8 +152,7 @@ function receiptOf(ctx: Context, relation: Relation, { order, quantities, receip
       costCenter: costCenters.purchasing,
     });
   }
-  return {
-    ...goodsHead(relation, { documentId: receipt, documentType: 'GR', day, date }),
+  return Object.assign(goodsHead(relation, { documentId: receipt, documentType: 'GR', day, date }), {
     performedBy: doer(ctx, relation, 'receiver', receipt),
     references: [{ documentId: order.orderId, documentType: 'PO', relation: 'follows' as const }],
     deliveryNote: `DN-${vendor.vendorId.slice(-4)}-${ctx.draw('note', NOTE)}`,
@@ -161,18 +161,18 @@ function receiptOf(ctx: Context, relation: Relation, { order, quantities, receip
     company: company.code,
     partner,
     lines,
-  };
+  });
 }
 
 interface GoodsDocument {
   readonly documentId: string;
-  readonly documentType: 'GR' | 'RV';
+  readonly documentType: 'GR' | 'SE' | 'RV';
   readonly day: number;
   readonly date: string;
 }
 
 /** Goods are valued in company currency. */
-function goodsHead(relation: Relation, { documentId: id, documentType, day, date }: GoodsDocument) {
+export function goodsHead(relation: Relation, { documentId: id, documentType, day, date }: GoodsDocument) {
   return {
     documentId: id,
     documentType,
@@ -211,7 +211,7 @@ interface Billing {
 }
 
 /** The vendor bills what it delivered, or what it heard that was kept. */
-function bill(ctx: Context, { clock }: Relation, { order, quantities, rejected, invoiceDays }: Billing): void {
+export function bill(ctx: Context, { clock }: Relation, { order, quantities, rejected, invoiceDays }: Billing): void {
   const billed = Object.fromEntries(quantities);
   if (rejected !== undefined && !ctx.draw('bills-all', BILLS_ALL)) {
     billed[rejected.line] = (billed[rejected.line] ?? 0) - rejected.quantity;
@@ -233,7 +233,7 @@ export function returnAction(options: ResolvedP2pOptions) {
     handler: (ctx): P2pEvent[] => {
       const relation = relationOf(ctx, options);
       const rejected = ctx.get<Rejected>(REJECTED);
-      const order = relation.orders.get(ctx.input<Delivery>()?.orderId ?? '');
+      const order = stockOrderOf(relation, ctx.input<Delivery>()?.orderId);
       const line = order?.lines.find((one) => one.line === rejected?.line);
       if (rejected === undefined || order === undefined || line === undefined) return [];
       const { clock } = relation;
@@ -254,7 +254,11 @@ export function returnAction(options: ResolvedP2pOptions) {
 function returnOf(
   ctx: Context,
   relation: Relation,
-  { order, line, rejected }: { readonly order: Order; readonly line: OrderLine; readonly rejected: Rejected },
+  {
+    order,
+    line,
+    rejected,
+  }: { readonly order: Order<StockLine>; readonly line: StockLine; readonly rejected: Rejected },
 ) {
   const { clock, company, partner, costCenters } = relation;
   const [day, date] = [clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)];
@@ -277,8 +281,7 @@ function returnOf(
     reason: 'failed inspection',
     costCenter: costCenters.purchasing,
   };
-  return {
-    ...goodsHead(relation, { documentId: id, documentType: 'RV', day, date }),
+  return Object.assign(goodsHead(relation, { documentId: id, documentType: 'RV', day, date }), {
     performedBy: doer(ctx, relation, 'receiver', rejected.receipt),
     references: [{ documentId: rejected.receipt, documentType: 'GR', relation: 'returns' as const }],
     company: company.code,
@@ -286,5 +289,5 @@ function returnOf(
     orderCurrency: order.currency,
     orderRate9: rate9,
     lines: [returned],
-  };
+  });
 }

@@ -12,7 +12,7 @@ import {
 import type { Company } from '../world/companies.ts';
 import { costCenterOf } from '../world/masters/cost-centers.ts';
 import { datasetId, scoreOf } from '../world/masters/keys.ts';
-import { standardCostIn, UOM_SCALE, type Material } from '../world/masters/materials.ts';
+import { standardCostIn, UOM_SCALE as MATERIAL_SCALE, type Material } from '../world/masters/materials.ts';
 import { personIn } from '../world/masters/people.ts';
 import { TERMS, type Terms } from '../world/masters/terms.ts';
 import type { Vendor } from '../world/masters/vendors.ts';
@@ -24,6 +24,8 @@ import { leadOf, type Lead } from '../world/supply.ts';
 import { worldOf, type WorldFacts } from '../world/world.ts';
 import { clockOf, type Clock } from './clock.ts';
 import type { PayMethod } from './documents.ts';
+import type { Advance } from './down-payment.ts';
+import type { Spending } from './spending.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 
 /** A material as one of its sources supplies it. */
@@ -33,10 +35,22 @@ export interface Supplied {
   readonly source: number;
 }
 
+/** What an order line is for where nothing is kept: it is used up at once, or put to use as an asset. */
+export interface Outlay {
+  readonly description: string;
+  /** Chooses the account of expense. */
+  readonly spendCategory: string;
+  readonly costCenter: string;
+  readonly supply: 'goods' | 'service';
+  /** The asset it becomes a part of. */
+  readonly assetId?: string;
+}
+
 /** An order line as it stands. */
 export interface OrderLine {
   readonly line: number;
-  readonly material: Material;
+  /** What is counted: goods of a master row, or a bare unit. */
+  readonly material: { readonly uom: Unit };
   quantity: number;
   unitPrice: number;
   readonly taxCode: string;
@@ -56,14 +70,29 @@ export interface OrderLine {
   touched: number;
 }
 
-export interface Order {
+/** A line of goods that are kept. */
+export interface StockLine extends OrderLine {
+  readonly material: Material;
+}
+
+/** A line of what is used up or put to use. */
+export interface OutlayLine extends OrderLine {
+  readonly outlay: Outlay;
+}
+
+export type InvoicePolicy = 'afterReceipt' | 'beforeReceipt' | 'noReceipt';
+
+export interface Order<L extends OrderLine = OrderLine> {
   readonly orderId: string;
+  readonly kind: 'standard' | 'framework' | 'service' | 'asset';
   /** On which it was made. */
   readonly day: number;
   readonly currency: string;
-  readonly policy: 'afterReceipt' | 'beforeReceipt';
+  readonly policy: InvoicePolicy;
   readonly buyer: string;
-  readonly lines: readonly OrderLine[];
+  readonly lines: readonly L[];
+  /** What of it is paid already. */
+  advance?: Advance;
   /** Deliveries to come, and invoices. */
   deliveries: number;
   invoices: number;
@@ -113,6 +142,8 @@ export interface Relation {
   readonly plans: Map<number, YearPlan>;
   /** Tax codes of what it supplies, by class and use, as they held last. */
   readonly taxes: Map<string, TaxCode>;
+  /** What it gets of the budgets of the years it has looked at. */
+  readonly spending: Map<number, Spending>;
   readonly orders: Map<string, Order>;
   readonly payables: Map<string, Payable>;
   /** Runs that are already under way, by their instant. */
@@ -121,6 +152,27 @@ export interface Relation {
 }
 
 const KEY = 'relation';
+
+export function isOutlay(line: OrderLine): line is OutlayLine {
+  return 'outlay' in line;
+}
+
+export function isStock(line: OrderLine): line is StockLine {
+  return !isOutlay(line);
+}
+
+/** An order of goods that are kept. */
+export function stockOrderOf({ orders }: Relation, orderId: string | undefined): Order<StockLine> | undefined {
+  const order = orders.get(orderId ?? '');
+  return order?.lines.every(isStock) === true ? (order as Order<StockLine>) : undefined;
+}
+
+/** An order of what is used up or put to use. */
+export function outlayOrderOf({ orders }: Relation, orderId: string | undefined): Order<OutlayLine> | undefined {
+  const order = orders.get(orderId ?? '');
+  return order?.lines.every(isOutlay) === true ? (order as Order<OutlayLine>) : undefined;
+}
+
 /** Sources by vendor: a pure function of the masters, which lives as long as their rows. */
 const suppliers = new WeakMap<object, ReadonlyMap<string, readonly Supplied[]>>();
 
@@ -161,6 +213,7 @@ function makeRelation(ctx: Context, options: ResolvedP2pOptions): Relation {
     surplus: new Map(),
     plans: new Map(),
     taxes: new Map(),
+    spending: new Map(),
     orders: new Map(),
     payables: new Map(),
     runs: new Set(),
@@ -169,7 +222,10 @@ function makeRelation(ctx: Context, options: ResolvedP2pOptions): Relation {
 }
 
 /** Actors are numbered company by company. */
-function placeOf(index: number, companies: readonly Company[]): { readonly company: Company; readonly row: number } {
+export function placeOf(
+  index: number,
+  companies: readonly Company[],
+): { readonly company: Company; readonly row: number } {
   let row = index;
   for (const company of companies) {
     if (row < company.vendors) return { company, row };
@@ -213,7 +269,7 @@ export function pickByScore<T>(score: number, entries: readonly (readonly [T, nu
   return last[0];
 }
 
-const SHARE = uniform({ low: 0, high: 1 });
+export const SHARE = uniform({ low: 0, high: 1 });
 
 /** A place in a list of so many, drawn; generators cost more to make than to ask. */
 export function pickIndex(ctx: Context, name: string, count: number): number {
@@ -222,22 +278,22 @@ export function pickIndex(ctx: Context, name: string, count: number): number {
 
 /** Twelve characters that name a document. */
 const LETTERS = id();
-export function documentId(ctx: Context, type: string, { company }: Relation): string {
+export function documentId(ctx: Context, type: string, { company }: Pick<Relation, 'company'>): string {
   return `${type}-${company.code}-${ctx.draw(type, LETTERS).slice(0, 12).toUpperCase()}`;
 }
 
 /** Who of a pool does a piece of work now. */
-export function doer(ctx: Context, relation: Relation, pool: DutyPool, key: string): string {
-  return doerAt(ctx, relation, { pool, key, at: ctx.nowMs });
+export function doer(ctx: Context, relation: Pick<Relation, 'company' | 'clock'>, pool: DutyPool, key: string): string {
+  return doerAt(ctx, relation, { pool, key, ms: ctx.nowMs });
 }
 
-/** Who of a pool does a piece of work at an instant to come: whoever is there by then. */
+/** Who of a pool will do it at an instant. */
 export function doerAt(
   ctx: Context,
-  { company, clock }: Relation,
-  { pool, key, at }: { readonly pool: DutyPool; readonly key: string; readonly at: number },
+  { company, clock }: Pick<Relation, 'company' | 'clock'>,
+  { pool, key, ms }: { readonly pool: DutyPool; readonly key: string; readonly ms: number },
 ): string {
-  return personIn(ctx, company, { pool, key, date: clock.dateOf(at) }).employeeId;
+  return personIn(ctx, company, { pool, key, date: clock.dateOf(ms) }).employeeId;
 }
 
 /** Dates and period of what is posted on a day. */
@@ -256,7 +312,9 @@ export function localValue({ company, vendor }: Relation, amount: number, rate9:
   return convertAmount(amount, rate9, { from: vendor.currency, to: company.currency });
 }
 
-export { UOM_SCALE };
+/** Decimals of quantities; work is counted in hours. */
+export const UOM_SCALE = Object.freeze({ ...MATERIAL_SCALE, H: 2 });
+export type Unit = keyof typeof UOM_SCALE;
 
 /** Standard cost of a unit of a material on a day. */
 export function standardOn({ clock }: Relation, material: Material, day: number): number {

@@ -7,7 +7,16 @@ import { orderDays, type PlannedLine, plannedLines, weekNeeds } from './need.ts'
 import type { CountPlan } from '../world/counts.ts';
 import { plannedWeek } from '../world/supply.ts';
 import type { ResolvedP2pOptions } from './options.ts';
-import { documentId, doerAt, type Order, postedOn, type Relation, relationOf, UOM_SCALE } from './relation.ts';
+import {
+  documentId,
+  doerAt,
+  type Order,
+  postedOn,
+  type Relation,
+  relationOf,
+  type StockLine,
+  UOM_SCALE,
+} from './relation.ts';
 
 const STEP = lognormal({ median: 1, p95: 4 });
 
@@ -27,7 +36,7 @@ export interface Purchase {
   readonly lines: readonly PlannedLine[];
   /** When the next step is due. */
   next: number;
-  order: Order | undefined;
+  order: Order<StockLine> | undefined;
   sentDay: number;
 }
 
@@ -73,7 +82,7 @@ export function requestAction(options: ResolvedP2pOptions, counts: CountPlan | u
       if (lines.length === 0) return [];
       const day = clock.dayOf(ctx.nowMs);
       const [requisition, orderId] = [documentId(ctx, 'PR', relation), documentId(ctx, 'PO', relation)];
-      const [approved = 0, sourced = 0, ordered = 0] = fitted(
+      const [approved, sourced, ordered] = fitted(
         [ctx.draw('approve', STEP), ctx.draw('source', STEP), ctx.draw('order', ORDER_STEP)],
         REQUEST_DAYS,
       ).map((days) => clock.workAfter(ctx.nowMs, days));
@@ -84,7 +93,7 @@ export function requestAction(options: ResolvedP2pOptions, counts: CountPlan | u
         requisition,
         orderId,
         lines,
-        next: ordered,
+        next: ordered ?? 0,
         order: undefined,
         sentDay: 0,
       };
@@ -94,21 +103,19 @@ export function requestAction(options: ResolvedP2pOptions, counts: CountPlan | u
         ctx.event('requisition.created', requisitionOf(relation, purchase, day)),
         ctx.event(
           'requisition.approved',
-          {
-            ...step,
-            performedBy: doerAt(ctx, relation, { pool: 'planner', key: requisition, at: approved }),
+          Object.assign({}, step, {
+            performedBy: doerAt(ctx, relation, { pool: 'planner', key: requisition, ms: approved ?? 0 }),
             level: 1,
-          },
-          { after: approved - ctx.nowMs },
+          }),
+          { after: (approved ?? 0) - ctx.nowMs },
         ),
         ctx.event(
           'requisition.sourced',
-          {
-            ...step,
-            performedBy: doerAt(ctx, relation, { pool: 'buyer', key: orderId, at: sourced }),
+          Object.assign({}, step, {
+            performedBy: doerAt(ctx, relation, { pool: 'buyer', key: orderId, ms: sourced ?? 0 }),
             purchaseOrder: orderId,
-          },
-          { after: sourced - ctx.nowMs },
+          }),
+          { after: (sourced ?? 0) - ctx.nowMs },
         ),
       ];
     },

@@ -9,6 +9,7 @@ import type { ResolvedP2pOptions } from './options.ts';
 import { addPayable, schedulePayment } from './pay-plan.ts';
 import { postings } from './postings.ts';
 import { documentId, localValue, postedOn, rateOn, relationOf, type Order, type Relation } from './relation.ts';
+import { goesBack, sendBack } from './reverse.ts';
 import { moveUnits, settleOpened } from './units.ts';
 
 const ACCEPTED = chance(0.7);
@@ -36,12 +37,20 @@ function schedule(ctx: Context, relation: Relation, item: string, options: Resol
 export function resolveAction(options: ResolvedP2pOptions) {
   return defineAction({
     id: 'resolve',
-    emits: ['vendor_credit_memo.posted', 'vendor_invoice.block_released', 'purchase_order.closed'],
+    emits: [
+      'vendor_credit_memo.posted',
+      'vendor_invoice.block_released',
+      'vendor_invoice.returned_to_vendor',
+      'vendor_invoice.reversed',
+      'purchase_order.closed',
+    ],
     handler: (ctx): P2pEvent[] => {
       const relation = relationOf(ctx, options);
       const order = relation.orders.get(ctx.input<BillingInput>()?.orderId ?? '');
       const { posted: invoice, invoiceId } = billOf(ctx);
       if (order === undefined || invoice === undefined) return [];
+      if (goesBack(ctx, { order, invoice }))
+        return [...sendBack(ctx, relation, { order, invoice }), ...closing(ctx, relation, order)];
       const accepted = ctx.draw('accepted', ACCEPTED);
       const credited = creditedLines(ctx, relation, { order, invoice, accepted });
       const memo = credited.length === 0 ? undefined : creditMemo(ctx, relation, { order, invoice, lines: credited });
@@ -81,7 +90,7 @@ function releaser(ctx: Context, relation: Relation, { orderId }: Order, invoice:
 }
 
 function priceDifference({ kind, quantity, unitPrice, orderPrice, uomScale }: InvoiceLine): number {
-  if (kind !== 'goods') return 0;
+  if (kind === 'freight' || kind === 'carrier') return 0;
   return lineAmount({ quantity, unitPrice, uomScale }) - lineAmount({ quantity, unitPrice: orderPrice, uomScale });
 }
 
@@ -101,7 +110,7 @@ function creditedLines(
   const lines: CreditLine[] = [];
   for (const line of invoice.lines) {
     const ordered = order.lines.find((one) => one.line === line.reference?.line);
-    if (ordered === undefined || line.kind !== 'goods') continue;
+    if (ordered === undefined) continue;
     const kept = Math.max(0, ordered.received - ordered.returned);
     const excess = line.grBased ? Math.min(line.quantity, Math.max(0, ordered.invoiced - ordered.credited - kept)) : 0;
     const isCounted = invoice.blockReasons.includes('quantity') || invoice.blockReasons.includes('noReceipt');
@@ -118,9 +127,9 @@ function creditedLines(
         day,
       });
       ordered.credited += excess;
-      lines.push({ ...creditOf(invoice, line, { n: lines.length + 1, net, kind, quantity: excess }), ...units });
+      lines.push(Object.assign(creditOf(invoice, line, { n: lines.length + 1, net, kind, quantity: excess }), units));
     }
-    const difference = priceDifference({ ...line, quantity: line.quantity - (isCounted ? excess : 0) });
+    const difference = priceDifference(Object.assign({}, line, { quantity: line.quantity - (isCounted ? excess : 0) }));
     if (!accepted && invoice.blockReasons.includes('price') && difference > 0) {
       lines.push(creditOf(invoice, line, { n: lines.length + 1, net: difference, kind: 'price', quantity: 0 }));
     }
@@ -144,6 +153,8 @@ function creditOf(
     line: n,
     kind,
     ...(line.materialId === undefined ? {} : { materialId: line.materialId }),
+    ...(line.spendCategory === undefined ? {} : { spendCategory: line.spendCategory }),
+    ...(line.assetId === undefined ? {} : { assetId: line.assetId }),
     uomScale: line.uomScale,
     quantity,
     net,

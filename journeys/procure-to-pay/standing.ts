@@ -18,7 +18,7 @@ export function vendorTeller(options: ResolvedP2pOptions) {
     return {
       company,
       partnerGroup: vendor.category,
-      standing: { ...own, items: { ...own.items, ...carried } },
+      standing: Object.assign({}, own, { items: Object.assign({}, own.items, carried) }),
       documents: [...relation.orders.values()].map(({ orderId, currency, day }) => {
         const documentDate = dateOn(day);
         const rate9 = rateOn(ctx, relation, documentDate);

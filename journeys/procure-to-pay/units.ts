@@ -66,7 +66,8 @@ export function moveUnits(
 export function settleOpened(line: OrderLine, localAmount: number): void {
   const { side, layers } = line.units;
   const last = layers.at(-1);
-  if (last !== undefined) line.units = { side, layers: [...layers.slice(0, -1), { ...last, localAmount }] };
+  if (last !== undefined)
+    line.units = { side, layers: [...layers.slice(0, -1), Object.assign({}, last, { localAmount })] };
 }
 
 /** Whether receipts and invoices of an order have come to the same. */

@@ -120,6 +120,12 @@ export const worldOptions = z.strictObject({
   years: z.int().min(1).max(11).default(2).describe('Years with contracts and budgets'),
   indirectBudgetShare: z.number().min(0).max(0.8).default(0.05).describe('Budgets, of planned revenue'),
   recurringShare: z.number().min(0).max(0.8).default(0.025).describe('Recurring contracts, of planned revenue'),
+  capexShareOfRevenue: z
+    .number()
+    .min(0)
+    .max(0.8)
+    .optional()
+    .describe('Asset plans, of planned revenue; default .04, of a distributor .02'),
   tax: taxOptions.prefault({}).describe('Indirect tax as far as it reaches documents'),
   masters: ownMasters.prefault({}).describe("The author's own vendors, customers, materials"),
 });

@@ -6,6 +6,7 @@ import { determinationOf } from './chart/determination.ts';
 import { captionLabel } from './chart/captions.ts';
 import { completeCompanies, type Company } from './companies.ts';
 import { completeOptions } from './complete.ts';
+import { assetPlanDataset } from './masters/asset-plan.ts';
 import { bankDataset, houseAccounts } from './masters/banks.ts';
 import { budgetDataset, contractDataset } from './masters/contracts.ts';
 import { costCenters } from './masters/cost-centers.ts';
@@ -133,6 +134,14 @@ function rows(id: string, name: string, list: readonly object[]): Dataset<object
   return Object.freeze({ id, name, rows: Object.freeze([...list]) });
 }
 
+/** Of planned revenue, a year. */
+const CAPEX_SHARES: Readonly<Record<Company['role'], number>> = {
+  manufacturer: 0.04,
+  distributor: 0.02,
+  service: 0.04,
+  holding: 0.04,
+};
+
 function companyDatasets(company: Company, options: ResolvedWorldOptions, own: OwnMasters): World['datasets'] {
   const { startYear } = options;
   const validFrom = `${COST_YEARS.first}-01-01`;
@@ -147,6 +156,10 @@ function companyDatasets(company: Company, options: ResolvedWorldOptions, own: O
     houseAccounts(company, validFrom),
     contractDataset(company, { ...options, hasUtilities: billsUtilities(company, vendors) }),
     budgetDataset(company, options),
+    assetPlanDataset(company, {
+      ...options,
+      capexShareOfRevenue: options.capexShareOfRevenue ?? CAPEX_SHARES[company.role],
+    }),
   ];
 }
 

@@ -5,6 +5,7 @@ import { deepFreeze } from '../model/freeze.ts';
 import { isPromise, resolveFields } from '../plan/action.ts';
 import type { DatasetPlan } from '../plan/dataset.ts';
 import type { PickableDataset } from '../plan/frame.ts';
+import type { Place } from '../plan/frame.ts';
 import { placeOf } from '../plan/place.ts';
 import type { RandomStream } from '../random/keyed.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
@@ -77,6 +78,8 @@ class DatasetTable {
   readonly plan: DatasetPlan;
   readonly choice: RowChoice;
   readonly #store: DatasetStore;
+  /** One for all rows: it keeps its keys. */
+  readonly #place: Place;
   readonly #rows = new Map<number, DatasetRow>();
   readonly #indexes = new Map<string, Map<unknown, number>>();
   /** All rows, where they are given or async. */
@@ -86,6 +89,7 @@ class DatasetTable {
   constructor(plan: DatasetPlan, store: DatasetStore) {
     this.plan = plan;
     this.#store = store;
+    this.#place = placeOf(plan.path);
     this.#whole = plan.rows as readonly DatasetRow[] | undefined;
     this.#isReady = plan.fields === undefined;
     this.choice = new RowChoice(plan.id, plan.count, () => this.rows());
@@ -179,10 +183,10 @@ class DatasetTable {
   }
 
   #compute(index: number): { readonly made: DatasetRow | Promise<DatasetRow>; readonly giveBack: () => void } {
-    const { id, fields, path } = this.plan;
+    const { id, fields } = this.plan;
     const { turn, giveBack } = this.#store.lendTurn(`${id}[${index}]`);
     try {
-      turn.seatRow(index, placeOf(path));
+      turn.seatRow(index, this.#place);
       const data: Record<string, unknown> = {};
       return { made: resolveFields(fields ?? [], turn, data, { index, data }), giveBack };
     } catch (thrown) {

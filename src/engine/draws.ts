@@ -3,6 +3,7 @@ import { IssueList } from '../errors.ts';
 import { FREE, type Decide } from '../plan/decisions.ts';
 import type { Place } from '../plan/frame.ts';
 import { compileOnlyGenerator, compileValue } from '../plan/value.ts';
+import type { KnownDatasets } from '../plan/dataset.ts';
 import { namedSequences, Scope, type ScopeWorld } from '../plan/scope.ts';
 import { keyOf, RandomStream, type Key, type Occasion } from '../random/keyed.ts';
 import { atOnce } from './at-once.ts';
@@ -21,6 +22,7 @@ export class NamedDraws {
   readonly #streams: ContinuedStreams;
   readonly #compiled = new Map<Place, Map<string, CompiledDraw>>();
   readonly #keys = new KeyCache();
+  #datasets: KnownDatasets | undefined;
 
   constructor(turn: Turn) {
     this.#turn = turn;
@@ -88,7 +90,9 @@ export class NamedDraws {
       issues,
       calendar: population.calendar,
       decisions: world.observer ?? FREE,
-      datasets: new Map(world.datasets.map(({ id, fields }) => [id, fields?.map(({ name }) => name)])),
+      datasets: (this.#datasets ??= new Map(
+        world.datasets.map(({ id, fields }) => [id, fields?.map(({ name }) => name)]),
+      )),
       attributes: undefined,
       sequences: namedSequences(path.join('/')),
       compile: compileValue,

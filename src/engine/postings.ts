@@ -57,7 +57,7 @@ export class Postings {
 
   /** What the rules make of an event; `batch` holds the labels that say which of their faults are meant. */
   entriesFor(event: Event, batch: readonly Event[]): readonly Event[] {
-    const rule = this.#plan.rules.get(event.name);
+    const rule = this.#plan.rules.get(event.name)?.find(({ when }) => when === undefined || when(event));
     if (rule === undefined) return NOTHING;
     const { documentId } = event.payload;
     const excused = (check: string, entryId: string): boolean =>

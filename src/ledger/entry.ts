@@ -29,7 +29,7 @@ export function definePostings<E extends AnyEvent>(rules: Readonly<Record<string
 type RuleOf<E extends AnyEvent> =
   { [N in E['name']]: RuleOn<N, Extract<E, { readonly name: N }>> }[E['name']] | RuleOn<readonly E['name'][], E>;
 
-interface RuleOn<N, E extends AnyEvent> extends Pick<PostingRule<E>, 'roles' | 'rule'> {
+interface RuleOn<N, E extends AnyEvent> extends Pick<PostingRule<E>, 'when' | 'roles' | 'rule'> {
   readonly on: N;
 }
 

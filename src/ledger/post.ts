@@ -23,6 +23,7 @@ import { localAmounts } from './local-amounts.ts';
 /** A rule as the plan holds it. */
 export interface CompiledRule {
   readonly id: string;
+  readonly when?: ((event: Event) => boolean) | undefined;
   readonly roles: ReadonlySet<Role>;
   readonly rule: (event: Event, accounts: Accounts) => readonly EntryDraft[];
 }

@@ -258,6 +258,8 @@ export type JournalEntryEvent = Event<'journal_entry.posted', JournalEntry>;
 export interface PostingRule<E extends AnyEvent = Event> {
   /** Name of the event, or of those, that it books. */
   readonly on: E['name'] | readonly E['name'][];
+  /** Which of these events it books, where several rules share one: the first that says yes. A function of the event alone. Default all. */
+  readonly when?: (event: E) => boolean;
   /** The roles it may ask for; what is not among them is refused, so that none is missing from a chart unnoticed. */
   readonly roles: readonly Role[];
   readonly rule: (event: E, accounts: Accounts) => readonly EntryDraft[];

@@ -8,8 +8,8 @@ import type { Process, Scenario } from '../model/scenario.ts';
 
 /** What the engine posts by. */
 export interface PostingPlan {
-  /** By the name of the event. */
-  readonly rules: ReadonlyMap<string, CompiledRule>;
+  /** By the name of the event; of several the first whose `when` holds books it. */
+  readonly rules: ReadonlyMap<string, readonly CompiledRule[]>;
   readonly books: Books;
 }
 
@@ -34,21 +34,21 @@ export function compilePostings(
   return new Map(posting.map(({ id, postings }) => [id, { books: compiled, rules: rulesByEvent(postings) }]));
 }
 
-function rulesByEvent(postings: Process['postings']): ReadonlyMap<string, CompiledRule> {
-  return new Map(
-    Object.entries(postings).flatMap(([id, authored]) => {
-      const { rule, roles } = authored as unknown as PostingRule;
-      const compiled: CompiledRule = { id, roles: new Set(roles), rule };
-      return eventsOf(authored).map((name) => [name, compiled] as const);
-    }),
-  );
+function rulesByEvent(postings: Process['postings']): ReadonlyMap<string, readonly CompiledRule[]> {
+  const byEvent = new Map<string, CompiledRule[]>();
+  for (const [id, authored] of Object.entries(postings)) {
+    const { rule, roles, when } = authored as unknown as PostingRule;
+    const compiled: CompiledRule = { id, when, roles: new Set(roles), rule };
+    for (const name of eventsOf(authored)) byEvent.set(name, [...(byEvent.get(name) ?? []), compiled]);
+  }
+  return byEvent;
 }
 
 function eventsOf({ on }: PostingRule<never>): readonly string[] {
   return typeof on === 'string' ? [on] : (on as readonly string[]);
 }
 
-/** A rule id means one rule in all processes; an event is booked by one rule. */
+/** A rule id means one rule in all processes; an event is booked by one rule, or by those that say which of it is theirs. */
 function checkOwners(processes: readonly Process[], issues: IssueList): void {
   const known = new Map<string, { readonly rule: unknown; readonly process: string }>();
   for (const { id, postings } of processes) {
@@ -69,12 +69,13 @@ function checkOwners(processes: readonly Process[], issues: IssueList): void {
       known.set(ruleId, { rule, process: id });
       for (const name of eventsOf(rule)) {
         const first = byEvent.get(name);
-        if (first !== undefined) {
+        const isTold = 'when' in rule && 'when' in (postings[first ?? ''] ?? {});
+        if (first !== undefined && !isTold) {
           issues.add({
             code: 'DUPLICATE_ID',
             path,
             message: `event '${name}' is booked by ${first} and by ${ruleId}`,
-            expected: 'one rule for an event',
+            expected: 'one rule for an event, or rules with `when`',
             received: `${first}, ${ruleId}`,
             suggestion: 'Let one rule give all entries of the event.',
           });

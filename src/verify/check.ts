@@ -22,10 +22,10 @@ export class FindingLog implements Findings {
 /** What is known beside the events. */
 export interface VerifyContext {
   readonly books: Determination | undefined;
-  /** Rules by the event they book, where the program that has them was given. */
-  readonly rules: ReadonlyMap<string, NamedRule> | undefined;
-  /** Which rule books which event, as the output says. */
-  readonly ruleOf: ReadonlyMap<string, string> | undefined;
+  /** Rules by the event they book, where the program that has them was given; the first whose `when` holds. */
+  readonly rules: ReadonlyMap<string, readonly NamedRule[]> | undefined;
+  /** Which rules book which event, as the output says. */
+  readonly ruleOf: ReadonlyMap<string, readonly string[]> | undefined;
   /** Date on which the period begins, where the output says. */
   readonly firstDay: string | undefined;
   /** Its last date; undefined where the output does not say, or where it has no end. */
@@ -34,6 +34,7 @@ export interface VerifyContext {
 
 export interface NamedRule {
   readonly id: string;
+  readonly when?: PostingRule['when'] | undefined;
   readonly rule: PostingRule['rule'];
 }
 

@@ -45,7 +45,7 @@ export interface Output {
   readonly manifest: Manifest | undefined;
   readonly books: Determination | undefined;
   /** Which rule books which event. */
-  readonly ruleOf: ReadonlyMap<string, string> | undefined;
+  readonly ruleOf: ReadonlyMap<string, readonly string[]> | undefined;
   readonly trialBalance: readonly Plain[] | undefined;
   readonly aging: readonly Plain[] | undefined;
   /** What differs from the manifest before a line was read. */
@@ -181,7 +181,7 @@ async function readTable(path: string, differences: string[]): Promise<readonly 
 async function readBooks(
   path: string,
   differences: string[],
-): Promise<{ readonly books: Determination; readonly ruleOf: ReadonlyMap<string, string> } | undefined> {
+): Promise<{ readonly books: Determination; readonly ruleOf: ReadonlyMap<string, readonly string[]> } | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const value = parsed(text);
@@ -194,7 +194,9 @@ async function readBooks(
   }
   const postings = (value['postings'] as readonly unknown[]).filter(isPlain);
   const books = value as unknown as Determination;
-  return { books, ruleOf: new Map(postings.map(({ on, ruleId }) => [String(on), String(ruleId)])) };
+  const ruleOf = new Map<string, string[]>();
+  for (const { on, ruleId } of postings) ruleOf.set(String(on), [...(ruleOf.get(String(on)) ?? []), String(ruleId)]);
+  return { books, ruleOf };
 }
 
 function nothing(path: string, why: string, cause?: unknown): SynodeError {

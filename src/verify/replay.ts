@@ -16,12 +16,14 @@ type Plain = Readonly<Record<string, unknown>>;
 export type Replay = (event: FileEvent) => readonly Plain[] | string | undefined;
 
 /** Undefined for events that no rule books. */
-export function replayOf(rules: ReadonlyMap<string, NamedRule>, books: Determination): Replay {
+export function replayOf(rules: ReadonlyMap<string, readonly NamedRule[]>, books: Determination): Replay {
   const accounts = readAccounts(books);
   return (event) => {
-    const named = rules.get(event.name);
-    if (named === undefined) return undefined;
+    const all = rules.get(event.name);
+    if (all === undefined) return undefined;
     try {
+      const named = all.find(({ when }) => when === undefined || when(sourceOf(event)));
+      if (named === undefined) return NO_ENTRIES;
       return entriesOf(event, named, accounts);
     } catch (thrown) {
       return thrown instanceof Error ? thrown.message : String(thrown);
@@ -39,10 +41,14 @@ function entriesOf(
     if (account === undefined) throw new Error(`the account table has no '${role}' for company ${String(company)}`);
     return { account, role: account.role, dimensions: dimensions as Plain };
   };
-  const { userId, name, payload } = event;
-  const source = { id: event.id, userId, sessionId: '', name, timestamp: new Date(event.ms), payload };
-  const drafts = rule(source, ask).filter(({ lines }) => lines.some(({ amount }) => amount !== 0));
+  const drafts = rule(sourceOf(event), ask).filter(({ lines }) => lines.some(({ amount }) => amount !== 0));
   return drafts.map((draft, k) => entryOf(draft, `${event.id}-${k + 1}`, { event, ruleId: id, accounts, ask }));
+}
+
+const NO_ENTRIES: readonly Plain[] = [];
+
+function sourceOf({ id, userId, name, ms, payload }: FileEvent): Parameters<NamedRule['rule']>[0] {
+  return { id, userId, sessionId: '', name, timestamp: new Date(ms), payload };
 }
 
 interface Sources {

@@ -88,9 +88,11 @@ function linkFault({ event, entry }: Seen, source: Source | undefined, ruleOf: V
   if (event.id !== entry.entryId) return `its event is called ${event.id}`;
   if (event.ms !== source.event.ms) return `it is of ${event.timestamp}, its source of ${source.event.timestamp}`;
   if (event.userId !== source.event.userId) return `it is of ${event.userId}, its source of ${source.event.userId}`;
-  const rule = ruleOf?.get(entry.sourceEvent);
-  if (ruleOf !== undefined && rule !== entry.ruleId) {
-    return rule === undefined ? `no rule books ${entry.sourceEvent}` : `${entry.sourceEvent} is booked by ${rule}`;
+  const rules = ruleOf?.get(entry.sourceEvent);
+  if (ruleOf !== undefined && rules?.includes(entry.ruleId) !== true) {
+    return rules === undefined
+      ? `no rule books ${entry.sourceEvent}`
+      : `${entry.sourceEvent} is booked by ${rules.join(' or ')}`;
   }
   return '';
 }

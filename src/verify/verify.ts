@@ -22,7 +22,7 @@ import { resultOf, type FileCheckResult, type LabelledTargets } from './result.t
 /** What `verify` may be told beside the path. */
 export interface VerifyOptions {
   /** Posting rules by the event they book; without them L6 says that it could not be run. */
-  readonly rules?: ReadonlyMap<string, NamedRule>;
+  readonly rules?: ReadonlyMap<string, readonly NamedRule[]>;
   /** Checks of the processes that wrote the files, and of what they share. */
   readonly checks?: readonly FileCheckMaker[];
 }

@@ -324,6 +324,27 @@ describe('posting rules', () => {
     expect(fault.message).toContain("event 'sale.invoiced' is booked by SH01 and by SH03");
   });
 
+  it('may share an event where each says which are its own', async () => {
+    const { SH01, SH02 } = shopPostings as Record<string, { readonly rule: unknown }>;
+    const isLocal = ({ payload }: Event): boolean => payload['currency'] === 'USD';
+    const postings = {
+      SH01: { ...SH01, when: isLocal },
+      SH02,
+      SH03: { ...SH01, when: (event: Event) => !isLocal(event) },
+    } as unknown as Postings;
+    const events = await run({ postings });
+    const currencies = new Map(events.map(({ id, payload }) => [id, payload['currency']]));
+    const sold = events
+      .filter(({ name }) => name === 'journal_entry.posted')
+      .map(entryOf)
+      .filter(({ sourceEvent }) => sourceEvent === 'sale.invoiced');
+
+    expect(new Set(sold.map(({ ruleId }) => ruleId))).toEqual(new Set(['SH01', 'SH03']));
+    for (const { ruleId, sourceId } of sold) expect(ruleId).toBe(currencies.get(sourceId) === 'USD' ? 'SH01' : 'SH03');
+    const alone = (await run()).filter(({ name }) => name === 'journal_entry.posted');
+    expect(events.filter(({ name }) => name === 'journal_entry.posted').length).toBe(alone.length);
+  });
+
   it('need books, and accounts that are told apart', async () => {
     const [chart] = CHART.charts;
     const [company] = CHART.companies;

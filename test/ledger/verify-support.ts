@@ -88,7 +88,7 @@ export function rules() {
   return new Map(
     Object.entries(shopPostings).map(([id, authored]) => {
       const { on, rule } = authored as unknown as PostingRule & { readonly on: string };
-      return [on, { id, rule }];
+      return [on, [{ id, rule }]] as const;
     }),
   );
 }

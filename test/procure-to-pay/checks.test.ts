@@ -61,10 +61,28 @@ describe('the checks of procure to pay', () => {
   it('pass on a run, each with rows that it judged', () => {
     const results = judge(JSON.parse(clean) as Line[]);
 
-    expect(results.map(({ id }) => id)).toEqual(['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'P8', 'P12']);
+    expect(results.map(({ id }) => id)).toEqual([
+      'P1',
+      'P2',
+      'P3',
+      'P4',
+      'P5',
+      'P6',
+      'P7',
+      'P8',
+      'P9',
+      'P10',
+      'P11',
+      'P12',
+    ]);
     expect(results.filter(({ findings }) => findings.length > 0)).toEqual([]);
     // No carrier takes goods out where nothing is sold.
-    expect(results.filter(({ rows }) => rows <= 300).map(({ id, rows }) => [id, rows])).toEqual([['P12', 0]]);
+    expect(results.filter(({ rows }) => rows <= 300).map(({ id, rows }) => [id, rows])).toEqual([
+      // Prices are judged by the tables of the world, which are not here.
+      ['P9', 0],
+      ['P11', expect.any(Number)],
+      ['P12', 0],
+    ]);
   });
 
   it('P1 sees an order that is received before it is sent', () => {
@@ -84,7 +102,7 @@ describe('the checks of procure to pay', () => {
   it('P1 sees an invoice that lay about for a week', () => {
     const { ids } = spoiled((lines) => {
       const { payload } = first(lines, 'vendor_invoice.posted');
-      set(payload, 'receivedDate', '2025-01-02');
+      set(payload, 'receivedDate', '2024-12-20');
     });
 
     expect(ids).toEqual(['P1']);

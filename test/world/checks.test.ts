@@ -42,6 +42,7 @@ function companyTables({ code }: Company): CompanyTables {
     bankAccounts: fileRows(`bankAccounts.${code}`),
     contracts: fileRows(`contracts.${code}`),
     budgets: fileRows(`budgets.${code}`),
+    assetPlan: fileRows(`assetPlan.${code}`),
   };
 }
 
@@ -98,13 +99,16 @@ describe('I2: keys', () => {
 
   it.each([
     ['vendors', { vendorId: 'V-2000-0001' }, "vendorId 'V-2000-0001' stands twice"],
-    ['vendors', { since: '2026-01-01' }, 'not before 2025-01-01'],
+    ['vendors', { since: '' }, "is there since ''"],
+    ['customers', { since: '2026-01-01' }, 'not before 2025-01-01'],
     ['customers', { company: '1000' }, "belongs to company '1000', not 2000"],
     ['materials', { plant: '9-P1' }, "plant '9-P1' is none of the company's"],
     ['materials', { sources: [{ vendorId: 'V-X', quotaBp: 10_000 }] }, "'V-X' is no row of vendors"],
     ['materials', { bom: [{ index: 5 }] }, 'part 5 is no other row'],
     ['positions', { leaderId: 'E-9' }, "'E-9' is no row of positions"],
     ['positions', { costCenter: 'none' }, "'none' is no row of costCenters"],
+    ['assetPlan', { costCenter: 'none' }, "'none' is no row of costCenters"],
+    ['assetPlan', { vendorId: 'none' }, "'none' is no row of vendors"],
     ['budgets', { costCenter: 'none' }, "'none' is no row of costCenters"],
     ['contracts', { vendorId: '' }, "'' is no row of vendors"],
     ['bankAccounts', { bankId: 'BK-0' }, "'BK-0' is no row of banks"],

@@ -19,6 +19,8 @@ export const P3 = (tolerances: Tolerances): Written => ({
         'purchase_order.created': (payload) => orders.created(payload),
         'purchase_order.changed': (payload) => orders.changed(payload),
         'goods_receipt.posted': (payload) => orders.received(payload),
+        'service_entry.accepted': (payload) => orders.received(payload),
+        'purchase_order.cancelled': ({ documentId }) => void orders.close(documentId),
         'vendor_return.posted': (payload) => orders.returned(payload),
         'vendor_credit_memo.posted': (payload) => orders.credited(payload),
         'purchase_order.closed': ({ documentId }) => void orders.close(documentId),
@@ -34,6 +36,10 @@ export const P3 = (tolerances: Tolerances): Written => ({
           if (matchStatus !== 'matched' && matchStatus !== 'notRelevant') blocked.add(documentId);
         },
         'vendor_invoice.block_released': ({ documentId }) => void blocked.delete(documentId),
+        'vendor_invoice.reversed': (payload) => {
+          orders.uninvoiced(payload);
+          blocked.delete(payload.documentId);
+        },
         'vendor_payment.released': ({ documentId, items }) => {
           for (const { invoice } of items) {
             judge(
@@ -49,7 +55,7 @@ export const P3 = (tolerances: Tolerances): Written => ({
 });
 
 function statusAgain(invoice: Invoice, orders: OrderLines, tolerances: Tolerances): string {
-  if (invoice.lines.every(({ kind }) => kind === 'carrier')) return 'notRelevant';
+  if (invoice.lines.every(({ reference }) => reference === undefined)) return 'notRelevant';
   let [price, quantity, missing] = [false, false, false];
   for (const line of invoice.lines) {
     const order = line.reference === undefined ? undefined : orders.get(line.reference.documentId, line.reference.line);
@@ -187,10 +193,20 @@ export const P6: Written = {
       on: {
         'opening_item.recorded': ({ role, openItem, amount }) => {
           const [documentId = ''] = openItem?.id.split('/') ?? [];
-          if (role === 'payables.trade') open.set(documentId, (open.get(documentId) ?? 0) + amount);
+          if (role.startsWith('payables.')) open.set(documentId, (open.get(documentId) ?? 0) + amount);
         },
         'vendor_invoice.posted': ({ documentId, gross }) => void open.set(documentId, gross),
         'vendor_credit_memo.posted': ({ documentId, gross }) => void open.set(documentId, gross),
+        'vendor_invoice.reversed': ({ documentId, gross, clears }) => {
+          const left = open.get(documentId);
+          judge(
+            left === gross && clears.amount === gross,
+            [documentId],
+            () =>
+              `${documentId} is reversed with ${gross} (${clears.amount} in the books), of which ${left ?? 0} is open`,
+          );
+          open.delete(documentId);
+        },
         'vendor_payment.released': ({ documentId, items, amount, discount, withholding }) => {
           const paid = items.reduce((sum, item) => sum + (item.kind === 'invoice' ? item.amount : -item.amount), 0);
           judge(
@@ -212,6 +228,13 @@ export const P6: Written = {
             if (left === 0) open.delete(document);
             else open.set(document, left);
           }
+        },
+        'down_payment.cleared': ({ documentId, amount, invoiceClears }) => {
+          const left = (open.get(invoiceClears.item) ?? 0) - amount;
+          const says = `${documentId} takes ${amount} paid in advance off ${invoiceClears.item}, which leaves ${left}`;
+          judge(left >= 0 && invoiceClears.amount === amount, [documentId, invoiceClears.item], () => says);
+          if (left === 0) open.delete(invoiceClears.item);
+          else open.set(invoiceClears.item, left);
         },
         'vendor_payment.voided': ({ items }) => {
           for (const { invoice, amount } of items) {
@@ -244,7 +267,54 @@ export const P7: Written = {
       );
       numbers.set(key, first ?? documentId);
     };
-    return { on: { 'vendor_invoice.posted': once, 'vendor_credit_memo.posted': once } };
+    // What went back may come again.
+    const forget = ({
+      company,
+      partner,
+      vendorInvoiceNumber,
+    }: Pick<Invoice, 'company' | 'partner' | 'vendorInvoiceNumber'>) =>
+      void numbers.delete(`${company}/${partner.id}/${vendorInvoiceNumber}`);
+    return {
+      on: { 'vendor_invoice.posted': once, 'vendor_credit_memo.posted': once, 'vendor_invoice.reversed': forget },
+    };
+  },
+};
+
+/** P11: what was paid in advance is cleared by invoices, all of it once the order is closed. */
+export const P11: Written = {
+  id: 'P11',
+  name: 'advances-are-cleared',
+  begin: (judge) => {
+    const advances = new Map<string, { readonly order: string; open: number }>();
+    const judgeOrder = (documentId: string): void => {
+      for (const [item, { order, open }] of advances) {
+        if (order !== documentId) continue;
+        advances.delete(item);
+        judge(
+          open === 0,
+          [documentId, item],
+          () => `order ${documentId} is closed with ${open} of ${item} not cleared`,
+        );
+      }
+    };
+    return {
+      on: {
+        'down_payment.released': ({ references, opens, amount }) =>
+          void advances.set(opens.id, { order: references[0]?.documentId ?? '', open: amount }),
+        'down_payment.cleared': ({ documentId, advanceClears, amount }) => {
+          const known = advances.get(advanceClears.item);
+          const left = (known?.open ?? 0) - amount;
+          judge(
+            left >= 0 && advanceClears.amount === amount,
+            [documentId, advanceClears.item],
+            () => `${documentId} clears ${amount} of ${advanceClears.item}, which leaves ${left}`,
+          );
+          if (known !== undefined) known.open = left;
+        },
+        'purchase_order.closed': ({ documentId }) => judgeOrder(documentId),
+        'purchase_order.cancelled': ({ documentId }) => judgeOrder(documentId),
+      },
+    };
   },
 };
 

@@ -1,7 +1,7 @@
-/** P1, P2, P5, P8: the course of orders, quantities against them, units between receipt and invoice, and who did what. */
+/** P1, P2, P5: the course of orders, quantities against them, units between receipt and invoice. */
 import { calendarById, compileCalendar, type CompiledCalendar, type FileEntry } from '../../../src/index.ts';
 import type { PayloadOf } from '../documents.ts';
-import { type Judge, OrderLines, type Written } from './reading.ts';
+import { type Judge, OrderLines, type Received, type Written } from './reading.ts';
 
 const DAY_MS = 86_400_000;
 const ENTRY_DAYS = 3;
@@ -26,17 +26,32 @@ export const P1: Written = {
   id: 'P1',
   name: 'orders-take-their-course',
   begin: (judge) => {
-    const requisitions = new Map<string, 'created' | 'approved' | 'sourced'>();
+    const requisitions = new Map<string, 'created' | 'approved' | 'sourced' | 'rejected'>();
     const orders = new Map<string, Course>();
     const posted = new Set<string>();
-    const step = (id: string, from: 'created' | 'approved', to: 'approved' | 'sourced'): void => {
-      judge(requisitions.get(id) === from, [id], () => `requisition ${id} is ${to} before it is ${from}`);
+    const step = (id: string, from: 'created' | 'approved', to: 'approved' | 'sourced' | 'rejected'): void => {
+      const at = requisitions.get(id);
+      // One leader approves after the other.
+      const isAgain = at === 'approved' && to !== 'sourced';
+      judge(at === from || isAgain, [id], () => `requisition ${id} is ${to} before it is ${from}`);
       requisitions.set(id, to);
+    };
+    const receive = ({ documentId, lines }: Received): void => {
+      for (const { reference } of lines) {
+        const order = orders.get(reference.documentId);
+        judge(
+          order?.sent === true,
+          [documentId, reference.documentId],
+          () => `${documentId} receives order ${reference.documentId}, which was not sent`,
+        );
+        order?.received.add(reference.line);
+      }
     };
     return {
       on: {
         'requisition.created': ({ documentId }) => void requisitions.set(documentId, 'created'),
         'requisition.approved': ({ documentId }) => step(documentId, 'created', 'approved'),
+        'requisition.rejected': ({ documentId }) => step(documentId, 'created', 'rejected'),
         'requisition.sourced': ({ documentId }) => step(documentId, 'approved', 'sourced'),
         'purchase_order.created': ({ documentId, references, invoicePolicy }) => {
           const [requisition] = references.map((one) => one.documentId);
@@ -54,20 +69,15 @@ export const P1: Written = {
           judge(order?.approved === true, [documentId], () => `order ${documentId} is sent before it is approved`);
           if (order !== undefined) order.sent = true;
         },
-        'goods_receipt.posted': ({ documentId, lines }) => {
-          for (const { reference } of lines) {
-            const order = orders.get(reference.documentId);
-            judge(
-              order?.sent === true,
-              [documentId, reference.documentId],
-              () => `${documentId} receives order ${reference.documentId}, which was not sent`,
-            );
-            order?.received.add(reference.line);
-          }
-        },
+        'purchase_order.cancelled': ({ documentId }) => void orders.delete(documentId),
+        'goods_receipt.posted': receive,
+        'service_entry.accepted': receive,
         'vendor_invoice.posted': (invoice) => {
           posted.add(invoice.documentId);
           judgeInvoice(invoice, orders, judge);
+        },
+        'vendor_invoice.reversed': ({ documentId }) => {
+          judge(posted.delete(documentId), [documentId], () => `${documentId} is reversed and was not posted`);
         },
         ...paymentSteps(posted, judge),
         'purchase_order.closed': ({ documentId }) => void orders.delete(documentId),
@@ -118,7 +128,10 @@ function judgeInvoice(
   for (const { reference } of lines) {
     if (reference === undefined) continue;
     const order = orders.get(reference.documentId);
-    const isInTime = order?.policy === 'beforeReceipt' ? order.sent : order?.received.has(reference.line) === true;
+    const isInTime =
+      order !== undefined && order.policy !== 'afterReceipt'
+        ? order.sent
+        : order?.received.has(reference.line) === true;
     judge(
       isInTime,
       [documentId, reference.documentId],
@@ -132,26 +145,30 @@ export const P2 = (overDeliveryBp: number): Written => ({
   name: 'quantities-against-the-order',
   begin: (judge) => {
     const orders = new OrderLines();
+    const receive = (payload: Received): void => {
+      orders.received(payload);
+      for (const { reference } of payload.lines) {
+        const line = orders.get(reference.documentId, reference.line);
+        if (line === undefined) continue;
+        const kept = line.received - line.returned;
+        judge(
+          kept * 10_000 <= line.ordered * (10_000 + overDeliveryBp),
+          [payload.documentId, reference.documentId],
+          () =>
+            `${payload.documentId} brings order ${reference.documentId} line ${reference.line} to ${kept} of ${line.ordered} ordered`,
+        );
+      }
+    };
     return {
       on: {
         'purchase_order.created': (payload) => orders.created(payload),
         'purchase_order.changed': (payload) => orders.changed(payload),
-        'goods_receipt.posted': (payload) => {
-          orders.received(payload);
-          for (const { reference } of payload.lines) {
-            const line = orders.get(reference.documentId, reference.line);
-            if (line === undefined) continue;
-            const kept = line.received - line.returned;
-            judge(
-              kept * 10_000 <= line.ordered * (10_000 + overDeliveryBp),
-              [payload.documentId, reference.documentId],
-              () =>
-                `${payload.documentId} brings order ${reference.documentId} line ${reference.line} to ${kept} of ${line.ordered} ordered`,
-            );
-          }
-        },
+        'goods_receipt.posted': receive,
+        'service_entry.accepted': receive,
+        'purchase_order.cancelled': ({ documentId }) => void orders.close(documentId),
         'vendor_return.posted': (payload) => orders.returned(payload),
         'vendor_invoice.posted': (payload) => orders.invoiced(payload),
+        'vendor_invoice.reversed': (payload) => orders.uninvoiced(payload),
         'vendor_credit_memo.posted': (payload) => orders.credited(payload),
         'purchase_order.closed': ({ documentId, reason }) => {
           for (const { line, grBased, invoiced, credited, received, returned } of orders.close(documentId)) {
@@ -181,6 +198,8 @@ export const P5: Written = {
   name: 'received-less-invoiced-by-order-line',
   begin: (judge) => {
     const lines = new Map<string, Between>();
+    // What is billed without a receipt never stands there.
+    const unreceived = new Set<string>();
     let total = 0;
     const at = (key: string): Between => {
       let found = lines.get(key);
@@ -193,14 +212,15 @@ export const P5: Written = {
     };
     const note = (all: readonly Referenced[], sign: number): void => {
       for (const { reference, quantity } of all) {
-        if (reference !== undefined) at(`${reference.documentId}/${reference.line}`).documents += sign * quantity;
+        if (reference === undefined || unreceived.has(reference.documentId)) continue;
+        at(`${reference.documentId}/${reference.line}`).documents += sign * quantity;
       }
     };
     const book = (entry: FileEntry): void => {
       const touched = new Set<string>();
       for (const line of entry.lines) {
         // What carriers are owed stands here by month, without units: it belongs to no order line.
-        if (line.role !== 'grir' || line.quantity === undefined) continue;
+        if (!line.role.startsWith('grir') || line.quantity === undefined) continue;
         const sign = line.side === 'credit' ? 1 : -1;
         total += sign * line.localAmount;
         const key = (line.openItem?.id ?? line.clears?.[0]?.item ?? '').replace(/\/I$/, '');
@@ -227,13 +247,19 @@ export const P5: Written = {
     };
     return {
       on: {
+        'purchase_order.created': ({ documentId, invoicePolicy }) => {
+          if (invoicePolicy === 'noReceipt') unreceived.add(documentId);
+        },
+        'purchase_order.closed': ({ documentId }) => void unreceived.delete(documentId),
         'opening_item.recorded': ({ role, side, openItem, quantity }) => {
-          if (role !== 'grir' || openItem === undefined || quantity === undefined) return;
+          if (!role.startsWith('grir') || openItem === undefined || quantity === undefined) return;
           at(openItem.id.replace(/\/I$/, '')).documents += side === 'credit' ? quantity : -quantity;
         },
         'goods_receipt.posted': (payload) => note(payload.lines, 1),
+        'service_entry.accepted': (payload) => note(payload.lines, 1),
         'vendor_return.posted': (payload) => note(payload.lines, -1),
         'vendor_invoice.posted': (payload) => note(payload.lines, -1),
+        'vendor_invoice.reversed': (payload) => note(payload.lines, 1),
         'vendor_credit_memo.posted': (payload) => note(payload.lines, 1),
         'grir_balance.written_off': ({ lines: all }) => {
           for (const { reference, side, cleared } of all)
@@ -244,59 +270,6 @@ export const P5: Written = {
       end: () => {
         const sum = [...lines.values()].reduce((all, { value }) => all + value, 0);
         judge(sum === total, ['grir'], () => `order lines hold ${sum}, their account ${total}`);
-      },
-    };
-  },
-};
-
-interface Duties {
-  readonly buyer: string;
-  receivers: readonly string[];
-}
-
-export const P8: Written = {
-  id: 'P8',
-  name: 'duties-are-apart',
-  begin: (judge) => {
-    const orders = new Map<string, Duties>();
-    const requesters = new Map<string, string>();
-    const clerks = new Map<string, string>();
-    const proposers = new Map<string, string>();
-    const apart = (a: string, b: string, id: string, what: string): void =>
-      judge(a !== b, [id], () => `${a} is ${what} of ${id}`);
-    return {
-      on: {
-        'requisition.created': ({ documentId, requester }) => void requesters.set(documentId, requester),
-        'requisition.approved': ({ documentId, performedBy }) =>
-          apart(requesters.get(documentId) ?? '', performedBy, documentId, 'requester and approver'),
-        'requisition.sourced': ({ documentId }) => void requesters.delete(documentId),
-        'purchase_order.created': ({ documentId, performedBy }) =>
-          void orders.set(documentId, { buyer: performedBy, receivers: [] }),
-        'purchase_order.approved': ({ documentId, performedBy }) =>
-          apart(orders.get(documentId)?.buyer ?? '', performedBy, documentId, 'buyer and approver'),
-        'goods_receipt.posted': ({ documentId, performedBy, references }) => {
-          const order = orders.get(references[0]?.documentId ?? '');
-          if (order === undefined) return;
-          apart(order.buyer, performedBy, documentId, 'buyer and receiver');
-          order.receivers = [...order.receivers, performedBy];
-        },
-        'vendor_invoice.posted': ({ documentId, performedBy, references }) => {
-          clerks.set(documentId, performedBy);
-          for (const receiver of orders.get(references[0]?.documentId ?? '')?.receivers ?? [])
-            apart(receiver, performedBy, documentId, 'receiver and invoice clerk');
-        },
-        'purchase_order.closed': ({ documentId }) => void orders.delete(documentId),
-        'vendor_payment.proposed': ({ documentId, performedBy, items }) => {
-          proposers.set(documentId, performedBy);
-          for (const item of items)
-            apart(clerks.get(item) ?? '', performedBy, documentId, 'invoice clerk and proposer');
-        },
-        'vendor_payment.released': ({ documentId, performedBy, countersignedBy, items }) => {
-          apart(proposers.get(documentId) ?? '', performedBy, documentId, 'proposer and releaser');
-          if (countersignedBy !== undefined) apart(countersignedBy, performedBy, documentId, 'both releasers');
-          proposers.delete(documentId);
-          for (const { invoice } of items) clerks.delete(invoice);
-        },
       },
     };
   },

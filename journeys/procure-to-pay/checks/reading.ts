@@ -1,5 +1,11 @@
 /** What the checks of procure to pay have in common: typed payloads of a file, and counts by order line. */
-import { FindingLog, type FileCheck, type FileEntry, type FileEvent } from '../../../src/index.ts';
+import {
+  FindingLog,
+  type FileCheckMaker,
+  type FileEntry,
+  type FileEvent,
+  type MasterTables,
+} from '../../../src/index.ts';
 import { Begun, COURSES } from '../../world/checks/begun.ts';
 import type { OpeningItem } from '../../world/opening/documents.ts';
 import type { P2pEventName, PayloadOf } from '../documents.ts';
@@ -20,23 +26,26 @@ export interface Written {
   readonly seesAll?: boolean;
   readonly id: string;
   readonly name: string;
-  begin(judge: Judge): { readonly on: Handlers; readonly end?: () => void };
+  begin(judge: Judge, masters: MasterTables): { readonly on: Handlers; readonly end?: () => void };
 }
 
 /** Judges a row: a fault says which and how. */
 export type Judge = (holds: boolean, targets: readonly string[], message: () => string) => void;
 
+/** What is known where no table is. */
+const EVENTS_ALONE: MasterTables = { firstDay: undefined, has: () => false, rows: () => [] };
+
 /** The form that `synode verify` takes: made anew for each reading of the files. */
-export function fileCheck(written: Written): () => FileCheck {
+export function fileCheck(written: Written): FileCheckMaker {
   const { id, name, seesAll = false } = written;
-  return () => {
+  return (masters = EVENTS_ALONE) => {
     const log = new FindingLog();
     const begun = new Begun();
     let at = 0;
     const { on, end } = written.begin((holds, targets, message) => {
       log.rows++;
       if (!holds) log.add({ targets, message: `line ${at}: ${message()}` });
-    });
+    }, masters);
     const handlers = on as Readonly<Record<string, ((payload: unknown, event: FileEvent) => void) | undefined>>;
     return {
       id,
@@ -65,6 +74,9 @@ export interface LineCount {
   credited: number;
 }
 
+/** A receipt of goods, or of work. */
+export type Received = PayloadOf<'goods_receipt.posted' | 'service_entry.accepted'>;
+
 /** Order lines of open orders, by `order/line`: what was ordered, received, billed. */
 export class OrderLines {
   readonly #lines = new Map<string, LineCount>();
@@ -88,7 +100,7 @@ export class OrderLines {
     else if (field === 'unitPrice') known.price = to;
   }
 
-  received({ lines }: PayloadOf<'goods_receipt.posted'>): void {
+  received({ lines }: Received): void {
     for (const { reference, quantity } of lines) this.#add(reference, 'received', quantity);
   }
 
@@ -99,6 +111,11 @@ export class OrderLines {
   invoiced({ lines }: PayloadOf<'vendor_invoice.posted'>): void {
     for (const { reference, quantity } of lines)
       if (reference !== undefined) this.#add(reference, 'invoiced', quantity);
+  }
+
+  uninvoiced({ lines }: PayloadOf<'vendor_invoice.reversed'>): void {
+    for (const { reference, quantity } of lines)
+      if (reference !== undefined) this.#add(reference, 'invoiced', -quantity);
   }
 
   credited({ lines }: PayloadOf<'vendor_credit_memo.posted'>): void {

@@ -23,7 +23,7 @@ export const EVENTS_ALONE: MasterTables = { firstDay: undefined, has: () => fals
 export const worldTables: readonly (string | TablePart)[] = Object.freeze([
   ...['accounts', 'roleRules', 'companies', 'banks', 'currencies'],
   ...['vendors.*', 'customers.*', 'materials.*', 'services.*', 'employees.*'],
-  ...['costCenters.*', 'bankAccounts.*', 'contracts.*', 'budgets.*'],
+  ...['costCenters.*', 'bankAccounts.*', 'contracts.*', 'budgets.*', 'assetPlan.*'],
   periodRates(),
   periodNodes(),
 ]);
@@ -97,6 +97,7 @@ function tablesOf(company: Row, masters: MasterTables): CompanyTables {
     bankAccounts: of('bankAccounts'),
     contracts: of('contracts'),
     budgets: of('budgets'),
+    assetPlan: of('assetPlan'),
   };
 }
 

@@ -14,6 +14,7 @@ export interface CompanyTables {
   readonly bankAccounts: readonly Row[];
   readonly contracts: readonly Row[];
   readonly budgets: readonly Row[];
+  readonly assetPlan: readonly Row[];
 }
 
 /** Fields that name a row of their table. */
@@ -28,6 +29,7 @@ const IDS: Readonly<Partial<Record<keyof CompanyTables, string>>> = {
   bankAccounts: 'bankAccountId',
   contracts: 'contractId',
   budgets: 'budgetId',
+  assetPlan: 'assetId',
 };
 
 /** Checks the tables of a company. `firstDay`: of the period; partners are there before it. */
@@ -50,8 +52,9 @@ export function checkKeys(tables: CompanyTables, firstDay: string): CheckOutcome
   ] as const) {
     for (const row of rows) {
       const since = textOf(row, 'since');
+      // A vendor may be set up inside the period; nobody sells to who is no customer yet.
       found.expect(
-        since !== '' && since < firstDay,
+        since !== '' && (since < firstDay || table === 'vendors'),
         nameOf(table, row),
         `is there since '${since}' only, not before ${firstDay}`,
       );
@@ -92,6 +95,7 @@ function checkCompanies(tables: CompanyTables, found: Findings): void {
     'positions',
     'costCenters',
     'budgets',
+    'assetPlan',
   ] as const) {
     for (const row of tables[table]) {
       found.expect(
@@ -132,7 +136,12 @@ function checkGoods(
   for (const row of bankAccounts) refers(nameOf('bankAccounts', row), { to: 'banks', id: textOf(row, 'bankId') });
 }
 
-function checkPeople({ positions, budgets }: CompanyTables, refers: Refers, found: Findings): void {
+function checkPeople({ positions, budgets, assetPlan }: CompanyTables, refers: Refers, found: Findings): void {
+  for (const row of assetPlan) {
+    refers(nameOf('assetPlan', row), { to: 'costCenters', id: textOf(row, 'costCenter') });
+    const vendor = textOf(row, 'vendorId');
+    if (vendor !== '') refers(nameOf('assetPlan', row), { to: 'vendors', id: vendor });
+  }
   for (const row of positions) {
     refers(nameOf('positions', row), { to: 'costCenters', id: textOf(row, 'costCenter') });
     const leader = textOf(row, 'leaderId');

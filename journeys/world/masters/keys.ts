@@ -10,7 +10,8 @@ export type MasterKind =
   | 'costCenters'
   | 'bankAccounts'
   | 'contracts'
-  | 'budgets';
+  | 'budgets'
+  | 'assetPlan';
 
 /** Id of a company's dataset: `customers.1000`. Its rows depend on no other company's. */
 export function datasetId(kind: MasterKind, company: string): string {
@@ -27,6 +28,7 @@ const LETTER: Readonly<Record<MasterKind, string>> = {
   bankAccounts: 'B',
   contracts: 'R',
   budgets: 'G',
+  assetPlan: 'A',
 };
 
 /** Id of a row: `C-1000-0017` is row 16. */

@@ -3,7 +3,7 @@ import { SynodeError, type Context } from '../../../src/index.ts';
 import type { Company } from '../companies.ts';
 import { PEOPLE_PER_SET, DUTY_POOLS, type DutyPool } from './duties.ts';
 import type { Holder, Position } from './employees.ts';
-import { datasetId, indexOfId, winners } from './keys.ts';
+import { datasetId, hash32, indexOfId, winners } from './keys.ts';
 
 /** A person at work: the holder of a position. */
 export interface Person extends Holder {
@@ -64,44 +64,69 @@ export function personIn(
   });
 }
 
+/**
+ * Who asks for something: a member of the largest pool. It is chosen among the people of one set of positions, so that a
+ * thousand of them are not looked at for every pencil.
+ */
+export function requesterIn(
+  ctx: Tables,
+  company: Company,
+  { key, date }: { readonly key: string; readonly date: string },
+): Person {
+  const sets = Array.from({ length: Math.ceil(company.employees / PEOPLE_PER_SET) }, (_, set) => ({
+    set,
+    lot: hash32(`requesters ${set}`),
+  }));
+  const [chosen] = winners(sets, key);
+  const positions = ctx.typedDataset<Position>(datasetId('employees', company.code));
+  const start = (chosen?.set ?? 0) * PEOPLE_PER_SET;
+  const people: Person[] = [];
+  const end = Math.min(start + PEOPLE_PER_SET, company.employees);
+  for (let index = start + DUTY_POOLS.indexOf('requester'); index < end; index++)
+    people.push(...employedAt(positions.row(index), date));
+  return winners(people, key)[0] ?? personIn(ctx, company, { pool: 'requester', key, date });
+}
+
 /** Above this two executives approve, dollars at the anchor. */
 const TWO_EXECUTIVES = 2;
 
+/** What is asked of a chain: for whom, how much, and on which days its people have to be there. */
+export interface Approving {
+  readonly requester: Position;
+  /** Minor units of the company's currency. */
+  readonly amount: number;
+  readonly date: string;
+  /** Last day on which one of them may have to decide; default `date`. */
+  readonly until?: string;
+}
+
 /**
  * Who approves an amount of a requester, in order: leader after leader until one whose limit reaches it; above the limit of
- * the top two executives where there are two.
+ * the top two executives where there are two. Who leaves before `until` takes nothing on.
  */
 export function approvalChain(
   ctx: Tables,
   company: Company,
-  { requester, amount, date }: { readonly requester: Position; readonly amount: number; readonly date: string },
+  { requester, amount, date, until = date }: Approving,
 ): readonly Person[] {
+  // A duty is handed over without a gap, whoever holds it then decides; another place may stand empty.
+  const stays = (holder: Person): boolean => holder.position.pool !== 'requester' || isEmployed(holder, until);
   const chain: Person[] = [];
   let at: Position | undefined = leaderPosition(ctx, company, requester);
   while (at !== undefined) {
-    const [person] = employedAt(at, date);
+    const [person] = employedAt(at, date).filter(stays);
     // A place that stands empty is passed over: its own leader decides.
     if (person !== undefined) chain.push(person);
     if (person !== undefined && at.approvalLimit >= amount) return chain;
     at = leaderPosition(ctx, company, at);
   }
-  const executives = secondExecutive(ctx, company, { chain, date });
+  const executives = secondExecutive(ctx, company, { chain, date }).filter(stays);
   return [...chain, ...executives];
 }
 
-/**
- * Who decides in the place of somebody on a later day: the same person while there, then who follows; where the place stands
- * empty that day, who leads it.
- */
-export function deciderOn(ctx: Tables, company: Company, { person, date }: Deciding): Person {
-  const { position } = person;
-  const [holder] = employedAt(position, date);
-  return holder ?? approvalChain(ctx, company, { requester: position, amount: 0, date })[0] ?? person;
-}
-
-interface Deciding {
-  readonly person: Person;
-  readonly date: string;
+/** Who holds the place of somebody on another day; of places that may stand empty, that one. */
+export function holderOn({ position, ...holder }: Person, date: string): Person {
+  return employedAt(position, date)[0] ?? { position, ...holder };
 }
 
 function leaderPosition(ctx: Tables, company: Company, { leaderId }: Position): Position | undefined {

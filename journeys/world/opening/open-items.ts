@@ -22,9 +22,9 @@ import type { OpeningDocument, OpeningItem } from './documents.ts';
 const OPENING_PROCESS = 'opening';
 const SAME_CURRENCY = 1_000_000_000;
 /** Counted in units: what is left of them is worth what the books of the company say. */
-const UNITS_ROLE = 'grir';
+const isUnits = (role: string): boolean => role === 'grir' || role === 'grir.capex';
 /** Balances that are told as one sum. */
-const BALANCE_ROLES: readonly string[] = ['contract.liability'];
+const BALANCE_ROLES: readonly string[] = ['contract.liability', 'prepaid'];
 
 type Line = JournalEntry['lines'][number];
 
@@ -106,13 +106,13 @@ function note(state: StandingState, entry: JournalEntry, line: Line): void {
       state.clearedOfOthers[item] = (state.clearedOfOthers[item] ?? 0) + local;
       continue;
     }
-    known.amount -= role === UNITS_ROLE ? local : cleared;
+    known.amount -= isUnits(role) ? local : cleared;
     known.localAmount -= local;
     known.quantity -= quantity;
     if (known.amount <= 0 && known.localAmount <= 0) delete state.items[item];
   }
   if (openItem === undefined) return;
-  const own = role === UNITS_ROLE ? localAmount : amount;
+  const own = isUnits(role) ? localAmount : amount;
   const known = state.items[openItem.id];
   if (known !== undefined) {
     known.amount += own;
@@ -200,7 +200,7 @@ function placed(ctx: Context, { company, partnerGroup }: Teller) {
 function itemOf(ctx: Context, teller: Teller, item: Standing): OpeningItem {
   const { company } = teller;
   const { documentId, documentDate, role, side, amount, localAmount, quantity, partner, openItem } = item;
-  const isLocal = role === UNITS_ROLE || item.currency === company.currency;
+  const isLocal = isUnits(role) || item.currency === company.currency;
   return {
     ...placed(ctx, teller),
     documentId,
