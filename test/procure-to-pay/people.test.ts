@@ -42,7 +42,13 @@ async function bought({ seed, end, given = SMALL }: Buying): Promise<Bought> {
   const rows = tablesOf(given, seed).all<Position>('employees.1000');
   const holders = new Map(rows.flatMap((row) => row.holders.map((one) => [one.employeeId, { row, one }])));
   const steps = (
-    ['requisition.approved', 'requisition.sourced', 'purchase_order.approved', 'purchase_order.sent'] as const
+    [
+      'requisition.approved',
+      'requisition.sourced',
+      'purchase_order.created',
+      'purchase_order.approved',
+      'purchase_order.sent',
+    ] as const
   ).flatMap((name): readonly Step[] => named(adapter.events, name));
   const ghosts = steps.flatMap(({ name, timestamp, payload: { performedBy } }) => {
     const date = new Date(timestamp.getTime() + OFFSET_MS).toISOString().slice(0, 10);
