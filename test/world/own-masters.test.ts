@@ -12,6 +12,7 @@ import type { Material } from '../../journeys/world/masters/materials.ts';
 import { customersOf, listOf, vendorsOf } from '../../journeys/world/masters/rows.ts';
 import type { Vendor } from '../../journeys/world/masters/vendors.ts';
 import { world } from '../../journeys/world/world.ts';
+import { verified } from '../procure-to-pay/support.ts';
 import { tablesOf } from './tables.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'synode-masters-'));
@@ -161,5 +162,19 @@ A,service,DD,,,1000
     expect(new Set(withOne<{ vendorId: string }>('contracts.1000').map(({ vendorId }) => vendorId))).toEqual(
       new Set(['POWER']),
     );
+  });
+
+  it('without a vendor for rent and energy are bought from at prices that are proved', async () => {
+    const vendors = await csv(
+      'traders',
+      `vendorId,category,company,region\n${'ABCDEF'
+        .split('')
+        .map((id) => `${id},trading,1000,US\n`)
+        .join('')}`,
+    );
+    const { checks } = await verified({ world: { scale: 0.6, masters: { vendors } }, end: '2025-02-01' });
+
+    expect(checks.find(({ id }) => id === 'P9')).toMatchObject({ outcome: 'passed', violated: 0 });
+    expect(checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
   });
 });
