@@ -86,6 +86,7 @@ export const DOORS = [
   { package: 'ky', at: ['adapters/http.ts'] },
   { package: 'leven', at: ['src/errors.ts'], lazy: ['src/errors.ts'] },
   { package: 'nanoid', at: ['src/random/ids.ts', 'src/run/clock.ts'] },
+  { package: 'sql.js', at: ['adapters/exports/sqlite.ts'] },
   { package: 'tinypool', at: ['src/engine/pool.ts', 'src/engine/worker.ts'] },
   { package: 'tsx', at: ['src/engine/load-module.ts', 'src/cli'], lazy: ['src'] },
   { package: 'vitest', at: ['src/testing/vitest.ts'] },

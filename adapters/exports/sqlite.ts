@@ -43,9 +43,6 @@ type SqlJs = () => Promise<{
   };
 }>;
 
-/** For a Node without SQLite of its own. */
-const SQL_JS = 'sql.js';
-
 /** sql.js keeps the file in memory, about 70 bytes a row. */
 const MOST_ROWS_IN_MEMORY = 5_000_000;
 
@@ -64,10 +61,10 @@ export async function openDatabase(path: string): Promise<Database> {
 
 async function loadSqlJs(): Promise<Awaited<ReturnType<SqlJs>>> {
   const start = await loadPeer<SqlJs>({
-    name: SQL_JS,
+    name: 'sql.js',
     range: '^1.16.0',
     feature: `SQLite on Node ${process.versions.node}`,
-    load: async () => createRequire(import.meta.url)(SQL_JS) as SqlJs,
+    load: async () => createRequire(import.meta.url)('sql.js') as SqlJs,
   });
   return start();
 }

@@ -26,9 +26,21 @@ const MOST_ACTORS = 4096;
 /** Chunks of a share per thread, at least: so all threads end together. */
 const ROUNDS = 8;
 
+/** Actors per lane that a chunk has at least where there are several: those that await leave lanes empty at its end. */
+const LANES_FULL = 4;
+
+export interface ChunkOptions {
+  readonly threads: number;
+  /** Actors that a thread may have under way at once. */
+  readonly lanes: number;
+  /** Number of the first chunk. */
+  readonly first: number;
+}
+
 export class Chunks {
   readonly #shares: readonly Share[];
   readonly #threads: number;
+  readonly #least: number;
   #number: number;
   #share = 0;
   #actor: number;
@@ -36,10 +48,10 @@ export class Chunks {
   #actors = 0;
   #slots = 0;
 
-  /** @param first number of the first chunk */
-  constructor(shares: readonly Share[], { threads, first }: { readonly threads: number; readonly first: number }) {
+  constructor(shares: readonly Share[], { threads, lanes, first }: ChunkOptions) {
     this.#shares = shares.filter((share) => share.first < share.last);
     this.#threads = threads;
+    this.#least = lanes === 1 ? 1 : LANES_FULL * lanes;
     this.#number = first;
     this.#actor = this.#shares[0]?.first ?? 0;
   }
@@ -64,9 +76,8 @@ export class Chunks {
 
   #size({ first, last }: Share): number {
     const most = Math.min(MOST_ACTORS, Math.ceil((last - first) / (this.#threads * ROUNDS)));
-    if (this.#actors === 0) return Math.min(FIRST_ACTORS, most);
-    const wanted = Math.floor((FILL * this.#actors) / this.#slots);
-    return Math.min(Math.max(wanted, 1), most);
+    const wanted = this.#actors === 0 ? FIRST_ACTORS : Math.floor((FILL * this.#actors) / this.#slots);
+    return Math.max(Math.min(wanted, most), this.#least);
   }
 
   #turnTo(share: number): void {

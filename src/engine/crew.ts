@@ -80,7 +80,11 @@ export class Crew {
   /** False when the run wants no more. */
   async #runChunks(shares: readonly Share[]): Promise<boolean> {
     const { threads } = this.#started();
-    const chunks = new Chunks(shares, { threads: threads.length, first: this.#chunks });
+    const chunks = new Chunks(shares, {
+      threads: threads.length,
+      lanes: this.#plan.options.lanes,
+      first: this.#chunks,
+    });
     const dealt: Dealt[] = [];
     const deal = (thread: WorkerThread): void => {
       const chunk = chunks.next();

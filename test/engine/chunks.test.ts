@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Chunks, type Share } from '../../src/engine/chunks.ts';
 
 /** Deals everything, telling after each chunk that every actor filled so much of a slot. */
-function deal(shares: readonly Share[], perActor: number): readonly string[] {
-  const chunks = new Chunks(shares, { threads: 2, first: 0 });
+function deal(shares: readonly Share[], perActor: number, lanes = 1): readonly string[] {
+  const chunks = new Chunks(shares, { threads: 2, lanes, first: 0 });
   const dealt: string[] = [];
   for (let chunk = chunks.next(); chunk !== undefined; chunk = chunks.next()) {
     dealt.push(`${chunk.number}: ${chunk.population} ${chunk.first}–${chunk.last}`);
@@ -24,6 +24,10 @@ describe('actors dealt to threads in user order', () => {
   it('come one by one where each fills slots alone, and by the thousand where they make next to nothing', () => {
     expect(deal([{ population: 0, first: 0, last: 100 }], 3)).toHaveLength(1 + (100 - 7));
     expect(deal([{ population: 0, first: 0, last: 1_000_000 }], 0)[1]).toBe('1: 0 16–4112');
+  });
+
+  it('come so many together that lanes are full', () => {
+    expect(deal([{ population: 0, first: 0, last: 100 }], 3, 4)[1]).toBe('1: 0 16–32');
   });
 
   it('leave each thread several runs, so that all end together', () => {

@@ -82,7 +82,10 @@ describe('a company that counts', () => {
     const quantities = (told: readonly Event[]): number =>
       told
         .filter(({ name }) => name === 'purchase_order.created')
-        .flatMap(({ payload }) => payload['lines'] as readonly { readonly quantity: number }[])
+        .flatMap(
+          ({ payload }) => payload['lines'] as readonly { readonly materialId?: string; readonly quantity: number }[],
+        )
+        .filter(({ materialId }) => materialId !== undefined)
         .reduce((sum, { quantity }) => sum + quantity, 0);
     const always = { chance: 1, sd: 0.2 };
     const [none, all] = await Promise.all(
