@@ -1,7 +1,7 @@
 /** Order to cash: what customers order, get, are billed for and pay, as one process that posts. */
 import { definePopulation, defineProcess, SynodeError, type Surroundings } from '../../src/index.ts';
 import type { Company } from '../world/companies.ts';
-import type { Customer } from '../world/masters/customers.ts';
+import { givenRows } from '../world/own-masters.ts';
 import { datasetId } from '../world/masters/keys.ts';
 import { CUSTOMER_SEGMENTS, segmentMix, type CustomerSegment } from '../world/masters/segments.ts';
 import { world, type WorldFacts } from '../world/world.ts';
@@ -98,7 +98,7 @@ function rowsOf(
     return { size: segmentMix.count(segment, count), rowOf: (k) => segmentMix.indexOf(segment, k) };
   }
   const table = surroundings.datasets.find(({ id }) => id === datasetId('customers', company.code));
-  const given = table !== undefined && 'rows' in table ? (table.rows as readonly Customer[]) : [];
+  const given = table === undefined ? [] : givenRows(table);
   const rows = given.slice(0, count).flatMap((row, i) => (row.segment === segment ? [i] : []));
   return { size: rows.length, rowOf: (k) => rows[k] ?? 0 };
 }

@@ -11,6 +11,7 @@ import type { P2pEvent, PurchaseOrderLine } from './documents.ts';
 import type { PlannedLine } from './need.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import {
+  doerAt,
   localValue,
   type InvoicePolicy,
   type Order,
@@ -74,9 +75,11 @@ export function orderAction(options: ResolvedP2pOptions) {
             { after: (instants[i] ?? ctx.nowMs) - ctx.nowMs },
           ),
         ),
-        ctx.event('purchase_order.sent', Object.assign({}, step, { performedBy: buyer.employeeId }), {
-          after: sent - ctx.nowMs,
-        }),
+        ctx.event(
+          'purchase_order.sent',
+          Object.assign({}, step, { performedBy: doerAt(ctx, relation, { pool: 'buyer', key: orderId, ms: sent }) }),
+          { after: sent - ctx.nowMs },
+        ),
         ctx.event(
           'purchase_order.confirmed',
           Object.assign({}, step, { performedBy: 'system:vendor-portal', promisedDate }),

@@ -12,6 +12,7 @@ import { amountOf, TOLERANCE_BP } from './order.ts';
 import { outlayOf, outlayTax } from './outlay.ts';
 import { APPROVAL_DAYS, type Request, type Wanted } from './outlay-request.ts';
 import {
+  doerAt,
   localValue,
   type InvoicePolicy,
   type Order,
@@ -68,7 +69,7 @@ export function orderOutlayAction(options: ResolvedP2pOptions) {
       const purchase = outlayPurchaseOf(ctx);
       const { clock, company, partner } = relation;
       const [day, date] = [clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)];
-      const buyer = personIn(ctx, company, { pool: 'buyer', key: purchase.orderId, date: dateOn(day + MOST_DAYS) });
+      const buyer = personIn(ctx, company, { pool: 'buyer', key: purchase.orderId, date });
       const policy = policyOf(ctx, purchase, options);
       const order = makeOutlayOrder(ctx, relation, purchase, { buyer: buyer.employeeId, policy });
       purchase.order = order;
@@ -87,6 +88,7 @@ export function orderOutlayAction(options: ResolvedP2pOptions) {
       const n = approvers.length;
       purchase.next = instants[n + 1] ?? ctx.nowMs;
       const then = (one: Person, i: number): string => holderOn(one, clock.dateOf(instants[i] ?? ctx.nowMs)).employeeId;
+      const sender = doerAt(ctx, relation, { pool: 'buyer', key: order.orderId, ms: instants[n] ?? ctx.nowMs });
       const step = { documentId: order.orderId, documentType: 'PO', company: company.code, partner };
       const promisedDate = dateOn(Math.min(...order.lines.map(({ promisedDay }) => promisedDay)));
       const portal = 'system:vendor-portal';
@@ -99,7 +101,7 @@ export function orderOutlayAction(options: ResolvedP2pOptions) {
             after(i),
           ),
         ),
-        ctx.event('purchase_order.sent', Object.assign({}, step, { performedBy: order.buyer }), after(n)),
+        ctx.event('purchase_order.sent', Object.assign({}, step, { performedBy: sender }), after(n)),
         ctx.event(
           'purchase_order.confirmed',
           Object.assign({}, step, { performedBy: portal, promisedDate }),

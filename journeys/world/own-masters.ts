@@ -189,6 +189,9 @@ function addBadCell(
   });
 }
 
+/** Where a table keeps what its author said: known before a run, so that populations can be as large as their segments. */
+const GIVEN = Symbol('given');
+
 /** The table with the author's rows: their fields first, the rest as it is made. */
 function overlaid<T extends object>(made: DatasetDefinition<T>, rows: readonly GivenRow[]): DatasetDefinition<T> {
   const fields = Object.fromEntries(
@@ -200,7 +203,12 @@ function overlaid<T extends object>(made: DatasetDefinition<T>, rows: readonly G
       },
     ]),
   );
-  return Object.freeze({ ...made, count: rows.length, fields });
+  return Object.freeze({ ...made, count: rows.length, fields, [GIVEN]: rows });
+}
+
+/** What the author says of the rows of a table; nothing where the table is made. */
+export function givenRows(table: object): readonly GivenRow[] {
+  return (table as { readonly [GIVEN]?: readonly GivenRow[] })[GIVEN] ?? [];
 }
 
 function resolved(ctx: Context, row: RowPlace, field: unknown): unknown {

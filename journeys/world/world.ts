@@ -16,7 +16,7 @@ import { COST_YEARS, materialDataset } from './masters/materials.ts';
 import { serviceDataset } from './masters/services.ts';
 import { vendorDataset } from './masters/vendors.ts';
 import type { ResolvedWorldOptions, WorldOptions } from './options.ts';
-import { readOwnMasters, type OwnMasters } from './own-masters.ts';
+import { givenRows, readOwnMasters, type OwnMasters } from './own-masters.ts';
 import { PRODUCT_GROUPS } from './products.ts';
 import { CURRENCY_ANCHORS, rateDatasets } from './rates/rates.ts';
 import { checkTax, taxCodes } from './tax/codes.ts';
@@ -145,21 +145,27 @@ const CAPEX_SHARES: Readonly<Record<Company['role'], number>> = {
 function companyDatasets(company: Company, options: ResolvedWorldOptions, own: OwnMasters): World['datasets'] {
   const { startYear } = options;
   const validFrom = `${COST_YEARS.first}-01-01`;
+  const vendors = own('vendors', company, vendorDataset(company, startYear));
   return [
-    own('vendors', company, vendorDataset(company, startYear)),
+    vendors,
     own('customers', company, customerDataset(company, startYear)),
     own('materials', company, materialDataset(company, validFrom)),
     serviceDataset(company),
     costCenters(company),
     employeeDataset(company),
     houseAccounts(company, validFrom),
-    contractDataset(company, options),
+    contractDataset(company, { ...options, hasUtilities: billsUtilities(company, vendors) }),
     budgetDataset(company, options),
     assetPlanDataset(company, {
       ...options,
       capexShareOfRevenue: options.capexShareOfRevenue ?? CAPEX_SHARES[company.role],
     }),
   ];
+}
+
+/** Whether somebody can bill rent and energy: always, where vendors are made. */
+function billsUtilities({ given }: Company, vendors: object): boolean {
+  return !given.includes('vendors') || givenRows(vendors).some(({ category }) => category === 'utility');
 }
 
 /**

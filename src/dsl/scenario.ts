@@ -1,5 +1,5 @@
 /** Processes and scenarios: several populations that read each other, in one simulated period. */
-import { describeValue, didYouMean, SynodeError, type SynodeIssue } from '../errors.ts';
+import { didYouMean, SynodeError } from '../errors.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { Event, EventOf } from '../model/event.ts';
@@ -20,6 +20,7 @@ import type { StandardSchema } from '../model/schema.ts';
 import type { Transform } from '../model/transform.ts';
 import { isPending, issueKeys } from '../model/standard-schema.ts';
 import { invalidShape } from './generator.ts';
+import { optionFaults } from './option-faults.ts';
 
 /** A part of a process: given, or made from its completed options and from what surrounds it. */
 type Part<T, O> = T | ((options: O, surroundings: Surroundings) => T);
@@ -179,7 +180,7 @@ function completeOptions<O>({ id, options }: ProcessDefinition<string, O, readon
   if (options === undefined) {
     const [key] = Object.keys(given as object);
     if (key === undefined) return {} as O;
-    throw optionFaults(id, [{ message: `process '${id}' takes no options`, path: [key] }], given);
+    throw optionFaults({ id, given }, [{ message: `process '${id}' takes no options`, path: [key] }]);
   }
   const result = options['~standard'].validate(given);
   if (isPending(result)) {
@@ -192,36 +193,15 @@ function completeOptions<O>({ id, options }: ProcessDefinition<string, O, readon
   }
   if (result.issues === undefined) return result.value as O;
   throw optionFaults(
-    id,
-    result.issues.map((issue) => ({ message: issue.message, path: issueKeys(issue) })),
-    given,
+    { id, schema: options, given },
+    result.issues.map((issue) => ({ ...unknownKeys(issue), message: issue.message, path: issueKeys(issue) })),
   );
 }
 
-function optionFaults(
-  id: string,
-  faults: readonly { readonly message: string; readonly path: readonly PropertyKey[] }[],
-  given: unknown,
-): SynodeError {
-  const issues = faults.map(({ message, path }): SynodeIssue => {
-    const where = path.map(String);
-    const received = where.reduce<unknown>(
-      (value, key) => (value as Record<string, unknown> | undefined)?.[key],
-      given,
-    );
-    return {
-      code: /unrecognized|unknown key|no options/i.test(message) ? 'UNKNOWN_KEY' : 'INVALID_OPTION',
-      path: [`process '${id}'`, ...where.map((key) => `'${key}'`)],
-      message: `${id} ${where.length === 0 ? 'options' : where.join('.')}: ${message}`,
-      expected: message,
-      received: describeValue(received),
-      suggestion: 'See the options of the process.',
-    };
-  });
-  const [first] = issues;
-  if (issues.length === 1 && first !== undefined)
-    return new SynodeError(first.code, first.message, { ...first, issues });
-  return new SynodeError('INVALID_CONFIG', `${issues.length} problems in the options of process '${id}'`, { issues });
+/** Some schemas name the keys they do not know. */
+function unknownKeys(issue: object): { readonly keys?: readonly string[] } {
+  const keys: unknown = 'keys' in issue ? issue.keys : undefined;
+  return Array.isArray(keys) ? { keys: keys.map(String) } : {};
 }
 
 /** What `scenario` takes. */

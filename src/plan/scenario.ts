@@ -17,6 +17,7 @@ import { frontiers, type ProcessPlan, type ViewPlan } from './process.ts';
 import { orderProcesses, type Assumption, type ProcessOrder, type ProvidedRead } from './process-order.ts';
 import { checkId, IdScope, Scope, SequenceSlots, type ScopeWorld } from './scope.ts';
 import { compilePostings } from './postings.ts';
+import { checkDays } from './scenario-days.ts';
 import { checkEventSchemas } from './schema-options.ts';
 import { checkTransforms, orderTransforms } from './transforms.ts';
 
@@ -93,6 +94,7 @@ export function compileScenario(
   });
   const projections = [...scenario.projections, ...order.processes.flatMap((process) => process.projections)];
   const drift = compileDrifts(scenario.drift, issues);
+  checkDays(scenario, issues);
   const assumptions = [...order.assumptions, ...openingOf(scenario)];
   return { processes, assumptions, projections: unique(projections, issues), drift };
 }

@@ -1,5 +1,6 @@
 /** What `generate` takes beside a scenario, and what a scenario says itself. */
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 import * as synode from '../../src/index.ts';
 import {
@@ -15,6 +16,7 @@ import {
   int,
   poissonProcess,
   scenario,
+  SynodeError,
   wait,
   type AnyEvent,
   type Event,
@@ -308,6 +310,74 @@ describe('a process', () => {
     const define = () => defineProcess({ id: 'p', populations: [], emit: ['sold'] } as never);
 
     expect(define).toThrow(expect.objectContaining({ code: 'UNKNOWN_KEY', suggestion: "Did you mean 'emits'?" }));
+  });
+});
+
+describe('options of a process', () => {
+  const options = z.strictObject({
+    share: z.number().min(0).max(1).default(0.5),
+    runs: z.strictObject({ weekday: z.string().default('Tuesday') }).prefault({}),
+  });
+  const desk = defineProcess({ id: 'desk', options, populations: [] });
+  const faultsOf = (given: unknown): readonly Partial<SynodeError>[] => {
+    try {
+      desk(given);
+    } catch (error) {
+      if (error instanceof SynodeError) return error.issues;
+    }
+    return [];
+  };
+
+  it('that nobody knows are told by name, with what was meant, also further in', () => {
+    expect(faultsOf({ shar: 0.5, wekday: 1, runs: { weekdy: 'Monday' } })).toMatchObject([
+      {
+        code: 'UNKNOWN_KEY',
+        path: ["process 'desk'", "'runs'", "'weekdy'"],
+        message: "unknown option 'runs.weekdy' of desk",
+        expected: 'one of weekday',
+        suggestion: "Did you mean 'weekday'?",
+      },
+      {
+        code: 'UNKNOWN_KEY',
+        path: ["process 'desk'", "'shar'"],
+        expected: 'one of share, runs',
+        received: "'shar'",
+        suggestion: "Did you mean 'share'?",
+      },
+      { code: 'UNKNOWN_KEY', path: ["process 'desk'", "'wekday'"] },
+    ]);
+  });
+
+  it('that are out of range say which is theirs', () => {
+    expect(faultsOf({ share: 2 })).toMatchObject([
+      { code: 'INVALID_OPTION', path: ["process 'desk'", "'share'"], expected: 'number to be <=1', received: '2' },
+    ]);
+  });
+});
+
+describe('days of a scenario', () => {
+  const faultsOf = async (more: Parameters<typeof world>[0]): Promise<readonly string[]> => {
+    const failure = await failureOf(run(world(more)));
+    if (!(failure instanceof SynodeError)) throw failure;
+    const issues = failure.issues.length === 0 ? [failure] : failure.issues;
+    return issues.map(({ code, path, message }) => `${code} ${(path ?? []).join(' ')}: ${message}`);
+  };
+
+  it('are numbers of 0 or more, and all that are not are told at once', async () => {
+    expect(await faultsOf({ runInDays: -5, tailDays: Number.NaN, lookAheadDays: 'ten' as never })).toEqual([
+      "INVALID_OPTION scenario 'runInDays': runInDays is -5",
+      "INVALID_OPTION scenario 'lookAheadDays': lookAheadDays is 'ten'",
+      "INVALID_OPTION scenario 'tailDays': tailDays is NaN",
+    ]);
+  });
+
+  it('are judged where a process gives them, too', async () => {
+    const late = defineProcess({ id: 'late', tailDays: -1, lookAheadDays: Infinity, populations: [] });
+
+    expect(await faultsOf({ processes: [shop(), late()] })).toEqual([
+      "INVALID_OPTION process 'late' 'lookAheadDays': lookAheadDays is Infinity",
+      "INVALID_OPTION process 'late' 'tailDays': tailDays is -1",
+    ]);
   });
 });
 

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from 'vitest';
 
-import { readDataset, SynodeError, type Dataset } from '../../src/index.ts';
+import { o2c } from '../../journeys/index.ts';
+import { generate, InMemoryAdapter, readDataset, scenario, SynodeError, type Dataset } from '../../src/index.ts';
 import type { Customer } from '../../journeys/world/masters/customers.ts';
 import { plannedRevenue } from '../../journeys/world/masters/demand.ts';
 import type { Material } from '../../journeys/world/masters/materials.ts';
 import { customersOf, listOf, vendorsOf } from '../../journeys/world/masters/rows.ts';
 import type { Vendor } from '../../journeys/world/masters/vendors.ts';
 import { world } from '../../journeys/world/world.ts';
+import { verified } from '../procure-to-pay/support.ts';
 import { tablesOf } from './tables.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'synode-masters-'));
@@ -125,5 +127,54 @@ A,service,DD,,,1000
     ]);
     expect((thrown as SynodeError).format()).toContain("Did you mean 'terms'?");
     expect((thrown as SynodeError).format()).toContain('routing number 021000022 fails 3-7-1');
+  });
+
+  it('are customers who buy: each of a segment is an actor of its population', async () => {
+    const customers = await csv(
+      'buyers',
+      'customerId,segment,company\nONE,enterprise,1000\nTWO,smb,1000\nTHREE,enterprise,1000\n',
+    );
+    const sink = new InMemoryAdapter();
+    const given = { preset: 'distributor', masters: { customers } } as const;
+    const sales = scenario({
+      ...world(given),
+      period: { start: '2025-01-01', end: '2025-02-01' },
+      processes: [o2c({ ordersPerMonth: { enterprise: 12, smb: 12 } })],
+    });
+    await generate(sales, { seed: 1, adapter: sink });
+
+    const buyers = sink.events
+      .filter(({ name }) => name === 'sales_order.created')
+      .map(({ userId, payload }) => `${userId} ${(payload as unknown as { partner: { id: string } }).partner.id}`);
+    expect([...new Set(buyers)].toSorted()).toEqual([
+      'order-to-cash/enterprise-1000-0 ONE',
+      'order-to-cash/enterprise-1000-1 THREE',
+      'order-to-cash/smb-1000-0 TWO',
+    ]);
+  });
+
+  it('without a vendor for rent and energy leave no contracts, rather than contracts with nobody', async () => {
+    const vendors = await csv('no-utility', 'vendorId,category,company\nACME,trading,1000\n');
+    const { all } = tablesOf({ preset: 'distributor', masters: { vendors } });
+    const { all: withOne } = tablesOf({ masters: { vendors: await csv('vendors', VENDORS) } });
+
+    expect(all('contracts.1000')).toEqual([]);
+    expect(new Set(withOne<{ vendorId: string }>('contracts.1000').map(({ vendorId }) => vendorId))).toEqual(
+      new Set(['POWER']),
+    );
+  });
+
+  it('without a vendor for rent and energy are bought from at prices that are proved', async () => {
+    const vendors = await csv(
+      'traders',
+      `vendorId,category,company,region\n${'ABCDEF'
+        .split('')
+        .map((id) => `${id},trading,1000,US\n`)
+        .join('')}`,
+    );
+    const { checks } = await verified({ world: { scale: 0.6, masters: { vendors } }, end: '2025-02-01' });
+
+    expect(checks.find(({ id }) => id === 'P9')).toMatchObject({ outcome: 'passed', violated: 0 });
+    expect(checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
   });
 });

@@ -122,8 +122,9 @@ class Prices {
 
   /** The year that agreements start from. */
   #firstYear(company: string): string {
-    const [first] = this.#rows('contracts', company).values();
-    return textOf(first ?? {}, 'validFrom').slice(0, 4);
+    // Budgets are there wherever a company is; contracts need somebody to have them with.
+    const [first] = this.#rows('budgets', company).values();
+    return String(first?.['year'] ?? '');
   }
 
   #rows(kind: keyof typeof KEYS, company: string): ReadonlyMap<string, Row> {
@@ -137,7 +138,12 @@ class Prices {
   }
 }
 
-const KEYS = { companies: 'code', materials: 'materialId', contracts: 'contractId' } as const;
+const KEYS = {
+  companies: 'code',
+  materials: 'materialId',
+  contracts: 'contractId',
+  budgets: 'budgetId',
+} as const;
 
 const PARTS: Readonly<Record<string, number>> = { monthlyArrears: 12, quarterly: 4, yearlyAdvance: 1 };
 

@@ -57,10 +57,16 @@ export interface PlanYears {
 const yearsOf = ({ startYear, years }: PlanYears): readonly number[] =>
   Array.from({ length: years }, (_, i) => startYear + i);
 
+interface Contracting extends PlanYears {
+  readonly recurringShare: number;
+  /** Without a vendor for them there are no contracts. */
+  readonly hasUtilities: boolean;
+}
+
 /** Recurring contracts of a company. */
 export function contractDataset(
   company: Company,
-  { recurringShare, ...span }: PlanYears & { readonly recurringShare: number },
+  { recurringShare, hasUtilities, ...span }: Contracting,
 ): DatasetDefinition<RecurringContract> {
   const { code, currency, plants } = company;
   const itemAt = (index: number): RecurringItem => ITEMS[index % ITEMS.length] ?? 'rent';
@@ -69,7 +75,7 @@ export function contractDataset(
   return defineDataset({
     id: datasetId('contracts', code),
     name: `Recurring contracts of ${company.name}`,
-    count: plants.length * ITEMS.length,
+    count: hasUtilities ? plants.length * ITEMS.length : 0,
     fields: {
       contractId: (_ctx: Context, { index }: RowPlace) => rowId('contracts', code, index),
       company: code,
