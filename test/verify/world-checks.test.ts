@@ -43,7 +43,13 @@ describe('verify on the tables of a world', () => {
 
   it.each<readonly [string, string, (rows: Row[]) => void, RegExp]>([
     ['I1', 'master/accounts.ndjson', (rows) => void (first(rows)['role'] = ''), /has no role/],
-    ['I2', 'master/vendors.1000.ndjson', (rows) => void (first(rows)['since'] = '2026-01-01'), /not before 2025-01-01/],
+    [
+      'I2',
+      'master/customers.1000.ndjson',
+      (rows) => void (first(rows)['since'] = '2026-01-01'),
+      /not before 2025-01-01/,
+    ],
+    ['I2', 'master/vendors.1000.ndjson', (rows) => void (first(rows)['since'] = ''), /is there since '' only/],
     [
       'I3',
       'master/employees.1000.ndjson',

@@ -124,7 +124,8 @@ class Prices {
   #firstYear(company: string): string {
     // Budgets are there wherever a company is; contracts need somebody to have them with.
     const [first] = this.#rows('budgets', company).values();
-    return String(first?.['year'] ?? '');
+    const year = first?.['year'];
+    return typeof year === 'number' || typeof year === 'string' ? String(year) : '';
   }
 
   #rows(kind: keyof typeof KEYS, company: string): ReadonlyMap<string, Row> {
