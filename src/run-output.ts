@@ -73,10 +73,18 @@ export async function writeOutput(
     }),
   );
   const told = isScenario(input) ? await tellScenario(folder, input, result) : [];
-  const manifest = manifestOf(result, [...events, ...tables, ...told], codeHash ?? null);
+  // Folded with the run or, on threads, of what was written: the manifest tells them either way.
+  const projections = { ...result.projections, ...tablesOf(folded) };
+  const manifest = manifestOf({ ...result, projections }, [...events, ...tables, ...told], codeHash ?? null);
   const path = join(folder, 'manifest.json');
   await writeWhole(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
   return path;
+}
+
+/** What the tables come from, by the id of its projection. */
+function tablesOf(folded: BookTables | undefined): Readonly<Record<string, unknown>> {
+  if (folded === undefined) return {};
+  return { trialBalance: folded.balances, openItems: folded.items, entryCounts: folded.counts };
 }
 
 /** What shaped the run, and the tables it looked things up in. */

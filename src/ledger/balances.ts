@@ -265,6 +265,7 @@ function splitAtFirst(key: string): readonly [string, string] {
   return [key.slice(0, at), key.slice(at + 1)];
 }
 
-function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+/** Rows come in the order of their keys, however they were folded. */
+export function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -2,6 +2,7 @@
 import type { EntryLine, JournalEntry, JournalEntryEvent, Side } from '../model/ledger.ts';
 import { ENTRY_EVENT } from '../model/ledger.ts';
 import type { Projection } from '../model/projection.ts';
+import { byKey } from './balances.ts';
 import { parseDate } from './books.ts';
 import { addSeries, addTo, dayOf, forgetBefore, newSeries, sumsBefore, type Series } from './series.ts';
 
@@ -83,8 +84,8 @@ export const openItems: Projection<Items, Readonly<Record<string, OpenItemRow>>,
   },
   finish: (items: Items, asOf: number): Readonly<Record<string, OpenItemRow>> => {
     const rows: Record<string, OpenItemRow> = {};
-    for (const [company, all] of items) {
-      for (const [id, item] of all) {
+    for (const [company, all] of [...items].sort(byKey)) {
+      for (const [id, item] of [...all].sort(byKey)) {
         const row = rowOf(company, id, item, asOf);
         if (row !== undefined) rows[`${company}/${id}`] = row;
       }

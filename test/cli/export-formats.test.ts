@@ -51,6 +51,11 @@ describe('synode generate --export', () => {
     expect(digests('threads/exports')).toEqual(digests('alone/exports'));
   });
 
+  it('has the same manifest and tables of books on any number of threads', async () => {
+    expect(digests('threads/ledger')).toEqual(digests('alone/ledger'));
+    expect(await project.read('threads/manifest.json')).toBe(await project.read('alone/manifest.json'));
+  });
+
   it('lists every file in the manifest, and verify finds them as they were written', async () => {
     const manifest = JSON.parse(await project.read('alone/manifest.json')) as {
       readonly files: readonly { readonly path: string; readonly format: string; readonly sha256: string | null }[];
