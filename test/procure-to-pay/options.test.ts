@@ -211,7 +211,7 @@ describe('the options of procure to pay', () => {
       "INVALID_OPTION process 'procure-to-pay' 'partialReceiptChance'",
       "INVALID_OPTION process 'procure-to-pay' 'paymentRuns' '0'",
       "INVALID_OPTION process 'procure-to-pay' 'payMethods'",
-      "UNKNOWN_KEY process 'procure-to-pay'",
+      "UNKNOWN_KEY process 'procure-to-pay' 'hurdel'",
     ]);
   });
 });
