@@ -18,7 +18,7 @@ const BY_TEST: Readonly<Record<string, string>> = {
   KAFKA_MESSAGE_TOO_LARGE:
     'test/kafka/failures.test.ts › with a broker › an event that is too large is named, and what stands before it has arrived, from %s',
   RUN_LOCKED:
-    'test/kafka/exactly-once.test.ts › exactly once › lets no two processes with one plan and seed go on together, and tells who has to stop',
+    'test/kafka/exactly-once.test.ts › exactly once › lets one of two processes with one plan and seed go on, and tells the other',
   RESUME_MISMATCH:
     'test/kafka/exactly-once.test.ts › exactly once › does not go on with events that are not those of the first run',
   MISSING_DEPENDENCY:

@@ -119,20 +119,15 @@ describe('exactly once', () => {
     expectExactly(await cluster.records(child.topic), await expectedLines(child.users, child.seed));
   }, 60_000);
 
-  it('lets no two processes with one plan and seed go on together, and tells who has to stop', async () => {
+  it('lets one of two processes with one plan and seed go on, and tells the other', async () => {
     const child = run(cluster.topic(), 4000);
     const first = new Child(child);
     await first.open;
     const second = new Child(child);
     const ends = await Promise.all([first.ended, second.ended]);
 
-    const [locked, ...others] = ends.filter(({ status }) => status !== 'completed');
-    expect(locked).toEqual({ status: 'failed', code: 'RUN_LOCKED' });
-    // Claims that cross may stop both: then whoever is started again finishes what is there.
-    if (others.length > 0) {
-      expect(others).toEqual([{ status: 'failed', code: 'RUN_LOCKED' }]);
-      expect(await new Child(child).ended).toMatchObject({ status: 'completed' });
-    }
+    expect(new Set(ends.map(({ status }) => status))).toEqual(new Set(['completed', 'failed']));
+    expect(ends.find(({ status }) => status === 'failed')).toEqual({ status: 'failed', code: 'RUN_LOCKED' });
     expectExactly(await cluster.records(child.topic), await expectedLines(child.users, child.seed));
   }, 60_000);
 
