@@ -53,6 +53,8 @@ export class TransactionSender implements Sender {
   /** Times in a row that a topic was not there. */
   #unknown = 0;
   #isNew: boolean;
+  /** What was told when another run had claimed this id: from then on it is not ours, and must not be claimed back. */
+  #lost: Error | undefined;
   /** Whether a commit may not be seen by readers yet. */
   #isUnsettled = false;
 
@@ -139,6 +141,7 @@ export class TransactionSender implements Sender {
 
   /** One transaction, until it is committed. */
   async #deliver(items: readonly Outgoing[]): Promise<void> {
+    if (this.#lost !== undefined) throw this.#lost;
     const before = this.#position;
     const ordinal = before.ordinal + items.length;
     const after = items.length === 0 ? before : { ordinal, check: { from: before.ordinal, crc: crcOf(items, 0) } };
@@ -236,13 +239,14 @@ export class TransactionSender implements Sender {
       },
     });
     if (owner === undefined || this.#nonces.has(owner)) return;
-    throw kafkaFault('RUN_LOCKED', 'another run of this plan and seed writes to the same topic now', {
+    this.#lost = kafkaFault('RUN_LOCKED', 'another run of this plan and seed writes to the same topic now', {
       context: NOTHING_YET,
       path: ["option 'delivery'"],
       expected: 'one run at a time',
       received: 'a claim by another one',
       suggestion: 'Let it finish, or stop it and start this one again.',
     });
+    throw this.#lost;
   }
 
   /** A new producer, its claim, and the place that is committed by now. Tried again while `mayTry`, until stopped. */
