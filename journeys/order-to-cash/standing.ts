@@ -1,6 +1,7 @@
 /** What a customer relation has open on the first day, where simulation begins before it. */
 import type { Context } from '../../src/index.ts';
-import { monthOf, standingFold, type Teller } from '../world/opening/open-items.ts';
+import { monthOf, type Teller } from '../world/opening/open-items.ts';
+import { standingFold } from '../world/opening/standing-items.ts';
 import { relationOf, type Seat } from './relation.ts';
 
 export const standing = standingFold('customer-standing', 'order-to-cash');

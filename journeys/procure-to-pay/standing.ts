@@ -1,7 +1,8 @@
 /** What a vendor relation has open on the first day, where simulation begins before it. */
 import type { Context } from '../../src/index.ts';
 import { freight } from '../world/freight.ts';
-import { monthOf, standingFold, type Standing, type Teller } from '../world/opening/open-items.ts';
+import { monthOf, type Teller } from '../world/opening/open-items.ts';
+import { standingFold, type Standing } from '../world/opening/standing-items.ts';
 import { dateOn } from './clock.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { rateOn, relationOf, type Relation } from './relation.ts';
@@ -49,7 +50,7 @@ function accruals(
         side: 'credit',
         amount,
         localAmount: amount,
-        quantity: 0,
+        layers: [],
         currency: company.currency,
         rate9: 1_000_000_000,
         documentId: id,

@@ -7,6 +7,8 @@ export interface ItemRest {
   readonly side: Side;
   amount: number;
   localAmount: number;
+  /** Told as open when the period began, so far. */
+  readonly isOpening: boolean;
 }
 
 /** What an actor has opened: plain data. */
@@ -38,10 +40,11 @@ function open({ rests, accounts }: ItemBook, { company, sourceEvent }: JournalEn
   const { openItem, side, amount, localAmount, glAccount } = line;
   const key = `${company}/${openItem?.id ?? ''}`;
   const rest = rests.get(key);
-  // What is open when the period begins is recorded again: it is the same item, and may be one that others opened.
+  // What is open when the period begins is recorded again, units that were posted apart one after another: it is the same
+  // item, and may be one that others opened.
   const isOpening = sourceEvent.startsWith('opening_');
   if (!isOpening) accounts.add(`${company}/${glAccount}`);
-  if (rest === undefined || isOpening) rests.set(key, { side, amount, localAmount });
+  if (rest === undefined || (isOpening && !rest.isOpening)) rests.set(key, { side, amount, localAmount, isOpening });
   else {
     rest.amount += amount;
     rest.localAmount += localAmount;

@@ -1,6 +1,6 @@
 /**
- * What an actor has open when the period begins, where simulation begins before it: folded from its own entries, and told
- * on the first day item by item, each with the account, side and rate at which it stands open.
+ * What an actor has open when the period begins, where simulation begins before it: told on the first day item by item, each
+ * with the account, side and rate at which it stands open.
  */
 import {
   convertAmount,
@@ -9,121 +9,20 @@ import {
   defineJourney,
   once,
   type Context,
-  type Event,
-  type JournalEntry,
-  type Projection,
   type Surroundings,
 } from '../../../src/index.ts';
 import { clockOf, dateOn, DAY_MS } from '../clock.ts';
 import type { Company } from '../companies.ts';
 import type { OpeningDocument, OpeningItem } from './documents.ts';
+import { isUnits, type Standing, type StandingItems } from './standing-items.ts';
 
 /** Id of the process that turns what is open into equity. */
 const OPENING_PROCESS = 'opening';
 const SAME_CURRENCY = 1_000_000_000;
-/** Counted in units: what is left of them is worth what the books of the company say. */
-const isUnits = (role: string): boolean => role === 'grir' || role === 'grir.capex';
-/** Balances that are told as one sum. */
-const BALANCE_ROLES: readonly string[] = ['contract.liability', 'prepaid'];
-
-type Line = JournalEntry['lines'][number];
-
-/** An item as it stands open. */
-export interface Standing {
-  readonly id: string;
-  readonly role: string;
-  readonly side: 'debit' | 'credit';
-  amount: number;
-  localAmount: number;
-  quantity: number;
-  readonly currency: string;
-  readonly rate9: number;
-  readonly documentId: string;
-  readonly documentDate: string;
-  readonly partner: Line['partner'];
-  readonly openItem: NonNullable<Line['openItem']>;
-}
-
-/** By item; and what an actor has cleared of items that others opened, in company currency. */
-export interface StandingItems {
-  readonly items: Readonly<Record<string, Standing>>;
-  readonly clearedOfOthers: Readonly<Record<string, number>>;
-  /** By role, debits above 0, company currency. */
-  readonly balances: Readonly<Record<string, number>>;
-}
-
-/** Plain data. */
-export interface StandingState {
-  items: Record<string, Standing>;
-  clearedOfOthers: Record<string, number>;
-  balances: Record<string, number>;
-  /** Once it is told nobody asks again. */
-  isTold: boolean;
-}
 
 /** Whether what is open is told: where simulation begins earlier than the books, and somebody opens these. */
 export function tellsOpening({ runInDays, processes }: Surroundings): boolean {
   return runInDays > 0 && processes.some(({ id }) => id === OPENING_PROCESS);
-}
-
-/** Entries of the actors of a process up to the first day; each asks for its own. */
-export function standingFold(
-  id: string,
-  process: string,
-): Projection<StandingState, StandingItems, Event, StandingItems> {
-  const init = (): StandingState => ({ items: {}, clearedOfOthers: {}, balances: {}, isTold: false });
-  return Object.freeze({
-    id,
-    of: ['journal_entry.posted'],
-    lookBackDays: 1,
-    init,
-    apply: (state: StandingState, { payload, userId }: Event): StandingState | void => {
-      if (state.isTold || !userId.startsWith(`${process}/`)) return;
-      const entry = payload as unknown as JournalEntry;
-      if (entry.sourceEvent.startsWith('opening_')) return { ...init(), isTold: true };
-      for (const line of entry.lines) note(state, entry, line);
-    },
-    // Only an actor's own entries are asked for: those of others are dropped where they would be put together.
-    merge: (): StandingState => init(),
-    // Entries are booked when they are dated, and it is asked for once: nothing later is in it.
-    finish: ({ items, clearedOfOthers, balances }: StandingState, _asOf: number) => ({
-      items,
-      clearedOfOthers,
-      balances,
-    }),
-    combine: (_earlier: StandingItems, own: StandingItems) => own,
-  });
-}
-
-function note(state: StandingState, entry: JournalEntry, line: Line): void {
-  const { role, side, amount, localAmount, openItem, partner, quantity = 0 } = line;
-  if (BALANCE_ROLES.includes(role)) {
-    state.balances[role] = (state.balances[role] ?? 0) + (side === 'debit' ? localAmount : -localAmount);
-  }
-  for (const { item, amount: cleared, localAmount: local = cleared } of line.clears ?? []) {
-    const known = state.items[item];
-    if (known === undefined) {
-      state.clearedOfOthers[item] = (state.clearedOfOthers[item] ?? 0) + local;
-      continue;
-    }
-    known.amount -= isUnits(role) ? local : cleared;
-    known.localAmount -= local;
-    known.quantity -= quantity;
-    if (known.amount <= 0 && known.localAmount <= 0) delete state.items[item];
-  }
-  if (openItem === undefined) return;
-  const own = isUnits(role) ? localAmount : amount;
-  const known = state.items[openItem.id];
-  if (known !== undefined) {
-    known.amount += own;
-    known.localAmount += localAmount;
-    known.quantity += quantity;
-    return;
-  }
-  const { currency, rate9, documentId, documentDate } = entry;
-  const { id } = openItem;
-  const place = { documentId, documentDate, currency, rate9 };
-  state.items[id] = { id, role, side, amount: own, localAmount, quantity, partner, openItem, ...place };
 }
 
 /** The month that a company counts now: what is accrued in it goes on. */
@@ -152,7 +51,7 @@ const PERFORMED_BY = 'system:opening';
 /** Documents first, then what is open of them. */
 export function openingEvents(ctx: Context, teller: Teller) {
   const { standing, company } = teller;
-  const items = Object.values(standing.items);
+  const items = Object.values(standing.items).flatMap(layersOf);
   const documents = new Map([...items, ...teller.documents].map((one) => [one.documentId, one]));
   return [
     ...[...documents.values()].map((item) => ctx.event('opening_document.recorded', documentOf(company, item))),
@@ -161,6 +60,13 @@ export function openingEvents(ctx: Context, teller: Teller) {
       .filter(([, balance]) => balance !== 0)
       .map(([role, balance]) => ctx.event('opening_item.recorded', balanceOf(ctx, teller, role, balance))),
   ];
+}
+
+/** Units that were posted together are worth what they were posted at, whatever those before and behind them were. */
+function layersOf(item: Standing): readonly Standing[] {
+  const { layers } = item;
+  if (layers.length === 0) return [item];
+  return layers.map((layer) => Object.assign({}, item, layer, { layers: [layer] }));
 }
 
 function documentOf(
@@ -199,7 +105,8 @@ function placed(ctx: Context, { company, partnerGroup }: Teller) {
 
 function itemOf(ctx: Context, teller: Teller, item: Standing): OpeningItem {
   const { company } = teller;
-  const { documentId, documentDate, role, side, amount, localAmount, quantity, partner, openItem } = item;
+  const { documentId, documentDate, role, side, amount, localAmount, partner, openItem, layers } = item;
+  const quantity = layers.reduce((sum, layer) => sum + layer.quantity, 0);
   const isLocal = isUnits(role) || item.currency === company.currency;
   return {
     ...placed(ctx, teller),
