@@ -16,6 +16,8 @@ import { movedBefore, neededFirst } from './stock.ts';
  */
 export const opening = defineProcess({
   id: 'opening',
+  // Longer than any order, delivery or payment of a customary course: what is open by then is what a company has open.
+  runInDays: 120,
   emits: eventNames,
   schemas,
   postings,

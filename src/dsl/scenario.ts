@@ -60,6 +60,8 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   readonly activities?: Part<Readonly<Record<string, string>>, O>;
   /** The documents its events are about, by the `documentType` of their payloads. Default none. */
   readonly objectTypes?: Part<Readonly<Record<string, ObjectType>>, O>;
+  /** Days simulated before the period where it is listed and the scenario does not say, so that it begins in the middle; not emitted. Default 0. */
+  readonly runInDays?: number;
   /** Days simulated past the frontier of those that read this process, for their planning; not emitted. Default 0. */
   readonly lookAheadDays?: number;
   /** Days emitted past the period's end, as for the last close. Default 0. */
@@ -85,6 +87,7 @@ const PROCESS_KEYS: Readonly<Record<keyof ProcessDefinition<string, unknown, rea
   postings: true,
   activities: true,
   objectTypes: true,
+  runInDays: true,
   lookAheadDays: true,
   tailDays: true,
   tail: true,
@@ -131,6 +134,7 @@ export function defineProcess<
         postings,
         activities: part(definition.activities, {}),
         objectTypes: part(definition.objectTypes, {}),
+        runInDays: definition.runInDays ?? 0,
         lookAheadDays: definition.lookAheadDays ?? 0,
         tailDays: definition.tailDays ?? 0,
         ...(definition.tail === undefined ? {} : { tail: definition.tail }),
@@ -218,7 +222,10 @@ export interface ScenarioDefinition<P extends readonly Process[]> {
   /** Folds over the whole stream. */
   readonly projections?: readonly AnyProjection[];
   readonly processes: P;
-  /** Days simulated before `start` and not emitted: they leave opening balances and open items. Default 0. */
+  /**
+   * Days simulated before `start` and not emitted: they leave opening balances and open items. Default: the most that one
+   * of its processes asks for, 120 where `opening()` is listed, else 0.
+   */
   readonly runInDays?: number;
   /** Instead of what each process declares. */
   readonly lookAheadDays?: number;
@@ -257,7 +264,7 @@ const SCENARIO_KEYS = [
 export function scenario<const P extends readonly Process[]>(definition: ScenarioDefinition<P>): Scenario<EventOf<P>> {
   if (typeof definition !== 'object' || definition === null) throw invalidShape('scenario', 'an object', definition);
   refuseUnknown(definition, SCENARIO_KEYS, 'scenario');
-  const { id = '', period = DEFAULT_PERIOD, runInDays = 0, processes, ...rest } = definition;
+  const { id = '', period = DEFAULT_PERIOD, processes, runInDays = longestRunIn(processes), ...rest } = definition;
   const shared = { ...rest, ...defaultsFor(definition) };
   const { books, datasets } = shared;
   return Object.freeze({
@@ -270,6 +277,11 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
     period,
     runInDays,
   }) as unknown as Scenario<EventOf<P>>;
+}
+
+function longestRunIn(processes: unknown): number {
+  const all = Array.isArray(processes) ? (processes as readonly (Process | undefined)[]) : [];
+  return all.reduce((most, process) => Math.max(most, process?.runInDays ?? 0), 0);
 }
 
 /** What the scenario leaves open, as its processes say, in order of their ids; rows and folds of one id once. */

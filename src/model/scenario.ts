@@ -80,6 +80,8 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   readonly activities: Readonly<Record<string, string>>;
   /** By the `documentType` that payloads say. */
   readonly objectTypes: Readonly<Record<string, ObjectType>>;
+  /** What a scenario that does not say runs in before its period. */
+  readonly runInDays: number;
   readonly lookAheadDays: number;
   readonly tailDays: number;
   readonly tail?: (event: Event, end: Date) => boolean;

@@ -19,8 +19,9 @@ export function checkDays({ runInDays, lookAheadDays, tailDays, processes }: Sce
   );
   const all: readonly Given[] = [
     { path: ['scenario'], runInDays, lookAheadDays, tailDays },
-    ...processes.map(({ id, lookAheadDays: ahead, tailDays: tail }) => ({
+    ...processes.map(({ id, runInDays: runIn, lookAheadDays: ahead, tailDays: tail }) => ({
       path: [`process '${id}'`],
+      runInDays: runIn,
       lookAheadDays: ahead,
       tailDays: tail,
     })),
