@@ -2,8 +2,8 @@
 import { id, type Context, type Surroundings } from '../../src/index.ts';
 import { clockOf, dateOn, DAY_MS, type Clock } from '../world/clock.ts';
 import type { Company } from '../world/companies.ts';
-import { withShrinkage, type CountPlan } from '../world/counts.ts';
-import { initialStock } from '../world/initial-stock.ts';
+import { withShrinkage, type CountPlan, type SupplyNeeds } from '../world/counts.ts';
+import { initialStock, stockAtStart, type OnHand, type RunIn } from '../world/initial-stock.ts';
 import { costCenterOf } from '../world/masters/cost-centers.ts';
 import { UOM_SCALE, type Material } from '../world/masters/materials.ts';
 import { personIn } from '../world/masters/people.ts';
@@ -23,14 +23,17 @@ export interface Desk {
   readonly counts: CountPlan;
   /** Whether books begin with what is on hand, or at zero. */
   readonly isOpened: boolean;
+  readonly runIn: RunIn;
 }
 
 export interface Controller {
   readonly company: Company;
   readonly plant: string;
   readonly clock: Clock;
-  /** What is kept in the plant, with what was there when simulation began. */
-  readonly kept: readonly { readonly material: Material; readonly quantity: number }[];
+  /** What is kept in the plant, with what was there when simulation began: what has moved since is added. */
+  kept: readonly OnHand[];
+  /** Whether that is known already, or is planned for on the first day. */
+  isStocked: boolean;
   /** Where differences belong. */
   readonly costCenter: string;
   /** Day of the opening balances, in UTC; unknown before. */
@@ -59,22 +62,45 @@ export function controllerOf(ctx: Context, desk: Desk): Controller {
   return known;
 }
 
-function makeController(ctx: Context, { counts, isOpened }: Desk): Controller {
+function makeController(ctx: Context, desk: Desk): Controller {
   const place = plantsOf(worldOf(ctx))[ctx.actor.index];
   if (place === undefined) throw new RangeError(`no plant has controller ${ctx.actor.index}`);
   const { company, plant } = place;
-  const needs = withShrinkage(ctx, company, { needs: ctx.view(neededInStore), counts });
-  const first = initialStock(ctx, company, { day: utcDay(ctx), needs });
+  const needs = needsOf(ctx, company, desk);
+  const first = stockAtStart(ctx, company, { needs, runIn: desk.runIn });
+  const stocked = first ?? initialStock(ctx, company, { day: utcDay(ctx), needs });
   return {
     company,
     plant,
     clock: clockOf(company),
-    kept: first
+    kept: stocked
       .filter(({ material }) => material.plant === plant)
-      .map(({ material, quantity }) => ({ material, quantity: isOpened ? quantity : 0 })),
+      .map(({ material, quantity }) => ({ material, quantity: desk.isOpened ? quantity : 0 })),
+    isStocked: first !== undefined || !desk.isOpened,
     costCenter: costCenterOf(company, 'LOG', 0),
     firstDay: undefined,
   };
+}
+
+function needsOf(ctx: Context, company: Company, { counts }: Desk): SupplyNeeds {
+  return withShrinkage(ctx, company, { needs: ctx.view(neededInStore), counts });
+}
+
+/** The first day: what is on hand is opened, and where nobody has followed it until now it is planned for. */
+export function beginBooks(ctx: Context, desk: Desk): void {
+  const controller = controllerOf(ctx, desk);
+  controller.firstDay = utcDay(ctx);
+  if (controller.isStocked) return;
+  const { company, plant } = controller;
+  const moved = ctx.view(stock);
+  const planned = initialStock(ctx, company, { day: utcDay(ctx), needs: needsOf(ctx, company, desk) });
+  controller.kept = planned
+    .filter(({ material }) => material.plant === plant)
+    .map(({ material, quantity }) => ({
+      material,
+      quantity: quantity - (moved[`${company.code}/${material.materialId}`] ?? 0),
+    }));
+  controller.isStocked = true;
 }
 
 export function utcDay({ nowMs }: Pick<Context, 'nowMs'>): number {

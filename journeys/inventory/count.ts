@@ -66,7 +66,8 @@ interface Counted {
 }
 
 function countedOn(ctx: Context, desk: Desk, controller: Controller, day: number): readonly Counted[] {
-  const { company, clock, kept } = controller;
+  const { company, clock, kept, isStocked } = controller;
+  if (!isStocked) return [];
   const books = bookQuantities(ctx, controller);
   const { year } = clock.fiscal.yearOf(day);
   const due = kept

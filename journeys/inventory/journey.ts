@@ -1,6 +1,7 @@
 /** What a stock controller does: counts month by month, and new standards with each fiscal year. */
 import { defineAdventure, defineJourney, definePopulation, never, once, type Surroundings } from '../../src/index.ts';
 import { countPlan } from '../world/counts.ts';
+import { runInOf } from '../world/initial-stock.ts';
 import { countControllers, type Desk } from './controller.ts';
 import { countAction, planCountsAction } from './count.ts';
 import type { ResolvedInventoryOptions } from './options.ts';
@@ -14,6 +15,7 @@ export function controllers(options: ResolvedInventoryOptions, surroundings: Sur
   const desk: Desk = {
     counts: countPlan(options),
     isOpened: surroundings.processes.some(({ id }) => id === OPENING_PROCESS),
+    runIn: runInOf(surroundings),
   };
   return definePopulation({
     id: 'stock-controller',

@@ -4,6 +4,7 @@ import { dateOn } from '../world/clock.ts';
 import { datasetId } from '../world/masters/keys.ts';
 import { standardCostIn, UOM_SCALE, type Material } from '../world/masters/materials.ts';
 import {
+  beginBooks,
   bookQuantities,
   controllerOf,
   doer,
@@ -52,7 +53,7 @@ export function noteFirstDayAction(desk: Desk) {
     id: 'note-first-day',
     emits: [],
     handler: (ctx): readonly never[] => {
-      controllerOf(ctx, desk).firstDay = utcDay(ctx);
+      beginBooks(ctx, desk);
       return [];
     },
   });

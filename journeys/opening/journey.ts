@@ -21,9 +21,9 @@ import { worldOf, type WorldFacts } from '../world/world.ts';
 import type { OpeningItem } from '../world/opening/documents.ts';
 import type { OpeningEvent } from './documents.ts';
 import { opened, type Contribution } from './opened.ts';
-import { countsIn, withShrinkage, type CountPlan } from '../world/counts.ts';
-import { initialStock, type OnHand } from '../world/initial-stock.ts';
-import { movedBefore, neededFirst, stockOnHand } from './stock.ts';
+import { countsIn, withShrinkage, type CountPlan, type SupplyNeeds } from '../world/counts.ts';
+import { initialStock, runInOf, stockAtStart, type OnHand, type RunIn } from '../world/initial-stock.ts';
+import { movedBefore, neededFirst, stockOnHand, type Stock } from './stock.ts';
 
 const DAY_MS = 86_400_000;
 const DOCUMENT_ID = id();
@@ -74,28 +74,44 @@ const SAME_CURRENCY = 1_000_000_000;
 
 const FIRST_STOCK = 'first-stock';
 
-/** What was on hand when simulation began: on the first day, or as much earlier as is run in. */
-function firstStock(ctx: Context, company: Company, counts: CountPlan | undefined): readonly OnHand[] {
-  const known = ctx.get<readonly OnHand[]>(FIRST_STOCK);
-  if (known !== undefined) return known;
-  const needs = withShrinkage(ctx, company, { needs: ctx.view(neededFirst), counts });
-  const stock = initialStock(ctx, company, { day: Math.floor(ctx.nowMs / DAY_MS), needs });
-  // Where nobody sells, nothing moves either: the first day itself is planned for.
-  if (needs.isTold) ctx.set(FIRST_STOCK, stock);
+/** What the scenario says of stock before the first day. */
+interface Outlook {
+  readonly counts: CountPlan | undefined;
+  readonly runIn: RunIn;
+}
+
+function needsOf(ctx: Context, company: Company, { counts }: Outlook): SupplyNeeds {
+  return withShrinkage(ctx, company, { needs: ctx.view(neededFirst), counts });
+}
+
+/** Asked for first when simulation begins: on the first day, or as much earlier as is run in. */
+function firstStock(ctx: Context, company: Company, outlook: Outlook): readonly OnHand[] | undefined {
+  const known = ctx.get<{ readonly stock: readonly OnHand[] | undefined }>(FIRST_STOCK);
+  if (known !== undefined) return known.stock;
+  const stock = stockAtStart(ctx, company, { needs: needsOf(ctx, company, outlook), runIn: outlook.runIn });
+  ctx.set(FIRST_STOCK, { stock });
   return stock;
 }
 
-const surveyAction = (counts: CountPlan | undefined) =>
+/** What was on hand when simulation began and has moved since, or what is planned for now. */
+function stockToday(ctx: Context, { company, fiscalYear }: FirstDay, outlook: Outlook): readonly Stock[] {
+  const first = firstStock(ctx, company, outlook);
+  if (first !== undefined) return stockOnHand(first, ctx.view(movedBefore), fiscalYear);
+  const day = Math.floor(ctx.nowMs / DAY_MS);
+  return stockOnHand(initialStock(ctx, company, { day, needs: needsOf(ctx, company, outlook) }), {}, fiscalYear);
+}
+
+const surveyAction = (outlook: Outlook) =>
   defineAction({
     id: 'survey',
     emits: [],
     handler: (ctx): readonly never[] => {
-      firstStock(ctx, companyOf(ctx), counts);
+      firstStock(ctx, companyOf(ctx), outlook);
       return [];
     },
   });
 
-const itemsAction = (counts: CountPlan | undefined) =>
+const itemsAction = (outlook: Outlook) =>
   defineAction({
     id: 'items',
     emits: ['opening_item.recorded'],
@@ -113,7 +129,7 @@ const itemsAction = (counts: CountPlan | undefined) =>
           amount: openingCash(ctx, company, { bankAccount, year: yearOfDate(day.date) }),
         }))
         .filter(({ amount }) => amount > 0);
-      const stock = stockOnHand(firstStock(ctx, company, counts), ctx.view(movedBefore), day.fiscalYear);
+      const stock = stockToday(ctx, day, outlook);
       return [
         ...cash.map((account) => open({ role: 'cash.bank', ...account })),
         ...stock.flatMap(({ material, quantity, uomScale, unitCost, value }) => {
@@ -167,7 +183,7 @@ function negative({ company, date }: FirstDay, contributions: readonly Contribut
 /** The controllers of all companies of the world. */
 export function controllers(surroundings: Surroundings) {
   const { datasets } = surroundings;
-  const counts = countsIn(surroundings);
+  const outlook: Outlook = { counts: countsIn(surroundings), runIn: runInOf(surroundings) };
   const world = datasets.find((one) => one.id === 'world');
   const [facts] = world !== undefined && 'rows' in world ? (world.rows as readonly WorldFacts[]) : [];
   return definePopulation({
@@ -178,12 +194,12 @@ export function controllers(surroundings: Surroundings) {
       defineJourney({
         id: 'look-around',
         arrivals: once(),
-        adventures: [defineAdventure({ id: 'look', actions: [surveyAction(counts)] })],
+        adventures: [defineAdventure({ id: 'look', actions: [surveyAction(outlook)] })],
       }),
       defineJourney({
         id: 'open-books',
         arrivals: once({ at: 'start' }),
-        adventures: [defineAdventure({ id: 'open', actions: [itemsAction(counts), wait('1d'), equity] })],
+        adventures: [defineAdventure({ id: 'open', actions: [itemsAction(outlook), wait('1d'), equity] })],
       }),
     ],
   });

@@ -2,7 +2,13 @@
  * What is on hand when a company is first looked at: its needs until the first order of each source can arrive, the days of
  * safety, and half a lot. From then on orders see to each week.
  */
-import { calendarById, compileCalendar, type CompiledCalendar, type Context } from '../../src/index.ts';
+import {
+  calendarById,
+  compileCalendar,
+  type CompiledCalendar,
+  type Context,
+  type Surroundings,
+} from '../../src/index.ts';
 import { tenTo } from './arithmetic.ts';
 import type { Company } from './companies.ts';
 import type { SupplyNeeds } from './counts.ts';
@@ -26,6 +32,33 @@ const calendars = new Map<string, CompiledCalendar>();
 export interface OnHand {
   readonly material: Material;
   readonly quantity: number;
+}
+
+/** What a scenario says of the days before its period. */
+export interface RunIn {
+  readonly runInDays: number;
+  /** Whether somebody replaces what is sold. */
+  readonly isSupplied: boolean;
+}
+
+const SUPPLY_EVENT = 'goods_receipt.posted';
+
+export function runInOf({ runInDays, processes }: Pick<Surroundings, 'runInDays' | 'processes'>): RunIn {
+  return { runInDays, isSupplied: processes.some(({ emits }) => emits.includes(SUPPLY_EVENT)) };
+}
+
+/**
+ * What is on hand when simulation begins. `undefined` where goods are sold in the run-in and nobody replaces them: then the
+ * first day of the period is planned for when it has come. Where nobody sells it is planned for at once.
+ */
+export function stockAtStart(
+  ctx: Pick<Context, 'typedDataset' | 'nowMs'>,
+  company: Company,
+  { needs, runIn: { runInDays, isSupplied } }: { readonly needs: SupplyNeeds; readonly runIn: RunIn },
+): readonly OnHand[] | undefined {
+  if (needs.isTold && !isSupplied && runInDays > 0) return undefined;
+  const day = Math.floor(ctx.nowMs / DAY_MS + (needs.isTold ? 0 : runInDays));
+  return initialStock(ctx, company, { day, needs });
 }
 
 /** The stock of what a company sells on a day, in the order of its rows. Parts have none where nobody asks for them. */

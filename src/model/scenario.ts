@@ -41,8 +41,8 @@ export type Read =
 export interface Surroundings {
   readonly datasets: readonly (DatasetDefinition<object> | Dataset<object>)[];
   readonly books: Determination | undefined;
-  /** All of its processes, this one too, with their completed options. */
-  readonly processes: readonly Pick<Process, 'id' | 'options'>[];
+  /** All of its processes, this one too, with their completed options, and what they emit outside of any scenario. */
+  readonly processes: readonly Pick<Process, 'id' | 'options' | 'emits'>[];
   /** Days that are simulated before the period. */
   readonly runInDays: number;
 }
