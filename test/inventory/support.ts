@@ -19,6 +19,7 @@ import {
   verify,
   type Event,
   type MasterTables,
+  type Process,
   type Scenario,
   type VerifyReport,
 } from '../../src/index.ts';
@@ -31,6 +32,8 @@ export interface Parts {
   readonly end?: string;
   readonly runInDays?: number;
   readonly seed?: number;
+  /** Beside opening and inventory; default: those that sell and buy. */
+  readonly others?: readonly unknown[];
 }
 
 /** Around the turn of a year, so that standards change. */
@@ -40,12 +43,13 @@ export function company({
   start = '2025-11-01',
   end = '2026-02-01',
   runInDays = 0,
+  others = [o2c(), p2p()],
 }: Parts = {}): Scenario {
   return scenario({
     ...world({ preset: 'distributor', ...given }),
     period: { start, end },
     runInDays,
-    processes: [opening(), o2c(), p2p(), inventory(options)],
+    processes: [opening(), ...(others as readonly Process<Event>[]), inventory(options)],
   }) as unknown as Scenario;
 }
 

@@ -24,17 +24,24 @@ interface Setting {
   readonly world?: WorldOptions;
   readonly processes?: readonly unknown[];
   readonly end?: string;
+  readonly runInDays?: number;
 }
 
 const ONE = { code: '1000', role: 'distributor', customers: 40 } as const;
 const all = () => [opening(), o2c(), p2p()];
 
-async function run({ world: given = { companies: [ONE] }, processes = all(), end = '2025-02-01' }: Setting = {}) {
+async function run({
+  world: given = { companies: [ONE] },
+  processes = all(),
+  end = '2025-02-01',
+  runInDays = 45,
+}: Setting = {}) {
   const adapter = new InMemoryAdapter();
   const input = scenario({
     ...world(given),
     period: { start: '2025-01-01', end },
     seed: 'company',
+    runInDays,
     processes: processes as readonly Process<Event>[],
   });
   await generate(input, { adapter });
@@ -97,16 +104,16 @@ describe('a company with all its processes', () => {
   });
 
   it('sells the same whether or not it buys', async () => {
-    const alone = await run({ processes: [o2c()] });
+    const alone = await run({ processes: [opening(), o2c()] });
     const selling = emittedBy(usual, ownOf(o2c()), SELLING);
 
     expect(selling.length).toBeGreaterThan(500);
     expect(text(emittedBy(alone, ownOf(o2c()), SELLING))).toEqual(text(selling));
   });
 
-  it('opens with the same whether or not it buys', async () => {
-    const without = await run({ processes: [opening(), o2c()] });
-    const opened = emittedBy(usual, ownOf(opening()), /^OP/);
+  it('opens with the same whether or not it buys: nothing is open of it where nothing has run in', async () => {
+    const [buying, without] = [await run({ runInDays: 0 }), await run({ processes: [opening(), o2c()], runInDays: 0 })];
+    const opened = emittedBy(buying, ownOf(opening()), /^OP/);
 
     expect(opened.length).toBeGreaterThan(100);
     expect(text(emittedBy(without, ownOf(opening()), /^OP/))).toEqual(text(opened));
