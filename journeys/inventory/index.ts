@@ -1,5 +1,6 @@
 /** Inventory: what is counted, what differs from the books, and what stock is worth in a new fiscal year. */
 import { defineProcess } from '../../src/index.ts';
+import { PLAN_DAYS } from '../world/clock.ts';
 import { world } from '../world/world.ts';
 import { inventoryChecks } from './checks.ts';
 import { neededInStore, stock } from './controller.ts';
@@ -32,6 +33,7 @@ export const inventory = defineProcess({
   postings,
   activities,
   objectTypes,
+  planDays: PLAN_DAYS,
   fileChecks: inventoryChecks,
 });
 

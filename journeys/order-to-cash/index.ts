@@ -14,6 +14,7 @@ import { openingPostings } from '../world/opening/postings.ts';
 import { activities, objectTypes } from './log.ts';
 import { options, type Options } from './options.ts';
 import { postings } from './postings.ts';
+import { PLAN_DAYS } from '../world/clock.ts';
 import { freight } from '../world/freight.ts';
 import { deliveries } from './projections.ts';
 import type { Seat } from './relation.ts';
@@ -46,6 +47,7 @@ export const o2c = defineProcess({
   fileChecks: fileChecksOf,
   projections: (_options, surroundings) => [deliveries, freight, ...(tellsOpening(surroundings) ? [standing] : [])],
   lookAheadDays: LOOK_AHEAD_DAYS,
+  planDays: PLAN_DAYS,
   populations: (completed: Options, surroundings: Surroundings) =>
     companiesIn(surroundings).flatMap((company) =>
       SEGMENTS.map((segment) => populationOf({ completed, company, segment, surroundings })),

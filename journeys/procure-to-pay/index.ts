@@ -3,6 +3,7 @@ import { defineProcess } from '../../src/index.ts';
 import { world } from '../world/world.ts';
 import { vendorCare } from './care.ts';
 import { p2pChecks } from './checks.ts';
+import { PLAN_DAYS } from '../world/clock.ts';
 import { freight } from '../world/freight.ts';
 import { openingSchemas } from '../world/opening/documents.ts';
 import { OPENING_EVENTS, tellsOpening } from '../world/opening/open-items.ts';
@@ -45,6 +46,7 @@ export const p2p = defineProcess({
   }),
   activities,
   objectTypes,
+  planDays: PLAN_DAYS,
   fileChecks: p2pChecks,
 });
 

@@ -11,6 +11,8 @@ import { dateOfDay } from './dates.ts';
 
 const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
+/** What is planned a year ahead, such as reviews and releases, falls on a business day some days later at most. */
+export const PLAN_DAYS = 380;
 /** People work from eight to six. */
 const OPENS = 8 * HOUR_MS;
 const OPEN_MS = 10 * HOUR_MS;

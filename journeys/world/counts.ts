@@ -9,7 +9,7 @@ import type { Company } from './companies.ts';
 import { dayOfDate, yearOfDate } from './dates.ts';
 import { lotSizeOf, yearPlan } from './masters/demand.ts';
 import { scoreOf } from './masters/keys.ts';
-import { isSold, UOM_SCALE, type Material } from './masters/materials.ts';
+import { COST_YEARS, isSold, UOM_SCALE, type Material } from './masters/materials.ts';
 import type { DaySpan, Requirements } from './requirements.ts';
 
 /** Id of the process that counts: the others ask whether it is there. */
@@ -39,6 +39,9 @@ export function countsIn({ processes }: Pick<Surroundings, 'processes'>): CountP
   return found === undefined ? undefined : countPlan(found.options as unknown as Counting);
 }
 
+/** No calendar knows the years before: nothing is counted of them. */
+const isKnown = (year: number): boolean => year >= COST_YEARS.first;
+
 const COUNT_KEY = 0x636f756e;
 const MOST_COUNTS = 16;
 const DAYS_PER_YEAR = 365;
@@ -58,7 +61,7 @@ export function countPlan({ countFrequency, countDifference }: Counting): CountP
     daysOf: (company, material, { from, before }) => {
       const [first, last] = [yearOfDate(dateOn(from)), yearOfDate(dateOn(before - 1))];
       // The last day of a year may be no business day: it is counted on one of the next.
-      const years = Array.from({ length: last - first + 2 }, (_, i) => first - 1 + i);
+      const years = Array.from({ length: last - first + 2 }, (_, i) => first - 1 + i).filter(isKnown);
       const days = years.flatMap((year) => daysIn(company, material, year));
       return days.filter((day) => day >= from && day < before);
     },

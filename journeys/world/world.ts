@@ -95,7 +95,11 @@ function checkYears({ startYear, years }: ResolvedWorldOptions, issues: IssueLis
 function factsOf({ chart, tax, startYear, years }: ResolvedWorldOptions, companies: readonly Company[]): WorldFacts {
   return {
     companies,
-    determination: determinationOf(companies, chart),
+    determination: Object.freeze({
+      ...determinationOf(companies, chart),
+      opens: `${startYear}-01-01`,
+      years: Object.freeze([COST_YEARS.first, COST_YEARS.last] as const),
+    }),
     tax: {
       codes: taxCodes(tax),
       nexusStates: nexusOf(tax),

@@ -60,10 +60,15 @@ export interface ProcessDefinition<Id extends string, O, P extends readonly Popu
   readonly activities?: Part<Readonly<Record<string, string>>, O>;
   /** The documents its events are about, by the `documentType` of their payloads. Default none. */
   readonly objectTypes?: Part<Readonly<Record<string, ObjectType>>, O>;
-  /** Days simulated before the period where it is listed and the scenario does not say, so that it begins in the middle; not emitted. Default 0. */
+  /**
+   * Days simulated before the period where it is listed and the scenario does not say, so that the period begins in the
+   * middle; not emitted. Default 0.
+   */
   readonly runInDays?: number;
   /** Days simulated past the frontier of those that read this process, for their planning; not emitted. Default 0. */
   readonly lookAheadDays?: number;
+  /** Days past all it simulates that it asks calendars for, for dates it plans. They have to hold for them. Default 0. */
+  readonly planDays?: number;
   /** Days emitted past the period's end, as for the last close. Default 0. */
   readonly tailDays?: number;
   /** Which events dated past the end are emitted; default all. */
@@ -89,6 +94,7 @@ const PROCESS_KEYS: Readonly<Record<keyof ProcessDefinition<string, unknown, rea
   objectTypes: true,
   runInDays: true,
   lookAheadDays: true,
+  planDays: true,
   tailDays: true,
   tail: true,
 };
@@ -136,6 +142,7 @@ export function defineProcess<
         objectTypes: part(definition.objectTypes, {}),
         runInDays: definition.runInDays ?? 0,
         lookAheadDays: definition.lookAheadDays ?? 0,
+        planDays: definition.planDays ?? 0,
         tailDays: definition.tailDays ?? 0,
         ...(definition.tail === undefined ? {} : { tail: definition.tail }),
         ...(definition.defaults === undefined ? {} : { defaults: () => part(definition.defaults, {}) }),

@@ -78,6 +78,10 @@ export interface Determination {
   readonly companies: readonly LedgerCompany[];
   readonly charts: readonly Chart[];
   readonly roles: readonly RoleRule[];
+  /** The first day of a period they can be kept for, `YYYY-MM-DD`; days that are run in may lie before it. Default: any. */
+  readonly opens?: string;
+  /** First and last year that what stands behind them holds for, such as calendars and prices. Default: any. */
+  readonly years?: readonly [number, number];
 }
 
 /** An account as a rule has chosen it, with the dimensions of the line it was chosen for. */

@@ -83,6 +83,8 @@ export interface Process<out E extends AnyEvent = AnyEvent> extends Emits<E> {
   /** What a scenario that does not say runs in before its period. */
   readonly runInDays: number;
   readonly lookAheadDays: number;
+  /** How far past what it simulates its dates may lie. */
+  readonly planDays: number;
   readonly tailDays: number;
   readonly tail?: (event: Event, end: Date) => boolean;
   /** What a scenario that lacks it takes from this process: asked only then. */

@@ -2,7 +2,7 @@
 import { describeValue, type IssueList } from '../errors.ts';
 import type { Scenario } from '../model/scenario.ts';
 
-type Days = 'runInDays' | 'lookAheadDays' | 'tailDays';
+type Days = 'runInDays' | 'lookAheadDays' | 'planDays' | 'tailDays';
 
 interface Given extends Partial<Readonly<Record<Days, unknown>>> {
   readonly path: readonly string[];
@@ -19,10 +19,11 @@ export function checkDays({ runInDays, lookAheadDays, tailDays, processes }: Sce
   );
   const all: readonly Given[] = [
     { path: ['scenario'], runInDays, lookAheadDays, tailDays },
-    ...processes.map(({ id, runInDays: runIn, lookAheadDays: ahead, tailDays: tail }) => ({
+    ...processes.map(({ id, runInDays: runIn, lookAheadDays: ahead, planDays: planned, tailDays: tail }) => ({
       path: [`process '${id}'`],
       runInDays: runIn,
       lookAheadDays: ahead,
+      planDays: planned,
       tailDays: tail,
     })),
     ...reads,

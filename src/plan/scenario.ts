@@ -1,5 +1,5 @@
 /** Scenarios → plans: processes in run order, each with its window, its datasets and what it may read. */
-import { describeValue, type IssueList, type SynodeIssue } from '../errors.ts';
+import { describeValue, IssueList, type SynodeIssue } from '../errors.ts';
 import type { AnyProjection } from '../model/projection.ts';
 import type { Process, Scenario } from '../model/scenario.ts';
 import type { Transform } from '../model/transform.ts';
@@ -18,6 +18,7 @@ import { orderProcesses, type Assumption, type ProcessOrder, type ProvidedRead }
 import { checkId, IdScope, Scope, SequenceSlots, type ScopeWorld } from './scope.ts';
 import { compilePostings } from './postings.ts';
 import { checkDays } from './scenario-days.ts';
+import { checkYears } from './scenario-years.ts';
 import { checkEventSchemas } from './schema-options.ts';
 import { checkTransforms, orderTransforms } from './transforms.ts';
 
@@ -95,6 +96,8 @@ export function compileScenario(
   const projections = [...scenario.projections, ...order.processes.flatMap((process) => process.projections)];
   const drift = compileDrifts(scenario.drift, issues);
   checkDays(scenario, issues);
+  const simulated = { start: window.start, end: window.end, last: times.last() };
+  checkYears(scenario, { simulated, calendars: [calendar, ...calendarsOf(scenario)] }, issues);
   const assumptions = [...order.assumptions, ...openingOf(scenario)];
   return { processes, assumptions, projections: unique(projections, issues), drift };
 }
@@ -120,6 +123,12 @@ function compilePopulations(
     ids.claim(population.id, population, 'population', at);
     return compilePopulation(population, process.id, scenario, defaults, at);
   });
+}
+
+/** Of populations that keep other days; their faults are told where they are compiled. */
+function calendarsOf({ processes }: Scenario): readonly CompiledCalendar[] {
+  const own = processes.flatMap(({ populations }) => populations.map(({ calendar }) => calendar));
+  return own.flatMap((one) => (one === undefined ? [] : [compileCalendarOption(one, [], new IssueList())]));
 }
 
 /** A population may keep other days and hours than its scenario. */
@@ -185,6 +194,12 @@ class Timing {
     }));
     const latest = end + Math.max(0, ...processes.map(({ tailMs }) => tailMs));
     return frontiers(processes, latest, end)[rank] ?? end;
+  }
+
+  /** The latest that any process plans for. */
+  last(): number {
+    const all = this.#order.processes.map(({ planDays }, rank) => this.horizon(rank) + days(planDays));
+    return Math.max(this.#window.end, ...all);
   }
 
   /** Who depends on a process, and how far ahead of them it has to be: as far as their views look that fold its events. */

@@ -9,7 +9,7 @@ import {
   nthBusinessDay,
   shiftBusinessDays,
 } from './calendar-table.ts';
-import { type CivilMonth, DAY_MS, HOUR_MS, MINUTE_MS, type Weekday } from './civil.ts';
+import { type CivilMonth, DAY_MS, FIRST_YEAR, HOUR_MS, LAST_YEAR, MINUTE_MS, type Weekday } from './civil.ts';
 import { addOpenMs, buildOpeningTable, isOpenAt, openHoursBetween, type OpeningTable } from './opening-hours.ts';
 
 /** Windows of a day as `'09:00-17:00'`, several where there are breaks; one list for all worked weekdays, or by weekday. */
@@ -39,6 +39,8 @@ export interface Calendar {
 export interface CompiledCalendar {
   readonly id: string;
   readonly utcOffsetMs: number;
+  /** First and last year it holds for. */
+  readonly years: readonly [number, number];
   readonly days: DayTable;
   isBusinessDay(ms: number): boolean;
   isHoliday(ms: number): boolean;
@@ -81,6 +83,7 @@ export function compileCalendar(calendar: Calendar): CompiledCalendar {
   return {
     id: calendar.id,
     utcOffsetMs,
+    years: calendar.years ?? [FIRST_YEAR, LAST_YEAR],
     get days() {
       return days();
     },

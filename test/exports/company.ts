@@ -16,6 +16,7 @@ export const company = scenario({
   ...parts,
   period: { start: '2025-01-01', end: '2025-03-01' },
   projections: [trialBalance(books)],
+  runInDays: 0,
   processes: [opening(), o2c(), p2p()],
 });
 

@@ -30,6 +30,7 @@ export function trade({ world: given = { preset: 'distributor' }, end = '2025-03
   return scenario({
     ...world(given),
     period: { start: '2025-01-01', end },
+    runInDays: 0,
     processes: [opening(), o2c(), p2p()],
   }) as unknown as Scenario;
 }
