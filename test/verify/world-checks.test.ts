@@ -51,6 +51,14 @@ describe('verify on the tables of a world', () => {
     ],
     ['I2', 'master/vendors.1000.ndjson', (rows) => void (first(rows)['since'] = ''), /is there since '' only/],
     [
+      'I2',
+      'master/vendors.1000.ndjson',
+      (rows) => {
+        for (const row of rows) row['since'] = '2025-02-01';
+      },
+      /^line \d+: purchase_order.created PO-1000-\w+ is dated 2025-01-\d\d, vendors V-1000-\d+ is there since 2025-02-01 only/m,
+    ],
+    [
       'I3',
       'master/employees.1000.ndjson',
       (rows) => void ((rows[3] ?? {})['leaderId'] = ''),

@@ -40,6 +40,32 @@ DESK,finished,1000,9900,
 `;
 
 describe("an author's own masters", () => {
+  it('supply goods and energy from the first day on only where they are there a year before', () => {
+    const vendor = (vendorId: string, category: string, since: string) => ({ vendorId, category, since, region: 'US' });
+    const own = [
+      vendor('OLD', 'trading', '2019-05-01'),
+      vendor('NEW', 'trading', '2025-03-01'),
+      vendor('LATE', 'material', '2024-11-01'),
+      vendor('GRID', 'utility', '2018-01-01'),
+      vendor('WIND', 'utility', '2024-12-01'),
+    ];
+    const { all } = tablesOf({ preset: 'distributor', masters: { vendors: { id: 'own', rows: own } } });
+    const suppliers = (type: string): readonly string[] => [
+      ...new Set(
+        all<Material>('materials.1000')
+          .filter((material) => material.type === type)
+          .flatMap(({ sources }) => sources.map(({ vendorId }) => vendorId)),
+      ),
+    ];
+
+    expect(suppliers('trading')).toEqual(['OLD']);
+    // Nobody else has it.
+    expect(suppliers('packaging')).toEqual(['LATE']);
+    expect(new Set(all<{ vendorId: string }>('contracts.1000').map(({ vendorId }) => vendorId))).toEqual(
+      new Set(['GRID']),
+    );
+  });
+
   it('replace those that are made; what a row leaves out is made as for others', async () => {
     const { ctx, company, all } = tablesOf({ masters: { vendors: await csv('vendors', VENDORS) } });
     const [acme, bolt, power] = all<Vendor>('vendors.1000');

@@ -10,6 +10,7 @@ import { checkAccounts } from './accounts.ts';
 import { checkBankAccounts } from './bank-accounts.ts';
 import { textOf, type CheckOutcome, type Row } from './finding.ts';
 import { checkKeys, type CompanyTables } from './keys.ts';
+import { Partners } from './partners.ts';
 import { checkPositions } from './people.ts';
 import { RateBook } from './rate-book.ts';
 import { checkRates } from './rates.ts';
@@ -33,11 +34,7 @@ export const worldChecks: readonly FileCheckMaker[] = Object.freeze([
   ofTables('I1', 'accounts-have-roles-and-captions', (masters) => [
     checkAccounts([...masters.rows('accounts')], [...masters.rows('roleRules')]),
   ]),
-  ofTables('I2', 'keys-of-masters-resolve', (masters) => {
-    const { firstDay } = masters;
-    if (firstDay === undefined) return [];
-    return eachCompany(masters).map((company) => checkKeys(tablesOf(company, masters), firstDay));
-  }),
+  keysResolve,
   ofTables('I3', 'managers-form-one-tree', (masters) =>
     eachCompany(masters).map((company) => checkPositions(rowsOf(masters, 'employees', company))),
   ),
@@ -61,6 +58,36 @@ function ofTables(id: string, name: string, check: (masters: MasterTables) => re
       for (const outcome of check(masters)) tell(outcome, log);
     };
     return { id, name, log, ...missingIn(masters), see: () => undefined, end };
+  };
+}
+
+/** I2: keys of the tables lead to rows, and those of documents to partners who are there by then. */
+function keysResolve(masters: MasterTables = EVENTS_ALONE): FileCheck {
+  const log = new FindingLog();
+  const partners = new Partners(masters);
+  const isMissing = !masters.has('companies');
+  let isRead = false;
+  // What a row says comes before what documents show of it.
+  const readTables = (): void => {
+    if (isRead || masters.firstDay === undefined) return;
+    isRead = true;
+    for (const company of eachCompany(masters)) tell(checkKeys(tablesOf(company, masters), masters.firstDay), log);
+  };
+  return {
+    id: 'I2',
+    name: 'keys-of-masters-resolve',
+    log,
+    ...missingIn(masters),
+    see: ({ at, event }) => {
+      readTables();
+      const fault = isMissing ? undefined : partners.faultOf(event);
+      if (fault === undefined) return;
+      log.rows++;
+      if (fault === '') return;
+      const documentId = String(event.payload['documentId']);
+      log.add({ targets: [event.id, documentId], message: `line ${at}: ${event.name} ${documentId} ${fault}` });
+    },
+    end: readTables,
   };
 }
 

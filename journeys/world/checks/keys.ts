@@ -1,4 +1,4 @@
-/** I2: ids are unique, what rows name exists, and partners were there before they are used. */
+/** I2, of tables: ids are unique, and what rows name exists. */
 import { Findings, numberOf, rowsOf, textOf, type CheckOutcome, type Row } from './finding.ts';
 
 /** The tables of one company, as read from files. */

@@ -15,7 +15,7 @@ import { costCenters } from './cost-centers.ts';
 import { plannedRevenue } from './demand.ts';
 import { type RowPlace } from './draws.ts';
 import { datasetId, hash32, rowId, winners } from './keys.ts';
-import { listOf, vendorsOf } from './rows.ts';
+import { standingVendors } from './rows.ts';
 
 export const ASSET_CLASSES = Object.freeze({
   machinery: 0.25,
@@ -75,7 +75,7 @@ export function assetPlanDataset(
       assetClass: CLASS,
       costCenter: (_ctx: Context, { index }: RowPlace) => centerOf(company, index),
       vendorId: (ctx: Context, { index }: RowPlace) =>
-        winners(listOf(vendorsOf(ctx, company, 'capex')), rowId('assetPlan', code, index))[0]?.vendorId ?? '',
+        winners(standingVendors(ctx, company, 'capex'), rowId('assetPlan', code, index))[0]?.vendorId ?? '',
       date: (ctx: Context, { index }: RowPlace) =>
         dateOfDay(dayOfDate(`${yearOf(index)}-01-05`) + ctx.draw('day', DAY)),
       amount: (ctx: Context, { index }: RowPlace) => {

@@ -6,7 +6,7 @@ import { costCenters } from './cost-centers.ts';
 import { plannedRevenue } from './demand.ts';
 import { inCurrency, type RowPlace } from './draws.ts';
 import { datasetId, rowId, winners } from './keys.ts';
-import { listOf, vendorsOf } from './rows.ts';
+import { standingVendors } from './rows.ts';
 
 /** What is paid by contract. */
 export type RecurringItem = 'rent' | 'electricity' | 'software' | 'insurance' | 'gas' | 'telecom';
@@ -102,7 +102,7 @@ export function contractDataset(
 }
 
 function utilityOf(ctx: Context, company: Company, key: string): string {
-  const utilities = listOf(vendorsOf(ctx, company, 'utility'));
+  const utilities = standingVendors(ctx, company, 'utility');
   return winners(utilities, key)[0]?.vendorId ?? '';
 }
 

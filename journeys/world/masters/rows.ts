@@ -32,6 +32,18 @@ export function vendorsOf(ctx: Tables, company: Company, category: VendorCategor
   return { size, row: (k) => table.row(mix.indexOf(category, k)) };
 }
 
+/**
+ * Those of a category that may supply from the first day on, the days that are run in among them: of an author's vendors those
+ * who are there a year before the books open, and all where none is.
+ */
+export function standingVendors(ctx: Tables, company: Company, category: VendorCategory): readonly Vendor[] {
+  const all = listOf(vendorsOf(ctx, company, category));
+  if (!company.given.includes('vendors')) return all;
+  const { startYear } = ctx.typedDataset<{ readonly startYear: number }>('world').row(0);
+  const standing = all.filter(({ since }) => since < `${startYear - 1}-01-01`);
+  return standing.length > 0 ? standing : all;
+}
+
 /** All of them as a list. */
 export function listOf<T>(rows: RowsOfKind<T>): readonly T[] {
   return Array.from({ length: rows.size }, (_, k) => rows.row(k));

@@ -3,7 +3,7 @@ import { chance, normal, weighted, type Context } from '../../../src/index.ts';
 import type { Company } from '../companies.ts';
 import type { MaterialType } from '../industries.ts';
 import { winners } from './keys.ts';
-import { listOf, vendorsOf } from './rows.ts';
+import { standingVendors } from './rows.ts';
 import type { Vendor } from './vendors.ts';
 
 /** A vendor a material is bought from. */
@@ -58,7 +58,7 @@ export function sourcesOf(
 /** Vendors of a category; of the other goods category where a company has none of it. */
 function suppliers(ctx: Context, company: Company, category: 'trading' | 'material'): readonly Vendor[] {
   const active = (kind: 'trading' | 'material'): readonly Vendor[] =>
-    listOf(vendorsOf(ctx, company, kind)).filter(({ status }) => status === 'active');
+    standingVendors(ctx, company, kind).filter(({ status }) => status === 'active');
   const own = active(category);
   return own.length > 0 ? own : active(category === 'trading' ? 'material' : 'trading');
 }

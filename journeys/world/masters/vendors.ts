@@ -75,7 +75,8 @@ export function vendorDataset(company: Company, startYear: number): DatasetDefin
   const mix = vendorMix(company);
   const foreign = abroad(home);
   const of = <K extends keyof Vendor>({ data }: RowPlace, key: K): Vendor[K] => data[key] as Vendor[K];
-  const year = int({ min: startYear - 20, max: startYear - 1 });
+  // What is run in, a year at most, finds all of them there.
+  const year = int({ min: startYear - 21, max: startYear - 2 });
   const dayOfYear = int({ min: 1, max: 28 });
   return defineDataset({
     id: datasetId('vendors', code),
