@@ -1,7 +1,7 @@
 // expenses.ts
 import { credit, debit, defineAction, defineAdventure, defineJourney, definePopulation, definePostings } from 'synode';
 import { defineProcess, entry, FindingLog, int, poissonProcess, profile } from 'synode';
-import type { Context, Event, FileCheckMaker } from 'synode';
+import type { Context, Event, FileCheckMaker, Surroundings } from 'synode';
 import { approvalChain, isEmployed, worldOf, type Position } from 'synode/journeys';
 
 const COMPANY = '1000';
@@ -85,8 +85,7 @@ const reimburse = defineAction({
   timeSpan: '2bd',
   handler: (ctx): Told<'reimbursed'>[] => {
     const claim = ctx.get<Claim>('claim');
-    if (claim === undefined) return [];
-    return [ctx.event('expense_claim.reimbursed', { ...claim, performedBy: 'system:payroll' })];
+    return claim ? [ctx.event('expense_claim.reimbursed', { ...claim, performedBy: 'system:payroll' })] : [];
   },
 });
 
@@ -124,26 +123,27 @@ const claimsAreApproved: FileCheckMaker = (masters) => {
   };
 };
 
+/** One for each position of the company; none where there is no world. */
+const positionsIn = ({ datasets }: Surroundings): number => {
+  const table = datasets.find(({ id }) => id === EMPLOYEES);
+  return table === undefined ? 0 : 'rows' in table ? table.rows.length : table.count;
+};
+
 const hours = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0];
 const weekdays = [1, 1, 1, 1, 1, 0, 0];
+
+const claiming = defineJourney({
+  id: 'claim',
+  arrivals: poissonProcess({ rate: 1, per: '30d', profile: profile({ hours, weekdays, holidays: 0 }) }),
+  adventures: [defineAdventure({ id: 'claim', actions: [submit, approve, reimburse] })],
+});
 
 export const expenses = defineProcess({
   id: 'expenses',
   emits: ['expense_claim.submitted', 'expense_claim.approved', 'expense_claim.reimbursed'],
   postings,
   fileChecks: [claimsAreApproved],
-  populations: [
-    definePopulation({
-      id: 'position',
-      size: 45,
-      starts: 'together',
-      journeys: [
-        defineJourney({
-          id: 'claim',
-          arrivals: poissonProcess({ rate: 1, per: '30d', profile: profile({ hours, weekdays, holidays: 0 }) }),
-          adventures: [defineAdventure({ id: 'claim', actions: [submit, approve, reimburse] })],
-        }),
-      ],
-    }),
+  populations: (_options, around) => [
+    definePopulation({ id: 'position', size: positionsIn(around), starts: 'together', journeys: [claiming] }),
   ],
 });

@@ -6,6 +6,9 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { expenses } from '../../examples/expenses/expenses.ts';
+import { world } from '../../journeys/index.ts';
+import { dryRun, scenario } from '../../src/index.ts';
 import { BIN, runChild } from '../cli/project.ts';
 import { examplesOf } from './blocks.ts';
 import { ROOT } from './run-examples.ts';
@@ -26,6 +29,20 @@ describe('a process of one’s own', () => {
 
     expect(examplesOf(page, 'ts')[0]?.text).toBe(file);
     expect(file.trimEnd().split('\n').length).toBeLessThan(150);
+  });
+
+  it.each([0.6, 2])('has as many who travel as a company %s times as large has positions', async (scale) => {
+    const small = scenario({
+      ...world({ preset: 'distributor', scale }),
+      period: { start: '2025-01-01', end: '2025-07-01' },
+      seed: 5,
+      processes: [expenses()],
+    });
+    const positions = new Set((await dryRun(small)).map(({ userId }) => userId));
+
+    // In half a year six claims each on average; nobody signs those of who is at the top.
+    expect(positions.size).toBeGreaterThan(45 * scale * 0.8);
+    expect(positions.size).toBeLessThanOrEqual(45 * scale);
   });
 
   it('runs by the command line and is proved from its folder, its own check too', async () => {
