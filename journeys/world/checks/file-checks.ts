@@ -64,7 +64,7 @@ function ofTables(id: string, name: string, check: (masters: MasterTables) => re
 }
 
 /** I2: keys of the tables lead to rows, and those of documents to partners who are there by then. */
-function keysResolve(masters: MasterTables = EVENTS_ALONE): FileCheck {
+function keysResolve(masters: MasterTables = eventsAlone()): FileCheck {
   const log = new FindingLog();
   const partners = new Partners(masters);
   const isMissing = !masters.has('companies');
