@@ -29,8 +29,8 @@ const YEAR_DAYS = 365;
 const DAY_OF_YEAR = int({ min: 0, max: YEAR_DAYS - 1 });
 const CONCLUDE_HOUR = 9;
 const SIGN_HOUR = 10;
-/** Months end with a batch job in the evening. */
-const RELEASE_HOUR = 22;
+/** Months end with a batch job in the afternoon: west of Greenwich the evening is the next month, and year, of a period. */
+const RELEASE_HOUR = 16;
 
 /** A month of a contract. */
 interface Month {
