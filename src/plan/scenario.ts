@@ -196,9 +196,11 @@ class Timing {
     return frontiers(processes, latest, end)[rank] ?? end;
   }
 
-  /** The latest that any process plans for. */
+  /** The latest that any process plans for; where all runs on until nothing is left, nobody knows it. */
   last(): number {
-    const all = this.#order.processes.map(({ planDays }, rank) => this.horizon(rank) + days(planDays));
+    const all = this.#order.processes
+      .map(({ planDays }, rank) => this.horizon(rank) + days(planDays))
+      .filter((ms) => ms !== Infinity);
     return Math.max(this.#window.end, ...all);
   }
 
