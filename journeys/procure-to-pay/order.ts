@@ -83,7 +83,7 @@ interface Making {
   readonly options: ResolvedP2pOptions;
 }
 
-/** When goods that are kept or put to use are billed: never without a receipt. */
+/** When goods that are kept are billed: never without a receipt. */
 function policyOfGoods(ctx: Context, { invoicePolicies }: ResolvedP2pOptions): InvoicePolicy {
   const { afterReceipt, beforeReceipt, noReceipt } = invoicePolicies;
   return pickByScore<InvoicePolicy>(ctx.draw('policy', SHARE), [
