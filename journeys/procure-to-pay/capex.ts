@@ -4,7 +4,7 @@ import { dayOfDate } from '../world/dates.ts';
 import { type PlannedAsset } from '../world/masters/asset-plan.ts';
 import { minorInCurrency } from '../world/masters/draws.ts';
 import { datasetId } from '../world/masters/keys.ts';
-import { DAY_MS } from './clock.ts';
+import { DAY_MS } from '../world/clock.ts';
 import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { keepOutlay } from './outlay-purchase.ts';

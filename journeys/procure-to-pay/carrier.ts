@@ -2,7 +2,7 @@
 import { chance, defineAction, uniform, type Context } from '../../src/index.ts';
 import { freight } from '../world/freight.ts';
 import { startBill } from './bill.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { InvoiceLine, P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { outlayTax } from './outlay.ts';

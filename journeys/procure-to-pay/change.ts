@@ -1,7 +1,7 @@
 /** What is changed on an order after its confirmation, before the goods are on their way. */
 import { chance, type Context, defineAction, int, partOf, uniform, weighted } from '../../src/index.ts';
 import { approvalChain, personIn } from '../world/masters/people.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import { startDeliveries } from './delivery-plan.ts';
 import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';

@@ -1,7 +1,7 @@
 /** A part of a large order that is paid before anything comes: released, executed by the bank, and cleared with the first invoice. */
 import { chance, type Context, defineAction, clearing, partOf } from '../../src/index.ts';
 import { minorInCurrency } from '../world/masters/draws.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { P2pEvent, PayloadOf } from './documents.ts';
 import { openedValues } from './locals.ts';
 import type { ResolvedP2pOptions } from './options.ts';

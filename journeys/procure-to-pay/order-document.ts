@@ -1,7 +1,7 @@
 /** The order as a document, whatever is bought: what its lines come to, and what is told of it until it is confirmed. */
 import { type Context, lineAmount, partOf } from '../../src/index.ts';
 import { holderOn, type Person } from '../world/masters/people.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { P2pEvent, PayloadOf, PurchaseOrderLine } from './documents.ts';
 import { doerAt, type Order, type OrderLine, postedOn, type Relation, UOM_SCALE } from './relation.ts';
 

@@ -6,7 +6,7 @@ import { purchasePrice } from '../world/masters/prices.ts';
 import { usdRates } from '../world/rates/rates.ts';
 import type { TaxCode } from '../world/tax/codes.ts';
 import { purchaseTaxCode, type TaxedPurchase } from '../world/tax/determine.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { P2pEvent } from './documents.ts';
 import type { PlannedLine } from './need.ts';
 import type { ResolvedP2pOptions } from './options.ts';

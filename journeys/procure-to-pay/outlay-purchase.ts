@@ -3,7 +3,7 @@ import { chance, type Context, convertAmount, defineAction, NO_UNITS } from '../
 import { approvalChain, personIn } from '../world/masters/people.ts';
 import { spotRate9, usdRates } from '../world/rates/rates.ts';
 import { change } from './change.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import { isPaidInAdvance, startAdvance } from './down-payment.ts';
 import { startOutlayDeliveries } from './outlay-delivery.ts';
 import type { P2pEvent } from './documents.ts';

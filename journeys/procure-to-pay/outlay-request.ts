@@ -1,7 +1,7 @@
 /** Somebody needs something: a requisition, approved up the line as far as its amount asks, or refused, and given to a source. */
 import { chance, type Context, lognormal } from '../../src/index.ts';
 import { approvalChain, holderOn, type Person, personIn, requesterIn } from '../world/masters/people.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { P2pEvent } from './documents.ts';
 import { outlayOf } from './outlay.ts';
 import { documentId, type Outlay, type Relation, type Unit } from './relation.ts';

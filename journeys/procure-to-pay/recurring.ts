@@ -7,7 +7,7 @@ import { datasetId } from '../world/masters/keys.ts';
 import type { Company } from '../world/companies.ts';
 import { purchaseTaxCode } from '../world/tax/determine.ts';
 import { startBill } from './bill.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { InvoiceLine, P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { type Relation, relationOf } from './relation.ts';

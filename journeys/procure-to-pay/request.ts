@@ -1,7 +1,7 @@
 /** From need to requisition: planned every Monday, made on its day, approved by a planner, given to a source. */
 import { type Context, defineAction, lognormal } from '../../src/index.ts';
 import type { Material } from '../world/masters/materials.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { P2pEvent } from './documents.ts';
 import { orderDays, type PlannedLine, plannedLines, weekNeeds } from './need.ts';
 import type { CountPlan } from '../world/counts.ts';

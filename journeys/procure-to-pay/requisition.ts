@@ -1,5 +1,5 @@
 /** The requisition as a document, whether a planning run or a person asks. */
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { PayloadOf, RequisitionLine } from './documents.ts';
 import { postedOn, type Relation } from './relation.ts';
 
