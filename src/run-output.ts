@@ -5,10 +5,11 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { trialBalance, type TrialBalanceRow } from './ledger/balances.ts';
+import { trialBalance } from './ledger/balances.ts';
 import { entryCounts, type EntryCounts } from './ledger/entry-counts.ts';
-import { aging, openItems, type OpenItemRow } from './ledger/open-items.ts';
+import { aging, openItems } from './ledger/open-items.ts';
 import { makeFolder } from './make-folder.ts';
+import type { OpenItemRow, TrialBalanceRow } from './model/book-rows.ts';
 import { ENTRY_EVENT, type Determination, type JournalEntryEvent, type PostingRule } from './model/ledger.ts';
 import type { AnyProjection } from './model/projection.ts';
 import type { RunResult } from './model/result.ts';
