@@ -55,7 +55,7 @@ export function controlChecks({ controls, follow }: Controlled, masters: MasterT
   const staff = Staff.of(masters);
   const due = new Map<string, Due>();
   // Of what began before the file nothing can be said.
-  const begun = new Begun();
+  const begun = Begun.of(masters);
   const older = new Set<string>();
   const byId = new Map(controls.map((control) => [control.id, control]));
   const judge = (at: number, event: FileEvent): void => {
