@@ -51,16 +51,10 @@ export { branch, repeat, wait, when } from './dsl/verbs.ts';
 export { every, never, once, poissonProcess, profile, recurring, volume } from './dsl/arrivals.ts';
 export type { VolumeOptions } from './dsl/arrivals.ts';
 export type { VolumePattern } from './model/volume.ts';
-export {
-  AdapterError,
-  describeValue,
-  didYouMean,
-  errorCodes,
-  IssueList,
-  SynodeError,
-  SynodeValidationError,
-} from './errors.ts';
-export type { ErrorCode, ErrorKind, SynodeIssue } from './errors.ts';
+export { AdapterError, describeValue, didYouMean, IssueList, SynodeError, SynodeValidationError } from './errors.ts';
+export type { SynodeIssue } from './errors.ts';
+export { errorCodes } from './error-codes.ts';
+export type { ErrorCode, ErrorKind } from './error-codes.ts';
 export type { AnyEvent, Event, EventMeta, EventOf, JsonValue } from './model/event.ts';
 export type { Actor, Context, Random, Scope } from './model/context.ts';
 export type {
