@@ -13,7 +13,7 @@ interface Priced {
 }
 
 /** What a line is billed above the price of its order, minor units of its currency. */
-export function aboveOrder({ line, orderPrice }: Priced): number {
+export function aboveOrder({ line, orderPrice }: Omit<Priced, 'currency'>): number {
   const { quantity, unitPrice, uomScale } = line;
   return lineAmount({ quantity, unitPrice, uomScale }) - lineAmount({ quantity, unitPrice: orderPrice, uomScale });
 }
