@@ -3,7 +3,7 @@ import { type Context, defineAction, mulDiv, normal, share, uniform } from '../.
 import { dayOfDate, yearOfDate } from '../world/dates.ts';
 import type { RecurringContract, RecurringItem } from '../world/masters/contracts.ts';
 import { costCenterOf } from '../world/masters/cost-centers.ts';
-import { datasetId } from '../world/masters/keys.ts';
+import { rowsOfVendor } from '../world/masters/rows.ts';
 import type { Company } from '../world/companies.ts';
 import { purchaseTaxCode } from '../world/tax/determine.ts';
 import { startBill } from './bill.ts';
@@ -31,22 +31,6 @@ interface Due {
   readonly planned: number;
 }
 
-/** Contracts by vendor: pure functions of the masters, which live as long as their rows. */
-const contracts = new WeakMap<object, ReadonlyMap<string, readonly RecurringContract[]>>();
-
-function contractsOf(ctx: Pick<Context, 'typedDataset'>, { company, vendor }: Relation): readonly RecurringContract[] {
-  const rows = ctx.typedDataset<RecurringContract>(datasetId('contracts', company.code)).getAllRows();
-  const [anchor] = rows;
-  if (anchor === undefined) return [];
-  let found = contracts.get(anchor);
-  if (found === undefined) {
-    const byVendor = new Map<string, RecurringContract[]>();
-    for (const row of rows) byVendor.set(row.vendorId, [...(byVendor.get(row.vendorId) ?? []), row]);
-    contracts.set(anchor, (found = byVendor));
-  }
-  return found.get(vendor.vendorId) ?? [];
-}
-
 /** At the beginning of a month: what is billed of the one before, and of what has just begun. */
 export function planRecurringAction(options: ResolvedP2pOptions) {
   return defineAction({
@@ -54,8 +38,10 @@ export function planRecurringAction(options: ResolvedP2pOptions) {
     emits: [],
     handler: (ctx): P2pEvent[] => {
       const relation = relationOf(ctx, options);
-      if (relation.vendor.category !== 'utility') return [];
-      for (const contract of contractsOf(ctx, relation)) {
+      const { company, vendor } = relation;
+      const { category, vendorId } = vendor;
+      if (category !== 'utility') return [];
+      for (const contract of rowsOfVendor<RecurringContract>(ctx, company, { kind: 'contracts', vendorId })) {
         const due = dueOf(contract, relation.clock.dateOf(ctx.nowMs));
         if (due === undefined || due.planned === 0) continue;
         const at = relation.clock.workAfter(ctx.nowMs, ctx.draw(contract.contractId, ARRIVES));
