@@ -3,7 +3,7 @@
  * with what wrote it, and no other code.
  */
 import { FindingLog, type FileCheck, type FileEntry, type MasterTables, type Seen } from '../../../src/index.ts';
-import { Begun, COURSES } from '../../world/checks/begun.ts';
+import { Begun } from '../../world/checks/begun.ts';
 import type { OpeningDocument } from '../../world/opening/documents.ts';
 import type { EventName, Payload } from '../documents.ts';
 
@@ -54,10 +54,8 @@ export function fileCheck(
     id,
     name,
     log,
-    of: [
-      ...new Set([...Object.keys(handlers), ...(seesAll ? [] : COURSES)]),
-      ...(entry === undefined ? [] : ['journal_entry.posted']),
-    ],
+    of: [...Object.keys(handlers), ...(entry === undefined ? [] : ['journal_entry.posted'])],
+    ...(seesAll ? {} : { follows: begun }),
     see: ({ at, event, entry: posted }: Seen) => {
       if (posted !== undefined) return entry?.(posted, at);
       if (!seesAll && !begun.isWhole(event)) return;

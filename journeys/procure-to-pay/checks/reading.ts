@@ -6,7 +6,7 @@ import {
   type FileEvent,
   type MasterTables,
 } from '../../../src/index.ts';
-import { Begun, COURSES } from '../../world/checks/begun.ts';
+import { Begun } from '../../world/checks/begun.ts';
 import { eventsAlone } from '../../world/checks/file-checks.ts';
 import type { OpeningItem } from '../../world/opening/documents.ts';
 import type { P2pEventName, PayloadOf } from '../documents.ts';
@@ -49,7 +49,8 @@ export function fileCheck(written: Written): FileCheckMaker {
       id,
       name,
       log,
-      of: [...new Set([...Object.keys(on), ...(seesAll ? [] : COURSES)])],
+      of: Object.keys(on),
+      ...(seesAll ? {} : { follows: begun }),
       see: (seen) => {
         at = seen.at;
         const isEntry = seen.event.name === 'journal_entry.posted';

@@ -2,14 +2,14 @@
  * Which documents a file shows from their beginning. A run that begins in the middle goes on with documents whose first steps
  * lie before its first day: what a check recomputes from the whole course of a document cannot be said of those.
  */
-import type { FileEvent, MasterTables } from '../../../src/index.ts';
+import type { FileEvent, Follower, MasterTables, Seen } from '../../../src/index.ts';
 
 /** An id of a document, alone or before that of its line. */
 const DOCUMENT = /^[A-Z]{2}-\d{4}-[0-9A-Z]{12}(?:\/|$)/;
 const ID_LENGTH = 20;
 const DASH = 45;
-/** What is named before it begins. */
-const TO_COME: readonly string[] = ['purchaseOrder', 'wonOrder'];
+/** Keys under which a document is named before it begins. */
+const [TO_COME, WON] = ['purchaseOrder', 'wonOrder'];
 
 /** Events with which documents begin. */
 const BEGINNINGS: ReadonlySet<string> = new Set([
@@ -46,35 +46,28 @@ const BEGINNINGS: ReadonlySet<string> = new Set([
 /** The event that says that a file begins in the middle. */
 const MIDWAY = 'opening_document.recorded';
 
-/** What a check has to see beside its own events to tell the ones from the others. */
-export const COURSES: readonly string[] = Object.freeze([MIDWAY, ...BEGINNINGS]);
+/** What tells the ones from the others. */
+const COURSES: readonly string[] = Object.freeze([MIDWAY, ...BEGINNINGS]);
 
-/** Adds the documents that a payload names. */
-function addDocuments(found: Set<string>, value: unknown): void {
-  if (typeof value === 'string') {
-    // Most texts are none: a letter tells it.
-    if (value.charCodeAt(2) === DASH && DOCUMENT.test(value)) found.add(value.slice(0, ID_LENGTH));
-  } else if (Array.isArray(value)) {
-    for (const item of value) addDocuments(found, item);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, inside] of Object.entries(value)) if (!TO_COME.includes(key)) addDocuments(found, inside);
-  }
-}
-
-/** Those of a reading follow the documents together: each is shown the same event, one after another. */
+/** Those of a reading share one. */
 const readings = new WeakMap<MasterTables, Begun>();
 
-export class Begun {
+export class Begun implements Follower {
+  readonly of = COURSES;
   #isMidway = false;
   readonly #begun = new Set<string>();
   #last: FileEvent | undefined;
   #wasWhole = true;
 
-  /** What the checks of one reading share. */
+  /** What the checks of one reading follow together. */
   static of(masters: MasterTables): Begun {
     let known = readings.get(masters);
     if (known === undefined) readings.set(masters, (known = new Begun()));
     return known;
+  }
+
+  see({ event }: Seen): void {
+    this.isWhole(event);
   }
 
   /** Whether all that an event names began in the file; always where the file is the beginning. */
@@ -88,17 +81,31 @@ export class Begun {
   #judge(event: FileEvent): boolean {
     if (event.name === MIDWAY) this.#isMidway = true;
     if (!this.#isMidway || event.name.startsWith('opening_')) return true;
-    const own = event.payload['documentId'];
-    const isNew = this.#begins(event);
-    const named = new Set<string>();
-    addDocuments(named, event.payload);
-    let isWhole = true;
-    for (const id of named) isWhole &&= (isNew && id === own) || this.#begun.has(id);
-    if (typeof own === 'string') {
+    const { documentId } = event.payload;
+    const own = typeof documentId === 'string' ? documentId : '';
+    const isWhole = this.#hasBegun(event.payload, this.#begins(event) ? own : '');
+    if (own !== '') {
       if (isWhole) this.#begun.add(own);
       else this.#begun.delete(own);
     }
     return isWhole;
+  }
+
+  /** Whether every document named in a value has begun; `beginning` begins now. */
+  #hasBegun(value: unknown, beginning: string): boolean {
+    if (typeof value === 'string') {
+      // Most texts are none: a letter tells it.
+      if (value.charCodeAt(2) !== DASH || !DOCUMENT.test(value)) return true;
+      const id = value.length === ID_LENGTH ? value : value.slice(0, ID_LENGTH);
+      return id === beginning || this.#begun.has(id);
+    }
+    if (Array.isArray(value)) return value.every((item) => this.#hasBegun(item, beginning));
+    if (typeof value !== 'object' || value === null) return true;
+    for (const key in value) {
+      if (key === TO_COME || key === WON) continue;
+      if (!this.#hasBegun((value as Readonly<Record<string, unknown>>)[key], beginning)) return false;
+    }
+    return true;
   }
 
   /** A receipt begins with the bank, or, of a check, with its application: whichever opens what the other clears. */
