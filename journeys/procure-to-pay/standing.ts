@@ -1,9 +1,9 @@
 /** What a vendor relation has open on the first day, where simulation begins before it. */
 import type { Context } from '../../src/index.ts';
 import { freight } from '../world/freight.ts';
+import { dateOn } from '../world/clock.ts';
 import { monthOf, type Teller } from '../world/opening/open-items.ts';
 import { standingFold, type Standing } from '../world/opening/standing-items.ts';
-import { dateOn } from './clock.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { rateOn, relationOf, type Relation } from './relation.ts';
 
