@@ -108,20 +108,18 @@ function itemOf(ctx: Context, teller: Teller, item: Standing): OpeningItem {
   const { documentId, documentDate, role, side, amount, localAmount, partner, openItem, layers } = item;
   const quantity = layers.reduce((sum, layer) => sum + layer.quantity, 0);
   const isLocal = isUnits(role) || item.currency === company.currency;
-  return {
-    ...placed(ctx, teller),
-    documentId,
-    documentType: typeOf(documentId),
-    documentDate,
-    ...(isLocal
-      ? { currency: company.currency, rate9: SAME_CURRENCY, amount: localAmount }
-      : { currency: item.currency, rate9: rateOf(company, item), amount }),
-    role,
-    side,
-    ...(partner === undefined ? {} : { partner }),
-    openItem,
-    ...(quantity > 0 ? { quantity } : {}),
-  };
+  const worth = isLocal
+    ? { currency: company.currency, rate9: SAME_CURRENCY, amount: localAmount }
+    : { currency: item.currency, rate9: rateOf(company, item), amount };
+  return Object.assign(
+    placed(ctx, teller),
+    { documentId, documentType: typeOf(documentId), documentDate },
+    worth,
+    { role, side },
+    partner === undefined ? undefined : { partner },
+    { openItem },
+    quantity > 0 ? { quantity } : undefined,
+  );
 }
 
 /** The rate of its document; of what is left of an item, that at which its books come to what they hold. */
@@ -133,17 +131,16 @@ function rateOf(company: Company, { amount, localAmount, currency, rate9 }: Stan
 
 function balanceOf(ctx: Context, teller: Teller, role: string, balance: number): OpeningItem {
   const base = placed(ctx, teller);
-  return {
-    ...base,
+  return Object.assign(base, {
     documentId: `OB-${teller.company.code}-${ctx.userId.replace(/\W/g, '-')}`,
     documentType: 'OB',
     documentDate: base.postingDate,
     currency: teller.company.currency,
     rate9: SAME_CURRENCY,
     role,
-    side: balance > 0 ? 'debit' : 'credit',
+    side: balance > 0 ? ('debit' as const) : ('credit' as const),
     amount: Math.abs(balance),
-  };
+  });
 }
 
 export const OPENING_EVENTS = ['opening_document.recorded', 'opening_item.recorded'] as const;
