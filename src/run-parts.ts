@@ -16,7 +16,7 @@ import type { AnyProjection } from './model/projection.ts';
 import type { FailureRecord } from './model/result.ts';
 import type { Clock, DeadLetter, RunOptions } from './model/run-options.ts';
 import type { Observer } from './plan/decisions.ts';
-import type { Plan } from './plan/plan.ts';
+import type { Plan, PlanWarning } from './plan/plan.ts';
 import type { EventJudge } from './plan/schema.ts';
 import type { ValidationPart } from './plan/schema-summary.ts';
 import { hasNoise } from './plan/transforms.ts';
@@ -44,6 +44,8 @@ export interface RunExtras {
   readonly observer?: Observer | undefined;
   /** The command line that runs this again, where a command line runs it. */
   readonly replay?: string;
+  /** What was told before the run began. */
+  readonly warnings?: readonly PlanWarning[];
 }
 
 /** The parts of one run, made before anything is opened. */
@@ -91,14 +93,15 @@ type AtBorder = (count: number) => Promise<void> | undefined;
 
 /** Makes the parts. */
 export function makeParts(
-  { plan, options, took }: Prepared,
+  { plan, options, took, warnings: ofLoading = [] }: Prepared,
   { extras, atBorder }: { readonly extras: RunExtras; readonly atBorder: AtBorder },
 ): RunParts {
   const clock = options.clock ?? systemClock;
   const ending = new AbortController();
   const signal = options.signal ?? ending.signal;
   const warnings = new Warnings(options.logger);
-  for (const { code, message } of plan.warnings) warnings.add(code, message);
+  for (const { code, message } of extras.warnings ?? []) warnings.note(code, message);
+  for (const { code, message } of [...ofLoading, ...plan.warnings]) warnings.add(code, message);
   const tally = new Tally();
   tally.users.planned = plan.range === undefined ? sizeOf(plan) : shardSizeOf(plan);
   const policy = new RunPolicy({ ...plan.options, signal, deadLetter: readDeadLetter(options.deadLetter) });

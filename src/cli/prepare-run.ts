@@ -5,6 +5,7 @@ import { didYouMean, SynodeError } from '../errors.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { RunOptions } from '../model/run-options.ts';
+import type { PlanWarning } from '../plan/plan.ts';
 import { wallClock } from '../run/clock.ts';
 import { commandLine } from './command-line.ts';
 import { given, optionsOf, type Reach, type RunFlags } from './flags.ts';
@@ -29,12 +30,24 @@ export interface PreparedRun {
   readonly options: RunOptions<AnyEvent>;
   /** The command that does this again, or another about the same run. */
   readonly again: (command: string, reaches: readonly Reach[]) => string;
+  /** What was told of how the config was loaded. */
+  readonly warnings: readonly PlanWarning[];
 }
 
 /** Loads the config and lays the flags over it. */
 export async function prepareRun({ command, file, flags: typed, onFallback }: RunRequest): Promise<PreparedRun> {
   const flags = await resolveWords(typed);
-  const config = await loadConfig({ command, file, flags: { ...flags }, settings: flags.set ?? [], onFallback });
+  const warnings: PlanWarning[] = [];
+  const config = await loadConfig({
+    command,
+    file,
+    flags: { ...flags },
+    settings: flags.set ?? [],
+    onFallback: (message) => {
+      warnings.push({ code: 'TSX_FALLBACK', message });
+      onFallback(message);
+    },
+  });
   const options = mergeWindow(config.options, optionsOf(flags));
   // A seed of the config is said too: the line must do the same after the config has changed it.
   const resolved = {
@@ -46,6 +59,7 @@ export async function prepareRun({ command, file, flags: typed, onFallback }: Ru
     input: selectProcesses(selectJourneys(config.input, flags.journey), flags.process),
     options: withWorkerModule(options, config),
     again: (name, reaches) => commandLine(name, file, resolved, reaches),
+    warnings,
   };
 }
 
