@@ -202,7 +202,7 @@ function expectedAt(keys: readonly PropertyKey[]): string {
 
 function expectedInScenario(key: PropertyKey | undefined): string {
   if (key === 'processes') return 'a list of processes: { use, options }';
-  if (key === 'use') return "the id of a process, as in use: 'procure-to-pay'";
+  if (key === 'use') return 'the id of a process, as synode list processes shows them';
   return typeof key === 'number' ? 'a process: { use, options }' : 'an object of options';
 }
 

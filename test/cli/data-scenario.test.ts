@@ -97,7 +97,7 @@ describe('a scenario that is data', () => {
   it.each([
     ['processes: order-to-cash', 'Expected: a list of processes: { use, options }'],
     ['processes: [order-to-cash]', 'Expected: a process: { use, options }'],
-    ['processes: [{ options: {} }]', "Expected: the id of a process, as in use: 'procure-to-pay'"],
+    ['processes: [{ options: {} }]', 'Expected: the id of a process, as synode list processes shows them'],
     ["processes: [{ use: './visits.mjs#made' }]", 'Export what defineProcess gives, uncalled.'],
     ['{ world: group, processes: [] }', 'Expected: an object of options'],
     ['{ seed: 007, processes: [] }', "Write seed: '007'."],
