@@ -1,6 +1,7 @@
 /** What a run is made of, and what it learns on its way: plain data between the run, its progress and its result. */
 import { ConsoleAdapter } from '../adapters/console.ts';
 import { Delivery } from './engine/deliver.ts';
+import { LaneMeters } from './engine/lane-meter.ts';
 import type { RunSink } from './engine/lanes.ts';
 import type { Pacer } from './engine/pacer.ts';
 import { RunPolicy } from './engine/policy.ts';
@@ -13,7 +14,7 @@ import { Tally } from './engine/tally.ts';
 import type { WorldPart } from './engine/world.ts';
 import type { RunInfo } from './model/adapter.ts';
 import type { AnyProjection } from './model/projection.ts';
-import type { FailureRecord } from './model/result.ts';
+import type { FailureRecord, LaneTelemetry } from './model/result.ts';
 import type { Clock, DeadLetter, RunOptions } from './model/run-options.ts';
 import type { Observer } from './plan/decisions.ts';
 import type { Plan, PlanWarning } from './plan/plan.ts';
@@ -61,6 +62,8 @@ export interface RunParts {
   readonly delivery: Delivery;
   /** Follows the phases under `debug`. */
   readonly watch: RunWatch | undefined;
+  /** Measures the lanes of this thread under `debug`. */
+  readonly lanes: LaneMeters | undefined;
   /** The run's own schemas. */
   readonly judge: EventJudge | undefined;
   readonly folds: ResultFolds | undefined;
@@ -86,6 +89,8 @@ export interface RunCourse {
   validation: ValidationPart | undefined;
   /** What the schemas of processes found. */
   ownValidation: ValidationPart | undefined;
+  /** What the lanes of worker threads did. */
+  lanes: readonly LaneTelemetry[];
 }
 
 /** Called after each batch of so many events; a promise is waited for. */
@@ -115,6 +120,7 @@ export function makeParts(
     warnings,
     policy,
     delivery,
+    lanes: plan.options.debug ? new LaneMeters(() => clock.now()) : undefined,
     watch: plan.options.debug ? makeWatch(took, { clock, delivery, policy }) : undefined,
     judge: createJudge(plan),
     folds: foldsOf(
@@ -172,6 +178,7 @@ export function newCourse({ took }: Prepared): RunCourse {
     pacer: undefined,
     validation: undefined,
     ownValidation: undefined,
+    lanes: [],
   };
 }
 

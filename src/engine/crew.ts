@@ -1,5 +1,6 @@
 /** A run on worker threads, from the main thread's side: deals chunks or windows, puts what comes back in order. */
 import type { Event } from '../model/event.ts';
+import type { LaneTelemetry } from '../model/result.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ProcessPlan } from '../plan/process.ts';
 import { mergeSummaries, type ValidationPart } from '../plan/schema-summary.ts';
@@ -53,10 +54,16 @@ export class Crew {
   /** What the judges of the threads found, once they have stopped: those of the run, and those of the processes. */
   validation: ValidationPart | undefined = undefined;
   ownValidation: ValidationPart | undefined = undefined;
+  readonly #lanes: LaneTelemetry[] = [];
 
   constructor(plan: Plan, outlet: CrewOutlet) {
     this.#plan = plan;
     this.#outlet = outlet;
+  }
+
+  /** What the lanes of all threads did, under `debug`; once they have stopped. */
+  get lanes(): readonly LaneTelemetry[] {
+    return this.#lanes.toSorted((a, b) => Number(a.worker) - Number(b.worker) || a.lane - b.lane);
   }
 
   async start(start: PoolStart): Promise<void> {
@@ -241,6 +248,7 @@ export class Crew {
     if (answer.folds !== undefined) this.#outlet.folds?.merge(answer.folds);
     this.validation = merged(this.validation, answer.validation);
     this.ownValidation = merged(this.ownValidation, answer.ownValidation);
+    this.#lanes.push(...answer.lanes);
   }
 
   #box(number: number, thread: WorkerThread): Mailbox {

@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 
 import type { AdapterEncoding } from '../model/adapter.ts';
 import type { Event } from '../model/event.ts';
-import type { FailureRecord } from '../model/result.ts';
+import type { FailureRecord, LaneTelemetry } from '../model/result.ts';
 import type { ActorRange } from '../plan/plan.ts';
 import type { ValidationPart } from '../plan/schema-summary.ts';
 import { AHEAD } from './chunks.ts';
@@ -110,4 +110,6 @@ export type FromWorker =
       readonly ownValidation: ValidationPart | undefined;
       /** States of the projections, by id. */
       readonly folds: FoldStates | undefined;
+      /** What its lanes did, under `debug`. */
+      readonly lanes: readonly LaneTelemetry[];
     };

@@ -47,6 +47,7 @@ function advance(turn: Turn, instance: Instance, until: number, sink: EventSink)
     for (;;) {
       step = steps[instance.pc++];
       if (step === undefined) return undefined;
+      turn.steps++;
       turn.occurrence = step.slot === -1 ? 0 : (instance.counters?.[step.slot] ?? 1) - 1;
       switch (step.op) {
         case 'enter':

@@ -8,6 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { EventJudge } from '../plan/schema.ts';
 import { Company } from './by-time.ts';
 import type { WholeLives } from './by-user.ts';
+import { LaneMeters } from './lane-meter.ts';
 import { Link } from './link.ts';
 import type { ToWorker, WorkerStart, WorkerTask } from './protocol.ts';
 import { ResultFolds } from './results.ts';
@@ -28,12 +29,25 @@ export async function serve({ start, port }: WorkerTask): Promise<void> {
     if (made.plan.hash !== start.planHash) return link.refuse(otherPlan(made.plan.hash, start.planHash));
     link.order = inTotalOrder(made.plan);
     link.post({ type: 'ready', threadId });
-    await new Server(made, start, link).serve();
+    await new Server(made, { start, link, lanes: await metersOf(made.plan) }).serve();
   } catch (thrown) {
     link.refuse(thrown);
   } finally {
     port.close();
   }
+}
+
+interface ServerParts {
+  readonly start: WorkerStart;
+  readonly link: Link;
+  readonly lanes: LaneMeters | undefined;
+}
+
+/** This thread's clock comes in here, and only where telemetry is asked for. */
+async function metersOf({ options }: Plan): Promise<LaneMeters | undefined> {
+  if (!options.debug) return undefined;
+  const { systemClock } = await import('../run/clock.ts');
+  return new LaneMeters(() => systemClock.now());
 }
 
 class Server {
@@ -43,15 +57,17 @@ class Server {
   readonly #worlds: Worlds;
   readonly #views: Views;
   readonly #tally = new Tally();
+  readonly #lanes: LaneMeters | undefined;
   readonly #judge: EventJudge | undefined;
   readonly #folds: ResultFolds | undefined;
   readonly #lives = new Map<number, WholeLives>();
   #company: Company | undefined;
 
-  constructor({ plan, options }: ModulePlan, start: WorkerStart, link: Link) {
+  constructor({ plan, options }: ModulePlan, { start, link, lanes }: ServerParts) {
     this.#plan = plan;
     this.#start = start;
     this.#link = link;
+    this.#lanes = lanes;
     this.#judge = createJudge(plan);
     this.#folds =
       plan.projections.length + plan.checks.length === 0
@@ -61,6 +77,7 @@ class Server {
     const parts = {
       folds: this.#folds,
       tally: this.#tally,
+      lanes,
       judge: this.#judge,
       idGenerator: options.idGenerator,
       isStrict: plan.options.debug,
@@ -81,6 +98,7 @@ class Server {
       validation: this.#judge?.part(),
       ownValidation: this.#worlds.validation,
       folds: this.#folds?.states(),
+      lanes: this.#lanes?.list(this.#start.thread) ?? [],
     });
   }
 
