@@ -209,7 +209,7 @@ class Run {
     await crew.start({ ...threads, planHash, range, encoding, batchSize, scenario });
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
-      if (!this.#policy.isClosed) {
+      if (!this.#parts.signal.aborted) {
         await crew.stop();
         this.#course.validation = crew.validation;
         this.#course.ownValidation = crew.ownValidation;

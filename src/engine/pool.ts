@@ -101,10 +101,10 @@ export class Pool {
     return pool;
   }
 
-  /** Lets every thread finish and say its tally. */
-  async stop(): Promise<void> {
+  /** Lets every thread finish and say its tally. `as`: how what is under way is counted. */
+  async stop(as: 'censored' | 'open'): Promise<void> {
     this.#isStopping = true;
-    for (const thread of this.threads) thread.send({ type: 'stop' });
+    for (const thread of this.threads) thread.send({ type: 'stop', as });
     // Tallies come by the line, the end of a task by another: both have to be waited for.
     await Promise.race([Promise.all([...this.#stopped, ...this.#ended]), this.failed]);
   }

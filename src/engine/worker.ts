@@ -8,9 +8,10 @@ import type { Plan } from '../plan/plan.ts';
 import type { EventJudge } from '../plan/schema.ts';
 import { Company } from './by-time.ts';
 import type { WholeLives } from './by-user.ts';
+import { CutSink } from './cut-sink.ts';
 import { LaneMeters } from './lane-meter.ts';
 import { Link } from './link.ts';
-import type { ToWorker, WorkerStart, WorkerTask } from './protocol.ts';
+import type { Counted, ToWorker, WorkerStart, WorkerTask } from './protocol.ts';
 import { ResultFolds } from './results.ts';
 import { createJudge } from './run-world.ts';
 import { inTotalOrder, Worlds } from './simulate.ts';
@@ -88,18 +89,19 @@ class Server {
   }
 
   async serve(): Promise<void> {
-    for (let order = await this.#link.next(); order.type !== 'stop'; order = await this.#link.next()) {
-      await this.#carryOut(order);
-    }
-    this.#company?.close('censored');
-    this.#link.post({
-      type: 'stopped',
+    let order = await this.#link.next();
+    for (; order.type !== 'stop'; order = await this.#link.next()) await this.#carryOut(order);
+    this.#company?.close(order.as);
+    this.#link.post({ type: 'stopped', ...this.#counted(), folds: this.#folds?.states() });
+  }
+
+  #counted(): Counted {
+    return {
       tally: this.#tally.toData(),
       validation: this.#judge?.part(),
       ownValidation: this.#worlds.validation,
-      folds: this.#folds?.states(),
       lanes: this.#lanes?.list(this.#start.thread) ?? [],
-    });
+    };
   }
 
   async #carryOut(order: ToWorker): Promise<void> {
@@ -116,12 +118,13 @@ class Server {
     }
   }
 
-  async #chunk({ chunk, population: at, first, last }: Order<'chunk'>): Promise<void> {
+  async #chunk({ chunk, population: at, first, last, cutAt }: Order<'chunk'>): Promise<void> {
     const lives = this.#lives.get(at) ?? (await this.#openLives(at));
-    const sink = this.#link.sinkFor(chunk);
+    const sink = cutAt === undefined ? this.#link.sinkFor(chunk) : new CutSink(cutAt);
     await lives.run({ first, last }, sink);
     await sink.drain();
-    this.#link.post({ type: 'done', of: chunk, due: Infinity });
+    const counted = this.#plan.options.maxEvents === Infinity ? undefined : this.#counted();
+    this.#link.post({ type: 'done', of: chunk, due: Infinity, counted });
   }
 
   async #openLives(at: number): Promise<WholeLives> {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+
+import { NullAdapter } from '../../dist/adapters/null.js';
+import { runCall } from '../../dist/src/generate.js';
+import type { RunOptions, RunResult } from '../../dist/src/index.js';
+
+const visits = new URL('./limits-module.mjs', import.meta.url);
+const chain = new URL('./chain-module.ts', import.meta.url);
+
+async function limited(workerModule: URL, options: object): Promise<RunResult> {
+  const run = { workerModule, logger: false, ...options, adapter: new NullAdapter() };
+  return runCall([], run as unknown as RunOptions<never>);
+}
+
+/** What is told of a run, whatever ran it. */
+function told({ counts, validation, phases, status, stream, checks, failures }: RunResult): object {
+  return { counts, validation, phases, status, events: stream.events, checks, failures };
+}
+
+describe('a run on threads that maxEvents stops', () => {
+  it.each((['user', 'time'] as const).flatMap((order) => [0, 1, 1777].map((maxEvents) => ({ order, maxEvents }))))(
+    'tells the same as without threads: $order order, $maxEvents events',
+    async (limit) => {
+      const options = { users: 900, duration: '40d', seed: 'limit', onError: 'skipUser', ...limit };
+      const alone = await limited(visits, { ...options, workers: 0 });
+      const threaded = await limited(visits, { ...options, workers: 2 });
+
+      expect(alone.status).toBe('limited');
+      if (limit.maxEvents > 1) {
+        expect(alone.counts.journeys.open).toBeGreaterThan(0);
+        expect(alone.counts.users.failed).toBeGreaterThan(0);
+        expect(alone.validation?.invalid).toBeGreaterThan(0);
+      }
+      expect(told(threaded)).toEqual(told(alone));
+    },
+  );
+
+  it.each(['user', 'time'] as const)('tells the same of processes that read each other, in %s order', async (order) => {
+    // Late in the run, where in user order the last process reads what all before it told.
+    const whole = await limited(chain, { order, workers: 0 });
+    const options = { order, maxEvents: whole.stream.events - 20 };
+    const alone = await limited(chain, { ...options, workers: 0 });
+
+    expect(alone.status).toBe('limited');
+    expect(told(await limited(chain, { ...options, workers: 3 }))).toEqual(told(alone));
+  });
+});
