@@ -128,7 +128,7 @@ export { defineConfig } from './cli/define-config.ts';
 export type { ConfigFunction, ConfigRequest, SynodeConfig } from './cli/define-config.ts';
 export { defineCheck, defineProcess, defineTransform, scenario } from './dsl/scenario.ts';
 export type { Surroundings } from './model/scenario.ts';
-export type { FileCheck, FileEntry, FileEvent, Finding, Findings, Seen } from './model/file-check.ts';
+export type { FileCheck, FileEntry, FileEvent, Finding, Findings, Follower, Seen } from './model/file-check.ts';
 export type { FileCheckMaker, MasterTables, TablePart } from './model/file-check.ts';
 export { FindingLog } from './verify/check.ts';
 export type { Check, Figure, Projection, View } from './model/projection.ts';

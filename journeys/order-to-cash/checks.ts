@@ -1,6 +1,6 @@
 /** What holds of order to cash in the files it is written to: O1 to O12 and its part of K1 to K3, each recomputed from emitted events alone. */
 import type { FileCheck, FileCheckMaker, MasterTables } from '../../src/index.ts';
-import { EVENTS_ALONE } from '../world/checks/file-checks.ts';
+import { eventsAlone } from '../world/checks/file-checks.ts';
 import { Staff } from '../world/checks/staff.ts';
 import { accrualsAreWhole } from './checks/accruals.ts';
 import { controlsOf } from './checks/controls.ts';
@@ -21,7 +21,7 @@ export function fileChecksOf(options: Options): readonly FileCheckMaker[] {
     (masters) => receivableChecks(options, masters),
     returnsAreConsistent,
     taxAddsUp,
-    () => receiptsAddUp(options),
+    (masters) => receiptsAddUp(options, masters),
     accrualsAreWhole,
     datesFollow,
     wonQuotesAreOrdered,
@@ -29,14 +29,14 @@ export function fileChecksOf(options: Options): readonly FileCheckMaker[] {
 }
 
 /** O4, O6 and O7, controls and duties: O4 follows the items, the others look at them. */
-function receivableChecks(options: Options, masters: MasterTables = EVENTS_ALONE): FileCheck {
+function receivableChecks(options: Options, masters: MasterTables = eventsAlone()): FileCheck {
   const receivables = new Receivables();
   const exposures = new Exposures(receivables);
   const beside = [
-    lossesAreWhole(receivables),
-    remindersFollow(options, receivables),
+    lossesAreWhole(receivables, masters),
+    remindersFollow(options, receivables, masters),
     controlsOf(exposures, masters),
     dutiesOf(receivables, masters),
   ];
-  return { ...creditIsKept(exposures, Staff.of(masters)), beside };
+  return { ...creditIsKept(exposures, masters), beside };
 }

@@ -39,6 +39,13 @@ export interface Findings {
   readonly findings: readonly Finding[];
 }
 
+/** What checks of one reading share: it sees an event before any of them, once. */
+export interface Follower {
+  /** Names of the events it looks at. */
+  readonly of: readonly string[];
+  see(seen: Seen): void;
+}
+
 /** A rule recomputed from emitted files, such as `synode verify` runs: made for one reading, then done. */
 export interface FileCheck {
   readonly id: string;
@@ -47,6 +54,8 @@ export interface FileCheck {
   readonly missing?: string;
   /** Names of the events it looks at. Default all. */
   readonly of?: readonly string[];
+  /** What it asks while it sees an event; others of the reading may name the same. */
+  readonly follows?: Follower;
   see(seen: Seen): void;
   /** Called when the file is at its end. */
   end?(): void;

@@ -3,7 +3,7 @@
  * Shares the arithmetic and the account table with what posted them, and no other code.
  */
 import { balanceChecks } from './balance-checks.ts';
-import type { FileCheckMaker } from '../model/file-check.ts';
+import type { FileCheckMaker, Follower } from '../model/file-check.ts';
 import type { FileCheck, Finding, NamedRule, Seen, VerifyContext } from './check.ts';
 import { balancedEntries, controlLines, fiscalDates, knownAccounts, soundLines } from './entry-checks.ts';
 import { uniqueIds } from './id-check.ts';
@@ -83,7 +83,8 @@ class Reading {
   readonly #manifest: FileCheck;
   readonly #sources: SourceChecks;
   readonly #labelled: Map<string, Set<string>> = new Map();
-  readonly #byName = new Map<string, readonly FileCheck[]>();
+  readonly #followers: readonly Follower[];
+  readonly #byName = new Map<string, readonly Pick<FileCheck, 'see'>[]>();
   /** Names that checks ask for: one text each, so that no check has to compare letters. */
   readonly #names: ReadonlyMap<string, string>;
 
@@ -113,7 +114,10 @@ class Reading {
       ...balanceChecks(context, { trialBalance, aging }),
       ...checks.flatMap((make) => withBeside(make(masters))).map(guarded),
     ];
-    this.#names = new Map(this.#checks.flatMap(({ of = [] }) => of.map((name) => [name, name] as const)));
+    this.#followers = [...new Set(this.#checks.flatMap(({ follows }) => follows ?? []))];
+    this.#names = new Map(
+      [...this.#followers, ...this.#checks].flatMap(({ of = [] }) => of.map((name) => [name, name] as const)),
+    );
   }
 
   line(text: string, at: number, isComplete: boolean): void {
@@ -138,8 +142,9 @@ class Reading {
   }
 
   /** Most checks look at few kinds of events. */
-  #lookingAt(name: string): readonly FileCheck[] {
-    const found = this.#checks.filter(({ of }) => of === undefined || of.includes(name));
+  #lookingAt(name: string): readonly Pick<FileCheck, 'see'>[] {
+    const checks = this.#checks.filter(({ of }) => of === undefined || of.includes(name));
+    const found = [...this.#followers.filter(({ of }) => of.includes(name)), ...checks];
     // A file of any other kind may have as many names as lines.
     if (this.#byName.size < MOST_NAMES) this.#byName.set(name, found);
     return found;
@@ -200,12 +205,13 @@ function guarded(check: FileCheck): FileCheck {
     const why = thrown instanceof Error ? thrown.message : String(thrown);
     faults.push({ targets, message: `${where} has another form than its process gives it: ${why}` });
   };
-  const { id, name, missing, of, log } = check;
+  const { id, name, missing, of, follows, log } = check;
   return {
     id,
     name,
     ...(missing === undefined ? {} : { missing }),
     ...(of === undefined ? {} : { of }),
+    ...(follows === undefined ? {} : { follows }),
     log: {
       get rows() {
         return log.rows + faults.length;

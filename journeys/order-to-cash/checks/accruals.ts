@@ -1,5 +1,6 @@
 /** O10: at the end of a period, goods that went out and are not billed are what the close accrued. */
 import { lineAmount, type FileCheck, type FileEntry } from '../../../src/index.ts';
+import { eventsAlone } from '../../world/checks/file-checks.ts';
 import type { Payload } from '../documents.ts';
 import { at, fileCheck } from './reading.ts';
 
@@ -21,7 +22,7 @@ interface Unbilled {
 type Prices = ReadonlyMap<number, Pick<Payload<'sales_order.created'>['lines'][number], 'unitPrice' | 'uomScale'>>;
 
 /** Says nothing until something was accrued: then every period from the first such to the last has to be right. */
-export function accrualsAreWhole(): FileCheck {
+export function accrualsAreWhole(masters = eventsAlone()): FileCheck {
   const orders = new Map<string, { readonly currency: string; readonly lines: Prices }>();
   const deliveries = new Map<string, { readonly amount: number; readonly of: Unbilled }>();
   const all = new Map<string, Unbilled>();
@@ -30,7 +31,7 @@ export function accrualsAreWhole(): FileCheck {
     at(all, `${company}/${currency}`, () => ({ company, currency, byDate: new Map(), accrued: new Map() }));
   const move = ({ byDate }: Unbilled, date: string, amount: number): void =>
     void byDate.set(date, (byDate.get(date) ?? 0) + amount);
-  const check = fileCheck({ id: 'O10', name: 'goods-not-billed-are-accrued' }, (log) => ({
+  const check = fileCheck({ id: 'O10', name: 'goods-not-billed-are-accrued', masters }, (log) => ({
     'sales_order.created': ({ payload: { documentId, currency, lines } }) => {
       const priced = lines.map(({ line, unitPrice, uomScale }) => [line, { unitPrice, uomScale }] as const);
       orders.set(documentId, { currency, lines: new Map(priced) });

@@ -1,6 +1,7 @@
 /** O4, O6: orders on credit, and what is given up. */
-import { convertAmount, type FileCheck, type FileEntry } from '../../../src/index.ts';
-import type { Staff } from '../../world/checks/staff.ts';
+import { convertAmount, type FileCheck, type FileEntry, type MasterTables } from '../../../src/index.ts';
+import { eventsAlone } from '../../world/checks/file-checks.ts';
+import { Staff } from '../../world/checks/staff.ts';
 import { at, dayNumber, fileCheck, judge, type Read } from './reading.ts';
 import { Receivables } from './receivables.ts';
 
@@ -73,9 +74,10 @@ export class Exposures {
  * O4: an order is blocked exactly when what is owed, ordered and asked for is above the limit, or an item is too old, all of
  * it recomputed; nothing blocked is delivered; who releases may do so up to this amount, and has not sold it.
  */
-export function creditIsKept(known: Exposures, staff: Staff): FileCheck {
+export function creditIsKept(known: Exposures, masters: MasterTables): FileCheck {
+  const staff = Staff.of(masters);
   const dates = new Map<string, string>();
-  return fileCheck({ id: 'O4', name: 'blocked-when-over-the-limit', seesAll: true }, (log) => ({
+  return fileCheck({ id: 'O4', name: 'blocked-when-over-the-limit', masters, seesAll: true }, (log) => ({
     'sales_order.created': ({ payload }) => {
       const { documentId, partner, currency, rate9, gross, performedBy, documentDate } = payload;
       known.begin(documentId, {
@@ -195,10 +197,10 @@ const ALLOWANCE = 'receivables.allowance';
  * O6: what is written off is the whole of an item, and nothing of it is open or cleared afterwards; once losses are provided
  * for, the allowance covers what is taken from it. `receivables`: followed by another check.
  */
-export function lossesAreWhole(receivables: Receivables): FileCheck {
+export function lossesAreWhole(receivables: Receivables, masters = eventsAlone()): FileCheck {
   const given = new Map<string, string>();
   const allowances = new Map<string, { credit: number; isProvided: boolean }>();
-  return fileCheck({ id: 'O6', name: 'written-off-items-are-gone' }, (log) => ({
+  return fileCheck({ id: 'O6', name: 'written-off-items-are-gone', masters }, (log) => ({
     'receivable.written_off': (event) => {
       const faults = event.payload.clears.map(({ item, amount }) => {
         const open = receivables.items.get(item)?.amount ?? 0;

@@ -1,5 +1,6 @@
 /** O7, O9, O11: reminders, receipts, and the order of dates. */
-import { mulDiv, partOf, type FileCheck } from '../../../src/index.ts';
+import { mulDiv, partOf, type FileCheck, type MasterTables } from '../../../src/index.ts';
+import { eventsAlone } from '../../world/checks/file-checks.ts';
 import type { Options } from '../options.ts';
 import { at, dayNumber, fileCheck, judge, weekday, type Row } from './reading.ts';
 import type { Receivables } from './receivables.ts';
@@ -16,12 +17,12 @@ interface Reminded {
 }
 
 /** O7: a reminder goes out on a Wednesday, one level above the last, for what is overdue so long; interest and charge follow. */
-export function remindersFollow({ dunning }: Options, receivables: Receivables): FileCheck {
+export function remindersFollow({ dunning }: Options, receivables: Receivables, masters: MasterTables): FileCheck {
   const reminded = new Map<string, Reminded>();
   const dues = new Map<string, string>();
   const charges = new Map<string, number>();
   let isMidway = false;
-  return fileCheck({ id: 'O7', name: 'reminders-by-level-and-day', seesAll: true }, (log) => ({
+  return fileCheck({ id: 'O7', name: 'reminders-by-level-and-day', masters, seesAll: true }, (log) => ({
     'customer_invoice.posted': ({ payload }) => void dues.set(payload.documentId, payload.dueDate),
     'opening_document.recorded': () => void (isMidway = true),
     'dunning_notice.sent': (event) => {
@@ -69,11 +70,11 @@ function chargeIn(
 }
 
 /** O9: a receipt is what its lines and its rest sum to; a discount is taken in time, and as large as agreed. */
-export function receiptsAddUp({ shortPaymentTolerance }: Options): FileCheck {
+export function receiptsAddUp({ shortPaymentTolerance }: Options, masters = eventsAlone()): FileCheck {
   const terms = new Map<string, { readonly date: string; readonly bp: number }>();
   const banked = new Map<string, number>();
   const applied = new Map<string, number>();
-  return fileCheck({ id: 'O9', name: 'receipts-add-up' }, (log) => ({
+  return fileCheck({ id: 'O9', name: 'receipts-add-up', masters }, (log) => ({
     'customer_invoice.posted': ({ payload }) => {
       const { documentId, discountDate = '', discountBp = 0 } = payload;
       terms.set(documentId, { date: discountDate, bp: discountBp });
@@ -117,9 +118,9 @@ export function receiptsAddUp({ shortPaymentTolerance }: Options): FileCheck {
 }
 
 /** O11: a quote is before its order, an order before its goods, these before their invoice, that before its money. */
-export function datesFollow(): FileCheck {
+export function datesFollow(masters = eventsAlone()): FileCheck {
   const seen = new Map<string, { readonly ms: number; readonly name: string }>();
-  return fileCheck({ id: 'O11', name: 'documents-follow-one-another' }, (log) => {
+  return fileCheck({ id: 'O11', name: 'documents-follow-one-another', masters }, (log) => {
     const note = (id: string, name: string, ms: number): void => void seen.set(id, { name, ms });
     const behind = (event: Row, name: string, ids: readonly string[]): void => {
       judge(

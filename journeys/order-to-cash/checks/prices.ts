@@ -1,6 +1,6 @@
 /** O2, O8, O12: prices that were agreed, and tax that adds up. */
 import { lineAmount, partOf, type FileCheck, type MasterTables } from '../../../src/index.ts';
-import { EVENTS_ALONE } from '../../world/checks/file-checks.ts';
+import { eventsAlone } from '../../world/checks/file-checks.ts';
 import type { InvoiceLine, OrderLine, QuoteLine } from '../documents.ts';
 import { PriceList, type Sale } from './price-list.ts';
 import { at, fileCheck, judge, type Read } from './reading.ts';
@@ -9,13 +9,13 @@ import { at, fileCheck, judge, type Read } from './reading.ts';
  * O2: what is offered and ordered has the price of the exported lists, what is billed that of its order, unless it is credited
  * whole. Without tables: one price a day for one customer's good.
  */
-export function pricesAreAgreed(masters: MasterTables = EVENTS_ALONE): FileCheck {
+export function pricesAreAgreed(masters: MasterTables = eventsAlone()): FileCheck {
   const list = new PriceList(masters);
   const prices = new Map<string, number>();
   const orders = new Map<string, number>();
   const wrong = new Map<string, { readonly ms: number; readonly message: string }>();
   let lastMs = 0;
-  return fileCheck({ id: 'O2', name: 'prices-are-those-agreed' }, (log) => ({
+  return fileCheck({ id: 'O2', name: 'prices-are-those-agreed', masters }, (log) => ({
     'quote.created': (event) => {
       if (!list.isKnown) return;
       const { lines } = event.payload;
@@ -83,9 +83,9 @@ type Priced = Pick<InvoiceLine, 'line' | 'quantity' | 'unitPrice' | 'uomScale' |
 type Totals = { readonly net: number; readonly tax: number; readonly gross: number; readonly documentId: string };
 
 /** O8: tax of a line from its net and its code's rate, one rate a code and day; heads are the sums of their lines. */
-export function taxAddsUp(): FileCheck {
+export function taxAddsUp(masters = eventsAlone()): FileCheck {
   const rates = new Map<string, number>();
-  return fileCheck({ id: 'O8', name: 'tax-and-sums-add-up' }, (log) => {
+  return fileCheck({ id: 'O8', name: 'tax-and-sums-add-up', masters }, (log) => {
     const check = (
       event: { readonly at: number; readonly payload: Totals & { readonly lines: readonly Priced[] } },
       { date, isPriced }: { readonly date: string; readonly isPriced: boolean },
@@ -121,10 +121,10 @@ export function taxAddsUp(): FileCheck {
 }
 
 /** O12: a quote that is won names an order, with its lines at its prices. */
-export function wonQuotesAreOrdered(): FileCheck {
+export function wonQuotesAreOrdered(masters = eventsAlone()): FileCheck {
   const quotes = new Map<string, readonly QuoteLine[]>();
   const won = new Map<string, { readonly event: Read<'quote.won'>; readonly lines: readonly QuoteLine[] }>();
-  return fileCheck({ id: 'O12', name: 'won-quotes-are-ordered' }, (log) => ({
+  return fileCheck({ id: 'O12', name: 'won-quotes-are-ordered', masters }, (log) => ({
     'quote.created': ({ payload }) => void quotes.set(payload.documentId, payload.lines),
     'quote.lost': ({ payload }) => void quotes.delete(payload.documentId),
     'quote.expired': ({ payload }) => void quotes.delete(payload.documentId),

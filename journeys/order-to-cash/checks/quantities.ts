@@ -1,5 +1,6 @@
 /** O1, O3, O5: quantities from order to return, and what they cost. */
 import { lineAmount, partOf, type FileCheck } from '../../../src/index.ts';
+import { eventsAlone } from '../../world/checks/file-checks.ts';
 import { at, fileCheck, judge, type Read, type Row } from './reading.ts';
 
 /** Quantities of a line of an order. */
@@ -24,7 +25,7 @@ interface Followed {
 const SETTLED_MS = 60 * 86_400_000;
 
 /** O1: no more is delivered than ordered; what is billed and not credited is what was delivered and not returned. */
-export function quantitiesFollow(): FileCheck {
+export function quantitiesFollow(masters = eventsAlone()): FileCheck {
   const orders = new Map<string, Followed>();
   /** Line of a delivery, of an invoice → line of an order. */
   const sources = new Map<string, { readonly order: string; readonly line: number }>();
@@ -46,7 +47,7 @@ export function quantitiesFollow(): FileCheck {
     followed.atLine = line;
     lastMs = Math.max(lastMs, ms);
   };
-  return fileCheck({ id: 'O1', name: 'quantities-follow-the-order' }, (log) => {
+  return fileCheck({ id: 'O1', name: 'quantities-follow-the-order', masters }, (log) => {
     const ordered = ({ payload }: Read<'sales_order.created'> | Read<'sales_order.changed'>): void => {
       for (const line of payload.lines) lineOf(payload.documentId, line.line).ordered = line.quantity;
     };
@@ -121,7 +122,7 @@ function newOrder(): Followed {
 }
 
 /** O3: what is sold leaves at its standard, which is one for a material and a year; the entry says the same. */
-export function costAtStandard(): FileCheck {
+export function costAtStandard(masters = eventsAlone()): FileCheck {
   const standards = new Map<string, number>();
   const expected = new Map<string, number>();
   const costOf = (lines: Read<'delivery.goods_issued'>['payload']['lines']): number =>
@@ -129,7 +130,7 @@ export function costAtStandard(): FileCheck {
       (sum, { quantity, unitCost, uomScale }) => sum + lineAmount({ quantity, unitPrice: unitCost, uomScale }),
       0,
     );
-  return fileCheck({ id: 'O3', name: 'cost-of-sales-at-standard', seesAll: true }, (log) => {
+  return fileCheck({ id: 'O3', name: 'cost-of-sales-at-standard', masters, seesAll: true }, (log) => {
     const moved = (event: Read<'delivery.goods_issued'> | Read<'customer_return.received'>): void => {
       const { company, fiscalYear: year } = event.payload;
       expected.set(event.id, costOf(event.payload.lines));
@@ -165,11 +166,11 @@ export function costAtStandard(): FileCheck {
 }
 
 /** O5: what comes back is credited at the price of its invoice, with its tax, and is no more than was sent. */
-export function returnsAreConsistent(): FileCheck {
+export function returnsAreConsistent(masters = eventsAlone()): FileCheck {
   const delivered = new Map<string, number>();
   const invoices = new Map<string, { readonly unitPrice: number; readonly taxBp: number }>();
   const returned = new Map<string, number>();
-  return fileCheck({ id: 'O5', name: 'returns-take-back-what-was-sold' }, (log) => ({
+  return fileCheck({ id: 'O5', name: 'returns-take-back-what-was-sold', masters }, (log) => ({
     'delivery.goods_issued': ({ payload }) => {
       for (const { line, quantity } of payload.lines) delivered.set(`${payload.documentId}/${line}`, quantity);
     },

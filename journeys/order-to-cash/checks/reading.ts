@@ -2,8 +2,8 @@
  * How the checks of order to cash read a file: payloads by the name of their event. They share the schema and the arithmetic
  * with what wrote it, and no other code.
  */
-import { FindingLog, type FileCheck, type FileEntry, type Seen } from '../../../src/index.ts';
-import { Begun, COURSES } from '../../world/checks/begun.ts';
+import { FindingLog, type FileCheck, type FileEntry, type MasterTables, type Seen } from '../../../src/index.ts';
+import { Begun } from '../../world/checks/begun.ts';
 import type { OpeningDocument } from '../../world/opening/documents.ts';
 import type { EventName, Payload } from '../documents.ts';
 
@@ -30,26 +30,32 @@ export type Handlers = {
   readonly 'opening_document.recorded'?: (event: { readonly payload: OpeningDocument }) => void;
 };
 
+/** What a check is, and what it is made for: those of one reading share what they know of documents. */
+interface Judged {
+  readonly id: string;
+  readonly name: string;
+  readonly masters: MasterTables;
+  readonly seesAll?: boolean;
+}
+
 /**
  * A check that looks at some events. Of documents that began before the file it judges nothing, unless it `seesAll`: then it
  * reads what is open on the first day.
  */
 export function fileCheck(
-  { id, name, seesAll = false }: { readonly id: string; readonly name: string; readonly seesAll?: boolean },
+  { id, name, masters, seesAll = false }: Judged,
   make: (log: FindingLog) => Handlers & { readonly end?: () => void },
 ): FileCheck {
   const log = new FindingLog();
   const { entry, end, ...handlers } = make(log);
-  const begun = new Begun();
+  const begun = Begun.of(masters);
   const byName = handlers as Readonly<Record<string, ((event: unknown) => void) | undefined>>;
   return {
     id,
     name,
     log,
-    of: [
-      ...new Set([...Object.keys(handlers), ...(seesAll ? [] : COURSES)]),
-      ...(entry === undefined ? [] : ['journal_entry.posted']),
-    ],
+    of: [...Object.keys(handlers), ...(entry === undefined ? [] : ['journal_entry.posted'])],
+    ...(seesAll ? {} : { follows: begun }),
     see: ({ at, event, entry: posted }: Seen) => {
       if (posted !== undefined) return entry?.(posted, at);
       if (!seesAll && !begun.isWhole(event)) return;

@@ -1,7 +1,7 @@
 /** K1 and K2 of procure to pay: large payments are released by two (C002), invoices matched before they are paid (C010). */
 import { lineAmount, partOf, type FileCheck, type FileEvent, type MasterTables } from '../../../src/index.ts';
 import { controlChecks, type Asked } from '../../world/checks/controls.ts';
-import { EVENTS_ALONE } from '../../world/checks/file-checks.ts';
+import { eventsAlone } from '../../world/checks/file-checks.ts';
 import { Staff } from '../../world/checks/staff.ts';
 import { minorInCurrency } from '../../world/masters/draws.ts';
 import type { InvoiceLine, PayloadOf } from '../documents.ts';
@@ -14,7 +14,7 @@ type Payment = PayloadOf<'vendor_payment.released'>;
 /** From this on two people release, dollars at the anchor. */
 const TWO_RELEASE = 10_000;
 
-export function controlsOf(tolerances: Tolerances, masters: MasterTables = EVENTS_ALONE): FileCheck {
+export function controlsOf(tolerances: Tolerances, masters: MasterTables = eventsAlone()): FileCheck {
   const staff = Staff.of(masters);
   return controlChecks(
     {

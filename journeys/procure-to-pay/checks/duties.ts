@@ -1,7 +1,7 @@
 /** K3 of procure to pay: who asks, buys, receives, enters, proposes and releases are different people, each within limits. */
 import { convertAmount, partOf, type FileCheck, type FileEvent, type MasterTables } from '../../../src/index.ts';
 import { apart, dutyCheck, type Fault } from '../../world/checks/duties.ts';
-import { EVENTS_ALONE } from '../../world/checks/file-checks.ts';
+import { eventsAlone } from '../../world/checks/file-checks.ts';
 import type { Staff } from '../../world/checks/staff.ts';
 import type { P2pEventName, PayloadOf } from '../documents.ts';
 
@@ -33,7 +33,7 @@ interface Order {
   approvedTo: number;
 }
 
-export function dutiesOf(masters: MasterTables = EVENTS_ALONE): FileCheck {
+export function dutiesOf(masters: MasterTables = eventsAlone()): FileCheck {
   const orders = new Map<string, Order>();
   const requesters = new Map<string, string>();
   const clerks = new Map<string, string>();

@@ -6,7 +6,8 @@ import {
   type FileEvent,
   type MasterTables,
 } from '../../../src/index.ts';
-import { Begun, COURSES } from '../../world/checks/begun.ts';
+import { Begun } from '../../world/checks/begun.ts';
+import { eventsAlone } from '../../world/checks/file-checks.ts';
 import type { OpeningItem } from '../../world/opening/documents.ts';
 import type { P2pEventName, PayloadOf } from '../documents.ts';
 
@@ -32,15 +33,12 @@ export interface Written {
 /** Judges a row: a fault says which and how. */
 export type Judge = (holds: boolean, targets: readonly string[], message: () => string) => void;
 
-/** What is known where no table is. */
-const EVENTS_ALONE: MasterTables = { firstDay: undefined, has: () => false, rows: () => [] };
-
 /** The form that `synode verify` takes: made anew for each reading of the files. */
 export function fileCheck(written: Written): FileCheckMaker {
   const { id, name, seesAll = false } = written;
-  return (masters = EVENTS_ALONE) => {
+  return (masters = eventsAlone()) => {
     const log = new FindingLog();
-    const begun = new Begun();
+    const begun = Begun.of(masters);
     let at = 0;
     const { on, end } = written.begin((holds, targets, message) => {
       log.rows++;
@@ -51,7 +49,8 @@ export function fileCheck(written: Written): FileCheckMaker {
       id,
       name,
       log,
-      of: [...new Set([...Object.keys(on), ...(seesAll ? [] : COURSES)])],
+      of: Object.keys(on),
+      ...(seesAll ? {} : { follows: begun }),
       see: (seen) => {
         at = seen.at;
         const isEntry = seen.event.name === 'journal_entry.posted';

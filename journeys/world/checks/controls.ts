@@ -3,7 +3,7 @@
  * controls; what they say of one id is told as one.
  */
 import { FindingLog, type FileCheck, type FileEvent, type MasterTables } from '../../../src/index.ts';
-import { Begun, COURSES } from './begun.ts';
+import { Begun } from './begun.ts';
 import { Staff } from './staff.ts';
 
 /** Something that a control is due for. */
@@ -55,7 +55,7 @@ export function controlChecks({ controls, follow }: Controlled, masters: MasterT
   const staff = Staff.of(masters);
   const due = new Map<string, Due>();
   // Of what began before the file nothing can be said.
-  const begun = new Begun();
+  const begun = Begun.of(masters);
   const older = new Set<string>();
   const byId = new Map(controls.map((control) => [control.id, control]));
   const judge = (at: number, event: FileEvent): void => {
@@ -94,9 +94,9 @@ export function controlChecks({ controls, follow }: Controlled, masters: MasterT
       events.add({ targets: key.split(' of '), message: `line ${at}: ${key} is due and was not performed` });
     }
   };
-  const of = [...new Set([...Object.keys(follow), ...controls.map(({ on }) => on), ...COURSES, PERFORMED])];
+  const of = [...new Set([...Object.keys(follow), ...controls.map(({ on }) => on), PERFORMED])];
   const k1 = { id: 'K1', name: 'results-of-controls-recomputed', log: results, of: [], see: () => undefined };
-  return { id: 'K2', name: 'due-controls-are-performed', log: events, of, see, end, beside: [k1] };
+  return { id: 'K2', name: 'due-controls-are-performed', log: events, of, follows: begun, see, end, beside: [k1] };
 }
 
 /** Who performed it was there and has the duty; the evidence names what was looked at. */

@@ -16,8 +16,10 @@ import { checkRates } from './rates.ts';
 import { stockCheck } from './stock.ts';
 import { WorkWeek } from './work-week.ts';
 
-/** What is known where no table is. */
-export const EVENTS_ALONE: MasterTables = { firstDay: undefined, has: () => false, rows: () => [] };
+/** What is known where no table is: one for each reading, as tables are. */
+export function eventsAlone(): MasterTables {
+  return { firstDay: undefined, has: () => false, rows: () => [] };
+}
 
 /** Exported with every run of a world: what the checks read. */
 export const worldTables: readonly (string | TablePart)[] = Object.freeze([
@@ -49,13 +51,13 @@ export const worldChecks: readonly FileCheckMaker[] = Object.freeze([
   ),
   ratesAgain,
   workDays,
-  (masters = EVENTS_ALONE) => stockCheck(masters),
+  (masters = eventsAlone()) => stockCheck(masters),
 ]);
 
 const NO_TABLES = 'the output has no tables of a world (master/)';
 
 function ofTables(id: string, name: string, check: (masters: MasterTables) => readonly CheckOutcome[]): FileCheckMaker {
-  return (masters = EVENTS_ALONE) => {
+  return (masters = eventsAlone()) => {
     const log = new FindingLog();
     const end = (): void => {
       for (const outcome of check(masters)) tell(outcome, log);
@@ -138,7 +140,7 @@ function periodNodes(): TablePart {
 }
 
 /** I6: the table from its nodes; and the rate of every document from the table. */
-function ratesAgain(masters = EVENTS_ALONE): FileCheck {
+function ratesAgain(masters = eventsAlone()): FileCheck {
   const log = new FindingLog();
   const book = masters.has('companies') ? RateBook.of(masters) : undefined;
   return {
@@ -164,7 +166,7 @@ function ratesAgain(masters = EVENTS_ALONE): FileCheck {
 }
 
 /** Z1: people work on business days of their company. A label explains who does not. */
-function workDays(masters = EVENTS_ALONE): FileCheck {
+function workDays(masters = eventsAlone()): FileCheck {
   const log = new FindingLog();
   const week = masters.has('companies') ? new WorkWeek(masters) : undefined;
   return {
