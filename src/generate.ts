@@ -209,12 +209,10 @@ class Run {
     await crew.start({ ...threads, planHash, range, encoding, batchSize, scenario });
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
-      if (!this.#parts.signal.aborted) {
-        await crew.stop();
-        this.#course.validation = crew.validation;
-        this.#course.ownValidation = crew.ownValidation;
-        this.#course.lanes = crew.lanes;
-      }
+      await crew.stop();
+      this.#course.validation = crew.validation;
+      this.#course.ownValidation = crew.ownValidation;
+      this.#course.lanes = crew.lanes;
       await this.#delivery.flush();
     } finally {
       await crew.abort();

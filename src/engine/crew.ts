@@ -32,6 +32,8 @@ export interface CrewOutlet {
   readonly pacer: Pacer | undefined;
   /** Length of every window in time order, ms; default: adapted. */
   readonly windowMs: number | undefined;
+  /** Aborted by the caller. */
+  readonly signal: AbortSignal;
   readonly warn: (code: string, message: string) => void;
   readonly atProcess?: AtProcess | undefined;
   /** Told of events that a thread has made. */
@@ -57,7 +59,7 @@ export class Crew {
   #shown: Shown | undefined;
   /** What each thread had counted behind the last of its chunks that was handed on whole. */
   readonly #counted = new Map<WorkerThread, Counted>();
-  /** The chunk in which the limit of events was reached, and how many of its events were taken. */
+  /** Where the run was stopped, in user order. */
   #cut: Cut | undefined;
   #failure: { readonly error: unknown } | undefined;
   /** What the judges of the threads found, once they have stopped: those of the run, and those of the processes. */
@@ -115,6 +117,10 @@ export class Crew {
     };
     for (let ahead = 0; ahead < AHEAD; ahead++) for (const thread of threads) deal(thread);
     for (let next = dealt.shift(); next !== undefined; next = dealt.shift()) {
+      if (this.#outlet.policy.isClosed) {
+        this.#cut = { chunk: next.chunk, taken: 0, shown: this.#shown };
+        return false;
+      }
       const slots = await this.#handOn(next);
       if (slots === undefined) return false;
       chunks.learn(next.chunk, slots);
@@ -125,8 +131,16 @@ export class Crew {
 
   /** Time order: all threads advance window by window; what they send is merged by the full key. */
   async runByTime(): Promise<void> {
+    const { signal, atProcess } = this.#outlet;
+    // A window may be long, and the main thread waits for it: who is told to stop says so at once.
+    const halt = (): void => this.#pool?.halt();
+    signal.addEventListener('abort', halt, { once: true });
+    atProcess?.(this.#plan.processes);
+    await this.#throughAll().finally(() => signal.removeEventListener('abort', halt));
+  }
+
+  async #throughAll(): Promise<void> {
     const { processes, options } = this.#plan;
-    this.#outlet.atProcess?.(processes);
     const windows = new Windows({ processes, end: options.window.end, windowMs: this.#outlet.windowMs });
     // Before the first window nobody knows when anything is due: an empty one tells.
     let due = (await this.#through(0, { until: -Infinity, reach: processes.map(() => -Infinity) })).due;
@@ -193,7 +207,7 @@ export class Crew {
       if (policy.isClosed) break;
     }
     await merged.drain();
-    if (policy.isLimited) for (const run of runs) await run.drop();
+    if (policy.isClosed) for (const run of runs) await run.drop();
     return count;
   }
 
@@ -211,15 +225,16 @@ export class Crew {
     return this.#box(number, thread).next();
   }
 
-  /** Lets the threads end and adds up what they counted; what a limit cut off is counted as if it had not run. */
+  /** Lets the threads end and adds up what they counted; what an early end cut off is counted as if it had not run. */
   async stop(): Promise<void> {
     const pool = this.#started();
     const { policy } = this.#outlet;
-    if (this.#cut === undefined) await pool.stop(policy.isLimited ? 'open' : 'censored');
+    if (this.#cut === undefined) await pool.stop(policy.isClosed ? 'open' : 'censored');
     await pool.destroy();
     if (this.#cut === undefined) return;
     for (const counted of this.#counted.values()) this.#count(counted);
-    if (this.#start !== undefined) await recount(this.#start, this.#cut, (counted) => this.#count(counted));
+    if (this.#start !== undefined && this.#cut.taken > 0)
+      await recount(this.#start, this.#cut, (counted) => this.#count(counted));
   }
 
   /** Ends the threads at once, after a failure or an abort. */
@@ -240,8 +255,9 @@ export class Crew {
       }
       slots += slotsFilled(answer, delivery.batchSize);
       await this.#handItems(receive(thread, answer));
-      if (policy.isLimited) this.#cut = { chunk, taken: policy.accepted - before, shown: this.#shown };
-      if (policy.isClosed) return undefined;
+      if (!policy.isClosed) continue;
+      this.#cut = { chunk, taken: policy.accepted - before, shown: this.#shown };
+      return undefined;
     }
   }
 

@@ -101,6 +101,11 @@ export class Pool {
     return pool;
   }
 
+  /** Tells every thread that nothing more is wanted. */
+  halt(): void {
+    for (const thread of this.threads) thread.send({ type: 'halt' });
+  }
+
   /** Lets every thread finish and say its tally. `as`: how what is under way is counted. */
   async stop(as: 'censored' | 'open'): Promise<void> {
     this.#isStopping = true;

@@ -58,6 +58,8 @@ export type ToWorker =
   | { readonly type: 'views'; readonly rank: number; readonly additions: Additions }
   | { readonly type: 'window'; readonly of: number; readonly window: Window }
   | { readonly type: 'free'; readonly slot: number }
+  /** Nothing more is wanted: no further actor, no further step. Heard at once, whatever was ordered before. */
+  | { readonly type: 'halt' }
   /** `as`: how what is under way is counted. */
   | { readonly type: 'stop'; readonly as: 'censored' | 'open' };
 
@@ -116,7 +118,7 @@ export type FromWorker =
       readonly type: 'done';
       readonly of: number;
       readonly due: number;
-      /** All that the thread has counted so far, where the run may be stopped behind this chunk. */
+      /** Behind a chunk: all that the thread has counted so far. The run may be stopped behind it. */
       readonly counted?: Counted | undefined;
     }
   | { readonly type: 'turned'; readonly of: number; readonly additions: Additions }

@@ -1,6 +1,6 @@
 /**
- * Counts up to a limit. In user order threads have run past the limit of events by the time it is reached: the chunk in
- * which it lies is run once more, up to it, by a thread that has counted nothing yet.
+ * Counts up to where a run was stopped. In user order threads have run past it by then: the chunk in which it lies is run
+ * once more, up to the last event that was taken, by a thread that has counted nothing yet.
  */
 import type { Chunk } from './chunks.ts';
 import { Pool, type PoolStart } from './pool.ts';
@@ -13,7 +13,7 @@ export interface Shown {
   readonly additions: Additions;
 }
 
-/** Where the limit lies. */
+/** Where a run was stopped. */
 export interface Cut {
   readonly chunk: Chunk;
   /** Events of the chunk that were taken. */
@@ -21,7 +21,7 @@ export interface Cut {
   readonly shown: Shown | undefined;
 }
 
-/** Hands on what was counted in the chunk up to the limit. */
+/** Hands on what was counted in the chunk up to there. */
 export async function recount(
   start: PoolStart,
   { chunk: { number, population, first, last }, taken, shown }: Cut,

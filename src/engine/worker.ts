@@ -123,8 +123,7 @@ class Server {
     const sink = cutAt === undefined ? this.#link.sinkFor(chunk) : new CutSink(cutAt);
     await lives.run({ first, last }, sink);
     await sink.drain();
-    const counted = this.#plan.options.maxEvents === Infinity ? undefined : this.#counted();
-    this.#link.post({ type: 'done', of: chunk, due: Infinity, counted });
+    this.#link.post({ type: 'done', of: chunk, due: Infinity, counted: this.#counted() });
   }
 
   async #openLives(at: number): Promise<WholeLives> {
@@ -152,9 +151,11 @@ class Server {
 
   async #opened(): Promise<Company> {
     const { thread, threads: of } = this.#start;
-    // The main thread says when nothing more is wanted: it sends no further window.
+    const link = this.#link;
     this.#company ??= new Company(await this.#worlds.crowds({ thread, of }), this.#views, {
-      isClosed: false,
+      get isClosed() {
+        return link.isHalted;
+      },
       takesLines: this.#start.encoding !== 'objects',
     });
     return this.#company;

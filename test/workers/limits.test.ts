@@ -7,6 +7,8 @@ import type { RunOptions, RunResult } from '../../dist/src/index.js';
 const visits = new URL('./limits-module.mjs', import.meta.url);
 const chain = new URL('./chain-module.ts', import.meta.url);
 
+const VISITS = { users: 900, duration: '40d', seed: 'limit', onError: 'skipUser' };
+
 async function limited(workerModule: URL, options: object): Promise<RunResult> {
   const run = { workerModule, logger: false, ...options, adapter: new NullAdapter() };
   return runCall([], run as unknown as RunOptions<never>);
@@ -21,7 +23,7 @@ describe('a run on threads that maxEvents stops', () => {
   it.each((['user', 'time'] as const).flatMap((order) => [0, 1, 1777].map((maxEvents) => ({ order, maxEvents }))))(
     'tells the same as without threads: $order order, $maxEvents events',
     async (limit) => {
-      const options = { users: 900, duration: '40d', seed: 'limit', onError: 'skipUser', ...limit };
+      const options = { ...VISITS, ...limit };
       const alone = await limited(visits, { ...options, workers: 0 });
       const threaded = await limited(visits, { ...options, workers: 2 });
 
@@ -43,5 +45,41 @@ describe('a run on threads that maxEvents stops', () => {
 
     expect(alone.status).toBe('limited');
     expect(told(await limited(chain, { ...options, workers: 3 }))).toEqual(told(alone));
+  });
+});
+
+/** Runs until the first batch has been handed over, then tells the run to stop. */
+async function interrupted(order: 'user' | 'time'): Promise<RunResult> {
+  const controller = new AbortController();
+  const adapter = new (class extends NullAdapter {
+    override writeEncoded(): void {
+      controller.abort('enough');
+    }
+  })();
+  const run = { ...VISITS, order, workers: 2, batchSize: 100, workerModule: visits, logger: false, adapter };
+  const error: unknown = await runCall([], { ...run, signal: controller.signal } as unknown as RunOptions<never>).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toMatchObject({ code: 'INTERRUPTED' });
+  return (error as { readonly result: RunResult }).result;
+}
+
+describe('a run on threads that is told to stop', () => {
+  it('tells in user order what one thread tells that has made as many events', async () => {
+    const result = await interrupted('user');
+    const { counts } = await limited(visits, { ...VISITS, workers: 0, maxEvents: result.stream.events });
+
+    expect(result.stream.events).toBeGreaterThan(0);
+    expect(result.counts).toEqual(counts);
+  });
+
+  it('tells in order of time what it has simulated, which adds up', async () => {
+    const { counts, stream } = await interrupted('time');
+    const { started, completed, bounced, censored, failed, open } = counts.journeys;
+
+    expect(stream.events).toBeGreaterThan(0);
+    expect(counts.events.emitted - counts.events.droppedBySchema).toBeGreaterThanOrEqual(stream.events);
+    expect(open).toBeGreaterThan(0);
+    expect(started).toBe(completed + bounced + censored + failed + open);
   });
 });
