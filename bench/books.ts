@@ -2,16 +2,19 @@
  * A year of a company end to end on one core: simulated, posted, encoded, written, digested, folded into trial balance and
  * open items. And what proving it costs beside parsing the same file line by line.
  */
-import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { FileAdapter } from '../adapters/file.ts';
+import { InMemoryAdapter } from '../adapters/memory.ts';
 import { generate, verify } from '../src/index.ts';
 import { tableProjections, writeOutput } from '../src/run-output.ts';
 import { timingOf, type Benches } from './bench.ts';
 import { fileHere, runChild } from './child.ts';
+import { writeNaively } from './books-reference.ts';
 import { companyOf } from './company.ts';
 import { costRatio, interleave, median, quantile, type Ratio } from './measure.ts';
 
@@ -65,6 +68,36 @@ export const benches: Benches = {
     }
     return outcomes;
   },
+  'books.reference': async (protocol) => {
+    const folder = mkdtempSync(join(tmpdir(), 'synode-bench-'));
+    const company = companyOf(1);
+    const [ours, naive] = [join(folder, 'ours.ndjson'), join(folder, 'naive.ndjson')];
+    const projections = tableProjections(company, []);
+    const run = async (): Promise<void> => {
+      await generate(company, {
+        adapter: new FileAdapter({ path: ours, fsync: false }),
+        digest: 'stream',
+        projections,
+      });
+    };
+    const adapter = new InMemoryAdapter();
+    await generate(company, { adapter });
+    const { events } = adapter;
+    await run();
+    const balances = writeNaively(events, naive);
+    if (sha256Of(ours) !== sha256Of(naive)) throw new Error('the two files differ');
+    if ([...balances.values()].reduce((sum, one) => sum + one, 0) !== 0) throw new Error('the books do not balance');
+    const sides = [
+      { name: 'the whole run', run, prepare: () => rmSync(ours, { force: true }) },
+      { name: 'plain objects and JSON.stringify', run: () => void writeNaively(events, naive) },
+    ];
+    const timings = await interleave(sides, { ...protocol, warmUps: 1, rounds: 5 });
+    rmSync(folder, { recursive: true });
+    const [of, by] = [timingOf(timings, 'the whole run'), timingOf(timings, 'plain objects and JSON.stringify')];
+    return [
+      { name: 'books.reference', ratio: costRatio(of, by), of, by, note: `${events.length} events, equal bytes` },
+    ];
+  },
   'books.verify': async (protocol) => {
     const folder = mkdtempSync(join(tmpdir(), 'synode-bench-'));
     const company = companyOf(1);
@@ -93,6 +126,10 @@ export const benches: Benches = {
     ];
   },
 };
+
+function sha256Of(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
+}
 
 async function parseLines(path: string): Promise<void> {
   let events = 0;

@@ -285,6 +285,14 @@ export const GOALS: readonly Goal[] = [
   },
   {
     number: 20,
+    name: 'books.reference',
+    ratio: 'a whole run of a company ÷ the same events made anew as plain objects and written with JSON.stringify',
+    must: 'at most',
+    gate: both(1.5),
+    stretch: both(1.2),
+  },
+  {
+    number: 20,
     name: 'books.verify',
     ratio: 'verify with all rules and checks ÷ JSON.parse of each line of the same file',
     must: 'at most',

@@ -77,7 +77,7 @@ const OF_A_WHOLE_RUN: readonly string[] = [
 
 /** The first event of each name among the first events of a run. */
 async function firstEvents(journeys: Runnable, options: ContractOptions): Promise<readonly AnyEvent[]> {
-  const { runCall } = await import('./generate.ts');
+  const { runCall } = await import('./run-call.ts');
   const first = new Map<string, AnyEvent>();
   const run = {
     ...Object.fromEntries(Object.entries(options).filter(([key]) => !OF_A_WHOLE_RUN.includes(key))),

@@ -37,7 +37,7 @@ export async function dryRun<const J extends Runnable>(
   const users = userCount ?? (isScenario(journeys) ? undefined : 1);
   const run = { ...options, ...(users === undefined ? {} : { users }), adapter: sink };
   // A whole run is loaded when there is one: checking journeys needs none of it.
-  const { runCall } = await import('./generate.ts');
+  const { runCall } = await import('./run-call.ts');
   await runCall(journeys, run as unknown as RunOptions<never>, { isStrict: true });
   return sink.events;
 }

@@ -1,137 +1,15 @@
 /**
- * Everything that can go wrong, in one place: the table of codes, the error class and its text.
- * `message` is one line; `format()` is what a person reads in a terminal.
+ * What is thrown when something goes wrong: the error classes and their text. `message` is one line; `format()` is what a
+ * person reads in a terminal. Every code stands in `error-codes.ts`.
  */
 import type leven from 'leven';
 
+import { KIND_OF, type ErrorCode, type ErrorKind } from './error-codes.ts';
 import type { AnyEvent } from './model/event.ts';
 import type { RunResult } from './model/result.ts';
 import type { ValidationIssue } from './model/schema.ts';
 
-/** Who has to act: the author, the author's code, us, the outside world, or nobody. */
-export type ErrorKind = 'configuration' | 'handler' | 'invariant' | 'adapter' | 'run';
-
-const CODES = {
-  configuration: [
-    'INVALID_CONFIG',
-    'INVALID_SHAPE',
-    'UNKNOWN_KEY',
-    'INVALID_OPTION',
-    'INVALID_ID',
-    'DUPLICATE_ID',
-    'INVALID_BOUNCE_CHANCE',
-    'INVALID_TIME_SPAN',
-    'INVALID_DURATION',
-    'INVALID_SUPPRESSION_PERIOD',
-    'INVALID_WEIGHTS',
-    'INVALID_GENERATOR',
-    'DISTRIBUTION_PARAMETER',
-    'DISTRIBUTION_EMPTY',
-    'COPULA_RANGE',
-    'COPULA_FIELDS',
-    'CORRELATION_NOT_POSITIVE_DEFINITE',
-    'CONDITIONAL_CASES',
-    'INVALID_ARRIVALS',
-    'UNBOUNDED_ARRIVALS',
-    'UNKNOWN_JOURNEY',
-    'CIRCULAR_DEPENDENCY',
-    'INVALID_RUN_OPTIONS',
-    'INVALID_SEED',
-    'INVALID_DATE_RANGE',
-    'UNKNOWN_CALENDAR',
-    'CALENDAR_YEAR_UNSUPPORTED',
-    'LOCALE_UNKNOWN',
-    'UNKNOWN_READ',
-    'UNKNOWN_COMPANY',
-    'UNKNOWN_ACCOUNT_ROLE',
-    'ACCOUNT_NOT_POSTABLE',
-    'INVALID_CHART',
-    'INVALID_POSTING',
-    'NOTHING_TO_VERIFY',
-    'PROCESS_CYCLE',
-    'TOO_FEW_EMPLOYEES',
-    'OPENING_EQUITY_NEGATIVE',
-    'RATE_NOT_AVAILABLE',
-    'WORKER_MODULE_REQUIRED',
-    'WORKER_MODULE_NOT_FOUND',
-    'WORKER_MODULE_INVALID',
-    'WORKER_PLAN_MISMATCH',
-    'CONFIG_NOT_FOUND',
-    'CONFIG_AMBIGUOUS',
-    'CONFIG_INVALID',
-    'EXPORT_NOT_FOUND',
-    'MISSING_DEPENDENCY',
-    'DATASET_FILE_NOT_FOUND',
-    'DATASET_FILE_INVALID',
-    'FILE_EXISTS',
-    'OUTPUT_NOT_EMPTY',
-    'EXPORT_VALUE',
-    'EXPORT_FIELD_MISSING',
-    'EXPORT_NOT_AVAILABLE',
-  ],
-  handler: [
-    'HANDLER_ERROR',
-    'INVALID_HANDLER_RETURN',
-    'INVALID_EVENT',
-    'INVALID_FIELD_VALUE',
-    'EVENT_INVALID',
-    'EVENT_UNKNOWN',
-    'EVENT_SCHEMA_ASYNC',
-    'DATASET_NOT_FOUND',
-    'DATASET_EMPTY',
-    'DATASET_ROW_OUT_OF_RANGE',
-    'DATASET_CYCLE',
-    'VIEW_NOT_FOUND',
-    'INVALID_START',
-    'INSTANCE_LIMIT',
-    'REPEAT_LIMIT',
-    'SEQUENCE_EXHAUSTED',
-    'ERROR_LIMIT',
-    'WORKER_DIED',
-    'ASYNC_FIXTURE',
-    'FIXTURE_NOT_FOUND',
-  ],
-  invariant: [
-    'ORDER_VIOLATION',
-    'DUPLICATE_EVENT_ID',
-    'ENTRY_INVALID',
-    'ENTRY_UNBALANCED',
-    'PARTNER_MISSING',
-    'OPEN_ITEM_OVERCLEARED',
-    'INVARIANT_BROKEN',
-  ],
-  adapter: [
-    'ADAPTER_INVALID',
-    'ADAPTER_ERROR',
-    'ADAPTER_CLOSE_TIMEOUT',
-    'ADAPTER_CLOSED',
-    'ADAPTER_LIMIT',
-    'ENCODING_FAILED',
-    'HTTP_REJECTED',
-    'HTTP_FAILED',
-    'REGISTRY_FAILED',
-    'KAFKA_CONNECT_FAILED',
-    'KAFKA_AUTH_FAILED',
-    'KAFKA_TOPIC_MISSING',
-    'KAFKA_SEND_FAILED',
-    'KAFKA_MESSAGE_TOO_LARGE',
-    'KAFKA_CODEC_MISSING',
-    'COMPOSITE_FAILED',
-  ],
-  run: ['INTERRUPTED', 'RUN_LOCKED', 'RESUME_MISMATCH'],
-} as const;
-
-/** The stable name of a fault. Removing one is a breaking change; `docs/errors.md` explains each. */
-export type ErrorCode = { [K in ErrorKind]: (typeof CODES)[K][number] }[ErrorKind];
-
-const KIND_OF = new Map<ErrorCode, ErrorKind>(
-  (Object.keys(CODES) as ErrorKind[]).flatMap((kind) => CODES[kind].map((code) => [code, kind] as const)),
-);
-
-/** All codes with their kind, in the order of the documentation. */
-export const errorCodes: readonly { readonly code: ErrorCode; readonly kind: ErrorKind }[] = [...KIND_OF].map(
-  ([code, kind]) => ({ code, kind }),
-);
+export type { ErrorCode } from './error-codes.ts';
 
 /** One fault: where it is, what was expected, what stood there, and what to do. */
 export interface SynodeIssue {

@@ -51,16 +51,10 @@ export { branch, repeat, wait, when } from './dsl/verbs.ts';
 export { every, never, once, poissonProcess, profile, recurring, volume } from './dsl/arrivals.ts';
 export type { VolumeOptions } from './dsl/arrivals.ts';
 export type { VolumePattern } from './model/volume.ts';
-export {
-  AdapterError,
-  describeValue,
-  didYouMean,
-  errorCodes,
-  IssueList,
-  SynodeError,
-  SynodeValidationError,
-} from './errors.ts';
-export type { ErrorCode, ErrorKind, SynodeIssue } from './errors.ts';
+export { AdapterError, describeValue, didYouMean, IssueList, SynodeError, SynodeValidationError } from './errors.ts';
+export type { SynodeIssue } from './errors.ts';
+export { errorCodes } from './error-codes.ts';
+export type { ErrorCode, ErrorKind } from './error-codes.ts';
 export type { AnyEvent, Event, EventMeta, EventOf, JsonValue } from './model/event.ts';
 export type { Actor, Context, Random, Scope } from './model/context.ts';
 export type {
@@ -179,9 +173,9 @@ export type { OpenAmount } from './ledger/entry.ts';
 export { lineAmount, mulDiv, partOf, proRata, round, share } from './ledger/amounts.ts';
 export { convertAmount } from './ledger/convert-amount.ts';
 export { aging, openItems } from './ledger/open-items.ts';
-export type { AgingBucket, AgingRow, OpenItemRow } from './ledger/open-items.ts';
+export type { AgingBucket, AgingRow } from './ledger/open-items.ts';
 export { ledger, subledgers, trialBalance } from './ledger/balances.ts';
-export type { Balance, BalanceRow, PartnerRow, TrialBalanceRow } from './ledger/balances.ts';
+export type { Balance, BalanceRow, OpenItemRow, PartnerRow, TrialBalanceRow } from './model/book-rows.ts';
 export { NO_UNITS, postUnits } from './ledger/grir.ts';
 export type { UnitBalance, UnitLayer, UnitPosting, UnitsPosted } from './ledger/grir.ts';
 export { bankPostings } from './ledger/bank.ts';

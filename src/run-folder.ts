@@ -1,16 +1,17 @@
 /** A run into its output folder: events, tables of the books and the world, the result, and the manifest, last. */
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { SynodeError } from './errors.ts';
-import { runCall } from './generate.ts';
 import { makeFolder } from './make-folder.ts';
 import type { OutputAdapter } from './model/adapter.ts';
 import type { AnyEvent } from './model/event.ts';
 import type { RunResult } from './model/result.ts';
 import type { RunOptions } from './model/run-options.ts';
 import type { Runnable } from './model/scenario.ts';
+import { runCall } from './run-call.ts';
 import { claimFolder } from './run-claim.ts';
+import { writeWhole } from './run-files.ts';
 import { bookTables, tableProjections, writeOutput, type BookTables } from './run-output.ts';
 
 /** Runs into `options.output`. @throws SynodeError `OUTPUT_NOT_EMPTY`, and whatever a run throws */
@@ -85,7 +86,6 @@ export async function writeFolder(
 export async function writeResult(folder: string, result: RunResult): Promise<string> {
   const file = join(folder, 'result.json');
   makeFolder(folder);
-  await writeFile(`${file}.part`, `${JSON.stringify(result, undefined, 2)}\n`);
-  await rename(`${file}.part`, file);
+  await writeWhole(file, `${JSON.stringify(result, undefined, 2)}\n`);
   return file;
 }

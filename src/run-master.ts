@@ -1,17 +1,15 @@
 /** The entity tables of a scenario as files: what a reader of its events looks names up in. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { writeDataset } from './data/write-dataset.ts';
 import { defineAction, defineAdventure, defineJourney } from './dsl/define.ts';
-import { runCall } from './generate.ts';
 import type { DatasetHandle, Dataset, DatasetDefinition } from './model/dataset.ts';
 import type { TablePart } from './model/file-check.ts';
 import type { RunResult } from './model/result.ts';
 import type { Scenario } from './model/scenario.ts';
-import type { OutputFile } from './run-output.ts';
+import { runCall } from './run-call.ts';
+import { hashOfFile, type OutputFile } from './run-files.ts';
 
 interface Span {
   readonly firstDay: string;
@@ -24,7 +22,8 @@ type Parts = readonly (readonly [number, number])[];
 const WHOLE: Parts = [[0, Infinity]];
 
 /**
- * Writes `master/<dataset>.ndjson` for every table that a scenario exports, as far as it says, row by row: none is ever in memory whole, but those that are given as rows.
+ * Writes `master/<dataset>.ndjson` for every table that a scenario exports, as far as it says, row by row: none is ever in
+ * memory whole, but those that are given as rows.
  */
 export async function writeMasters(
   folder: string,
@@ -92,16 +91,10 @@ async function writeTable(folder: string, table: DatasetHandle, parts: Parts): P
   const path = `master/${table.id}.ndjson`;
   const file = join(folder, path);
   const rows = await writeDataset(file, { rows: rowsOf(table, parts) });
-  return { path, format: 'ndjson', rows, bytes: (await stat(file)).size, sha256: await hashOf(file) };
+  return { path, format: 'ndjson', rows, bytes: (await stat(file)).size, sha256: await hashOfFile(file) };
 }
 
 function* rowsOf(table: DatasetHandle, parts: Parts): Iterable<object> {
   const last = table.size() - 1;
   for (const [from, to] of parts) for (let i = from; i <= Math.min(to, last); i++) yield table.row(i);
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

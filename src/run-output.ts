@@ -1,29 +1,21 @@
 /** The output folder of a completed run: tables of the books, and the manifest that says what was written, last. */
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { trialBalance, type TrialBalanceRow } from './ledger/balances.ts';
+import { trialBalance } from './ledger/balances.ts';
 import { entryCounts, type EntryCounts } from './ledger/entry-counts.ts';
-import { aging, openItems, type OpenItemRow } from './ledger/open-items.ts';
+import { aging, openItems } from './ledger/open-items.ts';
 import { makeFolder } from './make-folder.ts';
+import type { OpenItemRow, TrialBalanceRow } from './model/book-rows.ts';
 import { ENTRY_EVENT, type Determination, type JournalEntryEvent, type PostingRule } from './model/ledger.ts';
 import type { AnyProjection } from './model/projection.ts';
 import type { RunResult } from './model/result.ts';
 import type { Runnable, Scenario } from './model/scenario.ts';
+import { isScenario } from './plan/plan.ts';
+import { hashOfFile, sha256Of, writeFileOf, writeWhole, type OutputFile } from './run-files.ts';
 import { writeMasters } from './run-master.ts';
-
-/** A file of the folder as its manifest names it. */
-export interface OutputFile {
-  /** Relative to the folder, with forward slashes. */
-  readonly path: string;
-  readonly format: string;
-  readonly rows: number;
-  readonly bytes: number;
-  readonly sha256: string | null;
-}
+import { lastDayOf } from './time/last-day.ts';
 
 interface Table {
   readonly path: string;
@@ -91,7 +83,7 @@ function tablesOf(folded: BookTables | undefined): Readonly<Record<string, unkno
 async function tellScenario(folder: string, input: Scenario, result: RunResult): Promise<readonly OutputFile[]> {
   const text = `${JSON.stringify(resolvedScenario(input, result), undefined, 2)}\n`;
   const resolved = await writeFileOf(folder, { path: 'scenario.resolved.json', format: 'json', rows: 1 }, text);
-  const span = { firstDay: result.window.start.slice(0, 10), lastDay: lastDayOf(result) };
+  const span = { firstDay: result.window.start.slice(0, 10), lastDay: lastDayOf(result.window) };
   return [resolved, ...(await writeMasters(folder, input, result, span))];
 }
 
@@ -130,7 +122,7 @@ async function writeTables(
   { input, folded, result }: { readonly input: Scenario; readonly folded: BookTables; readonly result: RunResult },
 ): Promise<readonly OutputFile[]> {
   const { books, balances, items } = folded;
-  const asOf = lastDayOf(result);
+  const asOf = lastDayOf(result.window);
   const overdue = Object.values(aging(items, asOf)).map((row) => ({ asOf, ...row }));
   makeFolder(join(folder, 'ledger'));
   const text = `${JSON.stringify({ ...books, postings: postingTable(input) })}\n`;
@@ -173,12 +165,6 @@ async function foldedTables(
     items: openItems.finish(states.items, Infinity),
     counts: entryCounts.finish(states.counts, Infinity),
   };
-}
-
-/** The last day of the period; of a run without an end, of what was emitted: its window says. */
-function lastDayOf({ window }: RunResult): string {
-  const end = Date.parse(window.end ?? window.start);
-  return new Date(window.end === null ? end : end - 1).toISOString().slice(0, 10);
 }
 
 /** Which rule books which event, for readers who do not have the program. */
@@ -227,35 +213,6 @@ function manifestOf(result: RunResult, files: readonly OutputFile[], codeHash: s
   };
 }
 
-async function writeFileOf(
-  folder: string,
-  file: Pick<OutputFile, 'path' | 'format' | 'rows'>,
-  text: string,
-): Promise<OutputFile> {
-  await writeWhole(join(folder, file.path), text);
-  return { ...file, bytes: Buffer.byteLength(text), sha256: sha256Of(text) };
-}
-
-/** Whole or not there. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.part`, text);
-  await rename(`${path}.part`, path);
-}
-
-async function hashOfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
-}
-
-function sha256Of(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
 function booksOf(input: Runnable): Determination | undefined {
   return isScenario(input) ? input.books : undefined;
-}
-
-function isScenario(input: Runnable): input is Scenario {
-  return 'kind' in input && input.kind === 'scenario';
 }

@@ -120,7 +120,7 @@ class ReadRun<E extends AnyEvent> implements EventStream<E>, AsyncIterator<E, un
   }
 
   async #start(): Promise<RunResult> {
-    const { runCall } = await import('./generate.ts');
+    const { runCall } = await import('./run-call.ts');
     const { readOptions } = await import('./prepare.ts');
     const options = readOptions(this.#options === undefined ? {} : this.#options, 'stream') as RunOptions;
     const { adapter, signal } = options;

@@ -36,7 +36,7 @@ export class WorkerPool {
   async run(): Promise<RunResult> {
     const { module, range, ...options } = this.#options;
     const [first, last] = range;
-    const { runRange } = await import('./generate.ts');
+    const { runRange } = await import('./run-call.ts');
     return runRange({ ...options, workerModule: module, users: last } as unknown as RunOptions<never>, { first, last });
   }
 }

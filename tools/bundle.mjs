@@ -23,6 +23,7 @@ const LOADED_BY_PATH = [
   'src/testing/adapter-journeys.ts',
   'src/testing/adapter-child.ts',
   'src/generate.ts',
+  'src/run-call.ts',
 ];
 
 /**
@@ -32,7 +33,7 @@ const LOADED_BY_PATH = [
 const GROUPS = [
   { name: 'core', test: /[\\/]src[\\/](index|engine[\\/](actors|run-world)|run[\\/]warnings)\.ts$/, priority: 4 },
   { name: 'testing', test: /[\\/]src[\\/]testing[\\/]index\.ts$/, priority: 3 },
-  { name: 'run', test: /[\\/]src[\\/]generate\.ts$/, priority: 2 },
+  { name: 'run', test: /[\\/]src[\\/](generate|run-call)\.ts$/, priority: 2 },
   { name: 'command', test: /[\\/]src[\\/]cli[\\/](command|generate)\.ts$/, priority: 1 },
 ];
 

@@ -3,41 +3,14 @@ import { join } from 'node:path';
 
 import { decimalText } from '../../src/encode/decimal.ts';
 import type { FileReport } from '../../src/model/adapter.ts';
+import type { OpenItemRow, TrialBalanceRow } from '../../src/model/book-rows.ts';
 import type { Side } from '../../src/model/ledger.ts';
 
 import { adsDate, type AdsPlace } from './ads-ledger.ts';
 import { CsvTable } from './csv-table.ts';
 
-/** A period of an account. */
-interface PeriodRow {
-  readonly company: string;
-  readonly glAccount: string;
-  readonly fiscalYear: number;
-  readonly fiscalPeriod: number;
-  readonly debit: number;
-  readonly credit: number;
-  readonly balance: number;
-  readonly balanceSide: Side;
-}
-
-/** An item that is open. */
-interface OpenRow {
-  readonly company: string;
-  readonly item: string;
-  readonly glAccount: string;
-  /** `vendor/V-1`. */
-  readonly partner: string;
-  readonly side: Side;
-  readonly currency: string;
-  readonly amount: number;
-  readonly localAmount: number;
-  readonly documentId: string;
-  readonly postingDate: string;
-  readonly dueDate: string;
-}
-
 /** `Trial_Balance_<last day>.csv`: signed, debits above 0, a row for each period with a movement. */
-export function adsTrialBalance(place: AdsPlace, rows: readonly PeriodRow[]): FileReport {
+export function adsTrialBalance(place: AdsPlace, rows: readonly TrialBalanceRow[]): FileReport {
   const columns = [
     'GL_Account_Number',
     'Business_Unit_Code',
@@ -83,7 +56,7 @@ export const PAYABLES: Subledger = {
 export function adsOpenItems(
   place: AdsPlace,
   { file, idColumn, kind, side }: Subledger,
-  { rows, decimalsOf }: { readonly rows: readonly OpenRow[]; readonly decimalsOf: (currency: string) => number },
+  { rows, decimalsOf }: { readonly rows: readonly OpenItemRow[]; readonly decimalsOf: (currency: string) => number },
 ): FileReport {
   const columns = [
     idColumn,

@@ -1,25 +1,13 @@
 /** The trial balance as a table: what each account began a period with, what moved it, and what it held at the end. */
 import { decimalText } from '../../src/encode/decimal.ts';
 import type { FileReport } from '../../src/model/adapter.ts';
+import type { TrialBalanceRow } from '../../src/model/book-rows.ts';
 import type { BookCompany } from '../../src/model/export.ts';
-import type { Side } from '../../src/model/ledger.ts';
 
 import { CsvTable, type RowsText } from './csv-table.ts';
 
-/** A period of an account, in minor units of the company's currency. */
-interface BalanceRow {
-  readonly company: string;
-  readonly glAccount: string;
-  readonly fiscalYear: number;
-  readonly fiscalPeriod: number;
-  readonly debit: number;
-  readonly credit: number;
-  readonly balance: number;
-  readonly balanceSide: Side;
-}
-
 interface Balances {
-  readonly rows: readonly BalanceRow[];
+  readonly rows: readonly TrialBalanceRow[];
   readonly companies: ReadonlyMap<string, BookCompany>;
   readonly text: RowsText;
 }

@@ -99,42 +99,32 @@ export function countAction(desk: Desk) {
       const { documentId } = head;
       const step = { documentId, documentType: 'CC', company: company.code, plant };
       const again = lines.filter((line) => isRecounted(controller, line));
-      const isDifferent = lines.filter(({ difference }) => difference !== 0);
-      return [
-        ctx.event('cycle_count.started', {
-          ...head,
-          performedBy: doer(ctx, controller, 'planner', documentId),
-          status: 'started',
-          references: [],
-          lines: lines.map(({ line, material, book, unitCost }) => ({
-            ...goodsOf(material, line),
-            bookQuantity: book,
-            unitCost,
-          })),
-        }),
-        ctx.event(
-          'cycle_count.recorded',
-          { ...step, performedBy: doer(ctx, controller, 'receiver', documentId), lines: countsOf(lines) },
-          { after: RECORDED_MS },
-        ),
-        ...(again.length === 0
-          ? []
-          : [
-              ctx.event(
-                'cycle_count.recounted',
-                { ...step, performedBy: doer(ctx, controller, 'planner', documentId), lines: countsOf(again) },
-                { after: RECOUNTED_MS },
-              ),
-            ]),
-        ...(isDifferent.length === 0
-          ? []
-          : [
-              ctx.event('count_difference.posted', differenceOf(ctx, controller, { documentId, lines: isDifferent }), {
-                after: POSTED_MS,
-              }),
-            ]),
+      const different = lines.filter(({ difference }) => difference !== 0);
+      const countedBy = (pool: 'receiver' | 'planner', counted: readonly Counted[]) =>
+        Object.assign({}, step, { performedBy: doer(ctx, controller, pool, documentId), lines: countsOf(counted) });
+      const events: InventoryEvent[] = [
+        ctx.event('cycle_count.started', startOf(ctx, controller, head, lines)),
+        ctx.event('cycle_count.recorded', countedBy('receiver', lines), { after: RECORDED_MS }),
       ];
+      if (again.length > 0)
+        events.push(ctx.event('cycle_count.recounted', countedBy('planner', again), { after: RECOUNTED_MS }));
+      if (different.length > 0) {
+        const payload = differenceOf(ctx, controller, { documentId, lines: different });
+        events.push(ctx.event('count_difference.posted', payload, { after: POSTED_MS }));
+      }
+      return events;
     },
+  });
+}
+
+function startOf(ctx: Context, controller: Controller, head: ReturnType<typeof headOf>, lines: readonly Counted[]) {
+  return Object.assign({}, head, {
+    performedBy: doer(ctx, controller, 'planner', head.documentId),
+    status: 'started',
+    references: [],
+    lines: lines.map(({ line, material, book, unitCost }) =>
+      Object.assign(goodsOf(material, line), { bookQuantity: book, unitCost }),
+    ),
   });
 }
 
@@ -164,20 +154,19 @@ function differenceOf(
   const head = headOf(ctx, controller, 'CD');
   const total = lines.reduce((sum, line) => sum + valueOf(line), 0);
   const isApproved = total > minorInCurrency(APPROVAL_VALUE, company.currency);
-  return {
-    ...head,
-    performedBy: doer(ctx, controller, 'planner', documentId),
-    ...(isApproved ? { approvedBy: doer(ctx, controller, 'controller', head.documentId) } : {}),
-    references: [{ documentId, documentType: 'CC', relation: 'follows' }],
-    lines: lines.map((line, i) => ({
-      ...goodsOf(line.material, i + 1),
-      reference: { documentId, line: line.line },
-      direction: line.difference > 0 ? ('in' as const) : ('out' as const),
-      quantity: Math.abs(line.difference),
-      unitCost: line.unitCost,
-      value: valueOf(line),
-      reason: ctx.draw(`reason.${i}`, REASON),
-      costCenter,
-    })),
-  };
+  const approval = isApproved ? { approvedBy: doer(ctx, controller, 'controller', head.documentId) } : {};
+  return Object.assign({}, head, { performedBy: doer(ctx, controller, 'planner', documentId) }, approval, {
+    references: [{ documentId, documentType: 'CC', relation: 'follows' as const }],
+    lines: lines.map((line, i) =>
+      Object.assign(goodsOf(line.material, i + 1), {
+        reference: { documentId, line: line.line },
+        direction: line.difference > 0 ? ('in' as const) : ('out' as const),
+        quantity: Math.abs(line.difference),
+        unitCost: line.unitCost,
+        value: valueOf(line),
+        reason: ctx.draw(`reason.${i}`, REASON),
+        costCenter,
+      }),
+    ),
+  });
 }

@@ -84,7 +84,7 @@ export function releaseAction(desk: Desk) {
         .filter((material) => material.plant === plant)
         .map((material) => ({ materialId: material.materialId, ...costsOf(controller, material, day) }))
         .filter(({ oldCost, newCost }) => oldCost !== newCost)
-        .map((costs) => ctx.event('material.standard_cost_released', { ...released, ...people, ...costs }));
+        .map((costs) => ctx.event('material.standard_cost_released', Object.assign({}, released, people, costs)));
     },
   });
 }
@@ -100,8 +100,8 @@ export function revalueAction(desk: Desk) {
       if (day === controller.firstDay) return [];
       const lines = revalued(ctx, controller, day);
       if (lines.length === 0) return [];
-      const head = { ...headOf(ctx, controller, 'SV'), performedBy: 'system:costing', references: [] };
-      return [ctx.event('standard_cost.revalued', { ...head, lines: [...lines] })];
+      const more = { performedBy: 'system:costing', references: [], lines };
+      return [ctx.event('standard_cost.revalued', Object.assign(headOf(ctx, controller, 'SV'), more))];
     },
   });
 }
@@ -115,13 +115,14 @@ function revalued(ctx: Context, controller: Controller, day: number): PayloadOf<
       ...costsOf(controller, material, day),
     }))
     .filter(({ quantity, oldCost, newCost }) => quantity > 0 && oldCost !== newCost)
-    .map(({ material, quantity, oldCost, newCost }, i) => ({
-      ...goodsOf(material, i + 1),
-      quantity,
-      oldCost,
-      newCost,
-      direction: newCost > oldCost ? ('in' as const) : ('out' as const),
-      amount: lineAmount({ quantity, unitPrice: Math.abs(newCost - oldCost), uomScale: UOM_SCALE[material.uom] }),
-      costCenter: controller.costCenter,
-    }));
+    .map(({ material, quantity, oldCost, newCost }, i) =>
+      Object.assign(goodsOf(material, i + 1), {
+        quantity,
+        oldCost,
+        newCost,
+        direction: newCost > oldCost ? ('in' as const) : ('out' as const),
+        amount: lineAmount({ quantity, unitPrice: Math.abs(newCost - oldCost), uomScale: UOM_SCALE[material.uom] }),
+        costCenter: controller.costCenter,
+      }),
+    );
 }

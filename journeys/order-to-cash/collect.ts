@@ -4,7 +4,7 @@
  */
 import { defineAction, defineAdventure, defineJourney, never, share, when, type Context } from '../../src/index.ts';
 import { postCharge } from './charge.ts';
-import { until, workHour } from './days.ts';
+import { until, untilWorkday, workHour } from './days.ts';
 import { invoiceStep } from './bill.ts';
 import { tell, type PayMethod, type Remittance, type Told } from './documents.ts';
 import { payItem, remittanceOf, take, type Paid } from './remit.ts';
@@ -199,9 +199,9 @@ const applyMoney = defineAction({
   timeSpan: (ctx) => {
     const { relation, isUnidentified } = theMoney(ctx);
     const { days } = relation.trade;
-    const day = days.dayOf(ctx.nowMs);
-    if (isUnidentified) return until(ctx, days.at(days.business(day + ctx.random.int(5, 30), 0), workHour(ctx)));
-    return until(ctx, days.at(days.business(day, ctx.random.int(0, 1)), workHour(ctx)));
+    if (!isUnidentified) return untilWorkday(ctx, days, ctx.random.int(0, 1));
+    const found = days.dayOf(ctx.nowMs) + ctx.random.int(5, 30);
+    return until(ctx, days.at(days.business(found, 0), workHour(ctx)));
   },
   handler: (ctx): readonly Told[] => applied(ctx, theMoney(ctx)),
 });
@@ -240,10 +240,7 @@ const returnReceipt = defineAction({
 const reverseReceipt = defineAction({
   id: 'reverse-receipt',
   emits: ['customer_receipt.reversed', 'customer_charge.posted'],
-  timeSpan: (ctx) => {
-    const { days } = theMoney(ctx).relation.trade;
-    return until(ctx, days.at(days.business(days.dayOf(ctx.nowMs), ctx.random.int(0, 1)), workHour(ctx)));
-  },
+  timeSpan: (ctx) => untilWorkday(ctx, theMoney(ctx).relation.trade.days, ctx.random.int(0, 1)),
   handler: (ctx): readonly Told[] => {
     const money = theMoney(ctx);
     const { relation, receiptId, amount } = money;

@@ -11,7 +11,7 @@ import {
 } from '../../src/index.ts';
 import { CREDIT_MONTHS, type Rating } from '../world/masters/customers.ts';
 import { minorInCurrency } from '../world/masters/draws.ts';
-import { until, workHour } from './days.ts';
+import { until, untilWorkday, workHour } from './days.ts';
 import { relationOf, step, today, who, type Relation, type Seat } from './relation.ts';
 import { writeOff } from './write-off.ts';
 import { tell, type Told } from './documents.ts';
@@ -179,10 +179,7 @@ const fail = defineAction({
 const loseItems = defineAction({
   id: 'lose-items',
   emits: ['receivable.written_off'],
-  timeSpan: (ctx) => {
-    const { days } = lifeOf(ctx).relation.trade;
-    return until(ctx, days.at(days.business(days.dayOf(ctx.nowMs), ctx.random.int(20, 40)), workHour(ctx)));
-  },
+  timeSpan: (ctx) => untilWorkday(ctx, lifeOf(ctx).relation.trade.days, ctx.random.int(20, 40)),
   handler: (ctx): readonly Told[] => {
     const { relation } = lifeOf(ctx);
     const items = relation.receivables.filter(({ isReserved }) => !isReserved);

@@ -77,6 +77,11 @@ export function until(ctx: Pick<Context, 'random' | 'nowMs'>, instant: number): 
   return instant > ctx.nowMs ? instant - ctx.nowMs : ctx.random.int(5, 40) * MINUTE_MS;
 }
 
+/** From now to an hour at which somebody is at work, so many business days from today, ms. */
+export function untilWorkday(ctx: Pick<Context, 'random' | 'nowMs'>, days: Days, later: number): number {
+  return until(ctx, days.at(days.business(days.dayOf(ctx.nowMs), later), workHour(ctx)));
+}
+
 /** The first day from `day` on that is this weekday, Monday 1 … Sunday 7. */
 export function nextWeekday(day: number, weekday: number): number {
   return day + ((weekday - weekdayOfDay(day) + 7) % 7);

@@ -2,7 +2,7 @@
 import { defineAction, defineAdventure, defineJourney, never, type Context } from '../../src/index.ts';
 import { billingControl, invoiceStep, postInvoice, sent, type BillingErrorInput } from './bill.ts';
 import { amountLines, creditLine, postCredit } from './credit-memo.ts';
-import { until, workHour } from './days.ts';
+import { until, untilWorkday, workHour } from './days.ts';
 import { planPayment, postpone } from './pay.ts';
 import { newDocument, relationOf, type Receivable, type Relation, type Seat } from './relation.ts';
 import { tell, type Told } from './documents.ts';
@@ -96,10 +96,7 @@ function rebill(seat: Seat) {
       'customer_invoice.sent',
       'control.performed',
     ],
-    timeSpan: (ctx) => {
-      const { days } = relationOf(ctx, seat).trade;
-      return until(ctx, days.at(days.business(days.dayOf(ctx.nowMs), ctx.random.int(1, 5)), workHour(ctx)));
-    },
+    timeSpan: (ctx) => untilWorkday(ctx, relationOf(ctx, seat).trade.days, ctx.random.int(1, 5)),
     handler: (ctx): readonly Told[] => {
       const relation = relationOf(ctx, seat);
       const { receivable, right, delivery } = wrongInvoice(ctx);

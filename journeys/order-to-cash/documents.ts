@@ -2,146 +2,25 @@
 import { z } from 'zod';
 
 import type { Context, Duration, Event } from '../../src/index.ts';
-
-const money = z.int().min(0);
-const quantity = z.int().min(0);
-const bp = z.int().min(0);
-const rate9 = z.int().min(1);
-const date = z.string().length(10);
-const text = z.string();
-const code = z.string().min(1);
-
-const partner = z.strictObject({ kind: z.enum(['customer', 'vendor']), id: code });
-const relation = z.enum(['follows', 'partOf', 'invoices', 'pays', 'reverses', 'returns', 'credits', 'settles']);
-const reference = z.strictObject({ documentId: code, documentType: code, relation });
-const lineReference = z.strictObject({ documentId: code, line: z.int().min(1) });
-
-/** What an open item loses, in its own currency and in that of the company. */
-const clearing = z.strictObject({ item: code, amount: money, localAmount: money });
-const openItem = z.strictObject({
-  id: code,
-  dueDate: date.optional(),
-  discountDate: date.optional(),
-  discountBp: bp.optional(),
-});
-const transit = z.union([z.strictObject({ opens: openItem }), z.strictObject({ clears: z.array(clearing) })]);
-
-/** Every event names its document, who it concerns, and who did it. */
-const step = {
-  documentId: code,
-  documentType: code,
-  company: code,
-  partner,
-  performedBy: code,
-};
-
-/** The head of an event that creates a document. */
-const head = {
-  ...step,
-  documentDate: date,
-  postingDate: date,
-  fiscalYear: z.int(),
-  fiscalPeriod: z.int(),
-  currency: code,
-  rate9,
-  rateDate: date,
-  /** Group of the customer, which accounts may be divided by. */
-  partnerGroup: code,
-  status: code,
-  references: z.array(reference),
-};
-
-const totals = { net: money, tax: money, gross: money };
-
-/** What is sold in a line: goods or a service, and where it is booked. */
-const sold = {
-  line: z.int().min(1),
-  materialId: code.optional(),
-  serviceId: code.optional(),
-  materialType: z.enum(['finished', 'trading']).optional(),
-  productGroup: code.optional(),
-  segment: code,
-  market: z.enum(['domestic', 'foreign']),
-  salesRegion: code,
-  costCenter: code,
-  plant: code,
-  uom: code,
-  uomScale: z.int().min(0),
-  quantity,
-};
-const priced = { unitPrice: money, pricePer: z.int().min(1), net: money, taxCode: code, taxBp: bp, tax: money };
-
-const quoteLine = z.strictObject({ ...sold, ...priced, listPrice: money });
-const orderLine = z.strictObject({
-  ...sold,
-  ...priced,
-  priceSource: z.enum(['list', 'quote', 'override']),
-  confirmedDate: date,
-});
-const deliveryLine = z.strictObject({
-  ...sold,
-  reference: lineReference,
-  /** Minor units of the company's currency for a unit at standard; 0 for services. */
-  unitCost: money,
-  weight: z.int().min(0),
-});
-const invoiceLine = z.strictObject({
-  ...sold,
-  ...priced,
-  reference: lineReference,
-  deliveryLine: lineReference.optional(),
-});
-const creditLine = z.strictObject({ ...sold, ...priced, reference: lineReference });
-
-const exposure = {
-  /** Minor units of the company's currency. */
-  openItems: money,
-  undeliveredOrders: money,
-  thisOrder: money,
-  creditLimit: money,
-  oldestOverdueDays: z.int().min(0),
-  exposureCurrency: code,
-};
-
-const remittance = z.strictObject({
-  invoice: code,
-  item: code,
-  /** Cash, and what the entry takes off the item beside it. */
-  amount: money,
-  discount: money,
-  discountTax: money,
-  tolerated: money,
-  /** What the customer holds back and disputes; stays open. */
-  shortPaid: money,
-  reason: text,
-  clears: clearing,
-});
-
-const method = z.enum(['transfer', 'debit', 'check', 'wire', 'card']);
-const banked = {
-  ...step,
-  currency: code,
-  rate9,
-  rateDate: date,
-  amount: money,
-  fee: money,
-  method,
-  bankAccount: code,
-  valueDate: date,
-  clears: z.array(clearing).optional(),
-  opens: openItem.optional(),
-};
-const receipt = {
-  ...head,
-  method,
-  valueDate: date,
-  amount: money,
-  bankAccount: code,
-  remittance: z.array(remittance),
-  unapplied: z.strictObject({ item: code, amount: money }).optional(),
+import { bp, clearing, code, date, line, money, quantity, rate9, totals } from '../world/documents.ts';
+import {
+  banked,
+  chargedLine,
+  cleared,
+  creditLine,
+  deliveryLine,
+  exposure,
+  head,
+  invoiceLine,
+  orderLine,
+  quoteLine,
+  receipt,
+  segmented,
+  services,
+  step,
+  text,
   transit,
-};
-const services = { serviceId: code, amount: money, currency: code };
+} from './lines/documents.ts';
 
 /** A schema for each event, by its name. */
 export const schemas = {
@@ -208,7 +87,7 @@ export const schemas = {
   'delivery.picked': z.strictObject({
     ...step,
     status: code,
-    lines: z.array(z.strictObject({ line: z.int().min(1), pickedQuantity: quantity })),
+    lines: z.array(z.strictObject({ line, pickedQuantity: quantity })),
   }),
   'delivery.packed': z.strictObject({ ...step, status: code, packages: z.int().min(1), weight: z.int().min(0) }),
   'delivery.goods_issued': z.strictObject({
@@ -262,27 +141,18 @@ export const schemas = {
   'customer_receipt.applied': z.strictObject(receipt),
   'customer_receipt.reversed': z.strictObject({
     ...receipt,
-    /** Id of the entry that is taken back. */
-    /** Absent where it was booked before the first day. */
+    /** Id of the entry that is taken back; absent where it was booked before the first day. */
     reversesEntry: code.optional(),
     /** Items that are open again. */
     reopened: z.array(z.strictObject({ item: code, of: code, amount: money, localAmount: money, dueDate: date })),
   }),
   'unapplied_receipt.applied': z.strictObject({
-    ...step,
-    partnerGroup: code,
-    currency: code,
-    rate9,
-    amount: money,
+    ...cleared,
     invoices: z.array(clearing).min(1),
     unapplied: z.array(clearing).min(1),
   }),
   'customer_refund.released': z.strictObject({
-    ...step,
-    partnerGroup: code,
-    currency: code,
-    rate9,
-    amount: money,
+    ...cleared,
     unapplied: z.array(clearing).min(1),
     transit,
   }),
@@ -294,15 +164,7 @@ export const schemas = {
     dueDate: date,
     charge: money,
     interest: money,
-    lines: z.array(
-      z.strictObject({
-        line: z.int().min(1),
-        invoice: text,
-        daysOverdue: z.int().min(0),
-        base: money,
-        interest: money,
-      }),
-    ),
+    lines: z.array(chargedLine),
   }),
   'credit_memo.posted': z.strictObject({
     ...head,
@@ -346,11 +208,7 @@ export const schemas = {
     deadline: date,
   }),
   'receivable.written_off': z.strictObject({
-    ...step,
-    partnerGroup: code,
-    currency: code,
-    rate9,
-    amount: money,
+    ...cleared,
     reason: z.enum(['overdue', 'insolvency']),
     invoice: code,
     daysOverdue: z.int().min(0),
@@ -369,10 +227,7 @@ export const schemas = {
     ...step,
     ...services,
     rate9,
-    segment: code,
-    market: z.enum(['domestic', 'foreign']),
-    salesRegion: code,
-    costCenter: code,
+    ...segmented,
     invoice: code,
     month: z.string().length(7),
     days: z.int().min(1),

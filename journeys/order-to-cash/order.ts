@@ -1,7 +1,7 @@
 /** Orders: created, checked for credit, confirmed, now and then changed or cancelled. */
 import { defineAction, defineAdventure, lognormal, when, type Context, type Generator } from '../../src/index.ts';
 import { at, caseOf, type Case } from './case.ts';
-import { until, workHour } from './days.ts';
+import { until, untilWorkday, workHour } from './days.ts';
 import { whoApproves } from './authority.ts';
 import { controlOf } from './control.ts';
 import { tell, type Told } from './documents.ts';
@@ -128,11 +128,7 @@ function creditControl(ctx: Context, { relation, orderId }: Case) {
 const decideCredit = defineAction({
   id: 'decide-credit',
   emits: ['sales_order.credit_released', 'sales_order.rejected'],
-  timeSpan: (ctx) => {
-    const { days } = caseOf(ctx).relation.trade;
-    const day = days.business(days.dayOf(ctx.nowMs), ctx.random.int(1, 3));
-    return until(ctx, days.at(day, workHour(ctx)));
-  },
+  timeSpan: (ctx) => untilWorkday(ctx, caseOf(ctx).relation.trade.days, ctx.random.int(1, 3)),
   handler: (ctx): readonly Told[] => {
     const opened = caseOf(ctx);
     const { relation, orderId } = opened;
@@ -166,11 +162,7 @@ function confirm({ options }: Seat) {
   return defineAction({
     id: 'confirm',
     emits: ['sales_order.confirmed'],
-    timeSpan: (ctx) => {
-      const { days } = caseOf(ctx).relation.trade;
-      const day = days.business(days.dayOf(ctx.nowMs), ctx.random.int(0, 1));
-      return until(ctx, days.at(day, workHour(ctx)));
-    },
+    timeSpan: (ctx) => untilWorkday(ctx, caseOf(ctx).relation.trade.days, ctx.random.int(0, 1)),
     handler: (ctx): readonly Told[] => {
       const opened = caseOf(ctx);
       const { days } = opened.relation.trade;

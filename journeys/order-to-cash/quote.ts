@@ -1,7 +1,7 @@
 /** Quotes: offered, sent, and won, lost or forgotten. */
 import { defineAction, defineAdventure, lognormal, mulDiv, type Context } from '../../src/index.ts';
 import { at, caseOf, openCase, type Case } from './case.ts';
-import { until, workHour } from './days.ts';
+import { until, untilWorkday, workHour } from './days.ts';
 import { drawLines, totalsOf, withQuantity } from './lines.ts';
 import { head, newDocument, step, today, who, type Seat } from './relation.ts';
 import { tell, type Told } from './documents.ts';
@@ -88,11 +88,7 @@ function sendQuote({ options }: Seat) {
   return defineAction({
     id: 'send-quote',
     emits: ['quote.sent'],
-    timeSpan: (ctx) => {
-      const { days } = caseOf(ctx).relation.trade;
-      const day = days.business(days.dayOf(ctx.nowMs), ctx.random.int(1, 3));
-      return until(ctx, days.at(day, workHour(ctx)));
-    },
+    timeSpan: (ctx) => untilWorkday(ctx, caseOf(ctx).relation.trade.days, ctx.random.int(1, 3)),
     handler: (ctx): readonly Told[] => {
       const opened = caseOf(ctx);
       const { days } = opened.relation.trade;

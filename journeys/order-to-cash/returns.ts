@@ -2,7 +2,7 @@
 import { defineAction, defineAdventure, defineJourney, never, when, type Context } from '../../src/index.ts';
 import { standardCostIn } from '../world/masters/materials.ts';
 import { creditLine, postCredit } from './credit-memo.ts';
-import { until, workHour } from './days.ts';
+import { until, untilWorkday } from './days.ts';
 import { tell, type DeliveryLine, type InvoiceLine, type Told } from './documents.ts';
 import type { ReturnInput } from './fulfil.ts';
 import { withQuantity } from './lines.ts';
@@ -30,16 +30,11 @@ function theReturn(ctx: Context): Return {
   return known;
 }
 
-function workday(relation: Relation, ctx: Context, after: number): number {
-  const { days } = relation.trade;
-  return until(ctx, days.at(days.business(days.dayOf(ctx.nowMs), after), workHour(ctx)));
-}
-
 function announce(seat: Seat) {
   return defineAction({
     id: 'announce',
     emits: ['customer_return.announced'],
-    timeSpan: (ctx) => workday(relationOf(ctx, seat), ctx, 0),
+    timeSpan: (ctx) => untilWorkday(ctx, relationOf(ctx, seat).trade.days, 0),
     handler: (ctx): readonly Told[] => {
       const relation = relationOf(ctx, seat);
       const input = ctx.input<ReturnInput>();
@@ -126,7 +121,7 @@ const receiveGoods = defineAction({
 const creditReturn = defineAction({
   id: 'credit-return',
   emits: ['credit_memo.posted'],
-  timeSpan: (ctx) => workday(theReturn(ctx).relation, ctx, ctx.random.int(1, 4)),
+  timeSpan: (ctx) => untilWorkday(ctx, theReturn(ctx).relation.trade.days, ctx.random.int(1, 4)),
   handler: (ctx): readonly Told[] => {
     const { relation, returnId, deliveryId, line } = theReturn(ctx);
     const billed = invoiceOf(relation, deliveryId);

@@ -1,6 +1,6 @@
 /** Items that will not be paid: too old after the last reminder, or of somebody insolvent. A part may come back one day. */
 import { defineAction, defineAdventure, defineJourney, never, when, type Context } from '../../src/index.ts';
-import { until, workHour } from './days.ts';
+import { until, untilWorkday } from './days.ts';
 import {
   bankAccountOf,
   begin,
@@ -151,10 +151,7 @@ function bookBack(seat: Seat) {
   return defineAction({
     id: 'book-back',
     emits: ['receivable.recovered'],
-    timeSpan: (ctx) => {
-      const { days } = relationOf(ctx, seat).trade;
-      return until(ctx, days.at(days.business(days.dayOf(ctx.nowMs), ctx.random.int(0, 1)), workHour(ctx)));
-    },
+    timeSpan: (ctx) => untilWorkday(ctx, relationOf(ctx, seat).trade.days, ctx.random.int(0, 1)),
     handler: (ctx): readonly Told[] => {
       const relation = relationOf(ctx, seat);
       const recovered = ctx.get<Recovered>(KEY);

@@ -1,7 +1,7 @@
 /** What becomes of a released payment: executed by the bank, voided before, or given back and sent again. */
 import { chance, type Context, defineAction, int } from '../../src/index.ts';
 import { minorInCurrency } from '../world/masters/draws.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { P2pEvent, PaidItem, PayloadOf } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { schedulePayment, valueDay } from './pay-plan.ts';

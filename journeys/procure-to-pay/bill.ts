@@ -1,6 +1,6 @@
 /** The vendor's invoice: received, posted, matched against order and receipts. */
 import { chance, type Context, defineAction, type Generator, int, lognormal, uniform } from '../../src/index.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import { closing } from './close.ts';
 import type { P2pEvent, PayloadOf } from './documents.ts';
 import { clearAdvance } from './down-payment.ts';

@@ -1,10 +1,10 @@
 /** What is put to use: one order for each thing of the asset plan, for large ones now and then with a part paid in advance. */
 import { type Context, defineAction, lognormal } from '../../src/index.ts';
 import { dayOfDate } from '../world/dates.ts';
-import { type PlannedAsset } from '../world/masters/asset-plan.ts';
+import type { PlannedAsset } from '../world/masters/asset-plan.ts';
 import { minorInCurrency } from '../world/masters/draws.ts';
-import { datasetId } from '../world/masters/keys.ts';
-import { DAY_MS } from './clock.ts';
+import { rowsOfVendor } from '../world/masters/rows.ts';
+import { DAY_MS } from '../world/clock.ts';
 import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { keepOutlay } from './outlay-purchase.ts';
@@ -15,22 +15,6 @@ const LEAD_DAYS = lognormal({ median: 30, p95: 75 });
 /** What costs less is no asset, dollars. */
 const THRESHOLD = 1000;
 
-/** Planned things by vendor: pure functions of the masters, which live as long as their rows. */
-const plans = new WeakMap<object, ReadonlyMap<string, readonly PlannedAsset[]>>();
-
-function planOf(ctx: Pick<Context, 'typedDataset'>, { company, vendor }: Relation): readonly PlannedAsset[] {
-  const rows = ctx.typedDataset<PlannedAsset>(datasetId('assetPlan', company.code)).getAllRows();
-  const [anchor] = rows;
-  if (anchor === undefined) return [];
-  let found = plans.get(anchor);
-  if (found === undefined) {
-    const byVendor = new Map<string, PlannedAsset[]>();
-    for (const row of rows) byVendor.set(row.vendorId, [...(byVendor.get(row.vendorId) ?? []), row]);
-    plans.set(anchor, (found = byVendor));
-  }
-  return found.get(vendor.vendorId) ?? [];
-}
-
 /** What is planned from the first day on is asked for on its day; what was before is in place. */
 export function planCapexAction(options: ResolvedP2pOptions, runInDays: number) {
   return defineAction({
@@ -38,9 +22,10 @@ export function planCapexAction(options: ResolvedP2pOptions, runInDays: number) 
     emits: [],
     handler: (ctx): P2pEvent[] => {
       const relation = relationOf(ctx, options);
-      if (relation.vendor.category !== 'capex') return [];
-      const { clock } = relation;
-      for (const planned of planOf(ctx, relation)) {
+      const { clock, company, vendor } = relation;
+      const { category, vendorId } = vendor;
+      if (category !== 'capex') return [];
+      for (const planned of rowsOfVendor<PlannedAsset>(ctx, company, { kind: 'assetPlan', vendorId })) {
         const at = clock.at(clock.following(dayOfDate(planned.date)), 10);
         if (at >= ctx.nowMs + runInDays * DAY_MS && planned.amount > 0)
           ctx.start('capex-purchase', { at, input: planned });

@@ -24,7 +24,7 @@ import { accountIn } from '../world/masters/banks.ts';
 import { datasetId } from '../world/masters/keys.ts';
 import type { Vendor } from '../world/masters/vendors.ts';
 import { worldOf } from '../world/world.ts';
-import { type Clock, clockOf } from './clock.ts';
+import { type Clock, clockOf } from '../world/clock.ts';
 import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { countRelations, documentId, doer, placeOf } from './relation.ts';

@@ -1,11 +1,11 @@
 /** What is changed on an order after its confirmation, before the goods are on their way. */
 import { chance, type Context, defineAction, int, partOf, uniform, weighted } from '../../src/index.ts';
 import { approvalChain, personIn } from '../world/masters/people.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import { startDeliveries } from './delivery-plan.ts';
 import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
-import { amountOf } from './order.ts';
+import { netOf } from './order-document.ts';
 import {
   localValue,
   type Order,
@@ -84,10 +84,6 @@ export function change(
     }),
   );
   return [...events, ...again];
-}
-
-function netOf({ lines }: Order): number {
-  return lines.reduce((sum, line) => sum + amountOf(line), 0);
 }
 
 /** More is ordered, never less: what is needed stays. A later day stays before the day of need. */

@@ -14,7 +14,7 @@ import {
   type Relation,
 } from './relation.ts';
 import { isEven, unitsItem } from './units.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 
 const WRITE_OFF_DAYS = 90;
 

@@ -2,33 +2,26 @@
 import { z } from 'zod';
 
 import type { Event } from '../../src/index.ts';
+import { bp, clearing, code, date, line, money, quantity, rate9, totals } from '../world/documents.ts';
 import {
   banked,
   blockReason,
-  bp,
-  clearing,
-  code,
   creditLine,
-  date,
   head,
   invoiceLine,
-  line,
+  level,
   masterChange,
   matchStatus,
   method,
-  money,
   orderLine,
   paid,
   payment,
-  quantity,
-  rate9,
   receiptLine,
   requested,
   requisitionLine,
   returnLine,
   serviceLine,
   step,
-  totals,
   writtenOffLine,
 } from './lines/documents.ts';
 
@@ -60,8 +53,8 @@ export const eventSchemas = {
     justification: code,
     lines: z.array(requisitionLine),
   }),
-  'requisition.approved': z.strictObject({ ...step, level: line }),
-  'requisition.rejected': z.strictObject({ ...step, level: line, reason: code }),
+  'requisition.approved': z.strictObject({ ...step, level }),
+  'requisition.rejected': z.strictObject({ ...step, level, reason: code }),
   'requisition.sourced': z.strictObject({ ...step, purchaseOrder: code }),
   'purchase_order.created': z.strictObject({
     ...head,
@@ -72,7 +65,7 @@ export const eventSchemas = {
     invoicePolicy: z.enum(['afterReceipt', 'beforeReceipt', 'noReceipt']),
     lines: z.array(orderLine),
   }),
-  'purchase_order.approved': z.strictObject({ ...step, level: line, net: money }),
+  'purchase_order.approved': z.strictObject({ ...step, level, net: money }),
   'purchase_order.sent': z.strictObject(step),
   'purchase_order.confirmed': z.strictObject({ ...step, promisedDate: date }),
   'purchase_order.changed': z.strictObject({

@@ -1,13 +1,13 @@
 /** A part of a large order that is paid before anything comes: released, executed by the bank, and cleared with the first invoice. */
 import { chance, type Context, defineAction, clearing, partOf } from '../../src/index.ts';
 import { minorInCurrency } from '../world/masters/draws.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { P2pEvent, PayloadOf } from './documents.ts';
 import { openedValues } from './locals.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { valueDay } from './pay-plan.ts';
 import { PAYING, type Paying } from './paying.ts';
-import { amountOf } from './order.ts';
+import { netOf } from './order-document.ts';
 import { postings } from './postings.ts';
 import { documentId, doer, localValue, type Order, postedOn, rateOn, type Relation, relationOf } from './relation.ts';
 
@@ -31,7 +31,7 @@ export function isPaidInAdvance(
 ): boolean {
   const { threshold, chance: p } = options.downPayment;
   if (order.kind !== 'asset') return false;
-  const net = order.lines.reduce((sum, line) => sum + amountOf(line), 0);
+  const net = netOf(order);
   const local = localValue(relation, net, rateOn(ctx, relation, relation.clock.dateOf(ctx.nowMs)));
   return local > minorInCurrency(threshold, relation.company.currency) && ctx.draw('advance', chance(p));
 }
@@ -84,7 +84,7 @@ function advanceOf(
   const { clock, company, partner, vendor, method } = relation;
   const [day, date] = [clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)];
   const id = documentId(ctx, 'DP', relation);
-  const net = order.lines.reduce((sum, line) => sum + amountOf(line), 0);
+  const net = netOf(order);
   const amount = partOf(net, Math.round(downPayment.share * SHARE_BP));
   return {
     documentId: id,

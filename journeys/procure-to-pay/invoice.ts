@@ -1,7 +1,7 @@
 /** What an invoice says: what came at the price of the order, and now and then something else on one line. */
 import { chance, type Context, type Generator, lineAmount, lognormal, partOf, uniform } from '../../src/index.ts';
 import type { Bill } from './bill.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { InvoiceLine, PayloadOf } from './documents.ts';
 import { match } from './match.ts';
 import type { ResolvedP2pOptions } from './options.ts';
@@ -20,6 +20,7 @@ import {
   UOM_SCALE,
 } from './relation.ts';
 import type { TaxCode } from '../world/tax/codes.ts';
+import { unorderedLine } from './unordered-line.ts';
 import { moveUnits, type PostedUnits } from './units.ts';
 
 const UPWARD = chance(0.7);
@@ -217,30 +218,15 @@ export function taxOfLine(relation: Relation, line: OrderLine, date: string): Ta
 /** Freight that nobody ordered is taxed like the goods it came with. */
 function freightLine({ costCenters }: Relation, [first, ...rest]: readonly InvoiceLine[], net: number): InvoiceLine {
   if (first === undefined) throw new TypeError('an invoice has a line');
-  const { taxCode, taxBp, selfAssessedBp, deductible, assetId } = first;
-  return {
+  const { assetId } = first;
+  return unorderedLine({
     line: rest.length + 2,
-    kind: 'freight',
     // What brings an asset into place is part of its cost.
-    ...(assetId === undefined ? {} : { assetId }),
-    uomScale: 0,
-    quantity: 1,
-    unitPrice: net,
-    pricePer: 1,
+    says: { kind: 'freight', ...(assetId === undefined ? {} : { assetId }) },
     net,
-    taxCode,
-    taxBp,
-    tax: partOf(net, taxBp),
-    selfAssessedBp,
-    deductible,
-    selfAssessed: partOf(net, selfAssessedBp),
-    orderPrice: 0,
-    ordered: 0,
-    received: 0,
-    invoiced: 0,
-    grBased: false,
+    tax: first,
     costCenter: costCenters.purchasing,
-  };
+  });
 }
 
 function partOfAmount(amount: number, part: number): number {

@@ -4,7 +4,7 @@
  */
 import { type Context } from '../../src/index.ts';
 import { yearOfDate } from '../world/dates.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import { roundedUpLot } from '../world/masters/demand.ts';
 import { scoreOf } from '../world/masters/keys.ts';
 import { isSold, type Material } from '../world/masters/materials.ts';

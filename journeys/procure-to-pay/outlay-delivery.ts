@@ -1,11 +1,11 @@
 /** What is used up comes in one part or more, work is done and accepted; each part is billed. */
-import { type Context, defineAction, int, lognormal, normal, uniform } from '../../src/index.ts';
+import { type Context, defineAction, type Generator, int, lognormal, normal, uniform } from '../../src/index.ts';
 import { OFFSET } from './delivery-plan.ts';
 import { closing } from './close.ts';
 import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { outlayOf } from './outlay.ts';
-import { bill, goodsHead } from './receive.ts';
+import { bill, deliveryNote, goodsHead, quantitiesOf } from './goods-in.ts';
 import {
   documentId,
   doer,
@@ -30,7 +30,6 @@ export interface OutlayDelivery {
 const FIRST_PART = uniform({ low: 0.3, high: 0.8 });
 const LATER_DAYS = int({ min: 2, max: 10 });
 const EARLY_DAYS = uniform({ low: 0.5, high: 3 });
-const NOTE = int({ min: 100_000, max: 999_999 });
 const CALLS = 12;
 const CALLED = normal({ mean: 1, sd: 0.15, min: 0.5, max: 1.5 });
 /** Hours of the day in which goods come, and in which work is reported. */
@@ -119,36 +118,54 @@ export function receiveOutlayAction(options: ResolvedP2pOptions) {
     emits: ['goods_receipt.posted', 'purchase_order.closed'],
     handler: (ctx): P2pEvent[] => {
       const relation = relationOf(ctx, options);
-      const delivery = ctx.input<OutlayDelivery>();
-      const order = outlayOrderOf(relation, delivery?.orderId);
-      if (delivery === undefined || order === undefined) return [];
-      order.deliveries--;
+      const expected = expectedHere(ctx, relation);
+      if (expected === undefined) return [];
+      const { order } = expected;
       const receipt = documentId(ctx, 'GR', relation);
-      const { head, lines } = received(ctx, relation, { order, delivery, receipt, documentType: 'GR' });
+      const { head, lines } = received(ctx, relation, { ...expected, receipt, documentType: 'GR' });
       const payload = Object.assign({}, head, {
         performedBy: doer(ctx, relation, 'receiver', receipt),
-        deliveryNote: `DN-${relation.vendor.vendorId.slice(-4)}-${ctx.draw('note', NOTE)}`,
+        deliveryNote: deliveryNote(ctx, relation),
         lines: lines.map((line) =>
           Object.assign({}, line, { unitCost: 0, standardValue: 0, inspection: 'accepted' as const }),
         ),
       });
-      const quantities = new Map(
-        Object.entries(delivery.quantities).map(([line, quantity]) => [Number(line), quantity]),
-      );
-      if (order.policy === 'afterReceipt') bill(ctx, relation, { order, quantities, rejected: undefined, invoiceDays });
+      haveBilled(ctx, relation, expected, invoiceDays);
       return [ctx.event('goods_receipt.posted', payload), ...closing(ctx, relation, order)];
     },
   });
 }
 
-interface Receiving {
+/** A part of an order, on the day on which it is received or accepted. */
+interface Expected {
   readonly order: Order<OutlayLine>;
   readonly delivery: OutlayDelivery;
+}
+
+function expectedHere(ctx: Context, relation: Relation): Expected | undefined {
+  const delivery = ctx.input<OutlayDelivery>();
+  const order = outlayOrderOf(relation, delivery?.orderId);
+  return delivery === undefined || order === undefined ? undefined : { order, delivery };
+}
+
+/** What is billed part by part is billed once it is there. */
+function haveBilled(
+  ctx: Context,
+  relation: Relation,
+  { order, delivery }: Expected,
+  invoiceDays: Generator<number>,
+): void {
+  if (order.policy !== 'afterReceipt') return;
+  bill(ctx, relation, { order, quantities: quantitiesOf(delivery), rejected: undefined, invoiceDays });
+}
+
+interface Receiving extends Expected {
   readonly receipt: string;
   readonly documentType: 'GR' | 'SE';
 }
 
 function received(ctx: Context, relation: Relation, { order, delivery, receipt, documentType }: Receiving) {
+  order.deliveries--;
   const { clock, company, partner } = relation;
   const [day, date] = [clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)];
   const rate9 = rateOn(ctx, relation, date);
@@ -206,9 +223,9 @@ export function submitEntryAction(options: ResolvedP2pOptions) {
     emits: ['service_entry.submitted'],
     handler: (ctx): P2pEvent[] => {
       const relation = relationOf(ctx, options);
-      const delivery = ctx.input<OutlayDelivery>();
-      const order = outlayOrderOf(relation, delivery?.orderId);
-      if (delivery === undefined || order === undefined) return [];
+      const expected = expectedHere(ctx, relation);
+      if (expected === undefined) return [];
+      const { order, delivery } = expected;
       const { company, partner, clock } = relation;
       const entryId = documentId(ctx, 'SE', relation);
       ctx.set(
@@ -237,17 +254,13 @@ export function acceptEntryAction(options: ResolvedP2pOptions) {
     emits: ['service_entry.accepted', 'purchase_order.closed'],
     handler: (ctx): P2pEvent[] => {
       const relation = relationOf(ctx, options);
-      const delivery = ctx.input<OutlayDelivery>();
-      const order = outlayOrderOf(relation, delivery?.orderId);
-      if (delivery === undefined || order === undefined) return [];
+      const expected = expectedHere(ctx, relation);
+      if (expected === undefined) return [];
+      const { order } = expected;
       const receipt = entryOf(ctx).entryId;
-      order.deliveries--;
-      const { head, lines } = received(ctx, relation, { order, delivery, receipt, documentType: 'SE' });
+      const { head, lines } = received(ctx, relation, { ...expected, receipt, documentType: 'SE' });
       const payload = Object.assign({}, head, { performedBy: doer(ctx, relation, 'receiver', receipt), lines });
-      const quantities = new Map(
-        Object.entries(delivery.quantities).map(([line, quantity]) => [Number(line), quantity]),
-      );
-      if (order.policy === 'afterReceipt') bill(ctx, relation, { order, quantities, rejected: undefined, invoiceDays });
+      haveBilled(ctx, relation, expected, invoiceDays);
       return [ctx.event('service_entry.accepted', payload), ...closing(ctx, relation, order)];
     },
   });

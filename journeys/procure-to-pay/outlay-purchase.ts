@@ -1,24 +1,22 @@
 /** From a requisition to an order of what is used up or put to use: priced, approved, sent, confirmed; changed or called off. */
-import { chance, type Context, convertAmount, defineAction, NO_UNITS, partOf } from '../../src/index.ts';
-import { approvalChain, holderOn, type Person, personIn } from '../world/masters/people.ts';
+import { chance, type Context, convertAmount, defineAction, NO_UNITS } from '../../src/index.ts';
+import { approvalChain, personIn } from '../world/masters/people.ts';
 import { spotRate9, usdRates } from '../world/rates/rates.ts';
 import { change } from './change.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import { isPaidInAdvance, startAdvance } from './down-payment.ts';
 import { startOutlayDeliveries } from './outlay-delivery.ts';
 import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
-import { amountOf, TOLERANCE_BP } from './order.ts';
+import { netOf, orderEvents, orderPayload } from './order-document.ts';
 import { outlayOf, outlayTax } from './outlay.ts';
 import { APPROVAL_DAYS, type Request, type Wanted } from './outlay-request.ts';
 import {
-  doerAt,
   localValue,
   type InvoicePolicy,
   type Order,
   type OutlayLine,
   pickByScore,
-  postedOn,
   rateOn,
   type Relation,
   relationOf,
@@ -67,47 +65,27 @@ export function orderOutlayAction(options: ResolvedP2pOptions) {
     handler: (ctx): P2pEvent[] => {
       const relation = relationOf(ctx, options);
       const purchase = outlayPurchaseOf(ctx);
-      const { clock, company, partner } = relation;
+      const { clock, company } = relation;
       const [day, date] = [clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)];
       const buyer = personIn(ctx, company, { pool: 'buyer', key: purchase.orderId, date });
       const policy = policyOf(ctx, purchase, options);
       const order = makeOutlayOrder(ctx, relation, purchase, { buyer: buyer.employeeId, policy });
       purchase.order = order;
       relation.orders.set(order.orderId, order);
-      const net = netOf(order);
       const rate9 = rateOn(ctx, relation, date);
       const approvers = approvalChain(ctx, company, {
         requester: buyer.position,
-        amount: localValue(relation, net, rate9),
+        amount: localValue(relation, netOf(order), rate9),
         date,
         until: dateOn(day + APPROVAL_DAYS),
       });
       const steps = Array.from({ length: approvers.length + 2 }, (_, i) => ctx.draw(`step.${i}`, ORDER_STEP));
       const instants = fitted(steps, MOST_DAYS - 4).map((days) => clock.workAfter(ctx.nowMs, days));
-      const after = (i: number) => ({ after: (instants[i] ?? ctx.nowMs) - ctx.nowMs });
-      const n = approvers.length;
-      purchase.next = instants[n + 1] ?? ctx.nowMs;
-      const then = (one: Person, i: number): string => holderOn(one, clock.dateOf(instants[i] ?? ctx.nowMs)).employeeId;
-      const sender = doerAt(ctx, relation, { pool: 'buyer', key: order.orderId, ms: instants[n] ?? ctx.nowMs });
-      const step = { documentId: order.orderId, documentType: 'PO', company: company.code, partner };
-      const promisedDate = dateOn(Math.min(...order.lines.map(({ promisedDay }) => promisedDay)));
-      const portal = 'system:vendor-portal';
-      return [
-        ctx.event('purchase_order.created', payloadOf(relation, purchase, order, { rate9, day })),
-        ...approvers.map((one, i) =>
-          ctx.event(
-            'purchase_order.approved',
-            Object.assign({}, step, { performedBy: then(one, i), level: i + 1, net }),
-            after(i),
-          ),
-        ),
-        ctx.event('purchase_order.sent', Object.assign({}, step, { performedBy: sender }), after(n)),
-        ctx.event(
-          'purchase_order.confirmed',
-          Object.assign({}, step, { performedBy: portal, promisedDate }),
-          after(n + 1),
-        ),
-      ];
+      purchase.next = instants[approvers.length + 1] ?? ctx.nowMs;
+      const { requisition } = purchase;
+      const costCenterOf = ({ outlay }: OutlayLine) => outlay.costCenter;
+      const payload = orderPayload(relation, order, { requisition, day, rate9, boughtOf: outlayOf, costCenterOf });
+      return orderEvents(ctx, relation, order, { payload, approvers, instants });
     },
   });
 }
@@ -171,63 +149,6 @@ function makeOutlayOrder(
 
 function isSame({ from, to }: { readonly from: string; readonly to: string }): boolean {
   return from === to;
-}
-
-export function netOf({ lines }: Pick<Order, 'lines'>): number {
-  return lines.reduce((sum, line) => sum + amountOf(line), 0);
-}
-
-function payloadOf(
-  relation: Relation,
-  { requisition }: OutlayPurchase,
-  order: Order<OutlayLine>,
-  { rate9, day }: { readonly rate9: number; readonly day: number },
-) {
-  const { company, partner, vendor, isForeign, terms } = relation;
-  const date = dateOn(day);
-  const lines = order.lines.map((line) => ({
-    line: line.line,
-    ...outlayOf(line),
-    quantity: line.quantity,
-    unitPrice: line.unitPrice,
-    pricePer: 1,
-    net: amountOf(line),
-    taxCode: line.taxCode,
-    taxBp: line.taxBp,
-    tax: partOf(amountOf(line), line.taxBp),
-    selfAssessedBp: line.selfAssessedBp,
-    deductible: line.deductible,
-    needDate: dateOn(line.needDay),
-    promisedDate: dateOn(line.promisedDay),
-    grBased: line.grBased,
-    toleranceBp: TOLERANCE_BP,
-    costCenter: line.outlay.costCenter,
-    reference: { documentId: requisition, line: line.line },
-  }));
-  const tax = lines.reduce((sum, line) => sum + line.tax, 0);
-  const net = netOf(order);
-  return {
-    documentId: order.orderId,
-    documentType: 'PO',
-    company: company.code,
-    partner,
-    performedBy: order.buyer,
-    ...postedOn(relation, day, date),
-    currency: vendor.currency,
-    rate9,
-    rateDate: date,
-    partnerGroup: vendor.category,
-    status: 'created',
-    references: [{ documentId: requisition, documentType: 'PR', relation: 'follows' as const }],
-    net,
-    tax,
-    gross: net + tax,
-    kind: order.kind,
-    terms: terms.code,
-    incoterm: isForeign ? ('FCA' as const) : ('DAP' as const),
-    invoicePolicy: order.policy,
-    lines,
-  };
 }
 
 /** What is changed after the confirmation, or called off; else what comes is on its way. */

@@ -1,10 +1,12 @@
 /** Somebody needs something: a requisition, approved up the line as far as its amount asks, or refused, and given to a source. */
 import { chance, type Context, lognormal } from '../../src/index.ts';
 import { approvalChain, holderOn, type Person, personIn, requesterIn } from '../world/masters/people.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { P2pEvent } from './documents.ts';
 import { outlayOf } from './outlay.ts';
-import { documentId, postedOn, type Outlay, type Relation, type Unit } from './relation.ts';
+import { documentId, type Outlay, type Relation, type Unit } from './relation.ts';
+import { fitted } from './request.ts';
+import { requisitionPayload } from './requisition.ts';
 
 const STEP = lognormal({ median: 1, p95: 4 });
 const REFUSED = chance(0.03);
@@ -58,9 +60,7 @@ export function requestOutlay(ctx: Context, relation: Relation, request: Request
     ctx.draw('source', STEP),
     ctx.draw('order', STEP),
   ];
-  const total = steps.reduce((sum, days) => sum + days, 0);
-  let at = 0;
-  const instants = steps.map((days) => clock.workAfter(ctx.nowMs, (at += days * Math.min(1, MOST_DAYS / total))));
+  const instants = fitted(steps, MOST_DAYS).map((days) => clock.workAfter(ctx.nowMs, days));
   const after = (i: number) => ({ after: (instants[i] ?? ctx.nowMs) - ctx.nowMs });
   const step = { documentId: requisition, documentType: 'PR', company: company.code, partner };
   const then = (one: Person, i: number): string => holderOn(one, clock.dateOf(instants[i] ?? ctx.nowMs)).employeeId;
@@ -91,28 +91,13 @@ export function requestOutlay(ctx: Context, relation: Relation, request: Request
   };
 }
 
-function requisitionOf(
-  relation: Relation,
-  { requisition, wanted, needDay, justification, requester }: Request,
-  day: number,
-) {
-  const { company, partner, vendor } = relation;
-  const date = dateOn(day);
-  return {
-    documentId: requisition,
-    documentType: 'PR',
-    company: company.code,
-    partner,
-    performedBy: requester.employeeId,
-    ...postedOn(relation, day, date),
-    currency: company.currency,
-    rate9: 1_000_000_000,
-    rateDate: date,
-    partnerGroup: vendor.category,
-    status: 'created',
-    references: [],
+function requisitionOf(relation: Relation, request: Request, day: number) {
+  const { requisition, wanted, needDay, justification, requester } = request;
+  return requisitionPayload(relation, {
+    requisition,
     requester: requester.employeeId,
-    needDate: dateOn(needDay),
+    day,
+    needDay,
     costCenter: wanted[0]?.outlay.costCenter ?? requester.position.costCenter,
     justification,
     lines: wanted.map(({ outlay, unit, quantity, estimate }, i) => ({
@@ -122,7 +107,7 @@ function requisitionOf(
       estimate,
       needDate: dateOn(needDay),
     })),
-  };
+  });
 }
 
 /** Names of a requisition and of the order it becomes. */

@@ -14,7 +14,7 @@ import { minorInCurrency } from '../world/masters/draws.ts';
 import { adjustsDiscount } from '../world/tax/determine.ts';
 import { planBank } from './bank.ts';
 import { PAYING, payingOf, type Paying } from './paying.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { P2pEvent, PaidItem, PayloadOf } from './documents.ts';
 import { openedValues } from './locals.ts';
 import type { ResolvedP2pOptions } from './options.ts';

@@ -1,26 +1,18 @@
 /** At the gate: goods are received and inspected, what fails goes back, and its replacement comes in time. */
-import {
-  chance,
-  defineAction,
-  int,
-  lineAmount,
-  lognormal,
-  uniform,
-  type Context,
-  type Generator,
-} from '../../src/index.ts';
+import { chance, defineAction, int, lineAmount, lognormal, uniform, type Context } from '../../src/index.ts';
 import { closing } from './close.ts';
 import type { Delivery } from './delivery-plan.ts';
 import type { P2pEvent, ReceiptLine, ReturnLine } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { goodsOf } from './request.ts';
+import { bill, deliveryNote, goodsHead, quantitiesOf, type Failed } from './goods-in.ts';
 import {
   documentId,
   doer,
   pickIndex,
-  postedOn,
   rateOn,
   relationOf,
+  SHARE,
   standardOn,
   stockOrderOf,
   UOM_SCALE,
@@ -43,11 +35,8 @@ const REJECTED = 'rejected';
 export const hasRejected = (ctx: Context): boolean => ctx.get(REJECTED) !== undefined;
 export const rejectedAt = (ctx: Context): Date => new Date(ctx.get<Rejected>(REJECTED)?.at ?? ctx.nowMs);
 
-const SHARE = uniform({ low: 0, high: 1 });
 const REJECTED_PART = uniform({ low: 0.05, high: 0.5 });
-const BILLS_ALL = chance(0.5);
 const REPLACED_AFTER = int({ min: 1, max: 3 });
-const NOTE = int({ min: 100_000, max: 999_999 });
 
 export function receiveAction(options: ResolvedP2pOptions) {
   const { inspectionRejectChance, overDeliveryChance, tolerances, receiptToInvoiceDays } = options;
@@ -62,9 +51,7 @@ export function receiveAction(options: ResolvedP2pOptions) {
       const delivery = ctx.input<Delivery>();
       const order = stockOrderOf(relation, delivery?.orderId);
       if (delivery === undefined || order === undefined) return [];
-      const quantities = new Map(
-        Object.entries(delivery.quantities).map(([line, quantity]) => [Number(line), quantity]),
-      );
+      const quantities = quantitiesOf(delivery);
       if (delivery.isLast && ctx.draw('over', overDelivers))
         addExtra(ctx, relation, { order, quantities, limitBp: tolerances.overDeliveryBp });
       const rejected =
@@ -99,15 +86,13 @@ function addExtra(ctx: Context, { surplus }: Relation, { order: { lines }, quant
   surplus.set(materialId, (surplus.get(materialId) ?? 0) + extra);
 }
 
-type Pick = { readonly line: number; readonly quantity: number };
-
 /** What fails inspection; nothing where its replacement could not come in time. */
 function pickRejected(
   ctx: Context,
   { clock }: Relation,
   { lines }: Order<StockLine>,
   quantities: ReadonlyMap<number, number>,
-): Pick | undefined {
+): Failed | undefined {
   const latest = clock.preceding(Math.min(...lines.map(({ needDay }) => needDay)));
   if (clock.addBusinessDays(clock.dayOf(ctx.nowMs), 3) > latest) return undefined;
   const line = lines[pickIndex(ctx, 'reject.line', lines.length)]?.line ?? 1;
@@ -123,7 +108,7 @@ interface Receiving {
 }
 
 function receiptOf(ctx: Context, relation: Relation, { order, quantities, receipt, rejected }: Receiving) {
-  const { clock, company, vendor, partner, costCenters } = relation;
+  const { clock, company, partner, costCenters } = relation;
   const [day, date] = [clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)];
   const rate9 = rateOn(ctx, relation, date);
   const lines: ReceiptLine[] = [];
@@ -155,34 +140,13 @@ function receiptOf(ctx: Context, relation: Relation, { order, quantities, receip
   return Object.assign(goodsHead(relation, { documentId: receipt, documentType: 'GR', day, date }), {
     performedBy: doer(ctx, relation, 'receiver', receipt),
     references: [{ documentId: order.orderId, documentType: 'PO', relation: 'follows' as const }],
-    deliveryNote: `DN-${vendor.vendorId.slice(-4)}-${ctx.draw('note', NOTE)}`,
+    deliveryNote: deliveryNote(ctx, relation),
     orderCurrency: order.currency,
     orderRate9: rate9,
     company: company.code,
     partner,
     lines,
   });
-}
-
-interface GoodsDocument {
-  readonly documentId: string;
-  readonly documentType: 'GR' | 'SE' | 'RV';
-  readonly day: number;
-  readonly date: string;
-}
-
-/** Goods are valued in company currency. */
-export function goodsHead(relation: Relation, { documentId: id, documentType, day, date }: GoodsDocument) {
-  return {
-    documentId: id,
-    documentType,
-    ...postedOn(relation, day, date),
-    currency: relation.company.currency,
-    rate9: 1_000_000_000,
-    rateDate: date,
-    partnerGroup: relation.vendor.category,
-    status: 'posted',
-  };
 }
 
 function plan(
@@ -194,35 +158,13 @@ function plan(
     quantity,
     receipt,
     payload,
-  }: Pick & { readonly receipt: string; readonly payload: { readonly lines: readonly ReceiptLine[] } },
+  }: Failed & { readonly receipt: string; readonly payload: { readonly lines: readonly ReceiptLine[] } },
 ): void {
   const receiptLine = payload.lines.find(({ reference }) => reference.line === line)?.line ?? 1;
   const rejected: Rejected = { line, quantity, receipt, receiptLine, at: clock.workAfter(ctx.nowMs, 1) };
   ctx.set(REJECTED, rejected, { scope: 'journey' });
   // Its replacement is one more delivery to wait for.
   order.deliveries++;
-}
-
-interface Billing {
-  readonly order: Order;
-  readonly quantities: ReadonlyMap<number, number>;
-  readonly rejected: Pick | undefined;
-  readonly invoiceDays: Generator<number>;
-}
-
-/** The vendor bills what it delivered, or what it heard that was kept. */
-export function bill(ctx: Context, { clock }: Relation, { order, quantities, rejected, invoiceDays }: Billing): void {
-  const billed = Object.fromEntries(quantities);
-  if (rejected !== undefined && !ctx.draw('bills-all', BILLS_ALL)) {
-    billed[rejected.line] = (billed[rejected.line] ?? 0) - rejected.quantity;
-  }
-  order.invoices++;
-  const days = Math.round(ctx.draw('invoice', invoiceDays));
-  const day = clock.following(clock.dayOf(ctx.nowMs) + Math.max(1, days));
-  ctx.start('billing', {
-    at: clock.at(day, 8 + 8 * ctx.draw('invoice.hour', SHARE)),
-    input: { orderId: order.orderId, quantities: billed },
-  });
 }
 
 /** What failed goes back, at standard cost out of stock, and is replaced before it is needed. */

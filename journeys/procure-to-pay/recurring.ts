@@ -1,18 +1,18 @@
 /** What is paid by contract, again and again, without an order: rent by the quarter, energy by what was used, cover by the year. */
-import { type Context, defineAction, mulDiv, normal, partOf, share, uniform } from '../../src/index.ts';
+import { type Context, defineAction, mulDiv, normal, share, uniform } from '../../src/index.ts';
 import { dayOfDate, yearOfDate } from '../world/dates.ts';
 import type { RecurringContract, RecurringItem } from '../world/masters/contracts.ts';
 import { costCenterOf } from '../world/masters/cost-centers.ts';
-import { datasetId } from '../world/masters/keys.ts';
+import { rowsOfVendor } from '../world/masters/rows.ts';
 import type { Company } from '../world/companies.ts';
 import { purchaseTaxCode } from '../world/tax/determine.ts';
-import { billOf, startBill } from './bill.ts';
-import { dateOn } from './clock.ts';
-import type { InvoiceLine, P2pEvent, PayloadOf } from './documents.ts';
-import { invoiceHead } from './invoice.ts';
+import { startBill } from './bill.ts';
+import { dateOn } from '../world/clock.ts';
+import type { InvoiceLine, P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
-import { addPayable, schedulePayment } from './pay-plan.ts';
 import { type Relation, relationOf } from './relation.ts';
+import { postUnordered } from './unordered-invoice.ts';
+import { lineTax, unorderedLine } from './unordered-line.ts';
 
 /** Working days until a bill is in the house. */
 const ARRIVES = uniform({ low: 0.1, high: 6 });
@@ -31,22 +31,6 @@ interface Due {
   readonly planned: number;
 }
 
-/** Contracts by vendor: pure functions of the masters, which live as long as their rows. */
-const contracts = new WeakMap<object, ReadonlyMap<string, readonly RecurringContract[]>>();
-
-function contractsOf(ctx: Pick<Context, 'typedDataset'>, { company, vendor }: Relation): readonly RecurringContract[] {
-  const rows = ctx.typedDataset<RecurringContract>(datasetId('contracts', company.code)).getAllRows();
-  const [anchor] = rows;
-  if (anchor === undefined) return [];
-  let found = contracts.get(anchor);
-  if (found === undefined) {
-    const byVendor = new Map<string, RecurringContract[]>();
-    for (const row of rows) byVendor.set(row.vendorId, [...(byVendor.get(row.vendorId) ?? []), row]);
-    contracts.set(anchor, (found = byVendor));
-  }
-  return found.get(vendor.vendorId) ?? [];
-}
-
 /** At the beginning of a month: what is billed of the one before, and of what has just begun. */
 export function planRecurringAction(options: ResolvedP2pOptions) {
   return defineAction({
@@ -54,8 +38,10 @@ export function planRecurringAction(options: ResolvedP2pOptions) {
     emits: [],
     handler: (ctx): P2pEvent[] => {
       const relation = relationOf(ctx, options);
-      if (relation.vendor.category !== 'utility') return [];
-      for (const contract of contractsOf(ctx, relation)) {
+      const { company, vendor } = relation;
+      const { category, vendorId } = vendor;
+      if (category !== 'utility') return [];
+      for (const contract of rowsOfVendor<RecurringContract>(ctx, company, { kind: 'contracts', vendorId })) {
         const due = dueOf(contract, relation.clock.dateOf(ctx.nowMs));
         if (due === undefined || due.planned === 0) continue;
         const at = relation.clock.workAfter(ctx.nowMs, ctx.draw(contract.contractId, ARRIVES));
@@ -108,29 +94,8 @@ export function postRecurringAction(options: ResolvedP2pOptions) {
       const relation = relationOf(ctx, options);
       const due = ctx.input<Due>();
       if (due === undefined) return [];
-      const payload = recurringInvoice(ctx, relation, due);
-      addPayable(relation, { kind: 'invoice', payload, localAmount: payload.gross });
-      const payable = relation.payables.get(payload.documentId);
-      if (payable !== undefined) schedulePayment(ctx, relation, payable, options);
-      const { documentId, documentType, company, partner, matchStatus } = payload;
-      const matched = { documentId, documentType, company, partner, performedBy: 'system:matching', matchStatus };
-      return [ctx.event('vendor_invoice.posted', payload), ctx.event('vendor_invoice.matched', matched)];
+      return postUnordered(ctx, relation, { line: recurringLine(ctx, relation, due), options });
     },
-  });
-}
-
-function recurringInvoice(ctx: Context, relation: Relation, due: Due): PayloadOf<'vendor_invoice.posted'> {
-  const line = recurringLine(ctx, relation, due);
-  const gross = line.net + line.tax;
-  return Object.assign(invoiceHead(ctx, relation, billOf(ctx)), {
-    references: [],
-    net: line.net,
-    tax: line.tax,
-    gross,
-    statedGross: gross,
-    lines: [line],
-    matchStatus: 'notRelevant' as const,
-    blockReasons: [],
   });
 }
 
@@ -143,33 +108,20 @@ function recurringLine(ctx: Context, relation: Relation, { contract, from, to, p
   const taxClass = UNTAXED.includes(item) ? ('exempt' as const) : ('standard' as const);
   const date = clock.dateOf(ctx.nowMs);
   const purchase = { vendor, buyer: company, taxClass, supply: 'service' as const, use: 'own' as const, date };
-  const tax = purchaseTaxCode(purchase, facts.tax);
-  return {
+  return unorderedLine({
     line: 1,
-    kind: 'recurring',
-    description: item,
-    spendCategory: item,
-    contractId,
-    servicePeriod: { from, to },
-    ...(tariff10000 === 0 ? {} : { consumption: { kilowattHours: used, tariff10000 } }),
-    uomScale: 0,
-    quantity: 1,
-    unitPrice: net,
-    pricePer: 1,
+    says: {
+      kind: 'recurring',
+      description: item,
+      spendCategory: item,
+      contractId,
+      servicePeriod: { from, to },
+      ...(tariff10000 === 0 ? {} : { consumption: { kilowattHours: used, tariff10000 } }),
+    },
     net,
-    taxCode: tax.code,
-    taxBp: tax.chargedBp,
-    tax: partOf(net, tax.chargedBp),
-    selfAssessedBp: tax.selfAssessedBp,
-    deductible: tax.deductible,
-    selfAssessed: partOf(net, tax.selfAssessedBp),
-    orderPrice: 0,
-    ordered: 0,
-    received: 0,
-    invoiced: 0,
-    grBased: false,
+    tax: lineTax(purchaseTaxCode(purchase, facts.tax)),
     costCenter: bearerOf(company, contract),
-  };
+  });
 }
 
 /** Rent of buildings and cover bear no value added tax. */

@@ -22,7 +22,7 @@ import type { DutyPool } from '../world/masters/duties.ts';
 import { spotRate9, usdRates } from '../world/rates/rates.ts';
 import { leadOf, type Lead } from '../world/supply.ts';
 import { worldOf, type WorldFacts } from '../world/world.ts';
-import { clockOf, type Clock } from './clock.ts';
+import { clockOf, type Clock } from '../world/clock.ts';
 import type { PayMethod } from './documents.ts';
 import type { Advance } from './down-payment.ts';
 import type { Spending } from './spending.ts';

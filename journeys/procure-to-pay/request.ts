@@ -1,22 +1,14 @@
 /** From need to requisition: planned every Monday, made on its day, approved by a planner, given to a source. */
 import { type Context, defineAction, lognormal } from '../../src/index.ts';
 import type { Material } from '../world/masters/materials.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { P2pEvent } from './documents.ts';
 import { orderDays, type PlannedLine, plannedLines, weekNeeds } from './need.ts';
 import type { CountPlan } from '../world/counts.ts';
 import { plannedWeek } from '../world/supply.ts';
 import type { ResolvedP2pOptions } from './options.ts';
-import {
-  documentId,
-  doerAt,
-  type Order,
-  postedOn,
-  type Relation,
-  relationOf,
-  type StockLine,
-  UOM_SCALE,
-} from './relation.ts';
+import { documentId, doerAt, type Order, type Relation, relationOf, type StockLine, UOM_SCALE } from './relation.ts';
+import { requisitionPayload } from './requisition.ts';
 
 const STEP = lognormal({ median: 1, p95: 4 });
 
@@ -131,24 +123,12 @@ export function fitted(steps: readonly number[], most: number): readonly number[
 }
 
 function requisitionOf(relation: Relation, { requisition, lines }: Purchase, day: number) {
-  const { company, partner, vendor, costCenters } = relation;
-  const date = dateOn(day);
-  return {
-    documentId: requisition,
-    documentType: 'PR',
-    company: company.code,
-    partner,
-    performedBy: 'system:mrp',
-    ...postedOn(relation, day, date),
-    currency: company.currency,
-    rate9: 1_000_000_000,
-    rateDate: date,
-    partnerGroup: vendor.category,
-    status: 'created',
-    references: [],
+  return requisitionPayload(relation, {
+    requisition,
     requester: 'system:mrp',
-    needDate: dateOn(Math.min(...lines.map(({ needDay }) => needDay))),
-    costCenter: costCenters.purchasing,
+    day,
+    needDay: Math.min(...lines.map(({ needDay }) => needDay)),
+    costCenter: relation.costCenters.purchasing,
     justification: 'replenishment',
     lines: lines.map(({ material, quantity, needDay }, i) => ({
       line: i + 1,
@@ -156,7 +136,7 @@ function requisitionOf(relation: Relation, { requisition, lines }: Purchase, day
       quantity,
       needDate: dateOn(needDay),
     })),
-  };
+  });
 }
 
 /** What a line says of its goods. */

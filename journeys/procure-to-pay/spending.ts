@@ -7,7 +7,7 @@ import { type Context } from '../../src/index.ts';
 import type { Company } from '../world/companies.ts';
 import type { Budget, BudgetCategory } from '../world/masters/contracts.ts';
 import { datasetId } from '../world/masters/keys.ts';
-import { vendorsOf } from '../world/masters/rows.ts';
+import { listOf, vendorsOf } from '../world/masters/rows.ts';
 import type { Vendor } from '../world/masters/vendors.ts';
 import type { Relation } from './relation.ts';
 
@@ -63,13 +63,7 @@ function regulars(
   company: Company,
   category: 'mro' | 'service',
 ): readonly Vendor[] {
-  const rows = vendorsOf(ctx, company, category);
-  const found: Vendor[] = [];
-  for (let k = 0; k < rows.size; k++) {
-    const vendor = rows.row(k);
-    if (vendor.status === 'active' && !vendor.oneTime) found.push(vendor);
-  }
-  return found;
+  return listOf(vendorsOf(ctx, company, category)).filter(({ status, oneTime }) => status === 'active' && !oneTime);
 }
 
 /** What of the budgets of a year goes to the vendor of a relation. */

@@ -2,7 +2,7 @@
 import type { Context } from '../../src/index.ts';
 import { freight } from '../world/freight.ts';
 import { monthOf, standingFold, type Standing, type Teller } from '../world/opening/open-items.ts';
-import { dateOn } from './clock.ts';
+import { dateOn } from '../world/clock.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { rateOn, relationOf, type Relation } from './relation.ts';
 

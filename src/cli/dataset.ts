@@ -7,7 +7,7 @@ import { readDataset } from '../data/read-dataset.ts';
 import { writeDataset } from '../data/write-dataset.ts';
 import { defineAction, defineAdventure, defineJourney } from '../dsl/define.ts';
 import { didYouMean, SynodeError } from '../errors.ts';
-import { runCall } from '../generate.ts';
+import { runCall } from '../run-call.ts';
 import type { Dataset, DatasetDefinition, DatasetRow } from '../model/dataset.ts';
 import type { StandardSchema } from '../model/schema.ts';
 import { knownDatasets } from '../plan/dataset.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { FilterAdapter } from '../../adapters/filter.ts';
 import { InMemoryAdapter } from '../../adapters/memory.ts';
 import { describeValue, SynodeError } from '../errors.ts';
-import { runPlan } from '../generate.ts';
+import { runPlan } from '../run-call.ts';
 import type { Event, EventMeta } from '../model/event.ts';
 import { ENTRY_EVENT, type Determination, type JournalEntry } from '../model/ledger.ts';
 import { compilePlan } from '../plan/plan.ts';

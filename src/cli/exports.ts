@@ -2,7 +2,6 @@
  * `--export`: contracts of what a run emits, written into the output folder before it begins, and formats of others that its
  * events are folded into on their way.
  */
-import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { fileNameOf } from '../../adapters/file-names.ts';
@@ -15,6 +14,7 @@ import { makeFolder } from '../make-folder.ts';
 import type { OutputAdapter } from '../model/adapter.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { writeWhole } from '../run-files.ts';
 import { counted } from './numbers.ts';
 import type { PreparedRun } from './prepare-run.ts';
 
@@ -75,8 +75,7 @@ export async function writeExports(made: readonly MadeExport[], folder: string):
     for (const { path, content } of documents) {
       const file = join(folder, 'exports', path);
       makeFolder(dirname(file));
-      await writeFile(`${file}.part`, `${JSON.stringify(content, undefined, 2)}\n`);
-      await rename(`${file}.part`, file);
+      await writeWhole(file, `${JSON.stringify(content, undefined, 2)}\n`);
     }
     lines.push(`${join(folder, 'exports', id)}: ${summary}`);
   }

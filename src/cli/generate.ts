@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 
 import { AdapterError, SynodeError } from '../errors.ts';
-import { runCall } from '../generate.ts';
+import { runCall } from '../run-call.ts';
 import { claimFolder } from '../run-claim.ts';
 import { prepare } from '../prepare.ts';
 import { folderOptions, writeFolder } from '../run-folder.ts';

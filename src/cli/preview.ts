@@ -1,7 +1,7 @@
 /** `synode preview`: a few actors as a table, nothing written; of a scenario with books one actor's documents and balance. */
 import { InMemoryAdapter } from '../../adapters/memory.ts';
 import { FilterAdapter } from '../../adapters/filter.ts';
-import { runCall, runPlan } from '../generate.ts';
+import { runCall, runPlan } from '../run-call.ts';
 import type { AnyEvent, Event } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import type { Scenario } from '../model/scenario.ts';

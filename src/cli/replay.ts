@@ -1,7 +1,7 @@
 /** `synode replay`: one actor again, exactly, and with `--trace` every draw behind what it did. */
 import { InMemoryAdapter } from '../../adapters/memory.ts';
 import { FilterAdapter } from '../../adapters/filter.ts';
-import { runPlan } from '../generate.ts';
+import { runPlan } from '../run-call.ts';
 import type { RunExtras } from '../run-parts.ts';
 import type { OutputAdapter } from '../model/adapter.ts';
 import type { Event } from '../model/event.ts';

@@ -7,6 +7,7 @@ import type { Event } from '../model/event.ts';
 import { ENTRY_EVENT } from '../model/ledger.ts';
 import type { Projection } from '../model/projection.ts';
 import type { ProcessPlan, ViewPlan } from '../plan/process.ts';
+import { DAY_MS } from '../time/civil.ts';
 import type { ActorState } from './actor.ts';
 
 /** A projection as the engine handles it: states and results are whatever the author made them. */
@@ -119,6 +120,8 @@ class ViewState {
   #added: ViewSums;
   readonly #isApart: boolean;
   #hasAdded = false;
+  /** Up to where what is old was dropped. To look through all keys takes time, and windows may be short. */
+  #forgotten = -Infinity;
   /** The last answers of each sum, by instant: made once per rounded instant until something is folded. */
   readonly #answers = { through: new Map<number, unknown>(), restarted: new Map<number, unknown>() };
 
@@ -172,10 +175,12 @@ class ViewState {
   }
 
   forget(now: number): void {
+    this.#forgetAnswers();
     const before = floorTo(now - this.plan.lookBackMs, this.plan.grainMs);
+    if (before < this.#forgotten + Math.max(DAY_MS, this.plan.lookBackMs / 4)) return;
+    this.#forgotten = before;
     this.#fold.forget?.(this.#seen.through, before);
     if (this.#fold.restart === true) this.#fold.forget?.(this.#seen.restarted, before);
-    this.#forgetAnswers();
   }
 
   #forgetAnswers(): void {

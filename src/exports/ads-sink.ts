@@ -8,7 +8,7 @@ import { openItems } from '../ledger/open-items.ts';
 import type { BookWriter } from '../model/export.ts';
 import type { JournalEntryEvent } from '../model/ledger.ts';
 import { minorDecimals } from '../random/currency.ts';
-import { lastDayOf } from './last-day.ts';
+import { lastDayOf } from '../time/last-day.ts';
 import { booksOf, entrySink } from './book-sinks.ts';
 import { bookCompanies } from './companies.ts';
 import type { Sink, SinkContext } from './sink.ts';

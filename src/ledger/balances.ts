@@ -1,4 +1,5 @@
 /** Folds over entries: balances of accounts and partners, and the trial balance. States hold keys, never lines. */
+import type { Balance, BalanceRow, PartnerRow, TrialBalanceRow } from '../model/book-rows.ts';
 import type { Determination, EntryLine, JournalEntry, JournalEntryEvent, Side } from '../model/ledger.ts';
 import { ENTRY_EVENT } from '../model/ledger.ts';
 import type { Projection } from '../model/projection.ts';
@@ -12,34 +13,6 @@ interface Cell {
 
 /** Cells by text keys, nested: account numbers and partners are texts that stand on the lines already. */
 type Cells = Map<string, Map<string, Cell>>;
-
-/** An amount and the side it stands on; 0 stands on the debit side. */
-export interface Balance {
-  readonly balance: number;
-  readonly balanceSide: Side;
-}
-
-/** Debits, credits and what they leave. */
-export interface BalanceRow extends Balance {
-  readonly company: string;
-  readonly glAccount: string;
-  readonly debit: number;
-  readonly credit: number;
-  /** By entry currency, on accounts kept in several (`X`). */
-  readonly currencies: Readonly<Record<string, Balance>>;
-}
-
-/** A row of the trial balance: movements of a period, and what the account holds at its end. */
-export interface TrialBalanceRow extends BalanceRow {
-  readonly fiscalYear: number;
-  readonly fiscalPeriod: number;
-}
-
-/** What stands open with a partner on a control account. */
-export interface PartnerRow extends BalanceRow {
-  /** `vendor/V-1`; of a line without a partner ''. */
-  readonly partner: string;
-}
 
 /**
  * The trial balance: for each company, account and period its debits and credits, and the balance at the period's end, in

@@ -1,7 +1,7 @@
 /** What the books of a run say, from its trial balance: revenue, the result so far, and how long customers take to pay. */
 import type { Account, Determination, LedgerCompany } from '../model/ledger.ts';
 import { minorDecimals } from '../random/currency.ts';
-import type { TrialBalanceRow } from './balances.ts';
+import type { TrialBalanceRow } from '../model/book-rows.ts';
 
 /** The figures of one company, in minor units of its currency. */
 export interface BookFigures {

@@ -1,4 +1,5 @@
 /** Fold over entries: what is open of each item, as of any midnight; and how long it is overdue. */
+import type { OpenItemRow } from '../model/book-rows.ts';
 import type { EntryLine, JournalEntry, JournalEntryEvent, Side } from '../model/ledger.ts';
 import { ENTRY_EVENT } from '../model/ledger.ts';
 import type { Projection } from '../model/projection.ts';
@@ -29,24 +30,6 @@ interface Item {
 
 /** By company, then by item id. */
 type Items = Map<string, Map<string, Item>>;
-
-/** What is open of an item. */
-export interface OpenItemRow {
-  readonly company: string;
-  readonly item: string;
-  readonly glAccount: string;
-  /** `vendor/V-1`; '' without a partner. */
-  readonly partner: string;
-  readonly side: Side;
-  readonly currency: string;
-  /** What is open, in entry currency and in company currency. */
-  readonly amount: number;
-  readonly localAmount: number;
-  readonly documentId: string;
-  readonly postingDate: string;
-  /** '' without one. */
-  readonly dueDate: string;
-}
 
 /** Open items by `company/item`. Memory holds what is open; what is cleared leaves when no reader may ask for it. */
 export const openItems: Projection<Items, Readonly<Record<string, OpenItemRow>>, JournalEntryEvent> = Object.freeze({

@@ -55,6 +55,9 @@ function accountsFor({ payload }: Event, { id, roles }: CompiledRule, books: Boo
 
 const NONE = Object.freeze({});
 
+/** While it is put together, field after field. */
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 interface Task {
   readonly draft: EntryDraft;
   readonly lines: readonly LineDraft[];
@@ -83,7 +86,7 @@ function completed({ draft, lines, event, rule, books, k, excused }: Task): Jour
   const local = localAmounts(lines, guarded.total, conversion);
   const posted = lines.map((line, i) => postedLine(line, i + 1, local.amounts[i] ?? 0, company));
   if (local.difference !== 0) posted.push(exchangeLine(posted.length + 1, local.difference, company));
-  return {
+  const entry: Writable<Omit<JournalEntry, 'lines'>> = {
     entryId,
     ruleId: rule.id,
     company: company.company.id,
@@ -101,11 +104,11 @@ function completed({ draft, lines, event, rule, books, k, excused }: Task): Jour
     kind: header.kind ?? 'automatic',
     enteredBy: text(header.enteredBy ?? payload['performedBy'] ?? 'system:posting', 'enteredBy', place),
     enteredAt: event.timestamp,
-    ...(header.approvedBy === undefined ? {} : { approvedBy: header.approvedBy }),
-    ...(header.text === undefined ? {} : { text: header.text }),
-    ...(header.reverses === undefined ? {} : { reverses: header.reverses }),
-    lines: posted,
   };
+  if (header.approvedBy !== undefined) entry.approvedBy = header.approvedBy;
+  if (header.text !== undefined) entry.text = header.text;
+  if (header.reverses !== undefined) entry.reverses = header.reverses;
+  return Object.assign(entry, { lines: posted });
 }
 
 /** Fields in the order in which they are always written; what says nothing is left out. */
@@ -116,7 +119,7 @@ function postedLine(
   company: CompanyBooks,
 ): EntryLine {
   const { account, role } = choice;
-  const posted: { -readonly [K in keyof EntryLine]: EntryLine[K] } = {
+  const posted: Writable<EntryLine> = {
     line,
     glAccount: account.number,
     role,

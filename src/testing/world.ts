@@ -130,7 +130,7 @@ export class FixtureWorld implements Source {
     const keep = (event: Event): void => void events.push(this.#mark(event));
     const adapter = { name: 'fixture', write: keep, writeBatch: (batch: readonly Event[]) => batch.forEach(keep) };
     // The whole run is loaded when it is needed: the first fixture of a test should cost milliseconds.
-    const { runPlan } = await import('../generate.ts');
+    const { runPlan } = await import('../run-call.ts');
     const { plan, options } = this.#compiled;
     const extras = { isStrict: true, meta: true, part: this.#part };
     const result = await runPlan(plan, { ...options, adapter } as RunOptions<never>, extras);

@@ -7,7 +7,7 @@ import { runInThisContext } from 'node:vm';
 
 import { expect, it } from 'vitest';
 
-import { o2c, p2p, world } from '../../journeys/index.ts';
+import { inventory, o2c, opening, p2p, world } from '../../journeys/index.ts';
 import { generate, InMemoryAdapter, scenario } from '../../src/index.ts';
 
 setFlagsFromString('--allow-natives-syntax');
@@ -30,13 +30,16 @@ class Classes {
   }
 }
 
-it('payloads of order to cash and procure to pay, and their entries, share their hidden classes', async () => {
+it('payloads of the processes that come with Synode, and their entries, share their hidden classes', async () => {
   const adapter = new InMemoryAdapter();
   const period = { start: '2025-01-01', end: '2025-04-01' };
-  await generate(scenario({ ...world({ preset: 'distributor' }), period, processes: [o2c(), p2p()] }), {
-    adapter,
-    logger: false,
-  });
+  await generate(
+    scenario({ ...world({ preset: 'distributor' }), period, processes: [opening(), o2c(), p2p(), inventory()] }),
+    {
+      adapter,
+      logger: false,
+    },
+  );
   const classes = new Classes();
   for (const { name, payload } of adapter.events) classes.look(payload, name);
 

@@ -14,7 +14,7 @@ import { planText } from '../../src/cli/plan-text.ts';
 import { describePlan } from '../../src/plan/describe.ts';
 import { compilePlan } from '../../src/plan/plan.ts';
 import { Trace } from '../../src/plan/trace.ts';
-import { runPlan } from '../../src/generate.ts';
+import { runPlan } from '../../src/run-call.ts';
 import { action, flow } from '../journeys/world.ts';
 
 const year = { users: 1, startDate: '2025-01-01', endDate: '2026-01-01', starts: 'together' } as const;

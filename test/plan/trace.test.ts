@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { NullAdapter } from '../../adapters/null.ts';
-import { runPlan } from '../../src/generate.ts';
+import { runPlan } from '../../src/run-call.ts';
 import {
   defineAction,
   defineAdventure,

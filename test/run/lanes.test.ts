@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { InMemoryAdapter, repeat, type Journey, type RunOptions, type RunResult } from '../../src/index.ts';
-import { runCall } from '../../src/generate.ts';
+import { runCall } from '../../src/run-call.ts';
 import { compilePlan } from '../../src/plan/plan.ts';
 import { action, flow } from '../journeys/world.ts';
 import { slowAdapter, TestClock } from './telemetry-clock.ts';

@@ -24,7 +24,7 @@ import {
   type RunResult,
 } from '../../src/index.ts';
 import { FileAdapter } from '../../adapters/file.ts';
-import { runCall } from '../../src/generate.ts';
+import { runCall } from '../../src/run-call.ts';
 import { DeliveryMeter } from '../../src/engine/delivery-meter.ts';
 import { markOf, RunWatch, type Probe } from '../../src/run/watch.ts';
 import { action, flow } from '../journeys/world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { runPlan } from '../../src/generate.ts';
+import { runPlan } from '../../src/run-call.ts';
 import * as synode from '../../src/index.ts';
 import { InMemoryAdapter, type RunOptions } from '../../src/index.ts';
 import { compilePlan, type Plan } from '../../src/plan/plan.ts';

@@ -24,7 +24,7 @@ describe('the first fixture of a process', () => {
     expect(own).toContain('src/testing/fixture.ts');
     expect(
       own.filter((file) =>
-        /generate\.|engine\/(pool|crew|sinks|worker)|src\/data|run\/clock|shrink|determinism|process-bench|adapter-(?!contract)|cli\/(?!define)|adapters\/(file|http)/.test(
+        /generate\.|run-call|engine\/(pool|crew|sinks|worker)|src\/data|run\/clock|shrink|determinism|process-bench|adapter-(?!contract)|cli\/(?!define)|adapters\/(file|http)/.test(
           file,
         ),
       ),
@@ -56,7 +56,7 @@ describe('the first fixture of a process', () => {
       `${journey} await fixture(shop({ express: chance(0.5) })).collect({ users: 3 });`,
     );
 
-    expect(own).toContain('src/generate.ts');
+    expect(own).toContain('src/run-call.ts');
     expect(packages).toContain('nanoid');
   });
 });
@@ -67,4 +67,5 @@ it('importing the package alone loads no other package', async () => {
   expect(packages).toEqual([]);
   expect(own).toContain('src/dsl/define.ts');
   expect(own).not.toContain('src/generate.ts');
+  expect(own).not.toContain('src/run-call.ts');
 });

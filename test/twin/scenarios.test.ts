@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { runPlan } from '../../src/generate.ts';
+import { runPlan } from '../../src/run-call.ts';
 import {
   defineAction,
   defineAdventure,

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { NullAdapter } from '../../dist/adapters/null.js';
-import { runCall } from '../../dist/src/generate.js';
-import type { RunOptions, RunResult } from '../../dist/src/index.js';
+import { generate, type RunOptions, type RunResult } from '../../dist/src/index.js';
 
 const visits = new URL('./limits-module.mjs', import.meta.url);
 const chain = new URL('./chain-module.ts', import.meta.url);
@@ -11,7 +10,7 @@ const VISITS = { users: 900, duration: '40d', seed: 'limit', onError: 'skipUser'
 
 async function limited(workerModule: URL, options: object): Promise<RunResult> {
   const run = { workerModule, logger: false, ...options, adapter: new NullAdapter() };
-  return runCall([], run as unknown as RunOptions<never>);
+  return generate([], run as unknown as RunOptions);
 }
 
 /** What is told of a run, whatever ran it. */
@@ -57,7 +56,7 @@ async function interrupted(order: 'user' | 'time'): Promise<RunResult> {
     }
   })();
   const run = { ...VISITS, order, workers: 2, batchSize: 100, workerModule: visits, logger: false, adapter };
-  const error: unknown = await runCall([], { ...run, signal: controller.signal } as unknown as RunOptions<never>).catch(
+  const error: unknown = await generate([], { ...run, signal: controller.signal } as unknown as RunOptions).catch(
     (thrown: unknown) => thrown,
   );
   expect(error).toMatchObject({ code: 'INTERRUPTED' });

@@ -34,18 +34,23 @@ export function quantitiesFollow(masters = eventsAlone()): FileCheck {
   const orderOf = new Map<string, string>();
   let lastMs = 0;
   const lineOf = (order: string, line: number): Quantities =>
-    at(at(orders, order, newOrder).lines, line, () => ({
-      ordered: 0,
-      delivered: 0,
-      invoiced: 0,
-      credited: 0,
-      returned: 0,
-    }));
+    at(at(orders, order, newOrder).lines, line, newQuantities);
   const touch = (order: string, { ms, at: line }: Pick<Row, 'ms' | 'at'>): void => {
     const followed = at(orders, order, newOrder);
     followed.openMs = ms;
     followed.atLine = line;
     lastMs = Math.max(lastMs, ms);
+  };
+  const count = (
+    { payload, ...event }: Read<'credit_memo.posted'> | Read<'customer_return.received'>,
+    as: 'credited' | 'returned',
+  ): void => {
+    for (const { reference, quantity } of payload.lines) {
+      const source = sources.get(`${reference.documentId}/${reference.line}`);
+      if (source === undefined || quantity === 0) continue;
+      touch(source.order, event);
+      lineOf(source.order, source.line)[as] += quantity;
+    }
   };
   return fileCheck({ id: 'O1', name: 'quantities-follow-the-order', masters }, (log) => {
     const ordered = ({ payload }: Read<'sales_order.created'> | Read<'sales_order.changed'>): void => {
@@ -78,22 +83,8 @@ export function quantitiesFollow(masters = eventsAlone()): FileCheck {
           lineOf(order, ofOrder).invoiced += line.quantity;
         }
       },
-      'credit_memo.posted': ({ payload, ...event }) => {
-        for (const { reference, quantity } of payload.lines) {
-          const source = sources.get(`${reference.documentId}/${reference.line}`);
-          if (source === undefined || quantity === 0) continue;
-          touch(source.order, event);
-          lineOf(source.order, source.line).credited += quantity;
-        }
-      },
-      'customer_return.received': ({ payload, ...event }) => {
-        for (const { reference, quantity } of payload.lines) {
-          const source = sources.get(`${reference.documentId}/${reference.line}`);
-          if (source === undefined) continue;
-          touch(source.order, event);
-          lineOf(source.order, source.line).returned += quantity;
-        }
-      },
+      'credit_memo.posted': (event) => count(event, 'credited'),
+      'customer_return.received': (event) => count(event, 'returned'),
       'customer_invoice.disputed': ({ payload }) => {
         if (payload.reason === 'shortPayment') return;
         disputed.set(payload.documentId, orderOf.get(payload.documentId) ?? '');
@@ -106,10 +97,7 @@ export function quantitiesFollow(masters = eventsAlone()): FileCheck {
         const pending = new Set(disputed.values());
         for (const [documentId, { lines, isClosed, openMs, atLine }] of orders) {
           if (!isClosed || openMs > lastMs - SETTLED_MS || pending.has(documentId)) continue;
-          const faults = [...lines].map(([line, one]) => {
-            const [billed, kept] = [one.invoiced - one.credited, one.delivered - one.returned];
-            return billed !== kept && `line ${line}: ${billed} billed and not credited, ${kept} delivered and kept`;
-          });
+          const faults = [...lines].map(([line, one]) => unsettled(line, one));
           judge(log, { at: atLine, payload: { documentId } }, faults);
         }
       },
@@ -119,6 +107,16 @@ export function quantitiesFollow(masters = eventsAlone()): FileCheck {
 
 function newOrder(): Followed {
   return { lines: new Map(), isClosed: false, openMs: 0, atLine: 0 };
+}
+
+function newQuantities(): Quantities {
+  return { ordered: 0, delivered: 0, invoiced: 0, credited: 0, returned: 0 };
+}
+
+/** What is wrong with a line of an order that is over. */
+function unsettled(line: number, { invoiced, credited, delivered, returned }: Quantities): string | false {
+  const [billed, kept] = [invoiced - credited, delivered - returned];
+  return billed !== kept && `line ${line}: ${billed} billed and not credited, ${kept} delivered and kept`;
 }
 
 /** O3: what is sold leaves at its standard, which is one for a material and a year; the entry says the same. */

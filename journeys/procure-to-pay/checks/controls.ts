@@ -1,13 +1,12 @@
 /** K1 and K2 of procure to pay: large payments are released by two (C002), invoices matched before they are paid (C010). */
-import { lineAmount, partOf, type FileCheck, type FileEvent, type MasterTables } from '../../../src/index.ts';
+import type { FileCheck, FileEvent, MasterTables } from '../../../src/index.ts';
 import { controlChecks, type Asked } from '../../world/checks/controls.ts';
 import { eventsAlone } from '../../world/checks/file-checks.ts';
 import { Staff } from '../../world/checks/staff.ts';
 import { minorInCurrency } from '../../world/masters/draws.ts';
-import type { InvoiceLine, PayloadOf } from '../documents.ts';
-import type { ResolvedP2pOptions } from '../options.ts';
+import type { PayloadOf } from '../documents.ts';
+import { aboveOrder, dearestOf, mostOf, type Tolerances } from './tolerances.ts';
 
-type Tolerances = ResolvedP2pOptions['tolerances'];
 type Invoice = PayloadOf<'vendor_invoice.posted'>;
 type Payment = PayloadOf<'vendor_payment.released'>;
 
@@ -57,20 +56,14 @@ function askMatch({ payload }: FileEvent, tolerances: Tolerances): Asked | undef
 function statusOf({ lines, currency, gross, statedGross }: Invoice, tolerances: Tolerances): string {
   const ordered = lines.filter(({ reference }) => reference !== undefined);
   if (ordered.some(({ grBased, received }) => grBased && received === 0)) return 'noReceipt';
-  if (ordered.some((line) => line.invoiced > mostOf(line, tolerances))) return 'quantityBlocked';
-  const isDear = ordered.some((line) => aboveOrder(line) > limitOf(line, currency, tolerances));
+  if (ordered.some((line) => line.invoiced > mostOf(boundsOf(line), tolerances))) return 'quantityBlocked';
+  const isDear = ordered.some((line) => {
+    const priced = { line, orderPrice: line.orderPrice, currency };
+    return aboveOrder(priced) > dearestOf(priced, tolerances);
+  });
   return isDear || gross !== statedGross ? 'priceBlocked' : 'matched';
 }
 
-function mostOf({ grBased, received, ordered }: InvoiceLine, { quantityBp, overDeliveryBp }: Tolerances): number {
-  return grBased ? received + partOf(received, quantityBp) : ordered + partOf(ordered, overDeliveryBp);
-}
-
-function aboveOrder({ quantity, unitPrice, orderPrice, uomScale }: InvoiceLine): number {
-  return lineAmount({ quantity, unitPrice, uomScale }) - lineAmount({ quantity, unitPrice: orderPrice, uomScale });
-}
-
-function limitOf({ quantity, orderPrice, uomScale }: InvoiceLine, currency: string, limits: Tolerances): number {
-  const ordered = lineAmount({ quantity, unitPrice: orderPrice, uomScale });
-  return Math.min(partOf(ordered, limits.priceBp), minorInCurrency(limits.priceMax, currency));
+function boundsOf({ grBased, received, ordered }: Invoice['lines'][number]) {
+  return { grBased, kept: received, ordered };
 }

@@ -1,8 +1,9 @@
 /** P8: duties that control each other are different people, who approves may, and works there on the day. */
-import { convertAmount, lineAmount, partOf, type FileEvent, type MasterTables } from '../../../src/index.ts';
+import { convertAmount, partOf, type FileEvent, type MasterTables } from '../../../src/index.ts';
+import { Staff } from '../../world/checks/staff.ts';
 import type { PayloadOf } from '../documents.ts';
-import { People } from './people.ts';
 import type { Judge, Written } from './reading.ts';
+import { aboveOrder } from './tolerances.ts';
 
 type Handlers = ReturnType<Written['begin']>['on'];
 
@@ -118,19 +119,19 @@ interface Approving {
 const DEARER_BP = 500;
 
 function limits(judge: Judge, masters: MasterTables): Handlers {
-  const people = new People(masters);
+  const staff = Staff.of(masters);
   const requisitions = new Map<string, Approving>();
   const orders = new Map<string, Approving>();
   const invoices = new Map<string, PayloadOf<'vendor_invoice.posted'>>();
   const localOf = ({ company, currency, rate9, net }: Omit<Approving, 'approvers' | 'isDearer'>): number => {
-    const own = people.of(company)?.currency ?? currency;
-    return own === currency ? net : convertAmount(net, rate9, { from: currency, to: own });
+    const own = ownCurrency(staff, company);
+    return own === undefined || own === currency ? net : convertAmount(net, rate9, { from: currency, to: own });
   };
   const judgeChain = (id: string, one: Approving | undefined): void => {
     if (one === undefined) return;
     const amount = localOf(one);
     judge(
-      people.mayApprove(one.company, one.approvers, amount),
+      staff.mayApprove(one.company, one.approvers, amount),
       [id],
       () => `${id} of ${amount} is approved by ${one.approvers.join(', ') || 'nobody'}, none of whom may`,
     );
@@ -141,7 +142,7 @@ function limits(judge: Judge, masters: MasterTables): Handlers {
     if (order?.isDearer !== true) return;
     order.isDearer = false;
     // The rate of the day of the change is not told: of another currency only that somebody approved.
-    if (order.currency === people.of(order.company)?.currency) judgeChain(id, order);
+    if (order.currency === ownCurrency(staff, order.company)) judgeChain(id, order);
     else judge(order.approvers.length > 0, [id], () => `${id} became dearer and nobody approved it again`);
   };
   return {
@@ -179,7 +180,7 @@ function limits(judge: Judge, masters: MasterTables): Handlers {
       const { currency, rate9 } = invoice;
       const amount = localOf({ company, currency, rate9, net: dearerBy(invoice) });
       judge(
-        people.mayApprove(company, [performedBy], amount),
+        staff.mayApprove(company, [performedBy], amount),
         [documentId],
         () => `${performedBy} releases ${documentId}, ${amount} dearer than ordered, and may not`,
       );
@@ -194,20 +195,22 @@ function approve(all: ReadonlyMap<string, Approving>, id: string, by: string): v
 
 /** What an invoice asks above the prices of its order, document currency. */
 function dearerBy({ lines }: PayloadOf<'vendor_invoice.posted'>): number {
-  return lines.reduce((sum, { reference, quantity, unitPrice, orderPrice, uomScale }) => {
-    if (reference === undefined) return sum;
-    const above =
-      lineAmount({ quantity, unitPrice, uomScale }) - lineAmount({ quantity, unitPrice: orderPrice, uomScale });
-    return sum + Math.max(0, above);
-  }, 0);
+  const ordered = lines.filter(({ reference }) => reference !== undefined);
+  return ordered.reduce((sum, line) => sum + Math.max(0, aboveOrder({ line, orderPrice: line.orderPrice })), 0);
+}
+
+/** The currency of a company's books, where its people are known. */
+function ownCurrency(staff: Staff, company: string): string | undefined {
+  return staff.knows(company) ? staff.currencyOf(company) : undefined;
 }
 
 /** Who approves or releases is there on the day. */
 function employment(judge: Judge, masters: MasterTables): Handlers {
-  const people = new People(masters);
+  const staff = Staff.of(masters);
   type Done = { readonly documentId: string; readonly company: string; readonly performedBy: string };
   const isThere = ({ documentId, company, performedBy }: Done, { ms }: FileEvent): void => {
-    const absence = people.absence(company, performedBy, ms);
+    const isAsked = staff.knows(company) && !performedBy.startsWith('system:');
+    const absence = isAsked ? staff.faultOf(performedBy, { company, pool: '', date: staff.dateOf(company, ms) }) : '';
     judge(absence === '', [documentId], () => `${documentId}: ${absence}`);
   };
   const bothThere = (payload: Kept, event: FileEvent): void => {

@@ -22,20 +22,15 @@ interface Course {
   readonly received: Set<number>;
 }
 
+type RequisitionState = 'created' | 'approved' | 'sourced' | 'rejected';
+
 export const P1: Written = {
   id: 'P1',
   name: 'orders-take-their-course',
   begin: (judge) => {
-    const requisitions = new Map<string, 'created' | 'approved' | 'sourced' | 'rejected'>();
+    const requisitions = new Map<string, RequisitionState>();
     const orders = new Map<string, Course>();
     const posted = new Set<string>();
-    const step = (id: string, from: 'created' | 'approved', to: 'approved' | 'sourced' | 'rejected'): void => {
-      const at = requisitions.get(id);
-      // One leader approves after the other.
-      const isAgain = at === 'approved' && to !== 'sourced';
-      judge(at === from || isAgain, [id], () => `requisition ${id} is ${to} before it is ${from}`);
-      requisitions.set(id, to);
-    };
     const receive = ({ documentId, lines }: Received): void => {
       for (const { reference } of lines) {
         const order = orders.get(reference.documentId);
@@ -49,10 +44,7 @@ export const P1: Written = {
     };
     return {
       on: {
-        'requisition.created': ({ documentId }) => void requisitions.set(documentId, 'created'),
-        'requisition.approved': ({ documentId }) => step(documentId, 'created', 'approved'),
-        'requisition.rejected': ({ documentId }) => step(documentId, 'created', 'rejected'),
-        'requisition.sourced': ({ documentId }) => step(documentId, 'approved', 'sourced'),
+        ...requisitionSteps(requisitions, judge),
         'purchase_order.created': ({ documentId, references, invoicePolicy }) => {
           const [requisition] = references.map((one) => one.documentId);
           const isSourced = requisition !== undefined && requisitions.get(requisition) === 'sourced';
@@ -85,6 +77,26 @@ export const P1: Written = {
     };
   },
 };
+
+/** Requisitions are approved, and then given to a source or rejected. */
+function requisitionSteps(
+  requisitions: Map<string, RequisitionState>,
+  judge: Judge,
+): ReturnType<Written['begin']>['on'] {
+  const step = (id: string, from: 'created' | 'approved', to: 'approved' | 'sourced' | 'rejected'): void => {
+    const at = requisitions.get(id);
+    // One leader approves after the other.
+    const isAgain = at === 'approved' && to !== 'sourced';
+    judge(at === from || isAgain, [id], () => `requisition ${id} is ${to} before it is ${from}`);
+    requisitions.set(id, to);
+  };
+  return {
+    'requisition.created': ({ documentId }) => void requisitions.set(documentId, 'created'),
+    'requisition.approved': ({ documentId }) => step(documentId, 'created', 'approved'),
+    'requisition.rejected': ({ documentId }) => step(documentId, 'created', 'rejected'),
+    'requisition.sourced': ({ documentId }) => step(documentId, 'approved', 'sourced'),
+  };
+}
 
 /** Payments: of what is posted, proposed before they are released. `posted`: invoices and credit memos so far. */
 function paymentSteps(posted: Set<string>, judge: Judge): ReturnType<Written['begin']>['on'] {

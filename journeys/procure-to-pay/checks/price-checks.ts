@@ -104,7 +104,7 @@ class Prices {
     if (contract === undefined) return;
     const expected =
       consumption === undefined
-        ? partOf(contract, servicePeriod)
+        ? billedPart(contract, servicePeriod)
         : mulDiv(consumption.kilowattHours, Number(contract['tariff10000']), 10_000);
     judge(net === expected, [documentId], () => `${documentId} bills ${net} of ${contractId}, ${expected} is agreed`);
   }
@@ -149,7 +149,7 @@ const KEYS = {
 const PARTS: Readonly<Record<string, number>> = { monthlyArrears: 12, quarterly: 4, yearlyAdvance: 1 };
 
 /** The part of a contract's year that a period is. */
-function partOf(contract: Row, { from }: { readonly from: string }): number {
+function billedPart(contract: Row, { from }: { readonly from: string }): number {
   const total = (contract['yearAmounts'] as Readonly<Record<string, number>>)[from.slice(0, 4)] ?? 0;
   const parts = PARTS[String(contract['payment'])] ?? 1;
   const n = Math.floor(((Number(from.slice(5, 7)) - 1) * parts) / 12);

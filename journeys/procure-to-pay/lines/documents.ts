@@ -1,13 +1,20 @@
 /** What the documents of procure to pay are made of: heads, lines, amounts, as zod schemas. */
 import { z } from 'zod';
 
-export const money = z.int().min(0);
-export const quantity = z.int().min(0);
-export const bp = z.int().min(0);
-export const rate9 = z.int().min(1);
-export const date = z.string().length(10);
-export const code = z.string().min(1);
-export const line = z.int().min(1);
+import {
+  bp,
+  clearing,
+  code,
+  date,
+  dated,
+  line,
+  lineReference,
+  money,
+  openItem,
+  pricePer,
+  quantity,
+  rate9,
+} from '../../world/documents.ts';
 
 export const partner = z.strictObject({ kind: z.literal('vendor'), id: code });
 export const relation = z.enum([
@@ -22,17 +29,12 @@ export const relation = z.enum([
   'calls',
 ]);
 export const reference = z.strictObject({ documentId: code, documentType: code, relation });
-export const lineReference = z.strictObject({ documentId: code, line });
-export const clearing = z.strictObject({ item: code, amount: money, localAmount: money });
-export const openItem = z.strictObject({
-  id: code,
-  dueDate: date.optional(),
-  discountDate: date.optional(),
-  discountBp: bp.optional(),
-});
 
 /** Every event names its document, whose it is, and who did it. */
 export const step = { documentId: code, documentType: code, company: code, partner, performedBy: code };
+
+/** Of an approval: 1 is the first above who asks. */
+export const level = z.int().min(1);
 
 /** A change of a vendor's row: who keeps it, and the second pair of eyes. */
 export const masterChange = { ...step, confirmedBy: code, date };
@@ -42,19 +44,12 @@ export const requested = { requestedDate: date, channel: z.enum(['letter', 'port
 /** The head of an event that creates a document. */
 export const head = {
   ...step,
-  documentDate: date,
-  postingDate: date,
-  fiscalYear: z.int(),
-  fiscalPeriod: z.int(),
-  currency: code,
-  rate9,
-  rateDate: date,
+  ...dated,
   /** Category of the vendor, which accounts may be divided by. */
   partnerGroup: code,
   status: code,
   references: z.array(reference),
 };
-export const totals = { net: money, tax: money, gross: money };
 
 /** Goods of a line, as accounts are chosen by them. */
 export const goods = {
@@ -77,7 +72,7 @@ export const bought = {
 };
 export const priced = {
   unitPrice: money,
-  pricePer: line,
+  pricePer,
   net: money,
   taxCode: code,
   taxBp: bp,

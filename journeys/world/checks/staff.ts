@@ -40,6 +40,8 @@ interface People {
   /** Position → the one that leads it. */
   readonly leaderOf: ReadonlyMap<string, string>;
   readonly highestLimit: number;
+  /** Positions that have it. */
+  readonly atTop: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -87,9 +89,23 @@ export class Staff {
     return this.#peopleOf(company)?.byEmployee.get(employeeId);
   }
 
-  /** The highest limit of anybody in a company. */
+  /** The highest limit of a position in a company. */
   highestLimit(company: string): number {
     return this.#peopleOf(company)?.highestLimit ?? 0;
+  }
+
+  /** Whether there is a table of a company's people. */
+  knows(company: string): boolean {
+    return this.#companies.has(company) && this.#masters.has(`employees.${company}`);
+  }
+
+  /** Whether of those who approved an amount one may, or above all limits two of those at the top; nobody known, all may. */
+  mayApprove(company: string, approvers: readonly string[], amount: number): boolean {
+    if (!this.knows(company)) return true;
+    const { highestLimit = 0, atTop = 0 } = this.#peopleOf(company) ?? {};
+    const limits = approvers.map((one) => this.find(company, one)?.approvalLimit ?? 0);
+    if (limits.some((limit) => limit >= amount)) return true;
+    return amount > highestLimit && limits.filter((limit) => limit === highestLimit).length >= Math.min(2, atTop);
   }
 
   /** Why somebody may not do a piece of work; '' where nothing speaks against it. */
@@ -144,16 +160,17 @@ function companyOf(row: Row): Company {
 function readPeople(positions: Iterable<Row>): People {
   const byEmployee = new Map<string, Staffer>();
   const leaderOf = new Map<string, string>();
+  const limits: number[] = [];
   for (const row of positions) {
     const [positionId, leaderId] = [textOf(row, 'positionId'), textOf(row, 'leaderId')];
     const position = { positionId, leaderId, pool: textOf(row, 'pool'), approvalLimit: numberOf(row, 'approvalLimit') };
     leaderOf.set(positionId, leaderId);
+    limits.push(position.approvalLimit);
     for (const holder of rowsOf(row, 'holders')) {
       const [hireDate, leaveDate] = [textOf(holder, 'hireDate'), textOf(holder, 'leaveDate')];
       byEmployee.set(textOf(holder, 'employeeId'), { ...position, hireDate, leaveDate });
     }
   }
-  let highestLimit = 0;
-  for (const { approvalLimit } of byEmployee.values()) highestLimit = Math.max(highestLimit, approvalLimit);
-  return { byEmployee, leaderOf, highestLimit };
+  const highestLimit = limits.reduce((most, limit) => Math.max(most, limit), 0);
+  return { byEmployee, leaderOf, highestLimit, atTop: limits.filter((limit) => limit === highestLimit).length };
 }

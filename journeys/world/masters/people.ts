@@ -38,9 +38,19 @@ function positionsOf(pool: DutyPool, employees: number): readonly number[] {
 }
 
 function employedAt(position: Position, date: string): readonly Person[] {
-  return position.holders
-    .filter((holder) => isEmployed(holder, date))
-    .map((holder) => Object.assign({}, holder, { position }));
+  return peopleOf(position).filter((person) => isEmployed(person, date));
+}
+
+/** A row of employees says who holds it for all time. */
+const holders = new WeakMap<Position, readonly Person[]>();
+
+function peopleOf(position: Position): readonly Person[] {
+  let people = holders.get(position);
+  if (people === undefined) {
+    people = position.holders.map((holder) => Object.assign({}, holder, { position }));
+    holders.set(position, people);
+  }
+  return people;
 }
 
 /**
@@ -125,8 +135,8 @@ export function approvalChain(
 }
 
 /** Who holds the place of somebody on another day; of places that may stand empty, that one. */
-export function holderOn({ position, ...holder }: Person, date: string): Person {
-  return employedAt(position, date)[0] ?? { position, ...holder };
+export function holderOn(person: Person, date: string): Person {
+  return employedAt(person.position, date)[0] ?? person;
 }
 
 function leaderPosition(ctx: Tables, company: Company, { leaderId }: Position): Position | undefined {

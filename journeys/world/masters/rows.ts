@@ -32,6 +32,37 @@ export function vendorsOf(ctx: Tables, company: Company, category: VendorCategor
   return { size, row: (k) => table.row(mix.indexOf(category, k)) };
 }
 
+/** Rows by vendor: pure functions of the masters, which live as long as their rows. */
+const byVendor = new WeakMap<object, ReadonlyMap<string, readonly OfVendor[]>>();
+
+interface OfVendor {
+  readonly vendorId: string;
+}
+
+/** The rows of a table of a company that are of a vendor, in order. */
+export function rowsOfVendor<T extends OfVendor>(
+  ctx: Tables,
+  { code }: Pick<Company, 'code'>,
+  { kind, vendorId }: { readonly kind: 'contracts' | 'assetPlan'; readonly vendorId: string },
+): readonly T[] {
+  const rows = ctx.typedDataset<T>(datasetId(kind, code)).getAllRows();
+  const [anchor] = rows;
+  if (anchor === undefined) return [];
+  let found = byVendor.get(anchor);
+  if (found === undefined) byVendor.set(anchor, (found = grouped(rows)));
+  return (found.get(vendorId) ?? []) as readonly T[];
+}
+
+function grouped<T extends OfVendor>(rows: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const known = groups.get(row.vendorId);
+    if (known === undefined) groups.set(row.vendorId, [row]);
+    else known.push(row);
+  }
+  return groups;
+}
+
 /** All of them as a list. */
 export function listOf<T>(rows: RowsOfKind<T>): readonly T[] {
   return Array.from({ length: rows.size }, (_, k) => rows.row(k));

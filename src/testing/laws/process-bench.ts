@@ -2,7 +2,7 @@
 import { defineAction, defineAdventure, defineJourney, definePopulation } from '../../dsl/define.ts';
 import { every } from '../../dsl/arrivals.ts';
 import { defineProcess, scenario } from '../../dsl/scenario.ts';
-import { runPlan } from '../../generate.ts';
+import { runPlan } from '../../run-call.ts';
 import type { Event } from '../../model/event.ts';
 import type { RunResult } from '../../model/result.ts';
 import type { RunOptions } from '../../model/run-options.ts';

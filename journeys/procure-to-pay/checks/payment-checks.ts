@@ -1,0 +1,199 @@
+/** P4, P6, P11: when invoices are due and what early payment takes off, what payments come to, and advances. */
+import { partOf } from '../../../src/index.ts';
+import type { PaidItem, PayloadOf } from '../documents.ts';
+import type { Judge, Written } from './reading.ts';
+
+type Invoice = PayloadOf<'vendor_invoice.posted'>;
+
+/** Days until an invoice is due, days of its discount, and how much that is, by the code of its terms. */
+const TERMS: Readonly<Record<string, readonly [due: number, discountDays: number, discountBp: number]>> = {
+  IMM: [0, 0, 0],
+  N15: [15, 0, 0],
+  N30: [30, 0, 0],
+  N60: [60, 0, 0],
+  '2/10N30': [30, 10, 200],
+};
+
+function plusDays(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+interface Owed {
+  readonly discountDate: string | undefined;
+  readonly discountBp: number;
+  readonly credits: string;
+  open: number;
+}
+
+export const P4: Written = {
+  id: 'P4',
+  name: 'terms-and-discounts',
+  begin: (judge) => {
+    const owed = new Map<string, Owed>();
+    return {
+      on: {
+        'vendor_invoice.posted': (invoice) => {
+          judgeTerms(invoice, judge);
+          const { documentId, discountDate, discountBp, gross } = invoice;
+          owed.set(documentId, { discountDate, discountBp, credits: '', open: gross });
+        },
+        'vendor_credit_memo.posted': ({ documentId, references, gross }) =>
+          void owed.set(documentId, {
+            discountDate: undefined,
+            discountBp: 0,
+            credits: references[0]?.documentId ?? '',
+            open: gross,
+          }),
+        'vendor_payment.released': (payment) => {
+          for (const item of payment.items) judgeDiscount(payment, item, { owed, judge });
+        },
+        'vendor_payment.voided': ({ items }) => {
+          for (const { invoice, amount } of items) {
+            const one = owed.get(invoice);
+            if (one !== undefined) one.open += amount;
+          }
+        },
+      },
+    };
+  },
+};
+
+function judgeTerms(
+  { documentId, terms, baselineDate, dueDate, discountDate, discountBp }: Invoice,
+  judge: Judge,
+): void {
+  const [due, days, bp] = TERMS[terms] ?? [0, 0, 0];
+  judge(
+    dueDate === plusDays(baselineDate, due),
+    [documentId],
+    () => `${documentId} of ${baselineDate} by ${terms} is due on ${dueDate}`,
+  );
+  const expected = bp === 0 ? undefined : plusDays(baselineDate, days);
+  judge(
+    discountDate === expected && discountBp === bp,
+    [documentId],
+    () => `${documentId} by ${terms} has a discount of ${discountBp} until ${discountDate ?? 'never'}`,
+  );
+}
+
+function judgeDiscount(
+  { documentId, valueDate, items }: PayloadOf<'vendor_payment.released'>,
+  { invoice, kind, amount, discount }: PaidItem,
+  { owed, judge }: { readonly owed: ReadonlyMap<string, Owed>; readonly judge: Judge },
+): void {
+  const one = owed.get(invoice);
+  if (one === undefined || kind !== 'invoice') return;
+  const credits = items.reduce(
+    (sum, other) => (owed.get(other.invoice)?.credits === invoice ? sum + other.amount : sum),
+    0,
+  );
+  const isEarly = one.discountDate !== undefined && valueDate <= one.discountDate;
+  const expected = isEarly ? partOf(Math.max(0, amount - credits), one.discountBp) : 0;
+  judge(
+    discount === expected,
+    [documentId, invoice],
+    () => `payment ${documentId} of value ${valueDate} takes ${discount} off ${invoice}, its terms give ${expected}`,
+  );
+}
+
+export const P6: Written = {
+  id: 'P6',
+  seesAll: true,
+  name: 'payments-add-up',
+  begin: (judge) => {
+    const open = new Map<string, number>();
+    return {
+      on: {
+        'opening_item.recorded': ({ role, openItem, amount }) => {
+          const [documentId = ''] = openItem?.id.split('/') ?? [];
+          if (role.startsWith('payables.')) open.set(documentId, (open.get(documentId) ?? 0) + amount);
+        },
+        'vendor_invoice.posted': ({ documentId, gross }) => void open.set(documentId, gross),
+        'vendor_credit_memo.posted': ({ documentId, gross }) => void open.set(documentId, gross),
+        'vendor_invoice.reversed': ({ documentId, gross, clears }) => {
+          const left = open.get(documentId);
+          judge(
+            left === gross && clears.amount === gross,
+            [documentId],
+            () =>
+              `${documentId} is reversed with ${gross} (${clears.amount} in the books), of which ${left ?? 0} is open`,
+          );
+          open.delete(documentId);
+        },
+        'vendor_payment.released': ({ documentId, items, amount, discount, withholding }) => {
+          const paid = items.reduce((sum, item) => sum + (item.kind === 'invoice' ? item.amount : -item.amount), 0);
+          judge(
+            paid === amount + discount + withholding,
+            [documentId],
+            () =>
+              `payment ${documentId} clears ${paid} with ${amount}, ${discount} discount and ${withholding} withheld`,
+          );
+          for (const item of items) {
+            // What was paid and voided is owed again under the next number.
+            const [document = ''] = item.invoice.split('/');
+            const left = (open.get(document) ?? 0) - item.amount;
+            judge(
+              left >= 0 && item.clears.amount === item.amount,
+              [documentId, item.invoice],
+              () =>
+                `payment ${documentId} takes ${item.amount} (${item.clears.amount} in the books) off ${item.invoice}, which leaves ${left}`,
+            );
+            if (left === 0) open.delete(document);
+            else open.set(document, left);
+          }
+        },
+        'down_payment.cleared': ({ documentId, amount, invoiceClears }) => {
+          const left = (open.get(invoiceClears.item) ?? 0) - amount;
+          const says = `${documentId} takes ${amount} paid in advance off ${invoiceClears.item}, which leaves ${left}`;
+          judge(left >= 0 && invoiceClears.amount === amount, [documentId, invoiceClears.item], () => says);
+          if (left === 0) open.delete(invoiceClears.item);
+          else open.set(invoiceClears.item, left);
+        },
+        'vendor_payment.voided': ({ items }) => {
+          for (const { invoice, amount } of items) {
+            const [document = ''] = invoice.split('/');
+            open.set(document, (open.get(document) ?? 0) + amount);
+          }
+        },
+      },
+    };
+  },
+};
+
+/** P11: what was paid in advance is cleared by invoices, all of it once the order is closed. */
+export const P11: Written = {
+  id: 'P11',
+  name: 'advances-are-cleared',
+  begin: (judge) => {
+    const advances = new Map<string, { readonly order: string; open: number }>();
+    const judgeOrder = (documentId: string): void => {
+      for (const [item, { order, open }] of advances) {
+        if (order !== documentId) continue;
+        advances.delete(item);
+        judge(
+          open === 0,
+          [documentId, item],
+          () => `order ${documentId} is closed with ${open} of ${item} not cleared`,
+        );
+      }
+    };
+    return {
+      on: {
+        'down_payment.released': ({ references, opens, amount }) =>
+          void advances.set(opens.id, { order: references[0]?.documentId ?? '', open: amount }),
+        'down_payment.cleared': ({ documentId, advanceClears, amount }) => {
+          const known = advances.get(advanceClears.item);
+          const left = (known?.open ?? 0) - amount;
+          judge(
+            left >= 0 && advanceClears.amount === amount,
+            [documentId, advanceClears.item],
+            () => `${documentId} clears ${amount} of ${advanceClears.item}, which leaves ${left}`,
+          );
+          if (known !== undefined) known.open = left;
+        },
+        'purchase_order.closed': ({ documentId }) => judgeOrder(documentId),
+        'purchase_order.cancelled': ({ documentId }) => judgeOrder(documentId),
+      },
+    };
+  },
+};
