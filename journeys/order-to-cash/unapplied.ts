@@ -46,7 +46,10 @@ function remove(relation: Relation, money: Unapplied): void {
 function workday(seat: Seat) {
   return (ctx: Context): number => {
     const { days } = relationOf(ctx, seat).trade;
-    return until(ctx, days.at(days.business(days.dayOf(ctx.nowMs), 0), workHour(ctx)));
+    const span = until(ctx, days.at(days.business(days.dayOf(ctx.nowMs), 0), workHour(ctx)));
+    const day = days.dayOf(ctx.nowMs + span);
+    // Some minutes after a late hour may be the next day, and a weekend.
+    return days.isBusiness(day) ? span : days.at(days.business(day, 0), 8) - ctx.nowMs;
   };
 }
 

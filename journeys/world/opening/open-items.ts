@@ -51,7 +51,7 @@ const PERFORMED_BY = 'system:opening';
 /** Documents first, then what is open of them. */
 export function openingEvents(ctx: Context, teller: Teller) {
   const { standing, company } = teller;
-  const items = Object.values(standing.items).flatMap(layersOf);
+  const items = Object.values(standing.items).flatMap((item) => partsOf(company, item));
   const documents = new Map([...items, ...teller.documents].map((one) => [one.documentId, one]));
   return [
     ...[...documents.values()].map((item) => ctx.event('opening_document.recorded', documentOf(company, item))),
@@ -62,11 +62,26 @@ export function openingEvents(ctx: Context, teller: Teller) {
   ];
 }
 
-/** Units that were posted together are worth what they were posted at, whatever those before and behind them were. */
-function layersOf(item: Standing): readonly Standing[] {
-  const { layers } = item;
-  if (layers.length === 0) return [item];
-  return layers.map((layer) => Object.assign({}, item, layer, { layers: [layer] }));
+/** Small enough for one billionth of a rate to be less than a unit of company currency. */
+const SMALL_PART = 1_000_000;
+
+/**
+ * Units that were posted together are worth what they were posted at, whatever those before and behind them were. And no
+ * rate in billionths may give what is left of a large amount: then a small part of it has a rate of its own.
+ */
+function partsOf(company: Company, item: Standing): readonly Standing[] {
+  const { layers, amount, localAmount } = item;
+  if (layers.length > 0) return layers.map((layer) => Object.assign({}, item, layer, { layers: [layer] }));
+  if (isUnits(item.role) || item.currency === company.currency) return [item];
+  const rate9 = rateOf(company, item);
+  const places = { from: item.currency, to: company.currency };
+  if (amount <= SMALL_PART || convertAmount(amount, rate9, places) === localAmount) return [item];
+  const most = amount - SMALL_PART;
+  const worth = convertAmount(most, rate9, places);
+  return [
+    Object.assign({}, item, { amount: most, localAmount: worth, rate9 }),
+    Object.assign({}, item, { amount: SMALL_PART, localAmount: localAmount - worth }),
+  ];
 }
 
 function documentOf(
