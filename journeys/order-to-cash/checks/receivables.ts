@@ -38,7 +38,14 @@ export class Receivables {
     return [...(this.#byCustomer.get(customer) ?? [])].filter(({ item }) => !item.startsWith(CHARGES));
   }
 
+  /** What was open before the first day may be told in parts, each at a rate of its own. */
   #add(item: OpenItem): void {
+    const known = this.items.get(item.item);
+    if (known !== undefined) {
+      known.amount += item.amount;
+      known.localAmount += item.localAmount;
+      return;
+    }
     this.items.set(item.item, item);
     const own = this.#byCustomer.get(item.customer);
     if (own === undefined) this.#byCustomer.set(item.customer, new Set([item]));
