@@ -19,7 +19,7 @@ import type { Company } from '../companies.ts';
 import type { OpeningDocument, OpeningItem } from './documents.ts';
 
 /** Id of the process that turns what is open into equity. */
-const OPENING_PROCESS = 'opening';
+export const OPENING_PROCESS = 'opening';
 const SAME_CURRENCY = 1_000_000_000;
 /** Counted in units: what is left of them is worth what the books of the company say. */
 const isUnits = (role: string): boolean => role === 'grir' || role === 'grir.capex';
