@@ -1,7 +1,6 @@
 /** What holds of order to cash in the files it is written to: O1 to O12 and its part of K1 to K3, each recomputed from emitted events alone. */
 import type { FileCheck, FileCheckMaker, MasterTables } from '../../src/index.ts';
 import { eventsAlone } from '../world/checks/file-checks.ts';
-import { Staff } from '../world/checks/staff.ts';
 import { accrualsAreWhole } from './checks/accruals.ts';
 import { controlsOf } from './checks/controls.ts';
 import { creditIsKept, Exposures, lossesAreWhole } from './checks/credit.ts';

@@ -1,5 +1,5 @@
 /** What is put to use: one order for each thing of the asset plan, for large ones now and then with a part paid in advance. */
-import { type Context, defineAction, lognormal } from '../../src/index.ts';
+import { defineAction, lognormal } from '../../src/index.ts';
 import { dayOfDate } from '../world/dates.ts';
 import type { PlannedAsset } from '../world/masters/asset-plan.ts';
 import { minorInCurrency } from '../world/masters/draws.ts';
@@ -9,7 +9,7 @@ import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { keepOutlay } from './outlay-purchase.ts';
 import { newRequest, requesterOf, requestOutlay, type Wanted } from './outlay-request.ts';
-import { type Outlay, type Relation, relationOf } from './relation.ts';
+import { type Outlay, relationOf } from './relation.ts';
 
 const LEAD_DAYS = lognormal({ median: 30, p95: 75 });
 /** What costs less is no asset, dollars. */

@@ -1,6 +1,6 @@
 /** Folds over entries: balances of accounts and partners, and the trial balance. States hold keys, never lines. */
 import type { Balance, BalanceRow, PartnerRow, TrialBalanceRow } from '../model/book-rows.ts';
-import type { Determination, EntryLine, JournalEntry, JournalEntryEvent, Side } from '../model/ledger.ts';
+import type { Determination, EntryLine, JournalEntry, JournalEntryEvent } from '../model/ledger.ts';
 import { ENTRY_EVENT } from '../model/ledger.ts';
 import type { Projection } from '../model/projection.ts';
 import { addSeries, addTo, dayOf, forgetBefore, newSeries, sumsBefore, type Series } from './series.ts';
