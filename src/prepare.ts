@@ -8,7 +8,7 @@ import { checkCallOptions, planFromModule, readExports } from './engine/worker-m
 import type { Runnable } from './model/scenario.ts';
 import type { AnyJourney } from './model/flow.ts';
 import type { Clock, RunOptions } from './model/run-options.ts';
-import { compilePlan, type CompileOptions, type Plan } from './plan/plan.ts';
+import { compilePlan, type CompileOptions, type Plan, type PlanWarning } from './plan/plan.ts';
 import { systemClock } from './run/clock.ts';
 import { markOf, processProbe, type Mark } from './run/watch.ts';
 
@@ -21,6 +21,8 @@ export interface Prepared {
   readonly threads: Pick<PoolStart, 'module' | 'options' | 'threads'> | undefined;
   /** How long it took; `undefined` where the plan was there before. */
   readonly took?: PreparationTimes | undefined;
+  /** What is worth knowing of how it was loaded. */
+  readonly warnings?: readonly PlanWarning[];
 }
 
 /** From the call to the plan. */
@@ -64,7 +66,8 @@ export async function prepare(
     return { plan, options, threads: undefined, took: { begun, loadMs: 0, compileMs: probe.now() - begun.at } };
   }
   const url = moduleUrl(workerModule);
-  const exported = await readExports(url);
+  const warnings: PlanWarning[] = [];
+  const exported = await readExports(url, (message) => warnings.push({ code: 'TSX_FALLBACK', message }));
   const loadedAt = probe.now();
   checkCallOptions(url, options, exported);
   const made = await planFromModule(url, options, extras);
@@ -76,6 +79,7 @@ export async function prepare(
     options: made.options,
     threads: threads === 0 ? undefined : { module: url.href, options: data, threads },
     took: { begun, loadMs: loadedAt - begun.at, compileMs: probe.now() - loadedAt },
+    warnings,
   };
 }
 

@@ -132,11 +132,12 @@ class Run {
 
   async #simulate(sink: RunSink): Promise<void> {
     const { part, meta, observer, windowMs, isStrict = this.#plan.options.debug } = this.#extras;
-    const { tally, judge, folds, endingSignal } = this.#parts;
+    const { tally, judge, folds, lanes, endingSignal } = this.#parts;
     const simulation = new Simulation(this.#plan, {
       tally,
       judge,
       folds,
+      lanes,
       idGenerator: this.#prepared.options.idGenerator,
       signal: endingSignal,
       isStrict,
@@ -187,11 +188,10 @@ class Run {
     await crew.start({ ...threads, planHash, range, encoding, batchSize, scenario });
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
-      if (!this.#policy.isClosed) {
-        await crew.stop();
-        this.#course.validation = crew.validation;
-        this.#course.ownValidation = crew.ownValidation;
-      }
+      await crew.stop();
+      this.#course.validation = crew.validation;
+      this.#course.ownValidation = crew.ownValidation;
+      this.#course.lanes = crew.lanes;
       await this.#delivery.flush();
     } finally {
       await crew.abort();

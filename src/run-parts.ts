@@ -1,6 +1,7 @@
 /** What a run is made of, and what it learns on its way: plain data between the run, its progress and its result. */
 import { ConsoleAdapter } from '../adapters/console.ts';
 import { Delivery } from './engine/deliver.ts';
+import { LaneMeters } from './engine/lane-meter.ts';
 import type { RunSink } from './engine/lanes.ts';
 import type { Pacer } from './engine/pacer.ts';
 import { RunPolicy } from './engine/policy.ts';
@@ -13,10 +14,10 @@ import { Tally } from './engine/tally.ts';
 import type { WorldPart } from './engine/world.ts';
 import type { RunInfo } from './model/adapter.ts';
 import type { AnyProjection } from './model/projection.ts';
-import type { FailureRecord } from './model/result.ts';
+import type { FailureRecord, LaneTelemetry } from './model/result.ts';
 import type { Clock, DeadLetter, RunOptions } from './model/run-options.ts';
 import type { Observer } from './plan/decisions.ts';
-import type { Plan } from './plan/plan.ts';
+import type { Plan, PlanWarning } from './plan/plan.ts';
 import type { EventJudge } from './plan/schema.ts';
 import type { ValidationPart } from './plan/schema-summary.ts';
 import { hasNoise } from './plan/transforms.ts';
@@ -44,6 +45,8 @@ export interface RunExtras {
   readonly observer?: Observer | undefined;
   /** The command line that runs this again, where a command line runs it. */
   readonly replay?: string;
+  /** What was told before the run began. */
+  readonly warnings?: readonly PlanWarning[];
 }
 
 /** The parts of one run, made before anything is opened. */
@@ -59,6 +62,8 @@ export interface RunParts {
   readonly delivery: Delivery;
   /** Follows the phases under `debug`. */
   readonly watch: RunWatch | undefined;
+  /** Measures the lanes of this thread under `debug`. */
+  readonly lanes: LaneMeters | undefined;
   /** The run's own schemas. */
   readonly judge: EventJudge | undefined;
   readonly folds: ResultFolds | undefined;
@@ -84,6 +89,8 @@ export interface RunCourse {
   validation: ValidationPart | undefined;
   /** What the schemas of processes found. */
   ownValidation: ValidationPart | undefined;
+  /** What the lanes of worker threads did. */
+  lanes: readonly LaneTelemetry[];
 }
 
 /** Called after each batch of so many events; a promise is waited for. */
@@ -91,14 +98,15 @@ type AtBorder = (count: number) => Promise<void> | undefined;
 
 /** Makes the parts. */
 export function makeParts(
-  { plan, options, took }: Prepared,
+  { plan, options, took, warnings: ofLoading = [] }: Prepared,
   { extras, atBorder }: { readonly extras: RunExtras; readonly atBorder: AtBorder },
 ): RunParts {
   const clock = options.clock ?? systemClock;
   const ending = new AbortController();
   const signal = options.signal ?? ending.signal;
   const warnings = new Warnings(options.logger);
-  for (const { code, message } of plan.warnings) warnings.add(code, message);
+  for (const { code, message } of extras.warnings ?? []) warnings.note(code, message);
+  for (const { code, message } of [...ofLoading, ...plan.warnings]) warnings.add(code, message);
   const tally = new Tally();
   tally.users.planned = plan.range === undefined ? sizeOf(plan) : shardSizeOf(plan);
   const policy = new RunPolicy({ ...plan.options, signal, deadLetter: readDeadLetter(options.deadLetter) });
@@ -112,6 +120,7 @@ export function makeParts(
     warnings,
     policy,
     delivery,
+    lanes: plan.options.debug ? new LaneMeters(() => clock.now()) : undefined,
     watch: plan.options.debug ? makeWatch(took, { clock, delivery, policy }) : undefined,
     judge: createJudge(plan),
     folds: foldsOf(
@@ -169,6 +178,7 @@ export function newCourse({ took }: Prepared): RunCourse {
     pacer: undefined,
     validation: undefined,
     ownValidation: undefined,
+    lanes: [],
   };
 }
 

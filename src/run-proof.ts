@@ -4,7 +4,7 @@
  */
 import type { FileCheckMaker } from './model/file-check.ts';
 import type { PostingRule, Postings } from './model/ledger.ts';
-import type { Runnable, Scenario } from './model/scenario.ts';
+import type { Runnable, Scenario, ScenarioDefaults } from './model/scenario.ts';
 import type { NamedRule } from './verify/check.ts';
 import { processesOf } from './verify/output.ts';
 import { verifyFiles, type VerifyOptions, type VerifyReport } from './verify/verify.ts';
@@ -71,6 +71,8 @@ function namedRules(id: string, authored: unknown): readonly (readonly [string, 
 export interface Catalogue {
   readonly catalogue: Readonly<Record<string, (options?: unknown) => Bringing & { readonly emits: readonly string[] }>>;
   readonly fileChecks: readonly FileCheckMaker[];
+  /** Companies and what they share, by options. */
+  readonly world: (options?: unknown) => ScenarioDefaults;
 }
 
 /** By its public name, as an author would: no file here knows a process, and the build needs none to be built. */

@@ -122,7 +122,7 @@ function timingOf(
   };
 }
 
-function factsOf({ plan, delivery, watch }: RunParts, course: RunCourse, wallMs: number): RunFacts {
+function factsOf({ plan, delivery, watch, lanes }: RunParts, course: RunCourse, wallMs: number): RunFacts {
   const { calendar, ...options } = plan.options;
   const { startedAt, openMs, closeMs, took } = course;
   return {
@@ -136,6 +136,7 @@ function factsOf({ plan, delivery, watch }: RunParts, course: RunCourse, wallMs:
     writeLatencyMs: delivery.meter?.latencies() ?? null,
     inFlightMax: delivery.meter?.inFlightMax ?? 0,
     spans: watch?.spans(delivery.written) ?? [],
+    lanes: [...(lanes?.list(null) ?? []), ...course.lanes],
     heapUsedPeakBytes: watch?.heapUsedPeakBytes ?? 0,
     options: { ...options, window: windowOf(plan), calendar: calendar.id },
   };

@@ -14,11 +14,12 @@ import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
 /**
- * What is loaded by its path: a worker thread and the module of one, a process that must end by itself, and the run with
+ * What is loaded by its path: a worker thread and modules of one (of a test, and of a config that is data), a process that must end by itself, and the run with
  * what no option offers, for tests that need threads (which run no TypeScript).
  */
 const LOADED_BY_PATH = [
   'src/engine/worker.ts',
+  'src/cli/data-module.ts',
   'src/testing/adapter-journeys.ts',
   'src/testing/adapter-child.ts',
   'src/generate.ts',

@@ -25,12 +25,17 @@ export class SpooledText {
   #bytes = 0;
   #rows = 0;
   #isOpen = true;
+  readonly #hasName: boolean;
 
-  /** Waits in `<path>.spool`, which `copyTo` and `abandon` remove. */
+  /**
+   * Waits in `<path>.spool`, which loses its name at once: so it is gone whichever way the process ends, killed or not. What
+   * a file system does not let go of, `copyTo` and `abandon` remove.
+   */
   constructor(path: string) {
     makeFolder(dirname(path));
     this.#path = `${path}.spool`;
     this.#handle = openSync(this.#path, 'w+');
+    this.#hasName = !isRemoved(this.#path);
   }
 
   /** The smallest key so far. */
@@ -96,7 +101,7 @@ export class SpooledText {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     closeSync(this.#handle);
-    rmSync(this.#path, { force: true });
+    if (this.#hasName) rmSync(this.#path, { force: true });
   }
 
   #flush(): void {
@@ -105,5 +110,16 @@ export class SpooledText {
     this.#pending = [];
     this.#pendingBytes = 0;
     for (let at = 0; at < bytes.length;) at += writeSync(this.#handle, bytes, at);
+  }
+}
+
+/** Some file systems keep the name of what is open. */
+function isRemoved(path: string): boolean {
+  try {
+    rmSync(path);
+    return true;
+  } catch {
+    // Not a failure: it is removed when it is closed.
+    return false;
   }
 }

@@ -22,6 +22,12 @@ const adapter: z.ZodType<AdapterBlock> = z.lazy(() =>
 
 const references = z.union([z.string(), z.array(z.string())]);
 
+/** Its other keys are judged where it is made, with those of its processes. */
+const scenario = z.looseObject({
+  world: z.looseObject({}).optional(),
+  processes: z.array(z.looseObject({ use: z.string(), options: z.looseObject({}).optional() })),
+});
+
 /** What must hold before references are followed; everything else is judged as the options of a run are. */
 const shape = z.looseObject({
   journeys: references.optional(),
@@ -36,6 +42,9 @@ const shape = z.looseObject({
   transforms: references.optional(),
   adapter: z.union([z.string(), adapter]).optional(),
 });
+
+/** The same where the scenario is data too: apart, so that its faults are told and not those of a text. */
+const shapeWithScenario = shape.extend({ scenario });
 
 /**
  * Reads a JSON or YAML config.
@@ -61,7 +70,8 @@ export function checkDataConfig(
   const { adapter: block, ...rest } = config;
   refuseSecrets(rest, [], issues);
   const filled = block === undefined ? undefined : fillSecrets(block, ["'adapter'"], issues);
-  const judged = shape.safeParse(filled === undefined ? rest : { ...rest, adapter: filled });
+  const whole = typeof rest['scenario'] === 'object' && rest['scenario'] !== null ? shapeWithScenario : shape;
+  const judged = whole.safeParse(filled === undefined ? rest : { ...rest, adapter: filled });
   if (!judged.success)
     for (const issue of judged.error.issues) issues.add(asIssue(issue, { ...rest, adapter: filled }));
   issues.throwIfAny(shownPath(path));
@@ -93,15 +103,12 @@ async function parseYaml(text: string, path: string): Promise<unknown> {
       suggestion: 'Correct the line.',
     });
   }
-  const seed = document.get('seed', true);
-  if (
-    isScalar(seed) &&
-    typeof seed.value === 'number' &&
-    seed.source !== undefined &&
-    seed.source !== String(seed.value)
-  ) {
+  for (const keys of [['seed'], ['scenario', 'seed']]) {
+    const seed = document.getIn(keys, true);
+    if (!isScalar(seed) || typeof seed.value !== 'number' || seed.source === undefined) continue;
+    if (seed.source === String(seed.value)) continue;
     throw new SynodeError('CONFIG_INVALID', `seed: ${seed.source} is the number ${seed.value} to YAML`, {
-      path: [`file '${shownPath(path)}'`, "'seed'"],
+      path: [`file '${shownPath(path)}'`, ...keys.map((key) => `'${key}'`)],
       expected: 'a quoted text',
       received: seed.source,
       suggestion: `Write seed: '${seed.source}'.`,
@@ -189,7 +196,14 @@ function deepest(issue: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue {
 function expectedAt(keys: readonly PropertyKey[]): string {
   if (keys.at(-1) === 'type') return 'the type of the adapter';
   if (keys.includes('adapter')) return "a target such as 'out/events.ndjson', or { type, … }";
+  if (keys[0] === 'scenario' && keys.length > 1) return expectedInScenario(keys.at(-1));
   return `a module and one of its exports, as in './shop.ts#${String(keys[0])}'`;
+}
+
+function expectedInScenario(key: PropertyKey | undefined): string {
+  if (key === 'processes') return 'a list of processes: { use, options }';
+  if (key === 'use') return 'the id of a process, as synode list processes shows them';
+  return typeof key === 'number' ? 'a process: { use, options }' : 'an object of options';
 }
 
 function invalid(

@@ -105,7 +105,7 @@ async function exportContracts(
 }
 
 async function run(
-  { input, options, again }: PreparedRun,
+  { input, options, again, warnings }: PreparedRun,
   chosen: ChosenAdapter,
   flags: GenerateFlags,
   shell: Shell,
@@ -134,7 +134,10 @@ async function run(
       : { onProgress: both(progress.onProgress, options.onProgress), progressIntervalMs: progress.intervalMs }),
   };
   try {
-    const result = await runCall(input, whole as RunOptions<never>, { replay: again('generate', ['actor', 'run']) });
+    const result = await runCall(input, whole as RunOptions<never>, {
+      replay: again('generate', ['actor', 'run']),
+      warnings,
+    });
     return { result, error: undefined, stoppedBy: stop.by };
   } catch (error) {
     return { result: error instanceof SynodeError ? error.result : undefined, error, stoppedBy: stop.by };

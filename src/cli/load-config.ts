@@ -6,6 +6,7 @@ import type { ConfigRequest } from './define-config.ts';
 import { findConfig, isDataFile } from './find-config.ts';
 import { importModule, type ModuleExports, type OnFallback } from './load-module.ts';
 import { REFERENCE_KEYS, resolveReferences } from './references.ts';
+import type { ScenarioBlock } from './scenario-config.ts';
 import { applySettings } from './set-option.ts';
 import { shownPath } from './show-error.ts';
 
@@ -44,14 +45,22 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
   const shown = shownPath(path);
   const written = await readConfig(path, request);
   const changed = applySettings(written, request.settings);
-  // zod is loaded for configs that are data, and for no others.
-  const checked = isDataFile(path) ? (await import('./data-config.ts')).checkDataConfig(changed, path) : changed;
+  const checked = isDataFile(path) ? await madeOfData(changed, path, request.onFallback) : changed;
   const { journeys, scenario, adapter, asyncApi, exports, ...options } = await followReferences(
     checked,
     path,
     request.onFallback,
   );
   return { path, shown, input: asInput({ journeys, scenario }, checked, shown), options, adapter, asyncApi, exports };
+}
+
+/** zod is loaded for configs that are data, the catalogue for those that say a scenario there, and for no others. */
+async function madeOfData(config: Plain, path: string, onFallback: OnFallback): Promise<Plain> {
+  const checked = (await import('./data-config.ts')).checkDataConfig(config, path);
+  const { scenario } = checked;
+  if (typeof scenario !== 'object' || scenario === null) return checked;
+  const { scenarioFromData } = await import('./scenario-config.ts');
+  return { ...checked, scenario: await scenarioFromData(scenario as ScenarioBlock, { file: path, onFallback }) };
 }
 
 async function readConfig(path: string, request: LoadRequest): Promise<Plain> {

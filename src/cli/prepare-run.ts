@@ -5,6 +5,7 @@ import { didYouMean, SynodeError } from '../errors.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { RunOptions } from '../model/run-options.ts';
+import type { PlanWarning } from '../plan/plan.ts';
 import { wallClock } from '../run/clock.ts';
 import { commandLine } from './command-line.ts';
 import { given, optionsOf, type Reach, type RunFlags } from './flags.ts';
@@ -29,12 +30,24 @@ export interface PreparedRun {
   readonly options: RunOptions<AnyEvent>;
   /** The command that does this again, or another about the same run. */
   readonly again: (command: string, reaches: readonly Reach[]) => string;
+  /** What was told of how the config was loaded. */
+  readonly warnings: readonly PlanWarning[];
 }
 
 /** Loads the config and lays the flags over it. */
 export async function prepareRun({ command, file, flags: typed, onFallback }: RunRequest): Promise<PreparedRun> {
   const flags = await resolveWords(typed);
-  const config = await loadConfig({ command, file, flags: { ...flags }, settings: flags.set ?? [], onFallback });
+  const warnings: PlanWarning[] = [];
+  const config = await loadConfig({
+    command,
+    file,
+    flags: { ...flags },
+    settings: flags.set ?? [],
+    onFallback: (message) => {
+      warnings.push({ code: 'TSX_FALLBACK', message });
+      onFallback(message);
+    },
+  });
   const options = mergeWindow(config.options, optionsOf(flags));
   // A seed of the config is said too: the line must do the same after the config has changed it.
   const resolved = {
@@ -44,8 +57,9 @@ export async function prepareRun({ command, file, flags: typed, onFallback }: Ru
   return {
     config,
     input: selectProcesses(selectJourneys(config.input, flags.journey), flags.process),
-    options: withWorkerModule(options, config),
+    options: withWorkerModule(options, config.path, flags.set ?? []),
     again: (name, reaches) => commandLine(name, file, resolved, reaches),
+    warnings,
   };
 }
 
@@ -141,14 +155,26 @@ function nothingToChoose(what: 'journey' | 'process', among: string): SynodeErro
 }
 
 /**
- * A config that is a module is the worker module, so that `--workers 4` works with nothing else. What holds code is left
- * to the module then: each thread takes it from there.
+ * The config is the worker module, so that `--workers 4` works with nothing else. What holds code is left to the module
+ * then: each thread takes it from there.
  */
-function withWorkerModule(options: Record<string, unknown>, { path }: LoadedConfig): RunOptions<AnyEvent> {
+function withWorkerModule(
+  options: Record<string, unknown>,
+  path: string,
+  settings: readonly string[],
+): RunOptions<AnyEvent> {
   const { workers, workerModule } = options;
-  if (workers === undefined || workers === 0 || workerModule !== undefined || isDataFile(path)) return options;
+  if (workers === undefined || workers === 0 || workerModule !== undefined) return options;
   const data = Object.fromEntries(
     Object.entries(options).filter(([key]) => !REFERENCE_KEYS.some((reference) => reference === key)),
   );
-  return { ...data, workerModule: pathToFileURL(path) };
+  return { ...data, workerModule: isDataFile(path) ? dataModule(path, settings) : pathToFileURL(path) };
+}
+
+/** A config that is data is read anew in each thread, by a module whose address says what to read. */
+function dataModule(path: string, settings: readonly string[]): URL {
+  const url = new URL('../cli/data-module.js', import.meta.url);
+  url.searchParams.set('config', path);
+  for (const setting of settings) url.searchParams.append('set', setting);
+  return url;
 }

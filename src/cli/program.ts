@@ -187,8 +187,8 @@ function addInit(program: Command, run: Run): void {
 function addList(program: Command, run: Run): void {
   const command = program
     .command('list')
-    .summary('list processes, calendars, adapters or locales')
-    .argument('[kind]', 'processes, calendars, adapters or locales');
+    .summary('list processes, calendars, adapters, exports or locales')
+    .argument('[kind]', 'processes, calendars, adapters, exports or locales');
   addShellFlags(command, { json: 'one JSON document on standard output' });
   command.action(run(async (shell, kind) => (await import('./list.ts')).runList(kind, shell)));
 }

@@ -52,9 +52,23 @@ function applyOne(config: Plain, setting: string): Plain {
   return put(config, keys, keys.join('.') === 'seed' ? text : readValue(text), setting);
 }
 
+/** The same list with one of its items changed. */
+function putItem(list: readonly unknown[], keys: readonly string[], value: unknown, setting: string): unknown {
+  const items = Object.fromEntries(list.map((item, i) => [String(i), item]));
+  const [key = ''] = keys;
+  if (key in items) return Object.values(put(items, keys, value, setting));
+  throw new SynodeError('INVALID_OPTION', `--set ${setting} finds no item ${key} in a list of ${list.length}`, {
+    path: ["flag '--set'", `'${key}'`],
+    expected: list.length === 0 ? 'an item' : `0 to ${list.length - 1}`,
+    received: describeValue(key),
+    suggestion: 'Name an item that is there by its place.',
+  });
+}
+
 function put(into: Plain, [key = '', ...rest]: readonly string[], value: unknown, setting: string): Plain {
   if (rest.length === 0) return { ...into, [key]: value };
   const inner = into[key] ?? {};
+  if (Array.isArray(inner)) return { ...into, [key]: putItem(inner as unknown[], rest, value, setting) };
   if (!isPlain(inner)) {
     throw new SynodeError('INVALID_OPTION', `--set ${setting} cannot reach into '${key}'`, {
       path: ["flag '--set'", `'${key}'`],

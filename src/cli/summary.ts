@@ -41,12 +41,7 @@ export function showSummary(result: RunResult, screen: Screen, extras: SummaryEx
     ['written', [...writtenLines(result.adapter), ...(resultFile === undefined ? [] : [shownPath(resultFile)])]],
     ['', findings === undefined ? [] : tableLines(findings)],
     ['sha256', result.stream.sha256 === null ? [] : [result.stream.sha256]],
-    [
-      'warnings',
-      result.warnings.map(
-        ({ code, message, count }) => `${code}  ${message}${count > 1 ? ` (${grouped(count)} times)` : ''}`,
-      ),
-    ],
+    ['warnings', warningLines(result)],
     ['again', [again]],
   ];
   screen.write(`${headline(result, screen)}\n`);
@@ -218,6 +213,13 @@ function writtenLines(report: AdapterReport): readonly string[] {
     [retries, 'retries'],
   ]);
   return [`${name}: ${counted(acknowledged, 'event')}${notes === '' ? '' : `, ${notes}`}`];
+}
+
+/** How the config was loaded was told when it was. */
+function warningLines({ warnings }: RunResult): readonly string[] {
+  return warnings
+    .filter(({ code }) => code !== 'TSX_FALLBACK')
+    .map(({ code, message, count }) => `${code}  ${message}${count > 1 ? ` (${grouped(count)} times)` : ''}`);
 }
 
 /** `3 completed, 1 bounced`; what never happened is left out. */

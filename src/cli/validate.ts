@@ -33,7 +33,8 @@ export async function runValidate(file: string | undefined, flags: RunFlags, she
     if (folds !== undefined) (await import('../exporter.ts')).exporter(input as Scenario, folds);
   }
   const { hash, warnings } = plan;
-  if (shell.isJson) shell.json({ ok: true, plan: { hash, ...sizes(plan) }, warnings });
+  const all = [...prepared.warnings, ...warnings];
+  if (shell.isJson) shell.json({ ok: true, plan: { hash, ...sizes(plan) }, warnings: all });
   if (shell.isQuiet) return EXIT.completed;
   const screen = shell.isJson ? shell.err : shell.out;
   screen.write(`${screen.style('green', 'valid')}  ${config.shown}: ${describe(plan)}\n`);

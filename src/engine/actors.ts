@@ -6,6 +6,7 @@ import { SynodeContext } from './context.ts';
 import type { DatasetStore } from './datasets.ts';
 import type { EventSink } from './emit.ts';
 import { actorFailure, type ActorFailure } from './failure.ts';
+import type { LaneMeter } from './lane-meter.ts';
 import { beginActor, closeInstances } from './lifecycle.ts';
 import { runInto, type TurnEnd } from './run-into.ts';
 import { Turn } from './turn.ts';
@@ -14,8 +15,12 @@ import type { World } from './world.ts';
 /** One slot in which actors run, one at a time. */
 export class Lane {
   readonly turn: Turn;
+  /** Told what is done here, where somebody looks. */
+  readonly meter: LaneMeter | undefined;
 
-  constructor(world: World, population: PopulationPlan, datasets: DatasetStore) {
+  /** `number` is that of the lane in its thread; none where it only looks. */
+  constructor(world: World, population: PopulationPlan, datasets: DatasetStore, number?: number) {
+    this.meter = number === undefined ? undefined : world.lanes?.of(number);
     this.turn = new Turn(world, population, datasets, new ActorState(0, ''), (turn) => new SynodeContext(turn));
   }
 
@@ -32,6 +37,13 @@ export class Lane {
 
   /** Takes an actor on, from its persona to its first instances. */
   begin(index: number): TurnEnd | Promise<TurnEnd> {
+    const { meter } = this;
+    if (meter === undefined) return this.#begin(index);
+    meter.begins();
+    return this.#metered(meter, () => this.#begin(index));
+  }
+
+  #begin(index: number): TurnEnd | Promise<TurnEnd> {
     const { turn } = this;
     try {
       const pending = beginActor(turn, index);
@@ -47,6 +59,24 @@ export class Lane {
 
   /** Runs the seated actor up to `until`. */
   run(until: number, sink: EventSink): TurnEnd | Promise<TurnEnd> {
+    const { meter } = this;
+    if (meter === undefined) return this.#run(until, sink);
+    return this.#metered(meter, () => this.#run(until, meter.through(sink)));
+  }
+
+  /** Measures work, to the end of what it awaits. */
+  #metered(meter: LaneMeter, work: () => TurnEnd | Promise<TurnEnd>): TurnEnd | Promise<TurnEnd> {
+    const before = this.turn.steps;
+    const ends = meter.works();
+    const done = (end: TurnEnd): TurnEnd => {
+      ends(this.turn.steps - before);
+      return end;
+    };
+    const end = work();
+    return isPromise(end) ? end.then(done) : done(end);
+  }
+
+  #run(until: number, sink: EventSink): TurnEnd | Promise<TurnEnd> {
     const end = runInto(this.turn, until, sink);
     if (isPromise(end)) return end.then((failure) => this.#settle(failure));
     return this.#settle(end);

@@ -18,7 +18,7 @@ export class WholeLives {
   readonly #work: ActorWork;
 
   constructor(world: World, population: PopulationPlan, datasets: DatasetStore, lanes: number) {
-    this.#group = new LaneGroup(() => new Lane(world, population, datasets), lanes);
+    this.#group = new LaneGroup((number) => new Lane(world, population, datasets, number), lanes);
     this.#work = wholeLife(world.horizon);
   }
 

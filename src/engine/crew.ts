@@ -1,16 +1,19 @@
 /** A run on worker threads, from the main thread's side: deals chunks or windows, puts what comes back in order. */
-import type { Event } from '../model/event.ts';
+import type { LaneTelemetry } from '../model/result.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ProcessPlan } from '../plan/process.ts';
 import { mergeSummaries, type ValidationPart } from '../plan/schema-summary.ts';
-import { LineEncoder } from '../encode/line-encoder.ts';
 import { SLOT_BYTES } from '../encode/limits.ts';
 import { AHEAD, Chunks, type Chunk, type Share } from './chunks.ts';
 import type { Delivery } from './deliver.ts';
+import { Mailbox } from './mailbox.ts';
+import { Merged } from './merged.ts';
 import type { Pacer } from './pacer.ts';
 import { Pool, type Answer, type PoolStart, type WorkerThread } from './pool.ts';
 import type { RunPolicy } from './policy.ts';
 import { shardOf } from './run-world.ts';
+import type { Counted } from './protocol.ts';
+import { recount, type Cut, type Shown } from './recount.ts';
 import type { ResultFolds } from './results.ts';
 import type { AtProcess } from './simulate.ts';
 import type { Tally } from './tally.ts';
@@ -29,6 +32,8 @@ export interface CrewOutlet {
   readonly pacer: Pacer | undefined;
   /** Length of every window in time order, ms; default: adapted. */
   readonly windowMs: number | undefined;
+  /** Aborted by the caller. */
+  readonly signal: AbortSignal;
   readonly warn: (code: string, message: string) => void;
   readonly atProcess?: AtProcess | undefined;
   /** Told of events that a thread has made. */
@@ -49,17 +54,31 @@ export class Crew {
   /** Chunks dealt so far. */
   #chunks = 0;
   #pool: Pool | undefined;
+  #start: PoolStart | undefined;
+  /** What was shown to the process that runs, in user order. */
+  #shown: Shown | undefined;
+  /** What each thread had counted behind the last of its chunks that was handed on whole. */
+  readonly #counted = new Map<WorkerThread, Counted>();
+  /** Where the run was stopped, in user order. */
+  #cut: Cut | undefined;
   #failure: { readonly error: unknown } | undefined;
   /** What the judges of the threads found, once they have stopped: those of the run, and those of the processes. */
   validation: ValidationPart | undefined = undefined;
   ownValidation: ValidationPart | undefined = undefined;
+  readonly #lanes: LaneTelemetry[] = [];
 
   constructor(plan: Plan, outlet: CrewOutlet) {
     this.#plan = plan;
     this.#outlet = outlet;
   }
 
+  /** What the lanes of all threads did, under `debug`; once they have stopped. */
+  get lanes(): readonly LaneTelemetry[] {
+    return this.#lanes.toSorted((a, b) => Number(a.worker) - Number(b.worker) || a.lane - b.lane);
+  }
+
   async start(start: PoolStart): Promise<void> {
+    this.#start = start;
     this.#pool = await Pool.start(start, (thread, answer) => this.#hear(thread, answer));
     // Told to those that wait, instead of racing every answer against it: a race would never be forgotten.
     this.#pool.failed.catch((error: unknown) => {
@@ -71,6 +90,7 @@ export class Crew {
   /** User order: chunks of actors, dealt as threads become free, handed on in their order; a reader waits for all before it. */
   async runByUser(): Promise<void> {
     for (const process of this.#plan.processes) {
+      if (this.#outlet.policy.isClosed) return;
       this.#outlet.atProcess?.([process]);
       await this.#showViews(process.rank, undefined);
       if (!(await this.#runChunks(sharesOf(process, this.#plan)))) return;
@@ -97,6 +117,10 @@ export class Crew {
     };
     for (let ahead = 0; ahead < AHEAD; ahead++) for (const thread of threads) deal(thread);
     for (let next = dealt.shift(); next !== undefined; next = dealt.shift()) {
+      if (this.#outlet.policy.isClosed) {
+        this.#cut = { chunk: next.chunk, taken: 0, shown: this.#shown };
+        return false;
+      }
       const slots = await this.#handOn(next);
       if (slots === undefined) return false;
       chunks.learn(next.chunk, slots);
@@ -107,8 +131,16 @@ export class Crew {
 
   /** Time order: all threads advance window by window; what they send is merged by the full key. */
   async runByTime(): Promise<void> {
+    const { signal, atProcess } = this.#outlet;
+    // A window may be long, and the main thread waits for it: who is told to stop says so at once.
+    const halt = (): void => this.#pool?.halt();
+    signal.addEventListener('abort', halt, { once: true });
+    atProcess?.(this.#plan.processes);
+    await this.#throughAll().finally(() => signal.removeEventListener('abort', halt));
+  }
+
+  async #throughAll(): Promise<void> {
     const { processes, options } = this.#plan;
-    this.#outlet.atProcess?.(processes);
     const windows = new Windows({ processes, end: options.window.end, windowMs: this.#outlet.windowMs });
     // Before the first window nobody knows when anything is due: an empty one tells.
     let due = (await this.#through(0, { until: -Infinity, reach: processes.map(() => -Infinity) })).due;
@@ -150,6 +182,7 @@ export class Crew {
     const additions = mergeAdditions(views, parts);
     if (additions.every((sums) => sums === undefined)) return;
     for (const thread of threads) thread.send({ type: 'views', rank, additions });
+    this.#shown = { rank, additions };
   }
 
   /** Hands on what the threads send for one window, in total order; gives the number of events. */
@@ -174,6 +207,7 @@ export class Crew {
       if (policy.isClosed) break;
     }
     await merged.drain();
+    if (policy.isClosed) for (const run of runs) await run.drop();
     return count;
   }
 
@@ -191,10 +225,16 @@ export class Crew {
     return this.#box(number, thread).next();
   }
 
-  /** Lets the threads end and adds up what they counted. */
+  /** Lets the threads end and adds up what they counted; what an early end cut off is counted as if it had not run. */
   async stop(): Promise<void> {
-    await this.#started().stop();
-    await this.#pool?.destroy();
+    const pool = this.#started();
+    const { policy } = this.#outlet;
+    if (this.#cut === undefined) await pool.stop(policy.isClosed ? 'open' : 'censored');
+    await pool.destroy();
+    if (this.#cut === undefined) return;
+    for (const counted of this.#counted.values()) this.#count(counted);
+    if (this.#start !== undefined && this.#cut.taken > 0)
+      await recount(this.#start, this.#cut, (counted) => this.#count(counted));
   }
 
   /** Ends the threads at once, after a failure or an abort. */
@@ -203,17 +243,21 @@ export class Crew {
   }
 
   /** Hands on everything of one chunk; gives the slots it filled, or `undefined` when the run wants no more. */
-  async #handOn({ chunk: { number }, thread }: Dealt): Promise<number | undefined> {
+  async #handOn({ chunk, thread }: Dealt): Promise<number | undefined> {
     const { policy, delivery } = this.#outlet;
+    const before = policy.accepted;
     for (let slots = 0; ;) {
-      const answer = await this.#answerOf(thread, number);
+      const answer = await this.#answerOf(thread, chunk.number);
       if (answer.type === 'done') {
-        this.#mail.delete(number);
+        this.#mail.delete(chunk.number);
+        if (answer.counted !== undefined) this.#counted.set(thread, answer.counted);
         return slots;
       }
       slots += slotsFilled(answer, delivery.batchSize);
       await this.#handItems(receive(thread, answer));
-      if (policy.isClosed) return undefined;
+      if (!policy.isClosed) continue;
+      this.#cut = { chunk, taken: policy.accepted - before, shown: this.#shown };
+      return undefined;
     }
   }
 
@@ -231,16 +275,21 @@ export class Crew {
   }
 
   #hear(thread: WorkerThread, answer: Answer): void {
-    const { tally, warn } = this.#outlet;
+    const { warn } = this.#outlet;
     if (answer.type === 'warning') return warn(answer.code, answer.message);
     if (answer.type === 'done') thread.assignments.shift();
     if (answer.type === 'batch') this.#outlet.atThread?.(thread.thread, answer.ends.length);
     if (answer.type === 'objects') this.#outlet.atThread?.(thread.thread, answer.events.length);
     if (answer.type !== 'stopped') return this.#box(answer.of, thread).put(answer);
-    tally.add(answer.tally);
     if (answer.folds !== undefined) this.#outlet.folds?.merge(answer.folds);
-    this.validation = merged(this.validation, answer.validation);
-    this.ownValidation = merged(this.ownValidation, answer.ownValidation);
+    this.#count(answer);
+  }
+
+  #count({ tally, validation, ownValidation, lanes }: Counted): void {
+    this.#outlet.tally.add(tally);
+    this.validation = merged(this.validation, validation);
+    this.ownValidation = merged(this.ownValidation, ownValidation);
+    this.#lanes.push(...lanes);
   }
 
   #box(number: number, thread: WorkerThread): Mailbox {
@@ -263,63 +312,6 @@ function merged(a: ValidationPart | undefined, b: ValidationPart | undefined): V
 
 function describeEnd({ until }: Window): string {
   return Number.isFinite(until) ? new Date(until).toISOString() : 'its begin';
-}
-
-/** Answers in the order they came. */
-class Mailbox {
-  readonly #answers: Answer[] = [];
-  #waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: unknown) => void } | undefined;
-
-  put(answer: Answer): void {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    if (waiting === undefined) this.#answers.push(answer);
-    else waiting.resolve(answer);
-  }
-
-  /** No more will come. */
-  fail(error: unknown): void {
-    this.#waiting?.reject(error);
-  }
-
-  next(): Promise<Answer> {
-    const first = this.#answers.shift();
-    if (first !== undefined) return Promise.resolve(first);
-    return new Promise((resolve, reject) => (this.#waiting = { resolve, reject }));
-  }
-}
-
-/** Events of one order on their way to the adapter. */
-class Merged {
-  readonly #delivery: Delivery;
-  readonly #ordered: ResultFolds | undefined;
-  readonly #lines: LineEncoder;
-  #events: Event[] = [];
-
-  constructor(delivery: Delivery, ordered: ResultFolds | undefined) {
-    this.#delivery = delivery;
-    this.#ordered = ordered;
-    this.#lines = new LineEncoder(delivery.batchSize, delivery.nextBuffer);
-  }
-
-  get isFull(): boolean {
-    return this.#lines.isFull || this.#events.length >= this.#delivery.batchSize;
-  }
-
-  add(items: Exclude<ReceivedItems, { readonly kind: 'failure' }>, at: number): void {
-    if (items.kind === 'lines') return this.#lines.append(items.batch, at);
-    const event = items.events[at];
-    if (event === undefined) return;
-    this.#ordered?.apply(event);
-    this.#events.push(event);
-  }
-
-  async drain(): Promise<void> {
-    if (this.#lines.count > 0) await this.#delivery.handLines(this.#lines.take());
-    const events = this.#events;
-    this.#events = [];
-    await this.#delivery.handEvents(events);
-  }
 }
 
 /** The actors of a process that this run has. */

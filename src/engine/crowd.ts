@@ -35,7 +35,7 @@ export class Crowd {
 
   constructor(world: World, population: PopulationPlan, datasets: DatasetStore, deal: Deal, lanes: number) {
     this.#world = world;
-    this.#lanes = new LaneGroup(() => new Lane(world, population, datasets), lanes);
+    this.#lanes = new LaneGroup((number) => new Lane(world, population, datasets, number), lanes);
     this.#indices = Uint32Array.from(dealt(deal));
     this.#alive = new Array<ActorState | undefined>(this.#indices.length);
     // Named anew when it goes on, where names are made of what is known: a text of forty bytes less for each that waits.

@@ -51,11 +51,12 @@ const ACTORS_PER_TURN = 1024;
 
 export class LaneGroup {
   readonly #free: Lane[] = [];
-  readonly #make: () => Lane;
+  readonly #make: (number: number) => Lane;
   readonly #limit: number;
   #made = 0;
 
-  constructor(make: () => Lane, limit: number) {
+  /** `make` gets the number of the lane, from 0. */
+  constructor(make: (number: number) => Lane, limit: number) {
     this.#make = make;
     this.#limit = limit;
   }
@@ -88,10 +89,11 @@ export class LaneGroup {
    * a short life a third of its time (bench `engine.fast-path`).
    */
   #runAlone(lane: Lane, index: number, work: ActorWork, sink: RunSink): Promise<void> | undefined {
+    lane.meter?.taken();
     let end = work.begin(lane, index);
     while (end === undefined && !sink.isFull && !work.isDone(lane, Infinity)) end = work.go(lane, sink, Infinity);
     if (end !== undefined || sink.isFull) return this.#goOn(lane, index, end, work, sink);
-    work.end(lane, index, sink.isClosed);
+    this.#end(lane, index, work, sink);
     this.#free.push(lane);
     return undefined;
   }
@@ -106,7 +108,7 @@ export class LaneGroup {
     const settled = isPromise(end) ? await end : end;
     if (sink.isFull) await sink.drain();
     await this.#finish(lane, settled, work, sink);
-    work.end(lane, index, sink.isClosed);
+    this.#end(lane, index, work, sink);
     this.#free.push(lane);
   }
 
@@ -143,19 +145,24 @@ export class LaneGroup {
       if (sink.isFull) await sink.drain();
     }
     await this.#finish(lane, failure, work, sink);
-    work.end(lane, index, sink.isClosed);
+    this.#end(lane, index, work, sink);
     return lane;
+  }
+
+  #end(lane: Lane, index: number, work: ActorWork, sink: RunSink): void {
+    work.end(lane, index, sink.isClosed);
+    lane.meter?.left();
   }
 
   #take(): Lane | undefined {
     if (this.#made >= this.#limit) return undefined;
-    this.#made++;
-    return this.#make();
+    return this.#make(this.#made++);
   }
 }
 
 /** Begins an actor and runs it to its end, synchronously as long as it can. */
 function step(lane: Lane, index: number, work: ActorWork, sink: EventSink): TurnEnd | Promise<TurnEnd> {
+  lane.meter?.taken();
   const begun = work.begin(lane, index);
   const goOn = (failure: TurnEnd): TurnEnd | Promise<TurnEnd> => {
     if (failure !== undefined || work.isDone(lane, Infinity)) return failure;

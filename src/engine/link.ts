@@ -20,6 +20,8 @@ export class Link {
   readonly #freeSlots: number[] = Array.from({ length: SLOTS }, (_, i) => i);
   /** Which population stands where among those of one instant; set when the plan is known. */
   order: readonly Peopled[] = [];
+  /** Whether nothing more is wanted. */
+  isHalted = false;
   #wake: (() => void) | undefined;
   readonly #encoder: EventEncoder | undefined;
   /** The slot being filled; −1 when the encoder works in memory of its own. */
@@ -109,6 +111,7 @@ export class Link {
 
   #receive(message: ToWorker): void {
     if (message.type === 'free') this.#freeSlots.push(message.slot);
+    else if (message.type === 'halt') this.isHalted = true;
     else this.#orders.push(message);
     this.#wake?.();
   }
@@ -116,13 +119,16 @@ export class Link {
 
 /** Collects what runs; a failure goes on its way behind what was emitted before it. */
 abstract class Shipment implements RunSink {
-  readonly isClosed = false;
   protected readonly link: Link;
   protected readonly of: number;
 
   constructor(link: Link, of: number) {
     this.link = link;
     this.of = of;
+  }
+
+  get isClosed(): boolean {
+    return this.link.isHalted;
   }
 
   abstract get isFull(): boolean;

@@ -67,10 +67,14 @@ function hasNativeTypeScript(): boolean {
   return typescript !== undefined && typescript !== false;
 }
 
-/** Syntax Node cannot strip, or a relative import as compilers write it: both are found before any code has run. */
+/**
+ * Syntax Node cannot strip, a relative import as compilers write it, or a type that is imported without `type`: all are
+ * found before any code has run.
+ */
 function isLoaderFault(thrown: unknown): boolean {
   const code = (thrown as { readonly code?: unknown } | null)?.code;
   if (code === 'ERR_MODULE_NOT_FOUND') return firstLine(thrown).startsWith('Cannot find module');
+  if (thrown instanceof SyntaxError && firstLine(thrown).includes('does not provide an export named')) return true;
   return (
     code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' ||
     code === 'ERR_INVALID_TYPESCRIPT_SYNTAX' ||

@@ -101,10 +101,15 @@ export class Pool {
     return pool;
   }
 
-  /** Lets every thread finish and say its tally. */
-  async stop(): Promise<void> {
+  /** Tells every thread that nothing more is wanted. */
+  halt(): void {
+    for (const thread of this.threads) thread.send({ type: 'halt' });
+  }
+
+  /** Lets every thread finish and say its tally. `as`: how what is under way is counted. */
+  async stop(as: 'censored' | 'open'): Promise<void> {
     this.#isStopping = true;
-    for (const thread of this.threads) thread.send({ type: 'stop' });
+    for (const thread of this.threads) thread.send({ type: 'stop', as });
     // Tallies come by the line, the end of a task by another: both have to be waited for.
     await Promise.race([Promise.all([...this.#stopped, ...this.#ended]), this.failed]);
   }

@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 
 import type { AdapterEncoding } from '../model/adapter.ts';
 import type { Event } from '../model/event.ts';
-import type { FailureRecord } from '../model/result.ts';
+import type { FailureRecord, LaneTelemetry } from '../model/result.ts';
 import type { ActorRange } from '../plan/plan.ts';
 import type { ValidationPart } from '../plan/schema-summary.ts';
 import { AHEAD } from './chunks.ts';
@@ -49,6 +49,8 @@ export type ToWorker =
       readonly first: number;
       /** Exclusive. */
       readonly last: number;
+      /** Where only counts are asked for: those up to so many events, and nothing is sent. */
+      readonly cutAt?: number;
     }
   /** Simulate the processes before `rank` up to their frontiers, and say what was folded for its readers. */
   | { readonly type: 'turn'; readonly of: number; readonly rank: number; readonly window: Window | undefined }
@@ -56,7 +58,10 @@ export type ToWorker =
   | { readonly type: 'views'; readonly rank: number; readonly additions: Additions }
   | { readonly type: 'window'; readonly of: number; readonly window: Window }
   | { readonly type: 'free'; readonly slot: number }
-  | { readonly type: 'stop' };
+  /** Nothing more is wanted: no further actor, no further step. Heard at once, whatever was ordered before. */
+  | { readonly type: 'halt' }
+  /** `as`: how what is under way is counted. */
+  | { readonly type: 'stop'; readonly as: 'censored' | 'open' };
 
 /** Events on their way, in order within their chunk or window. */
 export interface BatchMessage {
@@ -87,6 +92,16 @@ export interface FailureMessage {
   readonly error: PlainError;
 }
 
+/** What a thread has counted. */
+export interface Counted {
+  readonly tally: TallyData;
+  /** What the schemas of the run found, and those of the processes. */
+  readonly validation: ValidationPart | undefined;
+  readonly ownValidation: ValidationPart | undefined;
+  /** What its lanes did, under `debug`. */
+  readonly lanes: readonly LaneTelemetry[];
+}
+
 export type FromWorker =
   | { readonly type: 'ready'; readonly threadId: number }
   | { readonly type: 'refused'; readonly error: PlainError }
@@ -99,15 +114,17 @@ export type FromWorker =
       readonly places: Float64Array;
     }
   | FailureMessage
-  | { readonly type: 'done'; readonly of: number; readonly due: number }
+  | {
+      readonly type: 'done';
+      readonly of: number;
+      readonly due: number;
+      /** Behind a chunk: all that the thread has counted so far. The run may be stopped behind it. */
+      readonly counted?: Counted | undefined;
+    }
   | { readonly type: 'turned'; readonly of: number; readonly additions: Additions }
   | { readonly type: 'warning'; readonly code: string; readonly message: string }
-  | {
+  | (Counted & {
       readonly type: 'stopped';
-      readonly tally: TallyData;
-      /** What the schemas of the run found, and those of the processes. */
-      readonly validation: ValidationPart | undefined;
-      readonly ownValidation: ValidationPart | undefined;
       /** States of the projections, by id. */
       readonly folds: FoldStates | undefined;
-    };
+    });

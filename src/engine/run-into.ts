@@ -40,13 +40,12 @@ function advance(turn: Turn, instance: Instance, until: number, sink: EventSink)
   turn.resume(instance);
   let step: Step | undefined;
   try {
-    if (instance.pc === 0) {
-      if (!beginInstance(turn, instance)) return undefined;
-    }
+    if (instance.pc === 0 && !beginInstance(turn, instance)) return undefined;
     const { steps } = instance.journey;
     for (;;) {
       step = steps[instance.pc++];
       if (step === undefined) return undefined;
+      turn.steps++;
       turn.occurrence = step.slot === -1 ? 0 : (instance.counters?.[step.slot] ?? 1) - 1;
       switch (step.op) {
         case 'enter':

@@ -133,7 +133,16 @@ export class ThreadRun {
     this.#at++;
     const count = items.kind === 'lines' ? items.batch.count : items.kind === 'objects' ? items.events.length : 1;
     if (this.#at < count) return;
-    if (items.kind !== 'failure') items.release();
+    this.#release();
+  }
+
+  /** Lets the thread come to the end of the window; what it still sends is not wanted. */
+  async drop(): Promise<void> {
+    for (; !this.isOver; await this.fetch()) this.#release();
+  }
+
+  #release(): void {
+    if (this.#items !== undefined && this.#items.kind !== 'failure') this.#items.release();
     this.#items = undefined;
   }
 }

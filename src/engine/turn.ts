@@ -39,6 +39,8 @@ export class Turn implements Frame {
   occurrence = 0;
   origin = 0;
   nowMs = 0;
+  /** Steps taken so far, by all actors. */
+  steps = 0;
   /** Scratch for one draw; named draws put their own in its place. */
   stream: RandomStream;
   readonly context: Context;

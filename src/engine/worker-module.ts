@@ -5,7 +5,7 @@ import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import type { RunOptions } from '../model/run-options.ts';
 import type { Runnable } from '../model/scenario.ts';
 import { compilePlan, type CompileOptions, type Plan } from '../plan/plan.ts';
-import { loadModule, moduleExists, type ModuleExports } from './load-module.ts';
+import { loadModule, moduleExists, type ModuleExports, type OnFallback } from './load-module.ts';
 
 /** What a worker module may export, beside `journeys`. */
 const SHAPING = [
@@ -74,7 +74,7 @@ export function checkCallOptions(url: URL, options: RunOptions<never>, exported:
   );
 }
 
-export async function readExports(url: URL): Promise<ModuleExports> {
+export async function readExports(url: URL, onFallback?: OnFallback): Promise<ModuleExports> {
   if (!moduleExists(url)) {
     throw new SynodeError('WORKER_MODULE_NOT_FOUND', `there is no worker module ${describeUrl(url)}`, {
       path: ["option 'workerModule'"],
@@ -83,7 +83,7 @@ export async function readExports(url: URL): Promise<ModuleExports> {
       suggestion: 'Check the path; new URL("./journeys.js", import.meta.url) does not depend on the working directory.',
     });
   }
-  const loaded = await loadModule(url);
+  const loaded = await loadModule(url, onFallback);
   const inner = loaded['default'];
   // A default export that holds the keys counts too, so that a config file is a worker module.
   return loaded['journeys'] === undefined &&

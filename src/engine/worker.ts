@@ -8,8 +8,10 @@ import type { Plan } from '../plan/plan.ts';
 import type { EventJudge } from '../plan/schema.ts';
 import { Company } from './by-time.ts';
 import type { WholeLives } from './by-user.ts';
+import { CutSink } from './cut-sink.ts';
+import { LaneMeters } from './lane-meter.ts';
 import { Link } from './link.ts';
-import type { ToWorker, WorkerStart, WorkerTask } from './protocol.ts';
+import type { Counted, ToWorker, WorkerStart, WorkerTask } from './protocol.ts';
 import { ResultFolds } from './results.ts';
 import { createJudge } from './run-world.ts';
 import { inTotalOrder, Worlds } from './simulate.ts';
@@ -28,12 +30,25 @@ export async function serve({ start, port }: WorkerTask): Promise<void> {
     if (made.plan.hash !== start.planHash) return link.refuse(otherPlan(made.plan.hash, start.planHash));
     link.order = inTotalOrder(made.plan);
     link.post({ type: 'ready', threadId });
-    await new Server(made, start, link).serve();
+    await new Server(made, { start, link, lanes: await metersOf(made.plan) }).serve();
   } catch (thrown) {
     link.refuse(thrown);
   } finally {
     port.close();
   }
+}
+
+interface ServerParts {
+  readonly start: WorkerStart;
+  readonly link: Link;
+  readonly lanes: LaneMeters | undefined;
+}
+
+/** This thread's clock comes in here, and only where telemetry is asked for. */
+async function metersOf({ options }: Plan): Promise<LaneMeters | undefined> {
+  if (!options.debug) return undefined;
+  const { systemClock } = await import('../run/clock.ts');
+  return new LaneMeters(() => systemClock.now());
 }
 
 class Server {
@@ -43,15 +58,17 @@ class Server {
   readonly #worlds: Worlds;
   readonly #views: Views;
   readonly #tally = new Tally();
+  readonly #lanes: LaneMeters | undefined;
   readonly #judge: EventJudge | undefined;
   readonly #folds: ResultFolds | undefined;
   readonly #lives = new Map<number, WholeLives>();
   #company: Company | undefined;
 
-  constructor({ plan, options }: ModulePlan, start: WorkerStart, link: Link) {
+  constructor({ plan, options }: ModulePlan, { start, link, lanes }: ServerParts) {
     this.#plan = plan;
     this.#start = start;
     this.#link = link;
+    this.#lanes = lanes;
     this.#judge = createJudge(plan);
     this.#folds =
       plan.projections.length + plan.checks.length === 0
@@ -61,6 +78,7 @@ class Server {
     const parts = {
       folds: this.#folds,
       tally: this.#tally,
+      lanes,
       judge: this.#judge,
       idGenerator: options.idGenerator,
       isStrict: plan.options.debug,
@@ -71,17 +89,19 @@ class Server {
   }
 
   async serve(): Promise<void> {
-    for (let order = await this.#link.next(); order.type !== 'stop'; order = await this.#link.next()) {
-      await this.#carryOut(order);
-    }
-    this.#company?.close('censored');
-    this.#link.post({
-      type: 'stopped',
+    let order = await this.#link.next();
+    for (; order.type !== 'stop'; order = await this.#link.next()) await this.#carryOut(order);
+    this.#company?.close(order.as);
+    this.#link.post({ type: 'stopped', ...this.#counted(), folds: this.#folds?.states() });
+  }
+
+  #counted(): Counted {
+    return {
       tally: this.#tally.toData(),
       validation: this.#judge?.part(),
       ownValidation: this.#worlds.validation,
-      folds: this.#folds?.states(),
-    });
+      lanes: this.#lanes?.list(this.#start.thread) ?? [],
+    };
   }
 
   async #carryOut(order: ToWorker): Promise<void> {
@@ -98,12 +118,12 @@ class Server {
     }
   }
 
-  async #chunk({ chunk, population: at, first, last }: Order<'chunk'>): Promise<void> {
+  async #chunk({ chunk, population: at, first, last, cutAt }: Order<'chunk'>): Promise<void> {
     const lives = this.#lives.get(at) ?? (await this.#openLives(at));
-    const sink = this.#link.sinkFor(chunk);
+    const sink = cutAt === undefined ? this.#link.sinkFor(chunk) : new CutSink(cutAt);
     await lives.run({ first, last }, sink);
     await sink.drain();
-    this.#link.post({ type: 'done', of: chunk, due: Infinity });
+    this.#link.post({ type: 'done', of: chunk, due: Infinity, counted: this.#counted() });
   }
 
   async #openLives(at: number): Promise<WholeLives> {
@@ -131,9 +151,11 @@ class Server {
 
   async #opened(): Promise<Company> {
     const { thread, threads: of } = this.#start;
-    // The main thread says when nothing more is wanted: it sends no further window.
+    const link = this.#link;
     this.#company ??= new Company(await this.#worlds.crowds({ thread, of }), this.#views, {
-      isClosed: false,
+      get isClosed() {
+        return link.isHalted;
+      },
       takesLines: this.#start.encoding !== 'objects',
     });
     return this.#company;

@@ -10,6 +10,7 @@ import type { PopulationPlan } from '../plan/population.ts';
 import type { ProcessPlan } from '../plan/process.ts';
 import type { Instance } from './instance.ts';
 import { KeySlots } from './key-slots.ts';
+import type { LaneMeters } from './lane-meter.ts';
 import { SharedFacts } from './shared.ts';
 import type { ResultFolds } from './results.ts';
 import type { NameCounter, Tally } from './tally.ts';
@@ -50,6 +51,8 @@ export interface World {
   readonly drift: DriftTable;
   /** Whether anything stands between handlers and the adapter: schemas, views, folds, limits of what is emitted. */
   readonly hasStages: boolean;
+  /** Told what lanes do, where somebody looks. */
+  readonly lanes: LaneMeters | undefined;
   readonly warn: (code: string, message: string) => void;
 }
 
@@ -79,13 +82,14 @@ export interface WorldParts extends Pick<
   readonly meta?: boolean | undefined;
   readonly part?: WorldPart | undefined;
   readonly observer?: Observer | undefined;
+  readonly lanes?: LaneMeters | undefined;
 }
 
 /** The world of a process. */
 export function createWorld(
   { options, scenario, drift }: Plan,
   process: ProcessPlan,
-  { meta, part, observer, ...given }: WorldParts,
+  { meta, part, observer, lanes, ...given }: WorldParts,
 ): World {
   const { seed, afterEnd, window } = options;
   const ownJudge = process.schemas === undefined ? undefined : judgeBy(process.schemas, process.rank);
@@ -108,5 +112,6 @@ export function createWorld(
     lastStart: afterEnd === 'keep' ? window.end : process.horizon,
     part,
     observer,
+    lanes,
   };
 }

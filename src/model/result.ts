@@ -165,6 +165,24 @@ export interface Span {
   readonly workers: readonly { readonly id: number; readonly events: number }[];
 }
 
+/** What one lane did: a slot in which actors run, one at a time. */
+export interface LaneTelemetry {
+  /** The worker thread it belongs to, from 0; `null` on the main thread. */
+  readonly worker: number | null;
+  /** Its number in that thread, from 0. A lane that nobody needed is not told. */
+  readonly lane: number;
+  /** Actors that began in it. */
+  readonly actors: number;
+  /** Compiled steps that were taken in it, as `synode plan` shows them. */
+  readonly steps: number;
+  /** Events that were made in it, whether or not the run wanted them any more. */
+  readonly events: number;
+  /** How long it simulated, handlers that await included. */
+  readonly busyMs: number;
+  /** How long its actor waited for its turn in the order, or for room. */
+  readonly waitMs: number;
+}
+
 /** What an adapter did, and how long it took. */
 export interface AdapterTelemetry extends AdapterReport {
   /** From handing a batch on until the adapter has taken it, ms; quantiles in three digits. `null` without a batch. */
@@ -215,6 +233,7 @@ export interface Telemetry {
     readonly pausedMs: 0;
   };
   readonly spans: readonly Span[];
+  readonly lanes: readonly LaneTelemetry[];
   readonly adapters: readonly AdapterTelemetry[];
   /** There are no guards yet. */
   readonly guards: readonly [];

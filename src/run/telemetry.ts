@@ -5,7 +5,7 @@ import process from 'node:process';
 
 import { AdapterError } from '../errors.ts';
 import type { AdapterReport } from '../model/adapter.ts';
-import type { AdapterTelemetry, RunResult, Span, Telemetry } from '../model/result.ts';
+import type { AdapterTelemetry, LaneTelemetry, RunResult, Span, Telemetry } from '../model/result.ts';
 
 /** Where telemetry goes unless `telemetryPath` says otherwise. */
 export const DEFAULT_TELEMETRY_PATH = './telemetry-report.json';
@@ -22,6 +22,7 @@ export interface RunFacts {
   readonly compileMs: number | null;
   readonly flushMs: number;
   readonly spans: readonly Span[];
+  readonly lanes: readonly LaneTelemetry[];
   readonly writeLatencyMs: AdapterTelemetry['writeLatencyMs'];
   readonly inFlightMax: number;
   readonly heapUsedPeakBytes: number;
@@ -48,6 +49,7 @@ export function telemetryOf(result: Omit<RunResult, 'telemetry'>, facts: RunFact
     environment: environment(),
     timing: timesOf(timing, facts),
     spans: facts.spans,
+    lanes: facts.lanes,
     adapters: [adapterTelemetry(result.adapter, facts)],
     guards: [],
     memory: { rssPeakBytes: maxRSS * 1024, heapUsedPeakBytes: facts.heapUsedPeakBytes, spilledBytes: 0 },

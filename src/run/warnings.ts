@@ -13,14 +13,16 @@ export class Warnings {
   }
 
   add(code: string, message: string): void {
+    if (this.note(code, message)) this.#tell(`[${code}] ${message}`);
+  }
+
+  /** Counts what was told already. Gives whether it is new. */
+  note(code: string, message: string): boolean {
     const name = `${code} ${message}`;
     const known = this.#counts.get(name);
-    if (known !== undefined) {
-      known.count++;
-      return;
-    }
-    this.#counts.set(name, { code, message, count: 1 });
-    this.#tell(`[${code}] ${message}`);
+    if (known === undefined) this.#counts.set(name, { code, message, count: 1 });
+    else known.count++;
+    return known === undefined;
   }
 
   /** A warning whose count is known only at the end. */

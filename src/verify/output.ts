@@ -55,7 +55,7 @@ export interface Output {
 /** Opens what is at a path. @throws SynodeError `NOTHING_TO_VERIFY` */
 export async function openOutput(path: string): Promise<Output> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw nothing(path, 'there is nothing at this path', cause);
+    throw nothing(path, 'there is nothing at this path', { cause });
   });
   return found.isDirectory() ? openFolder(path) : openFile(path, found.size);
 }
@@ -75,8 +75,9 @@ async function openFile(path: string, bytes: number): Promise<Output> {
 }
 
 async function openFolder(folder: string): Promise<Output> {
-  const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch((cause: unknown) => {
-    throw nothing(folder, 'the folder has no manifest.json: nothing was completed here', cause);
+  const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(async (cause: unknown) => {
+    const why = 'the folder has no manifest.json: nothing was completed here';
+    throw nothing(folder, why, { cause, runs: await runsBelow(folder) });
   });
   const manifest = readManifest(text);
   if (typeof manifest === 'string') throw nothing(folder, `its manifest.json ${manifest}`);
@@ -199,12 +200,32 @@ async function readBooks(
   return { books, ruleOf };
 }
 
-function nothing(path: string, why: string, cause?: unknown): SynodeError {
+/** Folders right below that hold a completed run, as after `--out out/company`. */
+async function runsBelow(folder: string): Promise<readonly string[]> {
+  const names = (await readdir(folder)).sort();
+  const found = await Promise.all(
+    names.map((name) =>
+      stat(join(folder, name, 'manifest.json')).then(
+        () => [join(folder, name)],
+        () => [],
+      ),
+    ),
+  );
+  return found.flat();
+}
+
+interface Around {
+  readonly cause?: unknown;
+  readonly runs?: readonly string[];
+}
+
+function nothing(path: string, why: string, { cause, runs = [] }: Around = {}): SynodeError {
   return new SynodeError('NOTHING_TO_VERIFY', `there is nothing to verify at ${path}: ${why}`, {
     path: [`path '${path}'`],
     expected: 'the output folder of a completed run, or a file of events, one JSON object a line',
     received: why,
-    suggestion: 'Write one with synode generate --out out.',
+    suggestion:
+      runs.length === 0 ? 'Write one with synode generate --out out.' : `Name the folder of a run: ${runs.join(', ')}.`,
     ...(cause === undefined ? {} : { cause }),
   });
 }

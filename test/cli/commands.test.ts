@@ -1,9 +1,14 @@
-import { readdir, rm, symlink } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { allLocales } from '@faker-js/faker';
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { EXPORT_IDS } from '../../src/exports/formats.ts';
+import { calendarIds } from '../../src/time/regional.ts';
+import { catalogue } from '../../journeys/index.ts';
 import { newProject, runChild, type Project } from './project.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -312,6 +317,12 @@ describe('synode dataset', () => {
   });
 });
 
+/** Every file of `adapters/` with an adapter in it. */
+const ADAPTER_FILES = readdirSync(join(ROOT, 'adapters'))
+  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /^export class \w+Adapter\b/m.test(readFileSync(join(ROOT, 'adapters', file), 'utf8')))
+  .map((file) => file.slice(0, -'.ts'.length));
+
 describe('synode list', () => {
   const list = async (kind: string) => (await project({})).synode(`list ${kind}`);
 
@@ -324,39 +335,35 @@ describe('synode list', () => {
     expect(stdout).toMatch(/^procure-to-pay +.*purchase_order\.created/m);
   });
 
-  it('lists calendars and locales', async () => {
+  it('says of a calendar which region and years it has', async () => {
     const calendars = (await list('calendars')).stdout;
     expect(calendars).toMatch(/^weekdays +Monday to Friday/);
     expect(calendars).toMatch(/^DE-bank +Germany \(nationwide\), banks, 2020 to 2030$/m);
-    expect((await list('locales')).stdout.split(/\s/)).toEqual(
-      expect.arrayContaining(['de', 'de_AT', 'en', 'ja', 'zh_CN']),
-    );
   });
 
-  it('lists every adapter there is', async () => {
+  it.each([
+    ['processes', Object.keys(catalogue)],
+    ['calendars', calendarIds],
+    ['adapters', ADAPTER_FILES],
+    ['exports', ['asyncapi', 'schemas', ...EXPORT_IDS]],
+    ['locales', Object.keys(allLocales)],
+  ] as const)('shows all there is of each kind, in words and as a document: %s', async (kind, all) => {
+    const shop = await project({});
+    const [words, document] = [await shop.synode(`list ${kind}`), await shop.synode(`list ${kind} --json`)];
+
+    const { [kind]: listed } = JSON.parse(document.stdout) as Record<typeof kind, readonly { readonly id: string }[]>;
+    expect(listed.map(({ id }) => id).sort()).toEqual([...all].sort());
+    // Locales stand side by side, everything else a line each.
+    const shown = kind === 'locales' ? words.stdout.trim().split(/\s+/) : words.stdout.match(/^\S+/gm);
+    expect(shown?.toSorted()).toEqual([...all].sort());
+    expect([words.code, document.code]).toEqual([0, 0]);
+  });
+
+  it('says of an adapter which class it is', async () => {
     const { stdout } = await (await project({})).synode('list adapters --json');
 
-    const listed = (JSON.parse(stdout) as { adapters: { id: string; about: string }[] }).adapters;
-    const files = await readdir(join(ROOT, 'adapters'));
-    for (const { id, about } of listed) {
-      expect(files).toContain(`${id}.ts`);
-      expect(about).toMatch(/^\w+Adapter /);
-    }
-    const classes = [
-      'callback',
-      'composite',
-      'console',
-      'file',
-      'filter',
-      'http',
-      'kafka',
-      'map',
-      'memory',
-      'null',
-      'retry',
-      'stream',
-    ];
-    expect(listed.map(({ id }) => id).sort()).toEqual(classes);
+    const { adapters } = JSON.parse(stdout) as { adapters: { id: string; about: string }[] };
+    for (const { about } of adapters) expect(about).toMatch(/^\w+Adapter \(synode(\/adapters\/\w+)?\)/);
   });
 
   it('asks what to list', async () => {

@@ -96,6 +96,31 @@ describe('one of many', () => {
       expect(draws.flatMap(({ uniforms }) => uniforms).length).toBeGreaterThan(0);
     });
 
+    it('shows of an event its documents, the rule that posted it and each of its draws', async () => {
+      const { id, payload } = invoice();
+      const [order] = payload['references'] as readonly { readonly documentId: string }[];
+      const { code, stdout } = await project.synode(`explain ${id} --config synode.config.mjs`);
+      const [documents = '', posted = '', drawn = ''] = stdout
+        .split(/its documents|what was posted|what was drawn for it/)
+        .slice(1);
+
+      expect(code).toBe(0);
+      expect(documents).toContain(`  ${String(order?.documentId)}  `);
+      expect(documents).toContain(
+        `> ${String(payload['postingDate'])}  ${String(payload['documentId'])}  customer_invoice.posted`,
+      );
+      expect(posted).toContain(`rule OC02 of customer_invoice.posted · ${String(payload['postingDate'])}`);
+      expect(drawn).toMatch(new RegExp(`@id +event id +→ ${id}$`, 'm'));
+      const { draws } = JSON.parse(
+        (await project.synode(`explain ${id} --config synode.config.mjs --json`)).stdout,
+      ) as {
+        readonly draws: readonly { readonly uniforms: readonly number[] }[];
+      };
+      const uniforms = draws.flatMap((draw) => draw.uniforms);
+      expect(uniforms.length).toBeGreaterThan(0);
+      for (const uniform of uniforms) expect(drawn).toContain(String(uniform));
+    });
+
     it('refuses a config that would not have made this folder', async () => {
       const { code, stderr } = await project.synode(`explain ${invoice().id} --config other.config.mjs`);
 

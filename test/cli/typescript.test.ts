@@ -1,13 +1,33 @@
 import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
+import type { RunResult } from '../../src/index.ts';
 import { configOf, newProject, runChild, type Project } from './project.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const runsTypeScript = Boolean((process.features as { readonly typescript?: unknown }).typescript);
+
+/** Where npm would put the command. */
+const INSTALLED_BIN = 'node_modules/synode/dist/src/cli/bin.js';
+
+/**
+ * Node 20 cannot run TypeScript. This makes it say it can, and run files `.ts` in which there are no types: what
+ * happens where a Node can is seen on every line, with real types from 22.18 on.
+ */
+const NEWER_NODE = `import { register } from 'node:module';
+Object.defineProperty(process.features, 'typescript', { value: 'strip' });
+const hooks = \`
+import { readFile } from 'node:fs/promises';
+export const load = async (url, context, next) =>
+  url.endsWith('.ts') ? { format: 'module', source: await readFile(new URL(url)), shortCircuit: true } : next(url, context);
+\`;
+register('data:text/javascript,' + encodeURIComponent(hooks));
+`;
+const asNewerNode = (shop: Project): readonly string[] =>
+  runsTypeScript ? [] : ['--import', pathToFileURL(shop.path('newer-node.mjs')).href];
 
 const projects: Project[] = [];
 const project = async (
@@ -69,16 +89,61 @@ describe('a config in TypeScript', () => {
     expect(threaded).toBe(await shop.read('events.ndjson'));
   });
 
-  it.runIf(runsTypeScript)('that Node cannot run as it is is told, when tsx runs it', async () => {
-    const shop = await project({
-      'synode.config.ts': configOf('users: 1', "import { A } from './enum.ts';\nvoid A;"),
-      'enum.ts': 'export enum A { B }\n',
-    });
+  it('is run by Node itself where Node can, without tsx', async () => {
+    const type = runsTypeScript ? ': number' : '';
+    const text = configOf('users: both, adapter: "events.ndjson"', "import { both } from './both.ts';");
+    const shop = await project(
+      { 'synode.config.ts': text, 'both.ts': `export const both${type} = 2;\n`, 'newer-node.mjs': NEWER_NODE },
+      { tsx: false },
+    );
+    await installWithoutTsx(shop);
 
-    const { code, stderr } = await shop.synode('validate');
+    const command = [process.execPath, ...asNewerNode(shop), shop.path(INSTALLED_BIN), 'generate', '--workers', '1'];
+    const { code, stderr } = await runChild([...command, '--quiet'], shop.folder);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(await shop.events('events.ndjson')).toHaveLength(2);
+  });
+
+  it.for([
+    ['syntax that has to be compiled', "import { A } from './other.ts';\nvoid A;", 'export enum A { B }\n'],
+    ['an import without its ending', "import { A } from './other';\nvoid A;", 'export const A = 1;\n'],
+    [
+      'a type imported as a value',
+      "import { A } from './other.ts';\nconst a: A = 1;\nvoid a;",
+      'export type A = number;\n',
+    ],
+  ] as const)('that Node cannot run as it is is told, and run by tsx: %s', async ([, lines, other], { skip }) => {
+    skip(!runsTypeScript, `Node ${process.versions.node} runs no TypeScript, so there is nothing to fall back from`);
+    const shop = await project({ 'synode.config.ts': configOf('users: 1', lines), 'other.ts': other });
+
+    const { code, stdout, stderr } = await shop.synode('generate --to null --json --progress none --workers 1');
 
     expect(code).toBe(0);
-    expect(stderr).toContain('[TSX_FALLBACK] Node cannot run synode.config.ts as it is');
+    expect(stderr).toMatch(/^\[TSX_FALLBACK\] Node cannot run synode\.config\.ts as it is \(.+\), so tsx does$/m);
+    expect(stderr.match(/TSX_FALLBACK/g)).toHaveLength(1);
+    const { result } = JSON.parse(stdout) as { readonly result: RunResult };
+    expect(result.warnings).toEqual([
+      {
+        code: 'TSX_FALLBACK',
+        message: expect.stringContaining('Node cannot run synode.config.ts') as string,
+        count: 1,
+      },
+    ]);
+  });
+
+  it('is told as a warning of the run where a program runs it as worker module', async ({ skip }) => {
+    skip(!runsTypeScript, `Node ${process.versions.node} runs no TypeScript, so there is nothing to fall back from`);
+    const run = `import { generate, InMemoryAdapter } from 'synode';
+const adapter = new InMemoryAdapter();
+const { warnings } = await generate([], { workerModule: './shop.ts', workers: 0, adapter, users: 1, logger: false });
+console.log(JSON.stringify(warnings));\n`;
+    const enumLine = 'enum Kind { Plain }\nvoid Kind.Plain;';
+    const shop = await project({ 'run.mjs': run, 'shop.ts': configOf('users: 1', enumLine) });
+
+    const { stdout } = await runChild([process.execPath, 'run.mjs'], shop.folder);
+
+    expect(JSON.parse(stdout)).toMatchObject([{ code: 'TSX_FALLBACK', count: 1 }]);
   });
 
   it('that does not compile is shown with file, line and column', async () => {
@@ -150,7 +215,7 @@ describe('a config in TypeScript', () => {
     const shop = await project({ 'synode.config.ts': configOf('users: 1') }, { tsx: false });
     await installWithoutTsx(shop);
 
-    const command = [process.execPath, shop.path('node_modules/synode/dist/src/cli/bin.js'), 'validate'];
+    const command = [process.execPath, shop.path(INSTALLED_BIN), 'validate'];
     // Newer lines are told not to run TypeScript, as Node 20 cannot.
     const env = runsTypeScript ? { NODE_OPTIONS: '--no-experimental-strip-types' } : {};
     const { code, stderr } = await runChild(command, shop.folder, { env });

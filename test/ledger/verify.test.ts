@@ -424,6 +424,9 @@ describe('what is no output of a run', () => {
     run.write('{"format":"other"}', 'manifest.json');
 
     await expect(verifyFiles(`${run.folder}/events`)).rejects.toThrow(/NOTHING_TO_VERIFY.*has no manifest\.json/);
+    await expect(verifyFiles(`${run.folder}/..`)).rejects.toMatchObject({
+      suggestion: expect.stringContaining(run.folder) as string,
+    });
     await expect(verifyFiles(`${run.folder}/empty.ndjson`)).rejects.toThrow(/NOTHING_TO_VERIFY.*the file is empty/);
     await expect(verifyFiles(`${run.folder}/nowhere`)).rejects.toThrow(/NOTHING_TO_VERIFY.*nothing at this path/);
     await expect(run.verify()).rejects.toThrow(/NOTHING_TO_VERIFY.*is of format 'other'/);

@@ -63,6 +63,7 @@ describe('telemetry', () => {
       'environment',
       'timing',
       'spans',
+      'lanes',
       'adapters',
       'guards',
       'memory',

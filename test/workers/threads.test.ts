@@ -68,6 +68,15 @@ describe('telemetry', () => {
       expect(new Set(span?.workers.map(({ events }) => events))).toEqual(new Set(made.values()));
       expect(span?.events).toBe(counts.events.written);
       expect(telemetry?.timing.loadMs).toBeGreaterThan(0);
+      const { telemetry: alone } = await generate([], { ...run, workers: 0, adapter: new InMemoryAdapter() });
+      const lanes = telemetry?.lanes ?? [];
+      const sum = (all: typeof lanes) => all.reduce((n, { actors, steps, events }) => n + actors + steps + events, 0);
+      expect(lanes.map(({ worker, lane }) => [worker, lane])).toEqual([
+        [0, 0],
+        [1, 0],
+      ]);
+      expect(new Set(lanes.map(({ events }) => events))).toEqual(new Set(made.values()));
+      expect(sum(lanes)).toBe(sum(alone?.lanes ?? []));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
