@@ -2,13 +2,11 @@
 import { defineAdventure, defineJourney, definePopulation, never, once, type Surroundings } from '../../src/index.ts';
 import { countPlan } from '../world/counts.ts';
 import { runInOf } from '../world/initial-stock.ts';
+import { OPENING_PROCESS } from '../world/opening/open-items.ts';
 import { countControllers, type Desk } from './controller.ts';
 import { countAction, planCountsAction } from './count.ts';
 import type { ResolvedInventoryOptions } from './options.ts';
 import { noteFirstDayAction, planYearAction, releaseAction, revalueAction } from './revalue.ts';
-
-/** Id of the process that tells what is on hand on the first day. */
-const OPENING_PROCESS = 'opening';
 
 /** The controllers of all plants of a world. */
 export function controllers(options: ResolvedInventoryOptions, surroundings: Surroundings) {

@@ -218,7 +218,6 @@ export type PayloadOf<N extends P2pEventName> = z.output<(typeof eventSchemas)[N
 export type RequisitionLine = z.output<typeof requisitionLine>;
 export type PurchaseOrderLine = z.output<typeof orderLine>;
 export type ReceiptLine = z.output<typeof receiptLine>;
-export type ServiceLine = z.output<typeof serviceLine>;
 export type ReturnLine = z.output<typeof returnLine>;
 export type InvoiceLine = z.output<typeof invoiceLine>;
 export type CreditLine = z.output<typeof creditLine>;

@@ -24,9 +24,21 @@ export function eventsAlone(): MasterTables {
 
 /** Exported with every run of a world: what the checks read. */
 export const worldTables: readonly (string | TablePart)[] = Object.freeze([
-  ...['accounts', 'roleRules', 'companies', 'banks', 'currencies'],
-  ...['vendors.*', 'customers.*', 'materials.*', 'services.*', 'employees.*'],
-  ...['costCenters.*', 'bankAccounts.*', 'contracts.*', 'budgets.*', 'assetPlan.*'],
+  'accounts',
+  'roleRules',
+  'companies',
+  'banks',
+  'currencies',
+  'vendors.*',
+  'customers.*',
+  'materials.*',
+  'services.*',
+  'employees.*',
+  'costCenters.*',
+  'bankAccounts.*',
+  'contracts.*',
+  'budgets.*',
+  'assetPlan.*',
   periodRates(),
   periodNodes(),
 ]);

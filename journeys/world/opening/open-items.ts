@@ -17,7 +17,7 @@ import type { OpeningDocument, OpeningItem } from './documents.ts';
 import { isUnits, type Standing, type StandingItems } from './standing-items.ts';
 
 /** Id of the process that turns what is open into equity. */
-const OPENING_PROCESS = 'opening';
+export const OPENING_PROCESS = 'opening';
 const SAME_CURRENCY = 1_000_000_000;
 
 /** Whether what is open is told: where simulation begins earlier than the books, and somebody opens these. */

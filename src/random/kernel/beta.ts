@@ -1,6 +1,6 @@
 /** The regularised incomplete beta function with its inverse, and the laws of Student and χ² made of these integrals. */
 import { exp, expm1, log, sqrt } from '../math.ts';
-import { gammaP, gammaQ } from './gamma.ts';
+import { gammaQ } from './gamma.ts';
 import { normalQuantile } from './normal.ts';
 import { binomialTerm } from './saddle.ts';
 import { solveLog } from './solve.ts';
@@ -86,11 +86,6 @@ export function studentCdf(t: number, df: number): number {
   const square = t * t;
   const tail = 0.5 * betaI(df / 2, 0.5, df / (df + square), square / (df + square));
   return t < 0 ? tail : 1 - tail;
-}
-
-/** P(X ≤ x) of the χ² law. */
-export function chiSquareCdf(x: number, df: number): number {
-  return gammaP(df / 2, x / 2);
 }
 
 /** P(X > x) of the χ² law. */
