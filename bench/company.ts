@@ -7,6 +7,8 @@ export function companyOf(scale: number, end = '2026-01-01'): Scenario<Event> {
     ...world({ preset: 'distributor', scale }),
     period: { start: '2025-01-01', end },
     seed: 'company',
+    // A year is measured, not the days before it.
+    runInDays: 0,
     processes: [opening(), o2c(), p2p()],
   }) as unknown as Scenario<Event>;
 }
