@@ -2,8 +2,7 @@
  * A year of a company end to end on one core: simulated, posted, encoded, written, digested, folded into trial balance and
  * open items. And what proving it costs beside parsing the same file line by line.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { FileAdapter } from '../adapters/file.ts';
 import { InMemoryAdapter } from '../adapters/memory.ts';
 import { generate, verify } from '../src/index.ts';
+import { hashOfFile } from '../src/run-files.ts';
 import { tableProjections, writeOutput } from '../src/run-output.ts';
 import { timingOf, type Benches } from './bench.ts';
 import { fileHere, runChild } from './child.ts';
@@ -85,7 +85,7 @@ export const benches: Benches = {
     const { events } = adapter;
     await run();
     const balances = writeNaively(events, naive);
-    if (sha256Of(ours) !== sha256Of(naive)) throw new Error('the two files differ');
+    if ((await hashOfFile(ours)) !== (await hashOfFile(naive))) throw new Error('the two files differ');
     if ([...balances.values()].reduce((sum, one) => sum + one, 0) !== 0) throw new Error('the books do not balance');
     const sides = [
       { name: 'the whole run', run, prepare: () => rmSync(ours, { force: true }) },
@@ -126,10 +126,6 @@ export const benches: Benches = {
     ];
   },
 };
-
-function sha256Of(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
-}
 
 async function parseLines(path: string): Promise<void> {
   let events = 0;

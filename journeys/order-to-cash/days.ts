@@ -59,12 +59,15 @@ function calendarIn(id: string): CompiledCalendar {
 const LATE_SHARE = 0.03;
 const EARLY_SHARE = 0.02;
 
+/** When a day of work begins. */
+const OPENS_HOUR = 8;
+
 /** An hour of a working day at which somebody does something. */
 export function workHour(ctx: Pick<Context, 'random'>): number {
   const u = ctx.random.float();
   if (u < LATE_SHARE) return 20 + (u / LATE_SHARE) * 3;
   if (u < LATE_SHARE + EARLY_SHARE) return 5 + (u - LATE_SHARE) / EARLY_SHARE;
-  return 8 + ((u - LATE_SHARE - EARLY_SHARE) / (1 - LATE_SHARE - EARLY_SHARE)) * 10;
+  return OPENS_HOUR + ((u - LATE_SHARE - EARLY_SHARE) / (1 - LATE_SHARE - EARLY_SHARE)) * 10;
 }
 
 /** Goods leave in the afternoon: what comes in came before. */
@@ -79,7 +82,10 @@ export function until(ctx: Pick<Context, 'random' | 'nowMs'>, instant: number): 
 
 /** From now to an hour at which somebody is at work, so many business days from today, ms. */
 export function untilWorkday(ctx: Pick<Context, 'random' | 'nowMs'>, days: Days, later: number): number {
-  return until(ctx, days.at(days.business(days.dayOf(ctx.nowMs), later), workHour(ctx)));
+  const span = until(ctx, days.at(days.business(days.dayOf(ctx.nowMs), later), workHour(ctx)));
+  const day = days.dayOf(ctx.nowMs + span);
+  // Some minutes after a late hour may be the next day, and a weekend.
+  return days.isBusiness(day) ? span : days.at(days.business(day, 0), OPENS_HOUR) - ctx.nowMs;
 }
 
 /** The first day from `day` on that is this weekday, Monday 1 … Sunday 7. */

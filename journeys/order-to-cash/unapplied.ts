@@ -9,7 +9,7 @@ import {
   when,
   type Context,
 } from '../../src/index.ts';
-import { until, workHour } from './days.ts';
+import { until, untilWorkday } from './days.ts';
 import { tell, type Payload, type Told } from './documents.ts';
 import { postpone } from './pay.ts';
 import {
@@ -44,13 +44,7 @@ function remove(relation: Relation, money: Unapplied): void {
 }
 
 function workday(seat: Seat) {
-  return (ctx: Context): number => {
-    const { days } = relationOf(ctx, seat).trade;
-    const span = until(ctx, days.at(days.business(days.dayOf(ctx.nowMs), 0), workHour(ctx)));
-    const day = days.dayOf(ctx.nowMs + span);
-    // Some minutes after a late hour may be the next day, and a weekend.
-    return days.isBusiness(day) ? span : days.at(days.business(day, 0), 8) - ctx.nowMs;
-  };
+  return (ctx: Context): number => untilWorkday(ctx, relationOf(ctx, seat).trade.days, 0);
 }
 
 /** Sets it against the oldest open invoices. */
