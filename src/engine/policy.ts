@@ -16,12 +16,20 @@ const KEPT_FAILURES = 100;
 
 export class RunPolicy {
   readonly failures: FailureRecord[] = [];
-  readonly #options: PolicyOptions;
+  readonly #maxEvents: number;
+  readonly #signal: AbortSignal;
+  readonly #onError: PolicyOptions['onError'];
+  readonly #errorLimit: number;
+  readonly #deadLetter: PolicyOptions['deadLetter'];
   #accepted = 0;
   #failed = 0;
 
-  constructor(options: PolicyOptions) {
-    this.#options = options;
+  constructor({ maxEvents, signal, onError, errorLimit, deadLetter }: PolicyOptions) {
+    this.#maxEvents = maxEvents;
+    this.#signal = signal;
+    this.#onError = onError;
+    this.#errorLimit = errorLimit;
+    this.#deadLetter = deadLetter;
   }
 
   /** Events of the stream that were taken so far. */
@@ -31,31 +39,30 @@ export class RunPolicy {
 
   /** Whether nothing more is wanted. */
   get isClosed(): boolean {
-    return this.isLimited || this.#options.signal.aborted;
+    return this.isLimited || this.#signal.aborted;
   }
 
   get isLimited(): boolean {
-    return this.#accepted >= this.#options.maxEvents;
+    return this.#accepted >= this.#maxEvents;
   }
 
   /** How many of the next `count` events of the stream are still wanted; they count as taken. */
   admit(count: number): number {
-    const admitted = Math.min(count, this.#options.maxEvents - this.#accepted);
+    const admitted = Math.min(count, this.#maxEvents - this.#accepted);
     this.#accepted += admitted;
     return admitted;
   }
 
   /** Takes note of a failed actor, in output order. Throws when the run must not go on. */
   async fail({ error, record }: ActorFailure): Promise<void> {
-    const { onError, errorLimit, deadLetter } = this.#options;
     // A schema in strict mode judges the data, not the handler: no policy lets the run go on.
     if (error instanceof SynodeValidationError) throw error;
     // Books that do not balance are nobody's bad luck: no policy skips them.
     if (error.kind === 'invariant') throw error;
     if (this.failures.length < KEPT_FAILURES) this.failures.push(record);
-    if (onError === 'fail') throw error;
-    if (onError === 'deadLetter') await deliverLetter(deadLetter, record);
-    if (++this.#failed > errorLimit) throw tooManyFailures(this.#failed, errorLimit, this.failures[0], error);
+    if (this.#onError === 'fail') throw error;
+    if (this.#onError === 'deadLetter') await deliverLetter(this.#deadLetter, record);
+    if (++this.#failed > this.#errorLimit) throw tooManyFailures(this.#failed, this.#errorLimit, this.failures[0], error);
   }
 }
 
