@@ -183,9 +183,9 @@ class Run {
       atProcess: this.#atProcess,
       atThread: watch === undefined ? undefined : (thread, events) => watch.worker(thread, events),
     });
-    const { batchSize } = this.#delivery;
-    const { hash: planHash, range, scenario } = this.#plan;
-    await crew.start({ ...threads, planHash, range, encoding, batchSize, scenario });
+    const { batchSize, scenario, meta } = this.#delivery;
+    const { hash: planHash, range } = this.#plan;
+    await crew.start({ ...threads, planHash, range, encoding, batchSize, scenario, meta });
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
       await crew.stop();

@@ -31,9 +31,9 @@ export class Link {
     this.#port = port;
     this.#start = start;
     port.on('message', (message: ToWorker) => this.#receive(message));
-    const { encoding, batchSize, scenario } = start;
+    const { encoding, batchSize, scenario, meta } = start;
     if (encoding === 'objects') return;
-    this.#encoder = createEncoder(encoding, { batchSize, scenario, nextBuffer: () => this.#nextBuffer() });
+    this.#encoder = createEncoder(encoding, { batchSize, scenario, meta, nextBuffer: () => this.#nextBuffer() });
   }
 
   post(message: FromWorker, transfer: readonly TransferListItem[] = []): void {

@@ -26,6 +26,8 @@ export interface WorkerStart {
   readonly encoding: AdapterEncoding | 'objects';
   /** Id of the scenario; empty without a name and where journeys are run alone. */
   readonly scenario: string;
+  /** Whether events say where they come from. */
+  readonly meta: boolean;
   readonly batchSize: number;
   /** Memory shared with the main thread: `SLOTS` slots of `SLOT_BYTES`. */
   readonly slots: SharedArrayBuffer;
