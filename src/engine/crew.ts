@@ -197,8 +197,9 @@ export class Crew {
       if (items === undefined) break;
       await this.#untilDue(first.ms, merged);
       if (policy.isClosed) break;
-      if (items.kind === 'failure') {
+      if (items.kind === 'failure' || items.kind === 'fault') {
         await merged.drain();
+        if (items.kind === 'fault') throw items.error;
         await policy.fail(items.failure);
       } else if (policy.admit(1) === 1) merged.add(items, at);
       first.advance();
@@ -264,6 +265,7 @@ export class Crew {
   async #handItems(items: ReceivedItems | undefined): Promise<void> {
     const { delivery, policy } = this.#outlet;
     if (items === undefined) return;
+    if (items.kind === 'fault') throw items.error;
     if (items.kind === 'failure') return policy.fail(items.failure);
     if (items.kind === 'lines') {
       return delivery.handLines(items.batch.first(policy.admit(items.batch.count)), items.release);

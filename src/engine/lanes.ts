@@ -25,6 +25,11 @@ export interface RunSink extends EventSink {
   untilDue?(ms: number): Promise<void> | undefined;
   /** Told of a failed actor, in output order. Throws when the run must not go on. */
   fail(failure: ActorFailure): void | Promise<void>;
+  /**
+   * Told of what ends the run here, in output order; without it that is thrown. A thread sends it on, so that it has its
+   * place among what other threads send.
+   */
+  failAt?(thrown: unknown, at: { readonly ms: number; readonly place: number }): Promise<void>;
 }
 
 /** What is done with each actor. */

@@ -99,6 +99,10 @@ export class Link {
     this.post({ type: 'failure', of, ms, place, record, error: toPlainError(error) });
   }
 
+  shipFault(of: number, thrown: unknown, { ms, place }: { readonly ms: number; readonly place: number }): void {
+    this.post({ type: 'fault', of, ms, place, error: toPlainError(thrown) });
+  }
+
   #nextBuffer(): Uint8Array {
     this.#slot = this.#freeSlots.pop() ?? -1;
     if (this.#slot === -1) return new Uint8Array(SLOT_BYTES);
@@ -138,6 +142,11 @@ abstract class Shipment implements RunSink {
   async fail(failure: ActorFailure): Promise<void> {
     await this.drain();
     this.link.shipFailure(this.of, failure);
+  }
+
+  async failAt(thrown: unknown, at: { readonly ms: number; readonly place: number }): Promise<void> {
+    await this.drain();
+    this.link.shipFault(this.of, thrown, at);
   }
 }
 

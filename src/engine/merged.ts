@@ -2,7 +2,7 @@ import { LineEncoder } from '../encode/line-encoder.ts';
 import type { Event } from '../model/event.ts';
 import type { Delivery } from './deliver.ts';
 import type { ResultFolds } from './results.ts';
-import type { ReceivedItems } from './thread-run.ts';
+import type { ReceivedEvents } from './thread-run.ts';
 
 /** Events of one order on their way to the adapter. */
 export class Merged {
@@ -21,7 +21,7 @@ export class Merged {
     return this.#lines.isFull || this.#events.length >= this.#delivery.batchSize;
   }
 
-  add(items: Exclude<ReceivedItems, { readonly kind: 'failure' }>, at: number): void {
+  add(items: ReceivedEvents, at: number): void {
     if (items.kind === 'lines') return this.#lines.append(items.batch, at);
     const event = items.events[at];
     if (event === undefined) return;

@@ -94,6 +94,15 @@ export interface FailureMessage {
   readonly error: PlainError;
 }
 
+/** What no policy lets the run go on from, at its place in the order. */
+export interface FaultMessage {
+  readonly type: 'fault';
+  readonly of: number;
+  readonly ms: number;
+  readonly place: number;
+  readonly error: PlainError;
+}
+
 /** What a thread has counted. */
 export interface Counted {
   readonly tally: TallyData;
@@ -116,6 +125,7 @@ export type FromWorker =
       readonly places: Float64Array;
     }
   | FailureMessage
+  | FaultMessage
   | {
       readonly type: 'done';
       readonly of: number;

@@ -31,7 +31,17 @@ interface ReceivedFailure {
   readonly place: number;
 }
 
-export type ReceivedItems = ReceivedLines | ReceivedObjects | ReceivedFailure;
+interface ReceivedFault {
+  readonly kind: 'fault';
+  readonly error: unknown;
+  readonly ms: number;
+  readonly place: number;
+}
+
+/** Events of a thread, in the memory that is free again when `release` is called. */
+export type ReceivedEvents = ReceivedLines | ReceivedObjects;
+
+export type ReceivedItems = ReceivedEvents | ReceivedFailure | ReceivedFault;
 
 /** An answer that carries events or a failure, ready to be read. */
 export function receive(thread: WorkerThread, answer: Answer): ReceivedItems | undefined {
@@ -56,6 +66,8 @@ export function receive(thread: WorkerThread, answer: Answer): ReceivedItems | u
         failure: new ActorFailure(fromPlainError(answer.error), answer.record, answer.ms),
         place: answer.place,
       };
+    case 'fault':
+      return { kind: 'fault', error: fromPlainError(answer.error), ms: answer.ms, place: answer.place };
     default:
       return undefined;
   }
@@ -107,6 +119,7 @@ export class ThreadRun {
     const items = this.#items;
     if (items === undefined) return Infinity;
     if (items.kind === 'failure') return items.failure.ms;
+    if (items.kind === 'fault') return items.ms;
     if (items.kind === 'lines') return items.batch.timestamps[this.#at] ?? Infinity;
     return items.events[this.#at]?.timestamp.getTime() ?? Infinity;
   }
@@ -114,7 +127,7 @@ export class ThreadRun {
   get place(): number {
     const items = this.#items;
     if (items === undefined) return Infinity;
-    return items.kind === 'failure' ? items.place : (items.places[this.#at] ?? Infinity);
+    return 'places' in items ? (items.places[this.#at] ?? Infinity) : items.place;
   }
 
   /** What stands first. */
@@ -142,7 +155,7 @@ export class ThreadRun {
   }
 
   #release(): void {
-    if (this.#items !== undefined && this.#items.kind !== 'failure') this.#items.release();
+    if (this.#items !== undefined && 'release' in this.#items) this.#items.release();
     this.#items = undefined;
   }
 }

@@ -11,6 +11,7 @@ import type { WholeLives } from './by-user.ts';
 import { CutSink } from './cut-sink.ts';
 import { LaneMeters } from './lane-meter.ts';
 import { Link } from './link.ts';
+import type { RunSink } from './lanes.ts';
 import type { Counted, ToWorker, WorkerStart, WorkerTask } from './protocol.ts';
 import { ResultFolds } from './results.ts';
 import { createJudge } from './run-world.ts';
@@ -120,8 +121,13 @@ class Server {
 
   async #chunk({ chunk, population: at, first, last, cutAt }: Order<'chunk'>): Promise<void> {
     const lives = this.#lives.get(at) ?? (await this.#openLives(at));
-    const sink = cutAt === undefined ? this.#link.sinkFor(chunk) : new CutSink(cutAt);
-    await lives.run({ first, last }, sink);
+    const sink: RunSink = cutAt === undefined ? this.#link.sinkFor(chunk) : new CutSink(cutAt);
+    try {
+      await lives.run({ first, last }, sink);
+    } catch (thrown) {
+      if (sink.failAt === undefined) throw thrown;
+      return sink.failAt(thrown, { ms: Infinity, place: 0 });
+    }
     await sink.drain();
     this.#link.post({ type: 'done', of: chunk, due: Infinity, counted: this.#counted() });
   }
