@@ -189,11 +189,14 @@ class Run {
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
       await crew.stop();
-      this.#course.validation = crew.validation;
-      this.#course.ownValidation = crew.ownValidation;
-      this.#course.lanes = crew.lanes;
       await this.#delivery.flush();
+    } catch (thrown) {
+      // The failure stands, whatever is found of the counts up to it.
+      await crew.stopAtFailure().catch((second: unknown) => this.#warnOf('COUNTS_INCOMPLETE', second));
+      throw thrown;
     } finally {
+      const { validation, ownValidation, lanes } = crew.found;
+      Object.assign(this.#course, { validation, ownValidation, lanes });
       await crew.abort();
     }
   }

@@ -5,10 +5,11 @@ import { createEncoder, type EventEncoder } from '../encode/encoder.ts';
 import { SLOT_BYTES } from '../encode/limits.ts';
 import type { LineBatch } from '../encode/line-batch.ts';
 import type { Event } from '../model/event.ts';
+import { CutSink } from './cut-sink.ts';
 import type { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
 import { toPlainError } from './plain-error.ts';
-import { SLOTS, type FromWorker, type ToWorker, type WorkerStart } from './protocol.ts';
+import { SLOTS, type CutPlace, type FromWorker, type ToWorker, type WorkerStart } from './protocol.ts';
 import type { Peopled } from './simulate.ts';
 import { placeIn } from './held.ts';
 
@@ -50,6 +51,13 @@ export class Link {
       if (order !== undefined) return order;
       await this.#message();
     }
+  }
+
+  /** For counts alone. */
+  cutAt(place: CutPlace): RunSink {
+    const { encoding, batchSize, scenario, meta } = this.#start;
+    const encoder = encoding === 'objects' ? undefined : createEncoder(encoding, { batchSize, scenario, meta });
+    return new CutSink(place, encoder);
   }
 
   sinkFor(of: number): RunSink {

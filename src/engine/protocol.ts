@@ -39,6 +39,14 @@ export interface WorkerTask {
   readonly port: MessagePort;
 }
 
+/** Where a run ended within a chunk: behind so many of its events, or at one of its failures. */
+export interface CutPlace {
+  /** `Infinity` where a failure ended it. */
+  readonly events: number;
+  /** Which failure; `Infinity` where none did. */
+  readonly failures: number;
+}
+
 /** Slots per worker: one for each chunk that was dealt, and one being written. */
 export const SLOTS = AHEAD + 1;
 
@@ -51,8 +59,8 @@ export type ToWorker =
       readonly first: number;
       /** Exclusive. */
       readonly last: number;
-      /** Where only counts are asked for: those up to so many events, and nothing is sent. */
-      readonly cutAt?: number;
+      /** Where only counts are asked for: those up to there, and nothing is sent. */
+      readonly cut?: CutPlace;
     }
   /** Simulate the processes before `rank` up to their frontiers, and say what was folded for its readers. */
   | { readonly type: 'turn'; readonly of: number; readonly rank: number; readonly window: Window | undefined }
@@ -130,8 +138,8 @@ export type FromWorker =
       readonly type: 'done';
       readonly of: number;
       readonly due: number;
-      /** Behind a chunk: all that the thread has counted so far. The run may be stopped behind it. */
-      readonly counted?: Counted | undefined;
+      /** All that the thread has counted so far. The run may be stopped behind it. */
+      readonly counted: Counted;
     }
   | { readonly type: 'turned'; readonly of: number; readonly additions: Additions }
   | { readonly type: 'warning'; readonly code: string; readonly message: string }

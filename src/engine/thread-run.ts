@@ -5,7 +5,7 @@ import type { Event } from '../model/event.ts';
 import { ActorFailure } from './failure.ts';
 import { fromPlainError } from './plain-error.ts';
 import type { Answer, WorkerThread } from './pool.ts';
-import type { BatchMessage } from './protocol.ts';
+import type { BatchMessage, Counted } from './protocol.ts';
 
 /** Gives the next answer of a thread. */
 export type NextAnswer = () => Promise<Answer>;
@@ -85,16 +85,18 @@ function lineBatch({ slots }: WorkerThread, message: BatchMessage): LineBatch {
 
 /** The items of one thread in one window. */
 export class ThreadRun {
-  readonly #thread: WorkerThread;
+  readonly thread: WorkerThread;
   readonly #next: NextAnswer;
   #items: ReceivedItems | undefined;
   #at = 0;
   /** When the thread has something to do next; known once `isOver`. */
   due = Infinity;
+  /** What the thread has counted by then. */
+  counted: Counted | undefined = undefined;
   isOver = false;
 
   constructor(thread: WorkerThread, next: NextAnswer) {
-    this.#thread = thread;
+    this.thread = thread;
     this.#next = next;
   }
 
@@ -109,9 +111,10 @@ export class ThreadRun {
     if (answer.type === 'done') {
       this.isOver = true;
       this.due = answer.due;
+      this.counted = answer.counted;
       return;
     }
-    this.#items = receive(this.#thread, answer);
+    this.#items = receive(this.thread, answer);
     this.#at = 0;
   }
 
