@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { configOf, newProject, runChild, type Ended, type Project } from './project.ts';
+import { configOf, projectsOfTests, runChild, type Ended, type Project } from './project.ts';
 
 /** Git as of a machine where nobody has set it up. */
 const GIT = {
@@ -18,15 +18,9 @@ const GIT = {
   GIT_CONFIG_SYSTEM: '/dev/null',
 };
 
-const projects: Project[] = [];
-const project = async (files: Readonly<Record<string, string>> = {}): Promise<Project> => {
-  const made = await newProject({ 'synode.config.mjs': configOf('users: 20'), ...files });
-  projects.push(made);
-  return made;
-};
-afterEach(async () => {
-  await Promise.all(projects.splice(0).map((one) => one.remove()));
-});
+const newProject = projectsOfTests();
+const project = (files: Readonly<Record<string, string>> = {}): Promise<Project> =>
+  newProject({ 'synode.config.mjs': configOf('users: 20'), ...files });
 
 describe('synode generate', () => {
   it('prints events to the console where neither config nor flags name a target', async () => {
