@@ -5,8 +5,16 @@ import type { WorkerThread } from './pool.ts';
 import type { Counted } from './protocol.ts';
 import type { Tally } from './tally.ts';
 
-export class CrewCounts {
-  /** What the judges found: those of the run, and those of the processes. */
+/** What threads tell beside what goes into the tally. */
+export interface CrewFindings {
+  /** What the judges of the run found, and those of the processes. */
+  readonly validation: ValidationPart | undefined;
+  readonly ownValidation: ValidationPart | undefined;
+  /** What the lanes of all threads did, under `debug`. */
+  readonly lanes: readonly LaneTelemetry[];
+}
+
+export class CrewCounts implements CrewFindings {
   validation: ValidationPart | undefined = undefined;
   ownValidation: ValidationPart | undefined = undefined;
   readonly #tally: Tally;
@@ -18,7 +26,6 @@ export class CrewCounts {
     this.#tally = tally;
   }
 
-  /** What the lanes of all threads did, under `debug`. */
   get lanes(): readonly LaneTelemetry[] {
     return this.#lanes.toSorted((a, b) => Number(a.worker) - Number(b.worker) || a.lane - b.lane);
   }

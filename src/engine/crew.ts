@@ -1,36 +1,26 @@
 /** A run on worker threads, from the main thread's side: deals chunks or windows, puts what comes back in order. */
-import type { LaneTelemetry } from '../model/result.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ProcessPlan } from '../plan/process.ts';
-import type { ValidationPart } from '../plan/schema-summary.ts';
 import { SLOT_BYTES } from '../encode/limits.ts';
 import { AHEAD, Chunks, type Chunk, type Share } from './chunks.ts';
-import { CrewCounts } from './crew-counts.ts';
-import type { Delivery } from './deliver.ts';
+import { CrewCounts, type CrewFindings } from './crew-counts.ts';
 import { Mailbox } from './mailbox.ts';
-import { Merged } from './merged.ts';
-import type { Pacer } from './pacer.ts';
+import { handOnMerged, type MergeOutlet } from './merged.ts';
 import { Pool, type Answer, type PoolStart, type WorkerThread } from './pool.ts';
-import type { RunPolicy } from './policy.ts';
 import { shardOf } from './run-world.ts';
 import type { CutPlace } from './protocol.ts';
 import { recount, type Cut, type Shown } from './recount.ts';
 import type { ResultFolds } from './results.ts';
 import type { AtProcess } from './simulate.ts';
 import type { Tally } from './tally.ts';
-import { comesFirst, receive, ThreadRun, type ReceivedItems } from './thread-run.ts';
+import { receive, ThreadRun, type ReceivedItems } from './thread-run.ts';
 import { mergeAdditions, type Additions } from './views.ts';
 import { Windows, type Window } from './window.ts';
 
 /** What goes on with events that come from threads. */
-export interface CrewOutlet {
-  readonly delivery: Delivery;
-  readonly policy: RunPolicy;
+export interface CrewOutlet extends MergeOutlet {
   readonly tally: Tally;
   readonly folds: ResultFolds | undefined;
-  /** Folded in stream order, so their events travel as objects. */
-  readonly ordered: ResultFolds | undefined;
-  readonly pacer: Pacer | undefined;
   /** Length of every window in time order, ms; default: adapted. */
   readonly windowMs: number | undefined;
   /** Aborted by the caller. */
@@ -39,15 +29,6 @@ export interface CrewOutlet {
   readonly atProcess?: AtProcess | undefined;
   /** Told of events that a thread has made. */
   readonly atThread?: ((thread: number, events: number) => void) | undefined;
-}
-
-/** What threads tell beside what goes into the tally. */
-export interface CrewFindings {
-  /** What the judges of the run found, and those of the processes. */
-  readonly validation: ValidationPart | undefined;
-  readonly ownValidation: ValidationPart | undefined;
-  /** What the lanes of all threads did, under `debug`. */
-  readonly lanes: readonly LaneTelemetry[];
 }
 
 /** A chunk and who has it. */
@@ -167,7 +148,7 @@ export class Crew {
     for (const { rank } of this.#plan.processes) await this.#showViews(rank, window);
     for (const thread of threads) thread.send({ type: 'window', of, window });
     const runs = threads.map((thread) => new ThreadRun(thread, () => this.#answerOf(thread, of)));
-    const count = await this.#merge(runs).catch(async (thrown: unknown) => {
+    const count = await handOnMerged(runs, this.#outlet).catch(async (thrown: unknown) => {
       // They have simulated the window to its end, which is what they will be asked about.
       for (const run of runs) await run.drop().catch(() => undefined);
       throw thrown;
@@ -195,42 +176,6 @@ export class Crew {
     if (additions.every((sums) => sums === undefined)) return;
     for (const thread of threads) thread.send({ type: 'views', rank, additions });
     this.#shown = { rank, additions };
-  }
-
-  /** Hands on what the threads send for one window, in total order; gives the number of events. */
-  async #merge(runs: readonly ThreadRun[]): Promise<number> {
-    const { delivery, policy } = this.#outlet;
-    const merged = new Merged(delivery, this.#outlet.ordered);
-    let count = 0;
-    for (;;) {
-      for (const run of runs) while (!run.isReady && !run.isOver) await run.fetch();
-      const first = runs.reduce((a, b) => (comesFirst(b, a) ? b : a));
-      const { items, at } = first;
-      if (items === undefined) break;
-      await this.#untilDue(first.ms, merged);
-      if (policy.isClosed) break;
-      if (items.kind === 'failure' || items.kind === 'fault') {
-        await merged.drain();
-        if (items.kind === 'fault') throw items.error;
-        await policy.fail(items.failure);
-      } else if (policy.admit(1) === 1) merged.add(items, at);
-      first.advance();
-      count++;
-      if (merged.isFull) await merged.drain();
-      if (policy.isClosed) break;
-    }
-    await merged.drain();
-    if (policy.isClosed) for (const run of runs) await run.drop();
-    return count;
-  }
-
-  /** In paced runs: what is merged already is due and goes first, then it waits. */
-  async #untilDue(ms: number, merged: Merged): Promise<void> {
-    const { pacer, delivery } = this.#outlet;
-    if (pacer === undefined || pacer.wait(ms) === 0) return;
-    await merged.drain();
-    await delivery.flush();
-    await pacer.sleep(ms);
   }
 
   async #answerOf(thread: WorkerThread, number: number): Promise<Answer> {
