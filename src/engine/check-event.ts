@@ -38,7 +38,7 @@ function isSound(event: Event, { state, nowMs }: Turn, instance: Instance, actio
   const { id, timestamp, payload } = event;
   return (
     typeof id === 'string' &&
-    id !== '' &&
+    id.length > 0 &&
     event.userId === state.userId &&
     event.sessionId === instance.sessionId &&
     timestamp instanceof Date &&

@@ -7,7 +7,7 @@ import type { AnyEvent, Event } from '../model/event.ts';
 import type { SynodeContext } from './context.ts';
 import { release, type EventSink } from './emit.ts';
 import { closeInstances } from './lifecycle.ts';
-import { runInto } from './run-into.ts';
+import { runInto, type TurnEnd } from './run-into.ts';
 import type { Turn } from './turn.ts';
 
 type Next<E> = IteratorResult<E, void>;
@@ -21,9 +21,9 @@ export class ContextEvents<E extends AnyEvent> implements AsyncGenerator<E, void
   #turn: Turn | undefined;
   #failure: { readonly error: unknown } | undefined;
   #isOver = false;
-  /** Calls of `next` that came before the one before them had settled. */
+  /** Calls of `next` that wait, and the last of them. */
+  #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
-  #isBusy = false;
 
   constructor(context: SynodeContext, begin: () => Promise<Turn>) {
     this.#context = context;
@@ -31,16 +31,25 @@ export class ContextEvents<E extends AnyEvent> implements AsyncGenerator<E, void
   }
 
   next(): Promise<Next<E>> {
-    if (!this.#isBusy) {
-      const event = this.#calls.shift();
-      if (event !== undefined) return Promise.resolve({ done: false, value: event as unknown as E });
+    if (this.#waiting > 0) return this.#goOn();
+    const event = this.#calls.shift();
+    if (event !== undefined) return Promise.resolve({ done: false, value: event as unknown as E });
+    if (this.#turn === undefined) return this.#goOn();
+    try {
+      // At once, without a promise of its own for the call (bench `engine.run-iterator`).
+      const told = this.#runOn(this.#turn);
+      return isPromise(told) ? this.#goOn(told) : Promise.resolve(told as Next<E>);
+    } catch (error) {
+      return Promise.reject(error as Error);
     }
-    this.#isBusy = true;
-    const result = this.#last.then(() => this.#advance());
-    this.#last = result.then(
-      () => void (this.#isBusy = false),
-      () => void (this.#isBusy = false),
-    );
+  }
+
+  /** Goes on behind the calls of `next` that came before, and behind a handler that awaits. */
+  #goOn(pending?: Promise<TurnEnd>): Promise<Next<E>> {
+    this.#waiting++;
+    const result = this.#last.then(() => this.#advance(pending));
+    const over = (): void => void this.#waiting--;
+    this.#last = result.then(over, over);
     return result;
   }
 
@@ -63,25 +72,42 @@ export class ContextEvents<E extends AnyEvent> implements AsyncGenerator<E, void
     await this.return();
   }
 
-  async #advance(): Promise<Next<E>> {
+  async #advance(pending: Promise<TurnEnd> | undefined): Promise<Next<E>> {
+    if (this.#turn === undefined) {
+      if (this.#isOver) return DONE;
+      this.#turn = await this.#begin();
+    }
+    for (;;) {
+      if (pending !== undefined) this.#settle(this.#turn, await pending);
+      const told = this.#runOn(this.#turn);
+      if (!isPromise(told)) return told as Next<E>;
+      pending = told;
+    }
+  }
+
+  /** Runs on until there is something to tell. Gives a promise when a handler does. */
+  #runOn(turn: Turn): Next<E> | Promise<TurnEnd> {
     for (;;) {
       const event = this.#calls.shift();
       if (event !== undefined) return { done: false, value: event as unknown as E };
       if (this.#failure !== undefined) return this.#fail(this.#failure.error);
       if (this.#isOver) return DONE;
-      const turn = (this.#turn ??= await this.#begin());
       if (turn.state.due === Infinity) {
         this.#end();
         return DONE;
       }
       const end = runInto(turn, Infinity, this.#calls);
-      const failure = isPromise(end) ? await end : end;
-      if (failure === undefined) continue;
-      // What was emitted before and is dated up to the failure stands before it.
-      this.#calls.open();
-      release(turn, failure.ms + 1, this.#calls);
-      this.#failure = { error: failure.error };
+      if (isPromise(end)) return end as Promise<TurnEnd>;
+      this.#settle(turn, end);
     }
+  }
+
+  /** What was emitted before a failure and is dated up to it stands before it. */
+  #settle(turn: Turn, failure: TurnEnd): void {
+    if (failure === undefined) return;
+    this.#calls.open();
+    release(turn, failure.ms + 1, this.#calls);
+    this.#failure = { error: failure.error };
   }
 
   #fail(error: unknown): never {

@@ -62,7 +62,8 @@ export class RunPolicy {
     if (this.failures.length < KEPT_FAILURES) this.failures.push(record);
     if (this.#onError === 'fail') throw error;
     if (this.#onError === 'deadLetter') await deliverLetter(this.#deadLetter, record);
-    if (++this.#failed > this.#errorLimit) throw tooManyFailures(this.#failed, this.#errorLimit, this.failures[0], error);
+    if (++this.#failed > this.#errorLimit)
+      throw tooManyFailures(this.#failed, this.#errorLimit, this.failures[0], error);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { IdGenerator } from '../model/run-options.ts';
 import { compilePlan, onlyProcess, type CompileOptions, type Plan } from '../plan/plan.ts';
+import { MAX_SIZE } from '../plan/population.ts';
 import { DEFAULT_START } from '../plan/options.ts';
 import { namedSequences } from '../plan/scope.ts';
 import { resolveLocale } from '../random/faker.ts';
@@ -57,13 +58,39 @@ export function standaloneWorld(options: Standalone): StandaloneWorld {
   return { options, world, state, startMs };
 }
 
+type Unchecked = Pick<CompileOptions, 'datasets'>;
+
+/** A plan that contexts share: it depends on nothing but the journey and this. */
+interface SharedPlan {
+  readonly seed: string | number | undefined;
+  readonly population: string;
+  readonly plan: Plan;
+}
+
+/** The last plan of each journey, and of none: a runner makes a context for each actor, and compiling costs a millisecond. */
+const LAST = new WeakMap<object, SharedPlan>();
+const NO_JOURNEY = {};
+
 /** Population and datasets for journeys on a context. */
-export function compileStandalone(
-  options: Standalone,
-  journeys: readonly AnyJourney[],
-  compile: Pick<CompileOptions, 'datasets'> = {},
-): Plan {
+export function compileStandalone(options: Standalone, journeys: readonly AnyJourney[], compile: Unchecked = {}): Plan {
   const { seed, datasets = [], population = 'user', actor = 0 } = options;
+  const isShared = datasets.length === 0 && journeys.length < 2 && compile.datasets === undefined;
+  if (!isShared) return compileAlone(options, journeys, compile);
+  const key = journeys[0] ?? NO_JOURNEY;
+  const last = LAST.get(key);
+  // The number of actors is checked and decides nothing else, because these journeys have no arrivals.
+  const isSame = last !== undefined && last.seed === seed && last.population === population;
+  if (isSame && isActor(actor)) return last.plan;
+  const plan = compileAlone(options, journeys, compile);
+  LAST.set(key, { seed, population, plan });
+  return plan;
+}
+
+function compileAlone(
+  { seed, datasets = [], population = 'user', actor = 0 }: Standalone,
+  journeys: readonly AnyJourney[],
+  compile: Unchecked,
+): Plan {
   const given = datasets.filter((dataset): dataset is Dataset<object> => 'rows' in dataset);
   const defined = datasets.filter((dataset): dataset is DatasetDefinition<object> => !('rows' in dataset));
   const run = {
@@ -74,6 +101,11 @@ export function compileStandalone(
   };
   // Several engines in turn compile plans of their own for one actor: its counters must not be mistaken for each other.
   return compilePlan(journeys, run, { population, requires: 'unchecked', sequences: namedSequences(), ...compile });
+}
+
+/** Whether an actor of this index may be. */
+function isActor(actor: number): boolean {
+  return Number.isInteger(actor) && actor >= 0 && actor < MAX_SIZE;
 }
 
 function startOf(startTime: Date | undefined): number {

@@ -57,16 +57,17 @@ function lineOf(side: Side, choice: AccountChoice, amount: number, details: Line
   return { side, choice, amount, details: Object.assign(dimensionsOf(choice), details) };
 }
 
-/** Fields of a document's line that are fields of the entry's line too. */
-const TAKEN_OVER = ['costCenter', 'profitCenter', 'segment', 'project', 'materialId', 'assetId', 'taxCode'] as const;
-
+/** Fields of a document's line that are fields of the entry's line too. By name and not in a loop: every line passes here. */
 function dimensionsOf({ dimensions }: AccountChoice): LineDetails {
+  const { costCenter, profitCenter, segment, project, materialId, assetId, taxCode, quantity, partner } = dimensions;
   const found: { -readonly [K in keyof LineDetails]: LineDetails[K] } = {};
-  for (const key of TAKEN_OVER) {
-    const value = dimensions[key];
-    if (typeof value === 'string') found[key] = value;
-  }
-  const { quantity, partner } = dimensions;
+  if (typeof costCenter === 'string') found.costCenter = costCenter;
+  if (typeof profitCenter === 'string') found.profitCenter = profitCenter;
+  if (typeof segment === 'string') found.segment = segment;
+  if (typeof project === 'string') found.project = project;
+  if (typeof materialId === 'string') found.materialId = materialId;
+  if (typeof assetId === 'string') found.assetId = assetId;
+  if (typeof taxCode === 'string') found.taxCode = taxCode;
   if (typeof quantity === 'number') found.quantity = quantity;
   if (typeof partner === 'object' && partner !== null) found.partner = partner as Partner;
   return found;
@@ -90,6 +91,6 @@ export function clearing<T extends OpenAmount>(
   const localAmount = proRata(amount, item);
   return {
     clears: { item: item.id, amount, localAmount },
-    rest: { ...item, amount: item.amount - amount, localAmount: item.localAmount - localAmount },
+    rest: Object.assign({}, item, { amount: item.amount - amount, localAmount: item.localAmount - localAmount }),
   };
 }

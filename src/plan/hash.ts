@@ -1,4 +1,5 @@
 /** What shapes content, as one hash: ids, parameters and structure; functions count by their position. */
+import { isGenerator } from '../dsl/generator.ts';
 import { DATA_VERSION } from '../random/keyed.ts';
 import { fakerVersion } from '../random/faker.ts';
 import { calendarsVersion } from '../time/regional.ts';
@@ -60,15 +61,26 @@ function sha256Of(text: string): string {
   return process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex');
 }
 
+/** Texts of the generators met so far: fields of many actions draw from one, and it may hold long lists. */
+type Met = Map<object, string>;
+
 /** JSON with sorted keys in which functions, dates and schemas have a form. */
-function canonical(value: unknown): string {
+function canonical(value: unknown, met: Met = new Map()): string {
+  if (!isGenerator(value)) return canonicalValue(value, met);
+  const text = met.get(value) ?? canonicalValue(value, met);
+  met.set(value, text);
+  return text;
+}
+
+function canonicalValue(value: unknown, met: Met): string {
   if (typeof value === 'function') return '"ƒ"';
   if (value === undefined) return 'null';
   if (typeof value === 'bigint' || typeof value === 'symbol') return JSON.stringify(String(value));
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (value instanceof Date) return JSON.stringify(value.getTime());
   if ('~standard' in value) return '"schema"';
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item, met)).join(',')}]`;
   const keys = Object.keys(value).sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical((value as Record<string, unknown>)[key])}`).join(',')}}`;
+  const said = (key: string): string => canonical((value as Record<string, unknown>)[key], met);
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${said(key)}`).join(',')}}`;
 }

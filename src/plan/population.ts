@@ -40,7 +40,8 @@ export interface PopulationPlan {
 }
 
 const POPULATION_KEYS = ['id', 'size', 'persona', 'journeys', 'starts', 'calendar'];
-const MAX_SIZE = 10_000_000;
+/** Actors of one population. */
+export const MAX_SIZE = 10_000_000;
 
 export interface PopulationDefaults {
   /** From when to when instances begin; what others look ahead on, or a tail reads, goes on behind the period. */

@@ -182,17 +182,17 @@ export class RandomStream implements Random {
   }
 
   int(min: number, max: number): number {
-    if (!isRange(min, max)) throw misuse('int', 'whole numbers min ≤ max', `${min}, ${max}`);
+    if (!isRange(min, max)) throw notARange(min, max);
     return min + this.index(max - min + 1);
   }
 
   chance(p: number): boolean {
-    if (!(p >= 0 && p <= 1)) throw misuse('chance', 'a number from 0 to 1', describeValue(p));
+    if (!(p >= 0 && p <= 1)) throw notAChance(p);
     return this.uniform() < p;
   }
 
   pick<T>(list: readonly T[]): T {
-    if (list.length === 0) throw misuse('pick', 'a list that is not empty', 'an empty array');
+    if (list.length === 0) throw emptyList();
     return list[this.index(list.length)] as T;
   }
 
@@ -225,6 +225,20 @@ export class RandomStream implements Random {
 
 function isRange(min: number, max: number): boolean {
   return Number.isSafeInteger(min) && Number.isSafeInteger(max) && min <= max;
+}
+
+// What is thrown stands apart: V8 inlines by length, and these draws are the most called functions of a run.
+
+function notARange(min: number, max: number): SynodeError {
+  return misuse('int', 'whole numbers min ≤ max', `${min}, ${max}`);
+}
+
+function notAChance(p: number): SynodeError {
+  return misuse('chance', 'a number from 0 to 1', describeValue(p));
+}
+
+function emptyList(): SynodeError {
+  return misuse('pick', 'a list that is not empty', 'an empty array');
 }
 
 function misuse(method: string, expected: string, received: string): SynodeError {

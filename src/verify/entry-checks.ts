@@ -1,6 +1,5 @@
 /** Checks of one entry at a time: what it says has to hold by itself and by the account table. */
 import type { EntryLine } from '../model/ledger.ts';
-import { DAY_MS, MINUTE_MS } from '../time/civil.ts';
 import { compileFiscal, periodIn, type CompiledFiscal } from '../time/fiscal.ts';
 import { hasFlag, readAccounts, type CompanyAccounts } from './accounts.ts';
 import {
@@ -13,6 +12,7 @@ import {
   type Seen,
   type VerifyContext,
 } from './check.ts';
+import { dateOfDay, dayOfDate, localDay } from './instants.ts';
 
 const NO_BOOKS = 'the output has no ledger/books.json';
 
@@ -146,11 +146,11 @@ function dateFault(
   { fiscal, offset }: { readonly fiscal: CompiledFiscal; readonly offset: number },
 ): string {
   const { postingDate, fiscalYear, fiscalPeriod, ruleId } = entry;
-  const day = Date.parse(`${postingDate}T00:00:00.000Z`) / DAY_MS;
-  if (!Number.isInteger(day)) return `its posting date is '${postingDate}'`;
-  const eventDate = new Date(ms + offset * MINUTE_MS).toISOString().slice(0, 10);
-  if (!/^(CL|OP)/.test(ruleId) && postingDate !== eventDate)
-    return `posted to ${postingDate}, but its event is of ${eventDate}`;
+  const day = dayOfDate(postingDate);
+  if (Number.isNaN(day)) return `its posting date is '${postingDate}'`;
+  const eventDay = localDay(ms, offset);
+  if (day !== eventDay && !/^(CL|OP)/.test(ruleId))
+    return `posted to ${postingDate}, but its event is of ${dateOfDay(eventDay)}`;
   const year = fiscal.yearOf(day);
   // Opening and closing entries have periods of their own at the ends of the year.
   const isApart = (fiscalPeriod === 0 && ruleId.startsWith('OP')) || (fiscalPeriod === 13 && ruleId.startsWith('CL'));

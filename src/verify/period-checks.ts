@@ -1,9 +1,9 @@
 /** What holds at the ends of periods: nothing is posted to a closed one (L8), and clearing accounts are empty (L12). */
 import type { Determination } from '../model/ledger.ts';
-import { DAY_MS } from '../time/civil.ts';
 import type { CompiledFiscal } from '../time/fiscal.ts';
 import { readAccounts } from './accounts.ts';
 import { ENTRIES, FindingLog, nameOf, targetsOf, type FileCheck, type FileEntry, type VerifyContext } from './check.ts';
+import { dateOfDay } from './instants.ts';
 
 /** L8: no entry in a period between its `period.closed` and its `period.reopened`. */
 export function closedPeriods(): FileCheck {
@@ -129,5 +129,5 @@ function periodOf({ fiscalYear, fiscalPeriod }: FileEntry): number {
 function endOf(fiscal: CompiledFiscal, period: number): string {
   const [year, at] = [Math.floor(period / 100), period % 100];
   const next = fiscal.year(year).periodStarts[Math.min(Math.max(at, 1), 12)] ?? Infinity;
-  return Number.isFinite(next) ? new Date((next - 1) * DAY_MS).toISOString().slice(0, 10) : '9999-12-31';
+  return Number.isFinite(next) ? dateOfDay(next - 1) : '9999-12-31';
 }

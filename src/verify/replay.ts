@@ -5,10 +5,10 @@
 import type { EntryDraft, LineDraft, Determination } from '../model/ledger.ts';
 import { minorDecimals } from '../random/currency.ts';
 import { convert, share } from '../ledger/amounts.ts';
-import { DAY_MS, MINUTE_MS } from '../time/civil.ts';
 import { periodIn } from '../time/fiscal.ts';
 import { readAccounts, type CompanyAccounts } from './accounts.ts';
 import type { FileEvent, NamedRule } from './check.ts';
+import { dateOfDay, dayOfDate, localDay } from './instants.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -70,10 +70,9 @@ function entryOf(
   const { company, fiscal } = books;
   const currency = textOf(header.currency ?? payload['currency'] ?? company.currency);
   const rate9 = Number(header.rate9 ?? payload['rate9'] ?? 1_000_000_000);
-  const eventDate = (): string =>
-    new Date(event.ms + (company.utcOffsetMinutes ?? 0) * MINUTE_MS).toISOString().slice(0, 10);
+  const eventDate = (): string => dateOfDay(localDay(event.ms, company.utcOffsetMinutes));
   const postingDate = textOf(header.postingDate ?? payload['postingDate'] ?? eventDate());
-  const day = Date.parse(`${postingDate}T00:00:00.000Z`) / DAY_MS;
+  const day = dayOfDate(postingDate);
   const year = fiscal.yearOf(day);
   const booked = lines.filter(({ amount }) => amount !== 0);
   const locals = localsOf(booked, { currency, rate9, local: company.currency });

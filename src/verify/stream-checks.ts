@@ -1,25 +1,35 @@
 /** What holds of any stream of events: lines that are events, in order, and as many as were written. */
 import { FindingLog, type FileCheck, type FileEvent } from './check.ts';
 import type { Output } from './output.ts';
+import { InstantReader } from './instants.ts';
 import { isPlain } from './read-entry.ts';
 
-const FIELDS = ['id', 'userId', 'sessionId', 'name', 'timestamp'] as const;
+/** Instants of the file being read. */
+const instants = new InstantReader();
 
 /** An event of a file, or what is wrong with it. `names`: texts to take for names that are equal to them. */
 export function readEvent(value: unknown, names?: ReadonlyMap<string, string>): FileEvent | string {
   if (!isPlain(value)) return 'is no JSON object';
-  for (const key of FIELDS) {
-    if (typeof value[key] !== 'string' || value[key] === '') return `is no event: its ${key} is no text`;
-  }
-  if (!isPlain(value['payload'])) return 'is no event: its payload is no object';
-  const { id, userId, name, timestamp, payload } = value as { readonly [K in (typeof FIELDS)[number]]: string } & Pick<
-    FileEvent,
-    'payload'
-  >;
-  const ms = Date.parse(timestamp);
+  const { id, userId, sessionId, name, timestamp, payload } = value;
+  // By name and not in a loop: every line of a file passes here (bench `books.verify`).
+  if (!isText(id)) return noText('id');
+  if (!isText(userId)) return noText('userId');
+  if (!isText(sessionId)) return noText('sessionId');
+  if (!isText(name)) return noText('name');
+  if (!isText(timestamp)) return noText('timestamp');
+  if (!isPlain(payload)) return 'is no event: its payload is no object';
+  const ms = instants.read(timestamp);
   return Number.isNaN(ms)
     ? `is no event: its timestamp is '${timestamp}'`
     : { id, userId, name: names?.get(name) ?? name, timestamp, ms, payload };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0;
+}
+
+function noText(key: string): string {
+  return `is no event: its ${key} is no text`;
 }
 
 /** Lines that are events: told by who reads them. */

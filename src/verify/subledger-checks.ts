@@ -4,7 +4,6 @@
  */
 import type { Clearing, EntryLine } from '../model/ledger.ts';
 import { proRata } from '../ledger/amounts.ts';
-import { DAY_MS } from '../time/civil.ts';
 import { hasFlag, readAccounts, type CompanyAccounts } from './accounts.ts';
 import {
   ENTRIES,
@@ -17,6 +16,7 @@ import {
   type Seen,
   type VerifyContext,
 } from './check.ts';
+import { dateOfDay, localDay } from './instants.ts';
 import { localsOf } from './replay.ts';
 import { Ties } from './ties.ts';
 
@@ -81,7 +81,7 @@ class Subledgers {
   see(seen: Seen): void {
     const { event, entry } = seen;
     if (entry === undefined || entry.ledger !== 'operating') return;
-    const day = Math.floor(event.ms / DAY_MS);
+    const day = localDay(event.ms);
     if (day !== this.#day) this.#compare();
     this.#day = day;
     if (this.#accounts !== undefined) this.#judgeValues(seen, entry, this.#accounts);
@@ -97,7 +97,7 @@ class Subledgers {
   }
 
   #compare(): void {
-    const date = new Date(this.#day * DAY_MS).toISOString().slice(0, 10);
+    const date = dateOfDay(this.#day);
     this.control.compare(date);
     this.underWay.compare(date);
   }

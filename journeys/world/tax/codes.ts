@@ -136,7 +136,7 @@ function withEnds(rates: readonly Rate[]): readonly (Rate & { readonly validTo: 
   }
   return [...byKey.values()].flatMap((dated) => {
     const sorted = [...dated.values()].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
-    return sorted.map((rate, i) => ({ ...rate, validTo: dayBefore(sorted[i + 1]?.validFrom) }));
+    return sorted.map((rate, i) => Object.assign({}, rate, { validTo: dayBefore(sorted[i + 1]?.validFrom) }));
   });
 }
 
@@ -158,17 +158,20 @@ function codesOfRate({
   const start = state === '' ? region : `${region}-${state}`;
   const letter = taxClass === 'standard' ? 'S' : 'R';
   const base = { region, state, kind: KINDS[region], taxClass, validFrom, validTo };
-  const taxed: TaxCode = {
-    ...base,
+  // Assigned and not spread: codes are looked up for every line, and spreads would give each a hidden class of its own.
+  const taxed: TaxCode = Object.assign({}, base, {
     code: `${start}-${letter}`,
     treatment: 'taxed',
     chargedBp: rateBp,
     selfAssessedBp: 0,
     deductible: region !== 'US',
-  };
-  const own = { ...base, chargedBp: 0, selfAssessedBp: rateBp };
-  if (region === 'US') return [taxed, { ...own, code: `${start}-U`, treatment: 'useTax', deductible: false }];
-  return [taxed, { ...own, code: `${start}-RC-${letter}`, treatment: 'reverseCharge', deductible: true }];
+  } as const);
+  const own = Object.assign({}, base, { chargedBp: 0, selfAssessedBp: rateBp });
+  const bySelf: Pick<TaxCode, 'code' | 'treatment' | 'deductible'> =
+    region === 'US'
+      ? { code: `${start}-U`, treatment: 'useTax', deductible: false }
+      : { code: `${start}-RC-${letter}`, treatment: 'reverseCharge', deductible: true };
+  return [taxed, Object.assign({}, own, bySelf)];
 }
 
 const UNTAXED: readonly (readonly [end: string, treatment: Treatment])[] = [
