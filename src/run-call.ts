@@ -93,11 +93,13 @@ class Run {
   async #complete(): Promise<RunResult> {
     this.#course.startedAt = this.#clock.now();
     if (this.#parts.signal.aborted) return this.#interrupted();
+    const stopWatching = this.#policy.watch();
     const stopTelling = this.#meter === undefined ? undefined : tellWaiting(this.#parts, () => this.#tellBorder());
     try {
       return await this.#toItsEnd();
     } finally {
       stopTelling?.();
+      stopWatching();
     }
   }
 

@@ -63,16 +63,19 @@ function localeOf(turn: Turn, value: unknown): string {
 function scheduleAll(turn: Turn): void {
   const { population, state } = turn;
   const { scheduled } = population;
-  if (scheduled.length > 0) {
-    state.cursors = scheduled.map(() => newCursor(state.start));
-  }
+  if (scheduled.length > 0) scheduleArrivals(turn, scheduled);
+  scheduleChain(turn, state.start);
+  turn.transforms?.noteEnd();
+}
+
+function scheduleArrivals(turn: Turn, scheduled: readonly ScheduledJourney[]): void {
+  const { state } = turn;
+  state.cursors = scheduled.map(() => newCursor(state.start));
   for (const [i, { arrivals }] of scheduled.entries()) {
-    const cursor = state.cursors?.[i];
+    const cursor = state.cursors[i];
     if (arrivals.rate !== undefined && cursor !== undefined) cursor.rate = arrivals.rate(turn);
     scheduleArrival(turn, i);
   }
-  scheduleChain(turn, state.start);
-  turn.transforms?.noteEnd();
 }
 
 /**

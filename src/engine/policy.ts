@@ -23,6 +23,7 @@ export class RunPolicy {
   readonly #deadLetter: PolicyOptions['deadLetter'];
   #accepted = 0;
   #failed = 0;
+  #isAborted = false;
 
   constructor({ maxEvents, signal, onError, errorLimit, deadLetter }: PolicyOptions) {
     this.#maxEvents = maxEvents;
@@ -32,6 +33,19 @@ export class RunPolicy {
     this.#deadLetter = deadLetter;
   }
 
+  /**
+   * Hears of an abort from now on, until what it gives is called. It is asked for several times an action: the signal
+   * itself takes 40 ns to answer (bench `engine.batches`).
+   */
+  watch(): () => void {
+    // One of this run alone: a signal of the caller may have any number of runs.
+    const signal = AbortSignal.any([this.#signal]);
+    const abort = (): void => void (this.#isAborted = true);
+    this.#isAborted = signal.aborted;
+    signal.addEventListener('abort', abort, { once: true });
+    return () => signal.removeEventListener('abort', abort);
+  }
+
   /** Events of the stream that were taken so far. */
   get accepted(): number {
     return this.#accepted;
@@ -39,7 +53,7 @@ export class RunPolicy {
 
   /** Whether nothing more is wanted. */
   get isClosed(): boolean {
-    return this.isLimited || this.#signal.aborted;
+    return this.isLimited || this.#isAborted;
   }
 
   get isLimited(): boolean {
