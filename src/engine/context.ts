@@ -234,7 +234,7 @@ function turnOn(context: SynodeContext, own: StandaloneWorld, { journeys, regist
     datasets: plans,
   } = onlyProcess(compileStandalone({ ...options, datasets: tables }, journeys));
   if (population === undefined) throw new TypeError('a standalone plan has one population');
-  const known = { ...world, datasets: plans };
+  const known = Object.assign({}, world, { datasets: plans });
   const datasets = createDatasets(known, population, startMs, (turn) => new SynodeContext(turn));
   world.facts.use(datasets);
   const turn = new Turn(known, population, datasets, state, () => context);

@@ -52,7 +52,8 @@ export class Worlds {
     for (const { process, population } of inTotalOrder(this.#plan)) {
       const world = this.#worldOf(process);
       const datasets = await openDatasets(this.#plan, world, population);
-      const dealt = { ...shardOf(population, this.#plan), ...deal };
+      const { first, last } = shardOf(population, this.#plan);
+      const dealt = { first, last, thread: deal.thread, of: deal.of };
       crowds.push({ process, crowd: new Crowd(world, population, datasets, dealt, this.#plan.options.lanes) });
     }
     return crowds;

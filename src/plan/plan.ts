@@ -143,11 +143,11 @@ function planJourneys(
   const resolved = resolveOptions(options, shared.issues, { openEnd });
   const sources = [...asList(options.datasets), ...asList(options.preloadedDatasets)];
   const world: ScopeWorld = {
-    ...shared,
     calendar: resolved.calendar,
     datasets: extras.datasets === 'unchecked' ? undefined : knownDatasets(sources),
     attributes: undefined,
     sequences: extras.sequences ?? new SequenceSlots(),
+    ...shared,
   };
   const root = new Scope(world, [PATH_ROOT, resolved.seed, '', ''], []);
   const { persona, starts = 'uniform' } = options;

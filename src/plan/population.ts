@@ -92,7 +92,7 @@ export function compilePopulation(
 /** Journeys that are checked by themselves may run with any persona. */
 function seeingAttributes({ persona }: Population, { requires }: PopulationDefaults, scope: Scope): Scope {
   if (scope.world.datasets === undefined || requires === 'unchecked') return scope;
-  return new Scope({ ...scope.world, attributes: attributesOf(persona) }, scope.path, scope.labels);
+  return new Scope(Object.assign({}, scope.world, { attributes: attributesOf(persona) }), scope.path, scope.labels);
 }
 
 function compileJourneys(journeys: unknown, scope: Scope): readonly JourneyPlan[] {

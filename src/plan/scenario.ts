@@ -135,16 +135,16 @@ function calendarsOf({ processes }: Scenario): readonly CompiledCalendar[] {
 function withCalendar(calendar: unknown, scope: Scope): Scope {
   if (calendar === undefined) return scope;
   const compiled = compileCalendarOption(calendar, [...scope.labels, "'calendar'"], scope.world.issues);
-  return new Scope({ ...scope.world, calendar: compiled }, scope.path, scope.labels);
+  return new Scope(Object.assign({}, scope.world, { calendar: compiled }), scope.path, scope.labels);
 }
 
 function worldOf(calendar: CompiledCalendar, datasets: readonly unknown[], shared: SharedWorld): ScopeWorld {
   return {
-    ...shared,
     calendar,
     datasets: knownDatasets(datasets),
     attributes: undefined,
     sequences: new SequenceSlots(),
+    ...shared,
   };
 }
 

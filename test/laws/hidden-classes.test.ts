@@ -8,10 +8,22 @@ import { runInThisContext } from 'node:vm';
 import { expect, it } from 'vitest';
 
 import { inventory, o2c, opening, p2p, world } from '../../journeys/index.ts';
-import { generate, InMemoryAdapter, scenario } from '../../src/index.ts';
+import {
+  defineAction,
+  defineAdventure,
+  defineJourney,
+  generate,
+  InMemoryAdapter,
+  int,
+  scenario,
+  SynodeContext,
+} from '../../src/index.ts';
 
 setFlagsFromString('--allow-natives-syntax');
 const haveSameClass = runInThisContext('(a, b) => %HaveSameMap(a, b)') as (a: object, b: object) => boolean;
+
+/** V8 makes up its mind about a literal at the ninth time: a spread one gets a new class each time from then on. */
+const RUNS = 12;
 
 /** Optional fields, whole numbers and fractions, and frozen ones tell more classes apart than lists of keys do. */
 const MOST = 12;
@@ -47,4 +59,39 @@ it('payloads of the processes that come with Synode, and their entries, share th
   expect(classes.found.size).toBeGreaterThan(50);
   // The details of a line of a journal are many optional fields, in one order.
   expect(many).toEqual(['journal_entry.posted.lines[]']);
+});
+
+/** Objects that can be reached from one, by the way to them; what the outside gave is left out. */
+function reachable(root: object): ReadonlyMap<string, object> {
+  const found = new Map<string, object>();
+  const seen = new Set<unknown>();
+  const visit = (value: unknown, way: string): void => {
+    if (typeof value !== 'object' || value === null || seen.has(value) || value instanceof AbortSignal) return;
+    seen.add(value);
+    found.set(way, value);
+    for (const [key, inner] of Object.entries(value)) visit(inner, `${way}.${key}`);
+  };
+  visit(root, 'turn');
+  return found;
+}
+
+it('what a run is made of has the hidden classes that it had in the run before: compiled code goes on', async () => {
+  const turns: object[] = [];
+  const look = defineAction({
+    id: 'look',
+    fields: { items: int({ min: 1, max: 9 }) },
+    handler: (ctx, fields) => {
+      if (ctx instanceof SynodeContext) turns.push(ctx.turn);
+      return [ctx.event('looked', fields)];
+    },
+  });
+  const journey = defineJourney({ id: 'visit', adventures: [defineAdventure({ id: 'page', actions: [look] })] });
+  for (let run = 0; run < RUNS; run++) {
+    await generate(journey, { users: 1, adapter: new InMemoryAdapter(), logger: false });
+  }
+
+  const [before, last] = turns.slice(-2).map(reachable);
+  const other = [...(last ?? [])].filter(([way, found]) => !haveSameClass(found, before?.get(way) ?? {}));
+  expect(last?.size).toBeGreaterThan(50);
+  expect(other.map(([way]) => way)).toEqual([]);
 });
