@@ -20,7 +20,9 @@ function dear(employees: number, end: string): Scenario<Event> {
     ...world({
       companies: [{ code: '1000', region: 'US', role: 'distributor', employees, customers: 40, vendors: 20 }],
       masters: { materials: { id: 'materials', rows: DEAR } },
-      ...{ indirectBudgetShare: 0, recurringShare: 0, capexShareOfRevenue: 0 },
+      indirectBudgetShare: 0,
+      recurringShare: 0,
+      capexShareOfRevenue: 0,
     }),
     period: { start: '2025-01-01', end },
     runInDays: 0,

@@ -17,10 +17,19 @@ function told(event: Event | undefined): string {
 }
 
 /** What people do in a weekend session, and what machines make of it at once. */
-const AT_HOME = [
-  ...['requisition.approved', 'requisition.rejected', 'requisition.sourced', 'service_entry.accepted'],
-  ...['purchase_order.created', 'purchase_order.approved', 'purchase_order.sent', 'purchase_order.closed'],
-  ...['vendor_invoice.posted', 'vendor_invoice.matched', 'vendor_invoice.blocked', 'control.performed'],
+const AT_HOME: readonly string[] = [
+  'requisition.approved',
+  'requisition.rejected',
+  'requisition.sourced',
+  'service_entry.accepted',
+  'purchase_order.created',
+  'purchase_order.approved',
+  'purchase_order.sent',
+  'purchase_order.closed',
+  'vendor_invoice.posted',
+  'vendor_invoice.matched',
+  'vendor_invoice.blocked',
+  'control.performed',
 ];
 
 describe('a year of buying goods', () => {

@@ -10,7 +10,9 @@ type Handlers = ReturnType<Written['begin']>['on'];
 export const P8: Written = {
   id: 'P8',
   name: 'duties-limits-and-employment',
-  begin: (judge, masters) => ({ on: together(dutiesApart(judge), limits(judge, masters), employment(judge, masters)) }),
+  begin: (judge, masters) => ({
+    on: together(dutiesApart(judge), limits(judge, masters), releases(judge, masters), employment(judge, masters)),
+  }),
 };
 
 /** Handlers of several parts of a check, one after the other. */
@@ -122,16 +124,9 @@ function limits(judge: Judge, masters: MasterTables): Handlers {
   const staff = Staff.of(masters);
   const requisitions = new Map<string, Approving>();
   const orders = new Map<string, Approving>();
-  const invoices = new Map<string, PayloadOf<'vendor_invoice.posted'>>();
-  // What the vendor has given back of a blocked invoice, by its line.
-  const credited = new Map<string, Map<number, Given>>();
-  const localOf = ({ company, currency, rate9, net }: Omit<Approving, 'approvers' | 'isDearer'>): number => {
-    const own = ownCurrency(staff, company);
-    return own === undefined || own === currency ? net : convertAmount(net, rate9, { from: currency, to: own });
-  };
   const judgeChain = (id: string, one: Approving | undefined): void => {
     if (one === undefined) return;
-    const amount = localOf(one);
+    const amount = localOf(staff, one);
     judge(
       staff.mayApprove(one.company, one.approvers, amount),
       [id],
@@ -172,6 +167,24 @@ function limits(judge: Judge, masters: MasterTables): Handlers {
     'service_entry.accepted': receive,
     'purchase_order.closed': ({ documentId }) => void orders.delete(documentId),
     'purchase_order.cancelled': ({ documentId }) => void orders.delete(documentId),
+  };
+}
+
+type Valued = Pick<Approving, 'company' | 'currency' | 'rate9' | 'net'>;
+
+/** Worth in the company's currency, where that is known. */
+function localOf(staff: Staff, { company, currency, rate9, net }: Valued): number {
+  const own = ownCurrency(staff, company);
+  return own === undefined || own === currency ? net : convertAmount(net, rate9, { from: currency, to: own });
+}
+
+/** Who ends a block may accept what is asked above the order and not given back. */
+function releases(judge: Judge, masters: MasterTables): Handlers {
+  const staff = Staff.of(masters);
+  const invoices = new Map<string, PayloadOf<'vendor_invoice.posted'>>();
+  // What the vendor has given back of a blocked invoice, by its line.
+  const credited = new Map<string, Map<number, Given>>();
+  return {
     'vendor_invoice.posted': (invoice) => {
       if (invoice.blockReasons.length > 0) invoices.set(invoice.documentId, invoice);
     },
@@ -192,7 +205,7 @@ function limits(judge: Judge, masters: MasterTables): Handlers {
       credited.delete(documentId);
       if (invoice === undefined) return;
       const { currency, rate9 } = invoice;
-      const amount = localOf({ company, currency, rate9, net: dearerBy(invoice, given) });
+      const amount = localOf(staff, { company, currency, rate9, net: dearerBy(invoice, given) });
       judge(
         staff.mayApprove(company, [performedBy], amount),
         [documentId],
