@@ -1,5 +1,6 @@
 /** One stream, several destinations. */
 import { AdapterError, SynodeError } from '../src/errors.ts';
+import { isSameEncoding } from '../src/encode/encoder.ts';
 import type {
   AdapterEncoding,
   AdapterPosition,
@@ -204,7 +205,9 @@ function firstDigest(adapters: readonly OutputAdapter<never>[]): OutputAdapter['
 /** Bytes are handed on only where every child wants the same ones. */
 function commonEncoding(adapters: readonly OutputAdapter<never>[]): AdapterEncoding | undefined {
   const encoding = adapters[0]?.encoding;
-  const isCommon = adapters.every((adapter) => adapter.encoding === encoding && adapter.writeEncoded !== undefined);
+  const isCommon = adapters.every(
+    (adapter) => isSameEncoding(adapter.encoding, encoding) && adapter.writeEncoded !== undefined,
+  );
   return isCommon ? encoding : undefined;
 }
 

@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { SynodeError, type AdapterFailure } from '../src/errors.ts';
-import { idInLine, LineBatch } from '../src/encode/line-batch.ts';
+import { LineBatch } from '../src/encode/line-batch.ts';
 import { makeFolder } from '../src/make-folder.ts';
 import type {
   AdapterEncoding,
@@ -16,7 +16,7 @@ import type {
 import type { AnyEvent, JsonValue } from '../src/model/event.ts';
 
 import { Lifecycle, Serial } from './base.ts';
-import { csvFormat } from './csv-format.ts';
+import { csvFormat, encodingOf } from './csv-format.ts';
 import { fileFailure } from './file-errors.ts';
 import { resolveFileOptions, type FileOptions, type ResolvedFileOptions } from './file-options.ts';
 import { FileSet, isLabel, type RowFacts } from './file-set.ts';
@@ -37,7 +37,7 @@ export type { FileOptions, RotateOptions } from './file-options.ts';
  */
 export class FileAdapter implements OutputAdapter<AnyEvent> {
   readonly name = 'file';
-  readonly encoding?: AdapterEncoding;
+  readonly encoding: AdapterEncoding;
   readonly #options: ResolvedFileOptions;
   readonly #lifecycle = new Lifecycle('file');
   readonly #serial = new Serial();
@@ -50,7 +50,7 @@ export class FileAdapter implements OutputAdapter<AnyEvent> {
 
   constructor(pathOrOptions: string | FileOptions) {
     this.#options = resolveFileOptions(pathOrOptions);
-    if (this.#options.format !== 'csv') this.encoding = 'ndjson';
+    this.encoding = encodingOf(this.#options.format, this.#options);
   }
 
   async open(run: RunInfo): Promise<void> {
@@ -81,7 +81,9 @@ export class FileAdapter implements OutputAdapter<AnyEvent> {
   async writeEncoded(batch: EncodedBatch): Promise<void> {
     this.#lifecycle.assertOpen();
     await this.#serial.run(() =>
-      this.#guard('write', batch.count, () => this.#put(rowsOfBatch(batch, this.#opened().next), factsOf(batch))),
+      this.#guard('write', batch.count, () =>
+        this.#put(rowsOfBatch(batch, this.#opened().next), factsOf(batch, this.#format)),
+      ),
     );
   }
 
@@ -123,7 +125,7 @@ export class FileAdapter implements OutputAdapter<AnyEvent> {
   async #openFiles(run: RunInfo): Promise<void> {
     const options = this.#options;
     if (options.rotate?.every !== undefined && run.order !== 'time') throw needsTimeOrder(run);
-    this.#format = await formatFor(options, run);
+    this.#format = formatFor(options, run);
     const digest = options.digest ?? run.digest === 'full';
     const files = new FileSet({ options, format: this.#format, anchor: Date.parse(run.window.start), digest });
     this.#files = files;
@@ -178,17 +180,17 @@ export class FileAdapter implements OutputAdapter<AnyEvent> {
 }
 
 /** Nothing is read of each line that is known of all of them together (bench `file.vs-raw-write`). */
-function factsOf(batch: EncodedBatch): RowFacts {
+function factsOf(batch: EncodedBatch, format: TextFormat): RowFacts {
   const { bytes, count, ends } = batch;
   const isHere = (i: number): boolean => i >= 0 && i < count;
   return {
     mayHaveLabels: (batch instanceof LineBatch ? batch.nameTable : batch.names).some(isLabel),
     nameAt: (i) => batch.names[i] ?? '',
-    idAt: (i) => (isHere(i) ? idInLine(bytes, i === 0 ? 0 : (ends[i - 1] ?? 0)) : undefined),
+    idAt: (i) => (isHere(i) ? format.idAt(bytes, i === 0 ? 0 : (ends[i - 1] ?? 0)) : undefined),
   };
 }
 
-async function formatFor(options: ResolvedFileOptions, run: RunInfo): Promise<TextFormat> {
+function formatFor(options: ResolvedFileOptions, run: RunInfo): TextFormat {
   if (options.format === 'ndjson') return ndjsonFormat;
   if (options.format === 'json') return jsonFormat;
   const { columns, rest, bom, eol } = options;

@@ -86,17 +86,22 @@ export function rowsOfText(text: RowText, events: readonly AnyEvent[], firstOrdi
 
 /** Events as canonical lines, each with its line feed. */
 export function linesOf(events: readonly AnyEvent[]): RowText {
-  const lines: string[] = [];
+  return rowsUntilFault(events, (event) => `${canonicalLine(event)}\n`);
+}
+
+/** Events as rows of one format, up to the first that has none. */
+export function rowsUntilFault(events: readonly AnyEvent[], rowOf: (event: AnyEvent) => string): RowText {
+  const rows: string[] = [];
   let fault: unknown;
   for (const event of events) {
     try {
-      lines.push(`${canonicalLine(event)}\n`);
+      rows.push(rowOf(event));
     } catch (error) {
       fault = error;
       break;
     }
   }
-  const text = { bytes: Buffer.from(lines.join('')), ends: running(lines.map((line) => Buffer.byteLength(line))) };
+  const text = { bytes: Buffer.from(rows.join('')), ends: running(rows.map((row) => Buffer.byteLength(row))) };
   return fault === undefined ? text : { ...text, fault };
 }
 

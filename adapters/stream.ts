@@ -5,11 +5,14 @@ import type { AdapterEncoding, AdapterReport, EncodedBatch, OutputAdapter, RunIn
 import type { AnyEvent } from '../src/model/event.ts';
 
 import { given, Lifecycle } from './base.ts';
-import { csvFormat } from './csv-format.ts';
+import { csvFormat, encodingOf } from './csv-format.ts';
 import { aBoolean, OptionCheck, oneOf } from './options.ts';
 import { bytesOf, rowsOfBatch, rowsOfText, type Rows } from './rows.ts';
 import { aWritable, StreamOutput } from './stream-output.ts';
 import { jsonFormat, ndjsonFormat, type TextFormat } from './text-format.ts';
+
+/** The payload as a whole, in the last column. */
+const CSV = { columns: [], rest: 'json', eol: '\n' } as const;
 
 /** Options of `StreamAdapter`. */
 export interface StreamOptions {
@@ -27,7 +30,7 @@ export interface StreamOptions {
  */
 export class StreamAdapter implements OutputAdapter<AnyEvent> {
   readonly name = 'stream';
-  readonly encoding?: AdapterEncoding;
+  readonly encoding: AdapterEncoding;
   readonly #stream: Writable;
   readonly #options: Required<StreamOptions>;
   readonly #lifecycle = new Lifecycle('stream');
@@ -42,12 +45,12 @@ export class StreamAdapter implements OutputAdapter<AnyEvent> {
     check.throwIfAny();
     this.#stream = writable;
     this.#options = { format: 'ndjson', end: true, ...given(options) };
-    if (this.#options.format !== 'csv') this.encoding = 'ndjson';
+    this.encoding = encodingOf(this.#options.format, CSV);
   }
 
   async open(run: RunInfo): Promise<void> {
     this.#lifecycle.begin();
-    this.#format = await loadFormat(this.#options.format, run);
+    this.#format = formatFor(this.#options.format, run);
     this.#output.attach(this.#stream);
     await this.#output.hand(this.#format.header, 0);
   }
@@ -89,8 +92,8 @@ export class StreamAdapter implements OutputAdapter<AnyEvent> {
   }
 }
 
-async function loadFormat(name: Required<StreamOptions>['format'], run: RunInfo): Promise<TextFormat> {
+function formatFor(name: Required<StreamOptions>['format'], run: RunInfo): TextFormat {
   if (name === 'ndjson') return ndjsonFormat;
   if (name === 'json') return jsonFormat;
-  return csvFormat({ columns: [], rest: 'json', bom: false, eol: '\n', meta: run.meta });
+  return csvFormat({ ...CSV, bom: false, meta: run.meta });
 }

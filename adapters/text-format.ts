@@ -1,4 +1,5 @@
 /** The text formats a stream of events can be written in: what stands before, between and after the rows. */
+import { idInLine } from '../src/encode/line-batch.ts';
 import type { AnyEvent } from '../src/model/event.ts';
 
 import { linesOf, running, startOf, type RowText, type Rows } from './rows.ts';
@@ -18,6 +19,8 @@ export interface TextFormat {
   frame(rows: Rows, before: number): Rows;
   /** Bytes that framing adds to the row with this number in its file. */
   framing(before: number): number;
+  /** The id of the event whose row, not framed, begins at `start`. */
+  idAt(bytes: Uint8Array, start: number): string;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -29,6 +32,7 @@ export const ndjsonFormat: TextFormat = {
   encode: linesOf,
   frame: (rows) => rows,
   framing: () => 0,
+  idAt: idInLine,
 };
 
 /** One array: `[`, a line for each event, `]`. Rows carry the comma before them, so a row is never touched again. */
@@ -39,6 +43,7 @@ export const jsonFormat: TextFormat = {
   encode: linesOf,
   frame: frameAsItems,
   framing: (before) => (before === 0 ? 0 : 1),
+  idAt: idInLine,
 };
 
 const LINE_FEED = 0x0a;

@@ -12,17 +12,22 @@ import { costRatio, interleave, type Protocol, type Side } from './measure.ts';
 import { modelJob } from './model-job.ts';
 import { run } from './sides.ts';
 
-/** Threads are for long runs: ten times the users, and fewer rounds of them. */
-function longer({ users, rounds }: Protocol): Protocol {
-  return { users: 10 * users, warmUps: 1, rounds: Math.ceil(rounds / 3) };
+/** Threads are for long runs: many times the users, and fewer rounds of them. */
+function longer({ users, rounds }: Protocol, times: number): Protocol {
+  return { users: times * users, warmUps: 1, rounds: Math.max(5, Math.ceil((rounds * 3) / times)) };
 }
+
+/** Shards run on threads that are there and warm. */
+const SHARDS = 10;
+/** The threads of a run begin cold, and take a third of a second of CPU each to learn its code: a few percent of this. */
+const ONE_FILE = 40;
 
 function onTwoCores(measure: (protocol: Protocol, folder: string) => Promise<readonly Outcome[]>): Bench {
   return async (protocol) => {
     if (availableParallelism() < 2) return [{ name: 'workers', absent: 'this machine has one core' }];
     const folder = mkdtempSync(join(tmpdir(), 'synode-bench-'));
     try {
-      return await measure(longer(protocol), folder);
+      return await measure(protocol, folder);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -58,7 +63,8 @@ class Shards {
 }
 
 export const benches: Benches = {
-  'workers.shards': onTwoCores(async (protocol, folder) => {
+  'workers.shards': onTwoCores(async (asked, folder) => {
+    const protocol = longer(asked, SHARDS);
     const [one, two] = [new Shards(1, folder), new Shards(2, folder)];
     const sides: Side[] = [
       { name: 'one thread', run: () => one.run(protocol.users) },
@@ -73,7 +79,8 @@ export const benches: Benches = {
     ];
   }),
 
-  'workers.one-file': onTwoCores(async (protocol, folder) => {
+  'workers.one-file': onTwoCores(async (asked, folder) => {
+    const protocol = longer(asked, ONE_FILE);
     const { users } = protocol;
     const side = (name: string, workers: number): Side => ({
       name,

@@ -82,7 +82,15 @@ export type {
 } from './model/dataset.ts';
 export type { Arrivals, Profile, RecurringRule } from './model/arrivals.ts';
 export type { Population } from './model/scenario.ts';
-export type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo, TopicReport } from './model/adapter.ts';
+export type {
+  AdapterReport,
+  CsvEncoding,
+  EncodedBatch,
+  FileReport,
+  OutputAdapter,
+  RunInfo,
+  TopicReport,
+} from './model/adapter.ts';
 export type { Counts, FailureRecord, RunResult } from './model/result.ts';
 export { generate, readDataset, verify, writeDataset } from './on-demand.ts';
 export { exporter } from './exporter.ts';

@@ -185,17 +185,20 @@ class Run {
       atProcess: this.#atProcess,
       atThread: watch === undefined ? undefined : (thread, events) => watch.worker(thread, events),
     });
-    const { batchSize } = this.#delivery;
-    const { hash: planHash, range, scenario } = this.#plan;
-    await crew.start({ ...threads, planHash, range, encoding, batchSize, scenario });
+    const { batchSize, scenario, meta } = this.#delivery;
+    const { hash: planHash, range } = this.#plan;
+    await crew.start({ ...threads, planHash, range, encoding, batchSize, scenario, meta });
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
       await crew.stop();
-      this.#course.validation = crew.validation;
-      this.#course.ownValidation = crew.ownValidation;
-      this.#course.lanes = crew.lanes;
       await this.#delivery.flush();
+    } catch (thrown) {
+      // The failure stands, whatever is found of the counts up to it.
+      await crew.stopAtFailure().catch((second: unknown) => this.#warnOf('COUNTS_INCOMPLETE', second));
+      throw thrown;
     } finally {
+      const { validation, ownValidation, lanes } = crew.found;
+      Object.assign(this.#course, { validation, ownValidation, lanes });
       await crew.abort();
     }
   }

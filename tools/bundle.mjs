@@ -19,7 +19,7 @@ import { rolldown } from 'rolldown';
  */
 const LOADED_BY_PATH = [
   'src/engine/worker.ts',
-  'src/cli/data-module.ts',
+  'src/cli/config-module.ts',
   'src/testing/adapter-journeys.ts',
   'src/testing/adapter-child.ts',
   'src/generate.ts',

@@ -88,7 +88,7 @@ export const DOORS = [
   { package: '@standard-schema/spec', at: [] },
   { package: 'commander', at: ['src/cli'] },
   { package: 'csv-parse', at: ['src/data'], lazy: ['src/data'] },
-  { package: 'csv-stringify', at: ['src/data', 'adapters'], lazy: ['src/data'] },
+  { package: 'csv-stringify', at: ['src/data'], lazy: ['src/data'] },
   { package: 'kafkajs', at: ['adapters/kafka/kafkajs.ts'] },
   { package: 'ky', at: ['adapters/http.ts'] },
   { package: 'leven', at: ['src/errors.ts'], lazy: ['src/errors.ts'] },

@@ -20,7 +20,7 @@ export function adsTrialBalance(place: AdsPlace, rows: readonly TrialBalanceRow[
     'Amount_Ending',
     'Amount_Currency',
   ];
-  const table = new CsvTable(join(place.folder, `Trial_Balance_${adsDate(place.to)}.csv`), columns, place.text);
+  const table = new CsvTable(join(place.folder, `Trial_Balance_${adsDate(place.to)}.csv`), columns);
   for (const { company, glAccount, fiscalYear, fiscalPeriod, debit, credit, balance, balanceSide } of rows) {
     const { currency = '', decimals = 2 } = place.companies.get(company) ?? {};
     const ending = balanceSide === 'debit' ? balance : -balance;
@@ -72,7 +72,7 @@ export function adsOpenItems(
     'Balance_Amount_Reporting',
     'Balance_Amount_Reporting_Currency',
   ];
-  const table = new CsvTable(join(place.folder, `Open_${file}_${adsDate(place.to)}.csv`), columns, place.text);
+  const table = new CsvTable(join(place.folder, `Open_${file}_${adsDate(place.to)}.csv`), columns);
   for (const row of rows.filter(({ partner }) => partner.startsWith(`${kind}/`))) {
     if (place.companies.get(row.company)?.accounts.get(row.glAccount)?.isControl !== true) continue;
     const { currency = '', decimals = 2 } = place.companies.get(row.company) ?? {};

@@ -8,7 +8,7 @@ import { decimalText } from '../../src/encode/decimal.ts';
 import type { BookCompany, BookedEntry, BookWriter } from '../../src/model/export.ts';
 import type { EntryLine, JournalCode } from '../../src/model/ledger.ts';
 
-import { CsvTable, type Cell, type RowsText } from './csv-table.ts';
+import { CsvTable, type Cell } from './csv-table.ts';
 
 /** What all files of the standard share. */
 export interface AdsPlace {
@@ -17,7 +17,6 @@ export interface AdsPlace {
   readonly from: string;
   readonly to: string;
   readonly companies: ReadonlyMap<string, BookCompany>;
-  readonly text: RowsText;
 }
 
 const DETAIL = [
@@ -86,7 +85,7 @@ export function adsFile({ folder, from, to }: AdsPlace, name: string): string {
 
 /** Writes the detail as entries come and the listings at the end; memory holds users, and the number of each entry. */
 export function adsLedger(place: AdsPlace): BookWriter {
-  const detail = new CsvTable(adsFile(place, 'GL_Detail'), DETAIL, place.text);
+  const detail = new CsvTable(adsFile(place, 'GL_Detail'), DETAIL);
   const users = new Set<string>();
   const sources = new Set<JournalCode>();
   // A reversal names the entry that it takes back.
@@ -167,8 +166,8 @@ function accountRows({ companies }: AdsPlace): readonly (readonly Cell[])[] {
 }
 
 /** A listing without a period in its name. */
-function list({ folder, text }: AdsPlace, name: string, [head = [], ...rows]: readonly (readonly Cell[])[]) {
-  const table = new CsvTable(join(folder, `${name}.csv`), head.map(String), text);
+function list({ folder }: AdsPlace, name: string, [head = [], ...rows]: readonly (readonly Cell[])[]) {
+  const table = new CsvTable(join(folder, `${name}.csv`), head.map(String));
   for (const row of rows) table.add(row);
   return table.finish();
 }

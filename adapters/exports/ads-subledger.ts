@@ -45,16 +45,12 @@ const SETTLEMENT_COLUMNS = [
 
 /** Writes `<Accounts_…>_Transactions_….csv` and `<Accounts_…>_Applications_….csv`. */
 export function adsSubledger(place: AdsPlace, { file, idColumn, kind, side }: Subledger): BookWriter {
-  const opened = new CsvTable(
-    adsFile(place, `${file}_Transactions`),
-    [idColumn, ...INVOICE_COLUMNS, ...ENTRY_COLUMNS],
-    place.text,
-  );
-  const settled = new CsvTable(
-    adsFile(place, `${file}_Applications`),
-    [idColumn, ...SETTLEMENT_COLUMNS, ...ENTRY_COLUMNS],
-    place.text,
-  );
+  const opened = new CsvTable(adsFile(place, `${file}_Transactions`), [idColumn, ...INVOICE_COLUMNS, ...ENTRY_COLUMNS]);
+  const settled = new CsvTable(adsFile(place, `${file}_Applications`), [
+    idColumn,
+    ...SETTLEMENT_COLUMNS,
+    ...ENTRY_COLUMNS,
+  ]);
   return {
     post: (booked) => {
       for (const line of booked.entry.lines) {

@@ -5,7 +5,7 @@ import { decimalText } from '../../src/encode/decimal.ts';
 import type { BookedEntry, BookWriter } from '../../src/model/export.ts';
 import type { EntryLine } from '../../src/model/ledger.ts';
 
-import { CsvTable, type Cell, type RowsText } from './csv-table.ts';
+import { CsvTable, type Cell } from './csv-table.ts';
 
 type CellOf = (booked: BookedEntry, line: EntryLine) => Cell;
 
@@ -60,8 +60,8 @@ const COLUMNS: Readonly<Record<string, CellOf>> = {
 const CELLS = Object.values(COLUMNS);
 
 /** Writes `journal.csv` into the folder. */
-export function journalWriter(folder: string, text: RowsText): BookWriter {
-  const table = new CsvTable(join(folder, 'journal.csv'), Object.keys(COLUMNS), text);
+export function journalWriter(folder: string): BookWriter {
+  const table = new CsvTable(join(folder, 'journal.csv'), Object.keys(COLUMNS));
   return {
     post: (booked) => {
       for (const line of booked.entry.lines) table.add(CELLS.map((cell) => cell(booked, line)));

@@ -4,12 +4,11 @@ import type { FileReport } from '../../src/model/adapter.ts';
 import type { TrialBalanceRow } from '../../src/model/book-rows.ts';
 import type { BookCompany } from '../../src/model/export.ts';
 
-import { CsvTable, type RowsText } from './csv-table.ts';
+import { CsvTable } from './csv-table.ts';
 
 interface Balances {
   readonly rows: readonly TrialBalanceRow[];
   readonly companies: ReadonlyMap<string, BookCompany>;
-  readonly text: RowsText;
 }
 
 const COLUMNS = [
@@ -30,8 +29,8 @@ const COLUMNS = [
 ];
 
 /** Writes the whole table. */
-export function trialBalanceTable(path: string, { rows, companies, text }: Balances): FileReport {
-  const table = new CsvTable(path, COLUMNS, text);
+export function trialBalanceTable(path: string, { rows, companies }: Balances): FileReport {
+  const table = new CsvTable(path, COLUMNS);
   for (const row of rows) {
     const { company, glAccount, fiscalYear, fiscalPeriod, debit, credit, balance, balanceSide } = row;
     const book = companies.get(company);

@@ -15,6 +15,8 @@ export interface LoadedConfig {
   readonly path: string;
   /** As it would be typed. */
   readonly shown: string;
+  /** Whether it was made of data or by a function: a thread cannot import it, it has to make it anew. */
+  readonly isMade: boolean;
   /** The journeys, or the scenario. */
   readonly input: readonly AnyJourney[] | Scenario;
   /** All other keys but `adapter`, `asyncApi` and `exports`, as written. */
@@ -43,7 +45,7 @@ const MODULE_KEYS: readonly string[] = [...REFERENCE_KEYS, 'adapter'];
 export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
   const path = findConfig(request.file);
   const shown = shownPath(path);
-  const written = await readConfig(path, request);
+  const { written, isMade } = await readConfig(path, request);
   const changed = applySettings(written, request.settings);
   const checked = isDataFile(path) ? await madeOfData(changed, path, request.onFallback) : changed;
   const { journeys, scenario, adapter, asyncApi, exports, ...options } = await followReferences(
@@ -51,7 +53,8 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
     path,
     request.onFallback,
   );
-  return { path, shown, input: asInput({ journeys, scenario }, checked, shown), options, adapter, asyncApi, exports };
+  const input = asInput({ journeys, scenario }, checked, shown);
+  return { path, shown, isMade, input, options, adapter, asyncApi, exports };
 }
 
 /** zod is loaded for configs that are data, the catalogue for those that say a scenario there, and for no others. */
@@ -63,13 +66,16 @@ async function madeOfData(config: Plain, path: string, onFallback: OnFallback): 
   return { ...checked, scenario: await scenarioFromData(scenario as ScenarioBlock, { file: path, onFallback }) };
 }
 
-async function readConfig(path: string, request: LoadRequest): Promise<Plain> {
-  if (isDataFile(path)) return (await import('./data-config.ts')).readDataConfig(path);
+/** A config as it was written. */
+type Written = Pick<LoadedConfig, 'isMade'> & { readonly written: Plain };
+
+async function readConfig(path: string, request: LoadRequest): Promise<Written> {
+  if (isDataFile(path)) return { written: await (await import('./data-config.ts')).readDataConfig(path), isMade: true };
   if (!/\.m?[jt]s$/.test(path)) throw unknownKind(path);
   const exports = unwrapped(await importModule(path, request.onFallback));
   const value = 'default' in exports ? await called(exports['default'], request, path) : named(exports, path);
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && !('adventures' in value)) {
-    return value as Plain;
+    return { written: value as Plain, isMade: typeof exports['default'] === 'function' };
   }
   throw noConfig(path, value);
 }

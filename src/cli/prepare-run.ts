@@ -1,18 +1,18 @@
 /** Config and flags → journeys and options of a run. Words such as `now` and `git` are resolved here, once. */
 import { pathToFileURL } from 'node:url';
 
-import { didYouMean, SynodeError } from '../errors.ts';
+import { SynodeError } from '../errors.ts';
 import type { AnyEvent } from '../model/event.ts';
-import type { AnyJourney } from '../model/flow.ts';
 import type { RunOptions } from '../model/run-options.ts';
 import type { PlanWarning } from '../plan/plan.ts';
 import { wallClock } from '../run/clock.ts';
 import { commandLine } from './command-line.ts';
+import { configModule, type HowLoaded } from './config-address.ts';
 import { given, optionsOf, type Reach, type RunFlags } from './flags.ts';
-import { isDataFile } from './find-config.ts';
 import { loadConfig, type LoadedConfig } from './load-config.ts';
 import type { OnFallback } from './load-module.ts';
 import { REFERENCE_KEYS } from './references.ts';
+import { selected } from './select.ts';
 
 /** What a command asks for. */
 export interface RunRequest {
@@ -38,11 +38,11 @@ export interface PreparedRun {
 export async function prepareRun({ command, file, flags: typed, onFallback }: RunRequest): Promise<PreparedRun> {
   const flags = await resolveWords(typed);
   const warnings: PlanWarning[] = [];
+  const how: HowLoaded = { command, flags, settings: flags.set ?? [] };
   const config = await loadConfig({
-    command,
-    file,
+    ...how,
     flags: { ...flags },
-    settings: flags.set ?? [],
+    file,
     onFallback: (message) => {
       warnings.push({ code: 'TSX_FALLBACK', message });
       onFallback(message);
@@ -56,8 +56,8 @@ export async function prepareRun({ command, file, flags: typed, onFallback }: Ru
   };
   return {
     config,
-    input: selectProcesses(selectJourneys(config.input, flags.journey), flags.process),
-    options: withWorkerModule(options, config.path, flags.set ?? []),
+    input: selected(config.input, flags),
+    options: withWorkerModule(options, config, how),
     again: (name, reaches) => commandLine(name, file, resolved, reaches),
     warnings,
   };
@@ -111,70 +111,17 @@ function mergeWindow(
   return merged;
 }
 
-function selectJourneys(input: LoadedConfig['input'], ids: readonly string[] | undefined): LoadedConfig['input'] {
-  if (ids === undefined) return input;
-  if ('kind' in input) throw nothingToChoose('journey', 'journeys, and this is a scenario');
-  const journeys: readonly AnyJourney[] = input;
-  return chosen(journeys, ids, 'journey');
-}
-
-/** What a process that is left out would have told those that read it, their fallbacks tell. */
-function selectProcesses(input: LoadedConfig['input'], ids: readonly string[] | undefined): LoadedConfig['input'] {
-  if (ids === undefined) return input;
-  if (!('kind' in input)) throw nothingToChoose('process', 'the processes of a scenario, and this has none');
-  return { ...input, processes: chosen(input.processes, ids, 'process') };
-}
-
-function chosen<T extends { readonly id: string }>(
-  all: readonly T[],
-  ids: readonly string[],
-  what: 'journey' | 'process',
-): readonly T[] {
-  const known = all.map(({ id }) => id);
-  const unknown = ids.find((id) => !known.includes(id));
-  if (unknown === undefined) return all.filter(({ id }) => ids.includes(id));
-  throw new SynodeError(
-    what === 'journey' ? 'UNKNOWN_JOURNEY' : 'INVALID_OPTION',
-    `no ${what} is called '${unknown}'`,
-    {
-      path: [`flag '--${what}'`],
-      expected: `one of ${known.join(', ')}`,
-      received: `'${unknown}'`,
-      suggestion: didYouMean(unknown, known),
-    },
-  );
-}
-
-function nothingToChoose(what: 'journey' | 'process', among: string): SynodeError {
-  return new SynodeError('INVALID_OPTION', `--${what} chooses among ${among}`, {
-    path: [`flag '--${what}'`],
-    expected: what === 'journey' ? 'a config with journeys' : 'a config with a scenario',
-    received: what === 'journey' ? 'a config with a scenario' : 'a config with journeys',
-    suggestion: `Leave --${what} out.`,
-  });
-}
-
 /**
  * The config is the worker module, so that `--workers 4` works with nothing else. What holds code is left to the module
  * then: each thread takes it from there.
  */
-function withWorkerModule(
-  options: Record<string, unknown>,
-  path: string,
-  settings: readonly string[],
-): RunOptions<AnyEvent> {
+function withWorkerModule(options: Record<string, unknown>, { path, isMade }: LoadedConfig, how: HowLoaded): object {
   const { workers, workerModule } = options;
   if (workers === undefined || workers === 0 || workerModule !== undefined) return options;
   const data = Object.fromEntries(
     Object.entries(options).filter(([key]) => !REFERENCE_KEYS.some((reference) => reference === key)),
   );
-  return { ...data, workerModule: isDataFile(path) ? dataModule(path, settings) : pathToFileURL(path) };
-}
-
-/** A config that is data is read anew in each thread, by a module whose address says what to read. */
-function dataModule(path: string, settings: readonly string[]): URL {
-  const url = new URL('../cli/data-module.js', import.meta.url);
-  url.searchParams.set('config', path);
-  for (const setting of settings) url.searchParams.append('set', setting);
-  return url;
+  const { journey, process } = how.flags;
+  const isItself = !isMade && journey === undefined && process === undefined;
+  return { ...data, workerModule: isItself ? pathToFileURL(path) : configModule({ ...how, file: path }) };
 }

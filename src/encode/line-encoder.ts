@@ -94,6 +94,14 @@ export class LineEncoder {
     this.#note(plan, batch.timestamps[index] ?? 0);
   }
 
+  /** Appends what stands for an event of this name in another form than a line of JSON. */
+  appendText(text: string, name: string, ms: number): void {
+    const plan = this.#plans.get(name) ?? this.#learn(name);
+    this.#at = this.#out.writeUtf8(this.#at, text);
+    this.#sessionEnd = 0;
+    this.#note(plan, ms);
+  }
+
   /** The lines so far; the encoder goes on in the next buffer. */
   take(): LineBatch {
     const count = this.#count;

@@ -75,10 +75,16 @@ function dueOf({ process, crowd, held }: Member): number {
 
 /** Runs the crowds of the only thread to the end of the period and of their tails. */
 export async function runByTime(company: Company, windows: Windows, sink: RunSink): Promise<void> {
-  for (;;) {
-    const window = sink.isClosed ? undefined : windows.next(company.due);
-    if (window === undefined) break;
-    windows.adapt(await company.finish(window, sink));
+  let isCut = true;
+  try {
+    for (;;) {
+      const window = sink.isClosed ? undefined : windows.next(company.due);
+      if (window === undefined) break;
+      windows.adapt(await company.finish(window, sink));
+    }
+    isCut = sink.isClosed;
+  } finally {
+    // A failure cuts off what is open, as any early end does.
+    company.close(isCut ? 'open' : 'censored');
   }
-  company.close(sink.isClosed ? 'open' : 'censored');
 }

@@ -1,35 +1,26 @@
 /** A run on worker threads, from the main thread's side: deals chunks or windows, puts what comes back in order. */
-import type { LaneTelemetry } from '../model/result.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ProcessPlan } from '../plan/process.ts';
-import { mergeSummaries, type ValidationPart } from '../plan/schema-summary.ts';
 import { SLOT_BYTES } from '../encode/limits.ts';
 import { AHEAD, Chunks, type Chunk, type Share } from './chunks.ts';
-import type { Delivery } from './deliver.ts';
+import { CrewCounts, type CrewFindings } from './crew-counts.ts';
 import { Mailbox } from './mailbox.ts';
-import { Merged } from './merged.ts';
-import type { Pacer } from './pacer.ts';
+import { handOnMerged, type MergeOutlet } from './merged.ts';
 import { Pool, type Answer, type PoolStart, type WorkerThread } from './pool.ts';
-import type { RunPolicy } from './policy.ts';
 import { shardOf } from './run-world.ts';
-import type { Counted } from './protocol.ts';
+import type { CutPlace } from './protocol.ts';
 import { recount, type Cut, type Shown } from './recount.ts';
 import type { ResultFolds } from './results.ts';
 import type { AtProcess } from './simulate.ts';
 import type { Tally } from './tally.ts';
-import { comesFirst, receive, ThreadRun, type ReceivedItems } from './thread-run.ts';
+import { receive, ThreadRun, type ReceivedItems } from './thread-run.ts';
 import { mergeAdditions, type Additions } from './views.ts';
 import { Windows, type Window } from './window.ts';
 
 /** What goes on with events that come from threads. */
-export interface CrewOutlet {
-  readonly delivery: Delivery;
-  readonly policy: RunPolicy;
+export interface CrewOutlet extends MergeOutlet {
   readonly tally: Tally;
   readonly folds: ResultFolds | undefined;
-  /** Folded in stream order, so their events travel as objects. */
-  readonly ordered: ResultFolds | undefined;
-  readonly pacer: Pacer | undefined;
   /** Length of every window in time order, ms; default: adapted. */
   readonly windowMs: number | undefined;
   /** Aborted by the caller. */
@@ -57,24 +48,21 @@ export class Crew {
   #start: PoolStart | undefined;
   /** What was shown to the process that runs, in user order. */
   #shown: Shown | undefined;
-  /** What each thread had counted behind the last of its chunks that was handed on whole. */
-  readonly #counted = new Map<WorkerThread, Counted>();
-  /** Where the run was stopped, in user order. */
+  readonly #counts: CrewCounts;
+  /** Where the run was stopped or failed, in user order. */
   #cut: Cut | undefined;
   #failure: { readonly error: unknown } | undefined;
-  /** What the judges of the threads found, once they have stopped: those of the run, and those of the processes. */
-  validation: ValidationPart | undefined = undefined;
-  ownValidation: ValidationPart | undefined = undefined;
-  readonly #lanes: LaneTelemetry[] = [];
+  #isCounted = false;
 
   constructor(plan: Plan, outlet: CrewOutlet) {
     this.#plan = plan;
     this.#outlet = outlet;
+    this.#counts = new CrewCounts(outlet.tally);
   }
 
-  /** What the lanes of all threads did, under `debug`; once they have stopped. */
-  get lanes(): readonly LaneTelemetry[] {
-    return this.#lanes.toSorted((a, b) => Number(a.worker) - Number(b.worker) || a.lane - b.lane);
+  /** What lanes did and judges found, once the threads have stopped. */
+  get found(): CrewFindings {
+    return this.#counts;
   }
 
   async start(start: PoolStart): Promise<void> {
@@ -118,7 +106,7 @@ export class Crew {
     for (let ahead = 0; ahead < AHEAD; ahead++) for (const thread of threads) deal(thread);
     for (let next = dealt.shift(); next !== undefined; next = dealt.shift()) {
       if (this.#outlet.policy.isClosed) {
-        this.#cut = { chunk: next.chunk, taken: 0, shown: this.#shown };
+        this.#cutAt(next.chunk, { events: 0, failures: Infinity });
         return false;
       }
       const slots = await this.#handOn(next);
@@ -160,7 +148,12 @@ export class Crew {
     for (const { rank } of this.#plan.processes) await this.#showViews(rank, window);
     for (const thread of threads) thread.send({ type: 'window', of, window });
     const runs = threads.map((thread) => new ThreadRun(thread, () => this.#answerOf(thread, of)));
-    const count = await this.#merge(runs);
+    const count = await handOnMerged(runs, this.#outlet).catch(async (thrown: unknown) => {
+      // They have simulated the window to its end, which is what they will be asked about.
+      for (const run of runs) await run.drop().catch(() => undefined);
+      throw thrown;
+    });
+    for (const { thread, counted } of runs) this.#counts.note(thread, counted);
     this.#mail.delete(of);
     return { count, due: Math.min(...runs.map((run) => run.due)) };
   }
@@ -185,41 +178,6 @@ export class Crew {
     this.#shown = { rank, additions };
   }
 
-  /** Hands on what the threads send for one window, in total order; gives the number of events. */
-  async #merge(runs: readonly ThreadRun[]): Promise<number> {
-    const { delivery, policy } = this.#outlet;
-    const merged = new Merged(delivery, this.#outlet.ordered);
-    let count = 0;
-    for (;;) {
-      for (const run of runs) while (!run.isReady && !run.isOver) await run.fetch();
-      const first = runs.reduce((a, b) => (comesFirst(b, a) ? b : a));
-      const { items, at } = first;
-      if (items === undefined) break;
-      await this.#untilDue(first.ms, merged);
-      if (policy.isClosed) break;
-      if (items.kind === 'failure') {
-        await merged.drain();
-        await policy.fail(items.failure);
-      } else if (policy.admit(1) === 1) merged.add(items, at);
-      first.advance();
-      count++;
-      if (merged.isFull) await merged.drain();
-      if (policy.isClosed) break;
-    }
-    await merged.drain();
-    if (policy.isClosed) for (const run of runs) await run.drop();
-    return count;
-  }
-
-  /** In paced runs: what is merged already is due and goes first, then it waits. */
-  async #untilDue(ms: number, merged: Merged): Promise<void> {
-    const { pacer, delivery } = this.#outlet;
-    if (pacer === undefined || pacer.wait(ms) === 0) return;
-    await merged.drain();
-    await delivery.flush();
-    await pacer.sleep(ms);
-  }
-
   async #answerOf(thread: WorkerThread, number: number): Promise<Answer> {
     if (this.#failure !== undefined) throw this.#failure.error;
     return this.#box(number, thread).next();
@@ -228,13 +186,26 @@ export class Crew {
   /** Lets the threads end and adds up what they counted; what an early end cut off is counted as if it had not run. */
   async stop(): Promise<void> {
     const pool = this.#started();
-    const { policy } = this.#outlet;
-    if (this.#cut === undefined) await pool.stop(policy.isClosed ? 'open' : 'censored');
-    await pool.destroy();
-    if (this.#cut === undefined) return;
-    for (const counted of this.#counted.values()) this.#count(counted);
-    if (this.#start !== undefined && this.#cut.taken > 0)
-      await recount(this.#start, this.#cut, (counted) => this.#count(counted));
+    if (this.#cut === undefined) await pool.stop(this.#outlet.policy.isClosed ? 'open' : 'censored');
+    await this.#addUp();
+  }
+
+  /** After a failure: adds up what was counted up to it; of a thread that died, up to where it was last heard of. */
+  async stopAtFailure(): Promise<void> {
+    if (this.#isCounted || this.#pool === undefined) return;
+    const isByTime = this.#plan.options.order === 'time';
+    // A thread that dies now has its last word already, and the failure stands.
+    if (isByTime && this.#failure === undefined) await this.#pool.stop('open').catch(() => undefined);
+    await this.#addUp();
+  }
+
+  async #addUp(): Promise<void> {
+    this.#isCounted = true;
+    await this.#pool?.destroy();
+    this.#counts.addKept();
+    const cut = this.#cut;
+    if (this.#start === undefined || cut === undefined || cut.place.events === 0) return;
+    await recount(this.#start, cut, (counted) => this.#counts.add(counted));
   }
 
   /** Ends the threads at once, after a failure or an abort. */
@@ -246,24 +217,40 @@ export class Crew {
   async #handOn({ chunk, thread }: Dealt): Promise<number | undefined> {
     const { policy, delivery } = this.#outlet;
     const before = policy.accepted;
-    for (let slots = 0; ;) {
-      const answer = await this.#answerOf(thread, chunk.number);
-      if (answer.type === 'done') {
-        this.#mail.delete(chunk.number);
-        if (answer.counted !== undefined) this.#counted.set(thread, answer.counted);
-        return slots;
+    let failures = 0;
+    let answer: Answer | undefined;
+    try {
+      for (let slots = 0; ;) {
+        answer = undefined;
+        answer = await this.#answerOf(thread, chunk.number);
+        if (answer.type === 'done') {
+          this.#mail.delete(chunk.number);
+          this.#counts.note(thread, answer.counted);
+          return slots;
+        }
+        slots += slotsFilled(answer, delivery.batchSize);
+        if (answer.type === 'failure') failures++;
+        await this.#handItems(receive(thread, answer));
+        if (!policy.isClosed) continue;
+        this.#cutAt(chunk, { events: policy.accepted - before, failures: Infinity });
+        return undefined;
       }
-      slots += slotsFilled(answer, delivery.batchSize);
-      await this.#handItems(receive(thread, answer));
-      if (!policy.isClosed) continue;
-      this.#cut = { chunk, taken: policy.accepted - before, shown: this.#shown };
-      return undefined;
+    } catch (thrown) {
+      const isOfActor = answer?.type === 'failure';
+      const events = isOfActor || answer?.type === 'fault' ? Infinity : policy.accepted - before;
+      this.#cutAt(chunk, { events, failures: isOfActor ? failures : Infinity });
+      throw thrown;
     }
+  }
+
+  #cutAt(chunk: Chunk, place: CutPlace): void {
+    this.#cut = { chunk, place, shown: this.#shown };
   }
 
   async #handItems(items: ReceivedItems | undefined): Promise<void> {
     const { delivery, policy } = this.#outlet;
     if (items === undefined) return;
+    if (items.kind === 'fault') throw items.error;
     if (items.kind === 'failure') return policy.fail(items.failure);
     if (items.kind === 'lines') {
       return delivery.handLines(items.batch.first(policy.admit(items.batch.count)), items.release);
@@ -282,14 +269,7 @@ export class Crew {
     if (answer.type === 'objects') this.#outlet.atThread?.(thread.thread, answer.events.length);
     if (answer.type !== 'stopped') return this.#box(answer.of, thread).put(answer);
     if (answer.folds !== undefined) this.#outlet.folds?.merge(answer.folds);
-    this.#count(answer);
-  }
-
-  #count({ tally, validation, ownValidation, lanes }: Counted): void {
-    this.#outlet.tally.add(tally);
-    this.validation = merged(this.validation, validation);
-    this.ownValidation = merged(this.ownValidation, ownValidation);
-    this.#lanes.push(...lanes);
+    this.#counts.addWhole(thread, answer);
   }
 
   #box(number: number, thread: WorkerThread): Mailbox {
@@ -304,10 +284,6 @@ export class Crew {
     if (this.#pool === undefined) throw new TypeError('the crew has not been started');
     return this.#pool;
   }
-}
-
-function merged(a: ValidationPart | undefined, b: ValidationPart | undefined): ValidationPart | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : mergeSummaries(a, b);
 }
 
 function describeEnd({ until }: Window): string {

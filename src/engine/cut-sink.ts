@@ -1,12 +1,21 @@
-/** Takes so many events and keeps none: what was counted on the way to them is what is asked for. */
+/**
+ * Takes events up to where a run ended, and keeps none: what was counted on the way to them is what is asked for. They are
+ * encoded as they were, since one that cannot be written counts as a failure.
+ */
+import type { EventEncoder } from '../encode/encoder.ts';
+import type { Event } from '../model/event.ts';
 import type { RunSink } from './lanes.ts';
+import type { CutPlace } from './protocol.ts';
 
 export class CutSink implements RunSink {
   #room: number;
+  #failures: number;
+  readonly #encoder: EventEncoder | undefined;
 
-  /** @param most events after which nothing more is wanted */
-  constructor(most: number) {
-    this.#room = most;
+  constructor({ events, failures }: CutPlace, encoder: EventEncoder | undefined) {
+    this.#room = events;
+    this.#failures = failures;
+    this.#encoder = encoder;
   }
 
   get isClosed(): boolean {
@@ -17,12 +26,20 @@ export class CutSink implements RunSink {
     return this.isClosed;
   }
 
-  emit(): void {
-    if (this.#room > 0) this.#room--;
+  emit(event: Event, ms: number): void {
+    if (this.#room === 0) return;
+    this.#encoder?.encode(event, ms);
+    if (this.#encoder?.isFull === true) this.#encoder.take();
+    this.#room--;
   }
 
-  /** Failures were told when the events were. */
-  fail(): void {}
+  /** Failures were told when the events were; the one that ended the run ends it again. */
+  fail(): void {
+    if (--this.#failures === 0) throw new Ended();
+  }
 
   async drain(): Promise<void> {}
 }
+
+/** The place where the run ended, reached once more. */
+class Ended extends Error {}

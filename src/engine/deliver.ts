@@ -2,6 +2,8 @@
 import { AdapterError, SynodeError } from '../errors.ts';
 import { freshBuffer } from '../encode/line-encoder.ts';
 import { StructuredBatch } from '../encode/cloud-lines.ts';
+import { CsvBatch, rowsOfLines } from '../encode/csv-batch.ts';
+import type { LineBatch } from '../encode/line-batch.ts';
 import type { AdapterEncoding, AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
 import type { AnyEvent, Event } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
@@ -21,6 +23,8 @@ export interface DeliveryOptions {
   readonly batchSize: number | undefined;
   /** Id of the scenario; empty without a name and where journeys are run alone. */
   readonly scenario: string;
+  /** Whether events say where they come from. */
+  readonly meta: boolean;
   readonly closeTimeoutMs: number;
   /** Monotonic wall clock, ms. */
   readonly now: () => number;
@@ -35,6 +39,8 @@ export class Delivery {
   readonly batchSize: number;
   /** Id of the scenario; empty without a name and where journeys are run alone. */
   readonly scenario: string;
+  /** Whether events say where they come from. */
+  readonly meta: boolean;
   readonly digestLevel: 'none' | 'stream' | 'full';
   readonly #adapter: OutputAdapter<AnyEvent>;
   readonly #maxInFlight: number;
@@ -64,6 +70,7 @@ export class Delivery {
     this.#adapter = adapter;
     this.batchSize = options.batchSize ?? adapter.feed?.batchSize ?? 1000;
     this.scenario = options.scenario;
+    this.meta = options.meta;
     this.#maxInFlight = adapter.feed?.maxInFlight ?? 1;
     this.#closeTimeoutMs = options.closeTimeoutMs;
     this.#now = options.now;
@@ -117,18 +124,26 @@ export class Delivery {
   }
 
   /** Hands encoded lines on; `settled` is called when their bytes are not needed any more. */
-  async handLines(batch: EncodedBatch, settled?: () => void): Promise<void> {
-    if (batch.count === 0) return settled?.();
+  async handLines(lines: LineBatch, settled?: () => void): Promise<void> {
+    if (lines.count === 0) return settled?.();
+    const batch = typeof this.wire === 'object' ? new CsvBatch(lines) : lines;
     this.#check?.lines(batch);
     this.#digest?.lines(batch);
     this.#set?.lines(batch);
     this.latestMs = batch.timestamps[batch.count - 1];
-    const isOther = this.wire !== this.#adapter.encoding;
-    const taken = isOther ? new StructuredBatch(batch, this.scenario) : batch;
+    const taken = this.#asTaken(batch);
     await this.#hand(batch.count, async () => {
       await this.#adapter.writeEncoded?.(taken);
       settled?.();
     });
+  }
+
+  /** What was hashed as canonical lines, as the adapter takes it. */
+  #asTaken(batch: EncodedBatch): EncodedBatch {
+    const { encoding } = this.#adapter;
+    if (this.#digest === undefined || encoding === undefined || encoding === 'ndjson') return batch;
+    if (encoding === 'cloudevents') return new StructuredBatch(batch, this.scenario);
+    return rowsOfLines(batch, { ...encoding, meta: this.meta });
   }
 
   async flush(): Promise<void> {

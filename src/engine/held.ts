@@ -174,20 +174,27 @@ function joined(parts: readonly Held[]): Held {
 /** Hands on what the processes give, in total order; `held` stands in the order of processes. */
 export async function handOn(held: readonly Held[], sink: RunSink): Promise<number> {
   const all = joined(held);
-  const { items, times } = all;
+  const { items, times, places } = all;
   if (sink.isClosed) return items.length;
   const order = stableOrder(times);
-  for (let k = 0; k < order.length; k++) {
+  let k = 0;
+  try {
+    for (; k < order.length; k++) {
+      const i = order[k] ?? 0;
+      const pause = sink.untilDue?.(times[i] ?? 0);
+      if (pause !== undefined) await pause;
+      if (pause !== undefined && sink.isClosed) break;
+      const failure = handOne(all, i, sink);
+      if (failure !== undefined) await failure;
+      if (!sink.isFull) continue;
+      // What is closed counts as full.
+      await sink.drain();
+      if (sink.isClosed) break;
+    }
+  } catch (thrown) {
+    if (sink.failAt === undefined) throw thrown;
     const i = order[k] ?? 0;
-    const pause = sink.untilDue?.(times[i] ?? 0);
-    if (pause !== undefined) await pause;
-    if (pause !== undefined && sink.isClosed) break;
-    const failure = handOne(all, i, sink);
-    if (failure !== undefined) await failure;
-    if (!sink.isFull) continue;
-    // What is closed counts as full.
-    await sink.drain();
-    if (sink.isClosed) break;
+    await sink.failAt(thrown, { ms: times[i] ?? 0, place: places[i] ?? 0 });
   }
   return items.length;
 }

@@ -25,6 +25,11 @@ export interface RunSink extends EventSink {
   untilDue?(ms: number): Promise<void> | undefined;
   /** Told of a failed actor, in output order. Throws when the run must not go on. */
   fail(failure: ActorFailure): void | Promise<void>;
+  /**
+   * Told of what ends the run here, in output order; without it that is thrown. A thread sends it on, so that it has its
+   * place among what other threads send.
+   */
+  failAt?(thrown: unknown, at: { readonly ms: number; readonly place: number }): Promise<void>;
 }
 
 /** What is done with each actor. */
@@ -105,9 +110,15 @@ export class LaneGroup {
     work: ActorWork,
     sink: RunSink,
   ): Promise<void> {
-    const settled = isPromise(end) ? await end : end;
-    if (sink.isFull) await sink.drain();
-    await this.#finish(lane, settled, work, sink);
+    try {
+      const settled = isPromise(end) ? await end : end;
+      if (sink.isFull) await sink.drain();
+      await this.#finish(lane, settled, work, sink);
+    } catch (thrown) {
+      // What ends the run cuts off who is under way.
+      work.end(lane, index, true);
+      throw thrown;
+    }
     this.#end(lane, index, work, sink);
     this.#free.push(lane);
   }
@@ -138,13 +149,18 @@ export class LaneGroup {
     const first = waiting.shift();
     if (first === undefined) throw new TypeError('there is no lane and nobody in one');
     const { lane, index, buffer, done } = first;
-    const failure = await done;
-    for (let i = 0; i < buffer.events.length && !sink.isClosed; i++) {
-      const event = buffer.events[i];
-      if (event !== undefined) sink.emit(event, buffer.times[i] ?? 0, lane.turn.state.index);
-      if (sink.isFull) await sink.drain();
+    try {
+      const failure = await done;
+      for (let i = 0; i < buffer.events.length && !sink.isClosed; i++) {
+        const event = buffer.events[i];
+        if (event !== undefined) sink.emit(event, buffer.times[i] ?? 0, lane.turn.state.index);
+        if (sink.isFull) await sink.drain();
+      }
+      await this.#finish(lane, failure, work, sink);
+    } catch (thrown) {
+      work.end(lane, index, true);
+      throw thrown;
     }
-    await this.#finish(lane, failure, work, sink);
     this.#end(lane, index, work, sink);
     return lane;
   }

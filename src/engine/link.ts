@@ -5,10 +5,11 @@ import { createEncoder, type EventEncoder } from '../encode/encoder.ts';
 import { SLOT_BYTES } from '../encode/limits.ts';
 import type { LineBatch } from '../encode/line-batch.ts';
 import type { Event } from '../model/event.ts';
+import { CutSink } from './cut-sink.ts';
 import type { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
 import { toPlainError } from './plain-error.ts';
-import { SLOTS, type FromWorker, type ToWorker, type WorkerStart } from './protocol.ts';
+import { SLOTS, type CutPlace, type FromWorker, type ToWorker, type WorkerStart } from './protocol.ts';
 import type { Peopled } from './simulate.ts';
 import { placeIn } from './held.ts';
 
@@ -31,9 +32,9 @@ export class Link {
     this.#port = port;
     this.#start = start;
     port.on('message', (message: ToWorker) => this.#receive(message));
-    const { encoding, batchSize, scenario } = start;
+    const { encoding, batchSize, scenario, meta } = start;
     if (encoding === 'objects') return;
-    this.#encoder = createEncoder(encoding, { batchSize, scenario, nextBuffer: () => this.#nextBuffer() });
+    this.#encoder = createEncoder(encoding, { batchSize, scenario, meta, nextBuffer: () => this.#nextBuffer() });
   }
 
   post(message: FromWorker, transfer: readonly TransferListItem[] = []): void {
@@ -50,6 +51,13 @@ export class Link {
       if (order !== undefined) return order;
       await this.#message();
     }
+  }
+
+  /** For counts alone. */
+  cutAt(place: CutPlace): RunSink {
+    const { encoding, batchSize, scenario, meta } = this.#start;
+    const encoder = encoding === 'objects' ? undefined : createEncoder(encoding, { batchSize, scenario, meta });
+    return new CutSink(place, encoder);
   }
 
   sinkFor(of: number): RunSink {
@@ -99,6 +107,10 @@ export class Link {
     this.post({ type: 'failure', of, ms, place, record, error: toPlainError(error) });
   }
 
+  shipFault(of: number, thrown: unknown, { ms, place }: { readonly ms: number; readonly place: number }): void {
+    this.post({ type: 'fault', of, ms, place, error: toPlainError(thrown) });
+  }
+
   #nextBuffer(): Uint8Array {
     this.#slot = this.#freeSlots.pop() ?? -1;
     if (this.#slot === -1) return new Uint8Array(SLOT_BYTES);
@@ -138,6 +150,11 @@ abstract class Shipment implements RunSink {
   async fail(failure: ActorFailure): Promise<void> {
     await this.drain();
     this.link.shipFailure(this.of, failure);
+  }
+
+  async failAt(thrown: unknown, at: { readonly ms: number; readonly place: number }): Promise<void> {
+    await this.drain();
+    this.link.shipFault(this.of, thrown, at);
   }
 }
 

@@ -26,6 +26,8 @@ export interface WorkerStart {
   readonly encoding: AdapterEncoding | 'objects';
   /** Id of the scenario; empty without a name and where journeys are run alone. */
   readonly scenario: string;
+  /** Whether events say where they come from. */
+  readonly meta: boolean;
   readonly batchSize: number;
   /** Memory shared with the main thread: `SLOTS` slots of `SLOT_BYTES`. */
   readonly slots: SharedArrayBuffer;
@@ -35,6 +37,14 @@ export interface WorkerStart {
 export interface WorkerTask {
   readonly start: WorkerStart;
   readonly port: MessagePort;
+}
+
+/** Where a run ended within a chunk: behind so many of its events, or at one of its failures. */
+export interface CutPlace {
+  /** `Infinity` where a failure ended it. */
+  readonly events: number;
+  /** Which failure; `Infinity` where none did. */
+  readonly failures: number;
 }
 
 /** Slots per worker: one for each chunk that was dealt, and one being written. */
@@ -49,8 +59,8 @@ export type ToWorker =
       readonly first: number;
       /** Exclusive. */
       readonly last: number;
-      /** Where only counts are asked for: those up to so many events, and nothing is sent. */
-      readonly cutAt?: number;
+      /** Where only counts are asked for: those up to there, and nothing is sent. */
+      readonly cut?: CutPlace;
     }
   /** Simulate the processes before `rank` up to their frontiers, and say what was folded for its readers. */
   | { readonly type: 'turn'; readonly of: number; readonly rank: number; readonly window: Window | undefined }
@@ -92,6 +102,15 @@ export interface FailureMessage {
   readonly error: PlainError;
 }
 
+/** What no policy lets the run go on from, at its place in the order. */
+export interface FaultMessage {
+  readonly type: 'fault';
+  readonly of: number;
+  readonly ms: number;
+  readonly place: number;
+  readonly error: PlainError;
+}
+
 /** What a thread has counted. */
 export interface Counted {
   readonly tally: TallyData;
@@ -114,12 +133,13 @@ export type FromWorker =
       readonly places: Float64Array;
     }
   | FailureMessage
+  | FaultMessage
   | {
       readonly type: 'done';
       readonly of: number;
       readonly due: number;
-      /** Behind a chunk: all that the thread has counted so far. The run may be stopped behind it. */
-      readonly counted?: Counted | undefined;
+      /** All that the thread has counted so far. The run may be stopped behind it. */
+      readonly counted: Counted;
     }
   | { readonly type: 'turned'; readonly of: number; readonly additions: Additions }
   | { readonly type: 'warning'; readonly code: string; readonly message: string }

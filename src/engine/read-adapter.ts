@@ -1,6 +1,7 @@
 /** The adapter of a run, as it was given or made: whether the runtime can feed it. */
 import { AdapterError, describeValue, SynodeError } from '../errors.ts';
-import type { AdapterEncoding, OutputAdapter } from '../model/adapter.ts';
+import { isEncoding } from '../encode/encoder.ts';
+import type { OutputAdapter } from '../model/adapter.ts';
 import type { AnyEvent } from '../model/event.ts';
 
 /** @throws SynodeError `ADAPTER_INVALID`, `ADAPTER_ERROR` where a factory threw */
@@ -56,8 +57,6 @@ function checkFeed({ feed }: OutputAdapter<AnyEvent>): void {
   }
 }
 
-const ENCODINGS = ['ndjson', 'cloudevents'] as const satisfies readonly AdapterEncoding[];
-
 /** An encoding that nobody makes would be passed over without a word. */
 function checkEncoding({
   encoding,
@@ -66,7 +65,7 @@ function checkEncoding({
   readonly encoding?: unknown;
   readonly writeEncoded?: unknown;
 }): void {
-  const isKnown = ENCODINGS.some((known) => known === encoding);
+  const isKnown = isEncoding(encoding);
   if (encoding === undefined || (isKnown && typeof writeEncoded === 'function')) return;
   throw new SynodeError(
     'ADAPTER_INVALID',
@@ -75,7 +74,7 @@ function checkEncoding({
       path: ["option 'adapter'", "'encoding'"],
       expected: isKnown
         ? 'writeEncoded(batch)'
-        : `${ENCODINGS.map((known) => `'${known}'`).join(', ')}, or nothing for events as objects`,
+        : "'ndjson', 'cloudevents', { format: 'csv', columns, rest, eol }, or nothing for events as objects",
       received: isKnown ? describeValue(writeEncoded) : describeValue(encoding),
       suggestion: isKnown ? 'Implement writeEncoded(batch), or leave encoding out.' : 'Leave it out.',
     },

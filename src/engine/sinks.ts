@@ -43,9 +43,11 @@ abstract class BatchSink implements RunSink {
   }
 
   emit(event: Event, ms: number): void {
-    if (!this.admits()) return;
-    this.#ordered?.apply(event);
+    if (this.#policy.isLimited) return;
+    // What cannot be written throws, and was not taken then.
     this.take(event, ms);
+    this.#policy.admit(1);
+    this.#ordered?.apply(event);
   }
 
   protected get needsEvents(): boolean {

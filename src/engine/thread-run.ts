@@ -5,7 +5,7 @@ import type { Event } from '../model/event.ts';
 import { ActorFailure } from './failure.ts';
 import { fromPlainError } from './plain-error.ts';
 import type { Answer, WorkerThread } from './pool.ts';
-import type { BatchMessage } from './protocol.ts';
+import type { BatchMessage, Counted } from './protocol.ts';
 
 /** Gives the next answer of a thread. */
 export type NextAnswer = () => Promise<Answer>;
@@ -31,7 +31,17 @@ interface ReceivedFailure {
   readonly place: number;
 }
 
-export type ReceivedItems = ReceivedLines | ReceivedObjects | ReceivedFailure;
+interface ReceivedFault {
+  readonly kind: 'fault';
+  readonly error: unknown;
+  readonly ms: number;
+  readonly place: number;
+}
+
+/** Events of a thread, in the memory that is free again when `release` is called. */
+export type ReceivedEvents = ReceivedLines | ReceivedObjects;
+
+export type ReceivedItems = ReceivedEvents | ReceivedFailure | ReceivedFault;
 
 /** An answer that carries events or a failure, ready to be read. */
 export function receive(thread: WorkerThread, answer: Answer): ReceivedItems | undefined {
@@ -56,6 +66,8 @@ export function receive(thread: WorkerThread, answer: Answer): ReceivedItems | u
         failure: new ActorFailure(fromPlainError(answer.error), answer.record, answer.ms),
         place: answer.place,
       };
+    case 'fault':
+      return { kind: 'fault', error: fromPlainError(answer.error), ms: answer.ms, place: answer.place };
     default:
       return undefined;
   }
@@ -73,16 +85,18 @@ function lineBatch({ slots }: WorkerThread, message: BatchMessage): LineBatch {
 
 /** The items of one thread in one window. */
 export class ThreadRun {
-  readonly #thread: WorkerThread;
+  readonly thread: WorkerThread;
   readonly #next: NextAnswer;
   #items: ReceivedItems | undefined;
   #at = 0;
   /** When the thread has something to do next; known once `isOver`. */
   due = Infinity;
+  /** What the thread has counted by then. */
+  counted: Counted | undefined = undefined;
   isOver = false;
 
   constructor(thread: WorkerThread, next: NextAnswer) {
-    this.#thread = thread;
+    this.thread = thread;
     this.#next = next;
   }
 
@@ -97,9 +111,10 @@ export class ThreadRun {
     if (answer.type === 'done') {
       this.isOver = true;
       this.due = answer.due;
+      this.counted = answer.counted;
       return;
     }
-    this.#items = receive(this.#thread, answer);
+    this.#items = receive(this.thread, answer);
     this.#at = 0;
   }
 
@@ -107,6 +122,7 @@ export class ThreadRun {
     const items = this.#items;
     if (items === undefined) return Infinity;
     if (items.kind === 'failure') return items.failure.ms;
+    if (items.kind === 'fault') return items.ms;
     if (items.kind === 'lines') return items.batch.timestamps[this.#at] ?? Infinity;
     return items.events[this.#at]?.timestamp.getTime() ?? Infinity;
   }
@@ -114,7 +130,7 @@ export class ThreadRun {
   get place(): number {
     const items = this.#items;
     if (items === undefined) return Infinity;
-    return items.kind === 'failure' ? items.place : (items.places[this.#at] ?? Infinity);
+    return 'places' in items ? (items.places[this.#at] ?? Infinity) : items.place;
   }
 
   /** What stands first. */
@@ -142,7 +158,7 @@ export class ThreadRun {
   }
 
   #release(): void {
-    if (this.#items !== undefined && this.#items.kind !== 'failure') this.#items.release();
+    if (this.#items !== undefined && 'release' in this.#items) this.#items.release();
     this.#items = undefined;
   }
 }

@@ -8,7 +8,6 @@ import type { Plan } from '../plan/plan.ts';
 import type { EventJudge } from '../plan/schema.ts';
 import { Company } from './by-time.ts';
 import type { WholeLives } from './by-user.ts';
-import { CutSink } from './cut-sink.ts';
 import { LaneMeters } from './lane-meter.ts';
 import { Link } from './link.ts';
 import type { Counted, ToWorker, WorkerStart, WorkerTask } from './protocol.ts';
@@ -118,10 +117,15 @@ class Server {
     }
   }
 
-  async #chunk({ chunk, population: at, first, last, cutAt }: Order<'chunk'>): Promise<void> {
+  async #chunk({ chunk, population: at, first, last, cut }: Order<'chunk'>): Promise<void> {
     const lives = this.#lives.get(at) ?? (await this.#openLives(at));
-    const sink = cutAt === undefined ? this.#link.sinkFor(chunk) : new CutSink(cutAt);
-    await lives.run({ first, last }, sink);
+    const sink = cut === undefined ? this.#link.sinkFor(chunk) : this.#link.cutAt(cut);
+    try {
+      await lives.run({ first, last }, sink);
+    } catch (thrown) {
+      // What ended the run ends its repetition.
+      if (cut === undefined) return sink.failAt?.(thrown, { ms: Infinity, place: 0 });
+    }
     await sink.drain();
     this.#link.post({ type: 'done', of: chunk, due: Infinity, counted: this.#counted() });
   }
@@ -146,7 +150,7 @@ class Server {
     const sink = this.#link.sinkFor(of);
     await company.finish(window, sink);
     await sink.drain();
-    this.#link.post({ type: 'done', of, due: company.due });
+    this.#link.post({ type: 'done', of, due: company.due, counted: this.#counted() });
   }
 
   async #opened(): Promise<Company> {

@@ -2,7 +2,6 @@
 import { adsOpenItems, adsTrialBalance, PAYABLES, RECEIVABLES } from '../../adapters/exports/ads-balances.ts';
 import { adsLedger, type AdsPlace } from '../../adapters/exports/ads-ledger.ts';
 import { adsSubledger } from '../../adapters/exports/ads-subledger.ts';
-import { loadCsv } from '../../adapters/exports/csv-table.ts';
 import { trialBalance } from '../ledger/balances.ts';
 import { openItems } from '../ledger/open-items.ts';
 import type { BookWriter } from '../model/export.ts';
@@ -14,7 +13,7 @@ import { bookCompanies } from './companies.ts';
 import type { Sink, SinkContext } from './sink.ts';
 
 /** All files of one folder. */
-export async function adsSink(context: SinkContext): Promise<Sink> {
+export function adsSink(context: SinkContext): Sink {
   const books = booksOf('ads', context);
   const { folder, run } = context;
   const place: AdsPlace = {
@@ -22,7 +21,6 @@ export async function adsSink(context: SinkContext): Promise<Sink> {
     from: run.window.start.slice(0, 10),
     to: lastDayOf(run.window),
     companies: bookCompanies(books),
-    text: await loadCsv(),
   };
   const writers = [adsLedger(place), adsSubledger(place, RECEIVABLES), adsSubledger(place, PAYABLES)];
   const sink = entrySink(context, books, together(writers));

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 
 import { beancountWriter } from '../../adapters/exports/beancount.ts';
-import { loadCsv } from '../../adapters/exports/csv-table.ts';
 import { hledgerWriter } from '../../adapters/exports/hledger.ts';
 import { journalWriter } from '../../adapters/exports/journal-csv.ts';
 import { trialBalanceTable } from '../../adapters/exports/trial-balance-csv.ts';
@@ -21,12 +20,11 @@ export function booksOf(format: string, { scenario: { books } }: SinkContext): D
 }
 
 /** `journal.csv` and `trial-balance.csv`. */
-export async function journalSink(context: SinkContext): Promise<Sink> {
+export function journalSink(context: SinkContext): Sink {
   const books = booksOf('journal-csv', context);
-  const text = await loadCsv();
   const fold = trialBalance(books);
   const state = fold.init();
-  const sink = entrySink(context, books, journalWriter(context.folder, text));
+  const sink = entrySink(context, books, journalWriter(context.folder));
   let seen = 0;
   return {
     ...sink,
@@ -39,7 +37,7 @@ export async function journalSink(context: SinkContext): Promise<Sink> {
     finish: async () => {
       const rows = Object.values(fold.finish(state, Infinity));
       const path = join(context.folder, 'trial-balance.csv');
-      return [...(await sink.finish()), trialBalanceTable(path, { rows, companies: bookCompanies(books), text })];
+      return [...(await sink.finish()), trialBalanceTable(path, { rows, companies: bookCompanies(books) })];
     },
   };
 }

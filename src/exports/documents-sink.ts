@@ -1,7 +1,7 @@
 /** Documents as tables: a row for each, its lines, and what later events say of it. */
 import { join } from 'node:path';
 
-import { CsvTable, loadCsv, type Cell } from '../../adapters/exports/csv-table.ts';
+import { CsvTable, type Cell } from '../../adapters/exports/csv-table.ts';
 import { decimalText } from '../encode/decimal.ts';
 import type { ExportedEvent } from '../model/export.ts';
 import { documentTables, type DocumentColumn, type DocumentTable } from '../projections/document-tables.ts';
@@ -20,17 +20,16 @@ interface Files {
 
 /** `<Type>.csv`, `<Type>.lines.csv` and `changes.csv`. */
 export async function documentsSink({ folder, scenario, run, activityOf }: SinkContext): Promise<Sink> {
-  const text = await loadCsv();
   const tables = documentTables(scenario.processes, (await run.contracts?.()) ?? []);
   const files = new Map<string, Files>();
   for (const table of tables.all) {
     const lines =
       table.lines === undefined
         ? undefined
-        : new CsvTable(join(folder, `${table.name}.lines.csv`), ['documentId', ...headed(table.lines)], text);
-    files.set(table.name, { head: new CsvTable(join(folder, `${table.name}.csv`), headOf(table), text), lines });
+        : new CsvTable(join(folder, `${table.name}.lines.csv`), ['documentId', ...headed(table.lines)]);
+    files.set(table.name, { head: new CsvTable(join(folder, `${table.name}.csv`), headOf(table)), lines });
   }
-  const changes = new CsvTable(join(folder, 'changes.csv'), CHANGES, text);
+  const changes = new CsvTable(join(folder, 'changes.csv'), CHANGES);
   const all = (): readonly CsvTable[] => [
     ...[...files.values()].flatMap(({ head, lines }) => (lines === undefined ? [head] : [head, lines])),
     changes,

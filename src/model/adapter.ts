@@ -43,11 +43,21 @@ export interface EncodedBatch {
   readonly timestamps: Float64Array;
 }
 
+/** Rows of comma-separated values (RFC 4180), each with its line end. What stands before the first, the adapter writes. */
+export interface CsvEncoding {
+  readonly format: 'csv';
+  /** Dot paths into the payload, one column each. */
+  readonly columns: readonly string[];
+  /** Whether a last column holds what the columns leave of the payload, as JSON. */
+  readonly rest: 'json' | 'drop';
+  readonly eol: '\n' | '\r\n';
+}
+
 /**
  * How an adapter wants its events turned into bytes, where they are made: `ndjson`, lines of canonical JSON;
- * `cloudevents`, lines of structured CloudEvents 1.0. Without it, it gets objects.
+ * `cloudevents`, lines of structured CloudEvents 1.0; rows of CSV in the columns it names. Without it, it gets objects.
  */
-export type AdapterEncoding = 'ndjson' | 'cloudevents';
+export type AdapterEncoding = 'ndjson' | 'cloudevents' | CsvEncoding;
 
 /** One file an adapter wrote. */
 export interface FileReport {

@@ -79,8 +79,14 @@ function canonicalValue(value: unknown, met: Met): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (value instanceof Date) return JSON.stringify(value.getTime());
   if ('~standard' in value) return '"schema"';
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item, met)).join(',')}]`;
+  if (Array.isArray(value)) return canonicalList(value, met);
   const keys = Object.keys(value).sort();
   const said = (key: string): string => canonical((value as Record<string, unknown>)[key], met);
   return `{${keys.map((key) => `${JSON.stringify(key)}:${said(key)}`).join(',')}}`;
+}
+
+/** Lists are most often texts, and long: those go through in one call. */
+function canonicalList(items: readonly unknown[], met: Met): string {
+  if (items.every((item) => typeof item === 'string')) return JSON.stringify(items);
+  return `[${items.map((item) => canonical(item, met)).join(',')}]`;
 }

@@ -15,6 +15,7 @@ import {
   writeAll,
 } from './adapter-checks.ts';
 import type { AdapterSubject } from './adapter-contract.ts';
+import { isEncoding } from '../encode/encoder.ts';
 import { drive, encodeEvents, runInfo, type DriveOptions } from './adapter-driver.ts';
 import { sampleEvents } from './adapter-sample.ts';
 
@@ -131,8 +132,7 @@ async function agrees(subject: AdapterSubject, sent: readonly Event[]): Promise<
   const adapter = subject.create();
   const encoding = hookOrExcuse(subject, adapter.encoding, { hook: 'encoding', excuse: 'no-encoding' });
   if (encoding === undefined) return;
-  const isKnown = encoding === 'ndjson' || encoding === 'cloudevents';
-  must(isKnown, `nobody makes bytes as ${JSON.stringify(encoding)}`);
+  must(isEncoding(encoding), `nobody makes bytes as ${JSON.stringify(encoding)}`);
   must('writeEncoded' in adapter, 'there is an encoding, but no writeEncoded');
   const fromObjects = await outputOf(subject, sent, { batchSize: 20 });
   const fromBytes = await outputOf(subject, sent, { batchSize: 20, encoded: true });

@@ -1,6 +1,7 @@
 /** The runtime's side of the adapter contract, as small as it can be: open, feed, flush, close. */
 import { canonicalLine } from '../encode/canonical.ts';
 import { structuredText } from '../encode/cloud-event.ts';
+import { csvRowOf } from '../encode/csv.ts';
 import type { AdapterEncoding, EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
 import type { Event } from '../model/event.ts';
 
@@ -124,7 +125,9 @@ class Feeder {
   #handOver(batch: readonly Event[]): void | Promise<void> {
     const adapter = this.#adapter;
     if (this.#options.encoded === true)
-      return lend(encodeEvents(batch, adapter.encoding), (lent) => adapter.writeEncoded?.(lent));
+      return lend(encodeEvents(batch, adapter.encoding, this.#options.run?.meta), (lent) =>
+        adapter.writeEncoded?.(lent),
+      );
     if (adapter.writeBatch !== undefined) return adapter.writeBatch(batch);
     const [event] = batch;
     if (event !== undefined) return adapter.write(event);
@@ -139,9 +142,13 @@ function lend(batch: EncodedBatch, use: (batch: EncodedBatch) => void | Promise<
 }
 
 /** Events as lines of this encoding, in memory that holds nothing else. */
-export function encodeEvents(events: readonly Event[], encoding: AdapterEncoding = 'ndjson'): EncodedBatch {
-  const text = encoding === 'cloudevents' ? (event: Event) => structuredText(event, undefined) : canonicalLine;
-  const lines = events.map((event) => Buffer.from(`${text(event)}\n`));
+export function encodeEvents(
+  events: readonly Event[],
+  encoding: AdapterEncoding = 'ndjson',
+  meta = false,
+): EncodedBatch {
+  const textOf = writerOf(encoding, meta);
+  const lines = events.map((event) => Buffer.from(textOf(event)));
   const ends = new Uint32Array(lines.length);
   lines.reduce((at, line, i) => (ends[i] = at + line.length), 0);
   return {
@@ -153,4 +160,11 @@ export function encodeEvents(events: readonly Event[], encoding: AdapterEncoding
     ids: events.map(({ id }) => id),
     timestamps: Float64Array.from(events, ({ timestamp }) => timestamp.getTime()),
   };
+}
+
+function writerOf(encoding: AdapterEncoding, meta: boolean): (event: Event) => string {
+  if (typeof encoding === 'object') return csvRowOf({ ...encoding, meta });
+  return encoding === 'cloudevents'
+    ? (event) => `${structuredText(event, undefined)}\n`
+    : (event) => `${canonicalLine(event)}\n`;
 }

@@ -49,10 +49,18 @@ export function formatDate(ms: number): string {
   return formatDay(dayOf(ms));
 }
 
+/** Days written before: a run names the same few hundred again and again (bench `encode.fields`). */
+const DAYS = new Map<number, string>();
+const MOST_DAYS = 100_000;
+
 /** The date of a day number, `2025-01-31`. */
 export function formatDay(dayNo: number): string {
+  const known = DAYS.get(dayNo);
+  if (known !== undefined) return known;
   const { year, month, day } = civilDate(dayNo);
-  return `${formatYear(year)}-${pad(month, 2)}-${pad(day, 2)}`;
+  const text = `${formatYear(year)}-${pad(month, 2)}-${pad(day, 2)}`;
+  if (DAYS.size < MOST_DAYS) DAYS.set(dayNo, text);
+  return text;
 }
 
 function readDate(value: string, match: RegExpExecArray): InstantReading {

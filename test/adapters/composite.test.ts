@@ -105,6 +105,19 @@ describe('a composite adapter', () => {
   it('takes bytes only where every child wants the same', () => {
     expect(new CompositeAdapter([new NullAdapter(), new FileAdapter('a.ndjson')]).encoding).toBe('ndjson');
     expect(new CompositeAdapter([new NullAdapter(), new InMemoryAdapter()]).encoding).toBeUndefined();
+
+    const [one, same, other] = [
+      new FileAdapter({ path: 'a.csv', columns: ['n'] }),
+      new FileAdapter({ path: 'b.csv', columns: ['n'], bom: true }),
+      new FileAdapter({ path: 'c.csv', columns: ['m'] }),
+    ];
+    expect(new CompositeAdapter([one, same]).encoding).toEqual({
+      format: 'csv',
+      columns: ['n'],
+      rest: 'json',
+      eol: '\n',
+    });
+    expect(new CompositeAdapter([one, other]).encoding).toBeUndefined();
   });
 
   it('goes as fast as its slowest child', async () => {

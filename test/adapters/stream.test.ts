@@ -44,7 +44,6 @@ function subjectOf(options: StreamOptions, read: (text: string) => ReceivedEvent
       'no-own-retry',
       'takes-no-secrets',
       ...(format === 'json' ? (['readable-only-when-closed', 'write-never-fails'] as const) : []),
-      ...(format === 'csv' ? (['no-encoding'] as const) : []),
     ],
   };
 }

@@ -3,19 +3,13 @@ import { once } from 'node:events';
 import { openSync, closeSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { BIN, configOf, newProject, type Ended, type Line, type Project } from './project.ts';
+import { BIN, configOf, projectsOfTests, type Ended, type Line, type Project } from './project.ts';
 
-const projects: Project[] = [];
-const project = async (config: string, files: Readonly<Record<string, string>> = {}): Promise<Project> => {
-  const made = await newProject({ 'synode.config.mjs': config, ...files });
-  projects.push(made);
-  return made;
-};
-afterEach(async () => {
-  await Promise.all(projects.splice(0).map((one) => one.remove()));
-});
+const newProject = projectsOfTests();
+const project = (config: string, files: Readonly<Record<string, string>> = {}): Promise<Project> =>
+  newProject({ 'synode.config.mjs': config, ...files });
 
 /** A config whose handler is this text: a function of context and fields. */
 const handling = (handler: string, options = "users: 20, adapter: 'events.ndjson'"): string =>

@@ -4,24 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { allLocales } from '@faker-js/faker';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { EXPORT_IDS } from '../../src/exports/formats.ts';
 import { calendarIds } from '../../src/time/regional.ts';
 import { catalogue } from '../../journeys/index.ts';
-import { newProject, runChild, type Project } from './project.ts';
+import { projectsOfTests, runChild, type Project } from './project.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-const projects: Project[] = [];
-const project = async (files: Readonly<Record<string, string>>): Promise<Project> => {
-  const made = await newProject(files);
-  projects.push(made);
-  return made;
-};
-afterEach(async () => {
-  await Promise.all(projects.splice(0).map((one) => one.remove()));
-});
+const project = projectsOfTests();
 
 /** A shop with every verb, a persona, a dataset, two journeys in a chain and one by schedule. */
 const CONFIG = `import { branch, chance, defineAction, defineAdventure, defineConfig, defineDataset, defineJourney, definePersona,
@@ -377,8 +369,7 @@ describe('synode list', () => {
 describe('synode init', () => {
   /** A folder with what `npm install` would bring, and nothing else. */
   const empty = async (): Promise<Project> => {
-    const made = await newProject();
-    projects.push(made);
+    const made = await project();
     await rm(made.path('package.json'));
     for (const name of ['vitest', 'typescript'])
       await symlink(join(ROOT, 'node_modules', name), made.path(`node_modules/${name}`));

@@ -1,16 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { configOf, newProject, type Project } from './project.ts';
+import { configOf, projectsOfTests } from './project.ts';
 
-const projects: Project[] = [];
-const project = async (files: Readonly<Record<string, string>>): Promise<Project> => {
-  const made = await newProject(files);
-  projects.push(made);
-  return made;
-};
-afterEach(async () => {
-  await Promise.all(projects.splice(0).map((one) => one.remove()));
-});
+const project = projectsOfTests();
 
 /** A module whose exports data configs name. */
 const SHOP = configOf('users: 1').replace(

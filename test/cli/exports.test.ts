@@ -1,15 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { judgeOf, judgeOfMessage } from '../contracts/validators.ts';
 import type { AsyncApiDocument, JsonSchema } from '../../src/index.ts';
-import { configOf, newProject, type Project } from './project.ts';
+import { configOf, projectsOfTests, type Project } from './project.ts';
 
-const projects: Project[] = [];
-afterEach(async () => {
-  await Promise.all(projects.splice(0).map((one) => one.remove()));
-});
+const newProject = projectsOfTests();
 
 /** A shop whose payments have a schema. */
 async function shop(options = ''): Promise<Project> {
@@ -18,7 +15,6 @@ async function shop(options = ''): Promise<Project> {
   const project = await newProject({
     'synode.config.mjs': configOf(run, schema).replaceAll("from 'zod'", "from 'synode-zod'"),
   });
-  projects.push(project);
   // The author's zod: a folder that leads to the one installed here.
   await project.write({
     'node_modules/synode-zod/package.json': '{ "type": "module", "exports": "./index.js" }',

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { configOf, newProject, runChild, type Project } from './project.ts';
+import { configOf, projectsOfTests, runChild, type Ended, type Project } from './project.ts';
 
 /** Git as of a machine where nobody has set it up. */
 const GIT = {
@@ -18,15 +18,9 @@ const GIT = {
   GIT_CONFIG_SYSTEM: '/dev/null',
 };
 
-const projects: Project[] = [];
-const project = async (files: Readonly<Record<string, string>> = {}): Promise<Project> => {
-  const made = await newProject({ 'synode.config.mjs': configOf('users: 20'), ...files });
-  projects.push(made);
-  return made;
-};
-afterEach(async () => {
-  await Promise.all(projects.splice(0).map((one) => one.remove()));
-});
+const newProject = projectsOfTests();
+const project = (files: Readonly<Record<string, string>> = {}): Promise<Project> =>
+  newProject({ 'synode.config.mjs': configOf('users: 20'), ...files });
 
 describe('synode generate', () => {
   it('prints events to the console where neither config nor flags name a target', async () => {
@@ -334,6 +328,46 @@ describe('worker threads', () => {
 
     expect(threads.code).toBe(0);
     expect(await shop.read('events.ndjson')).toBe(alone.stdout);
+  });
+
+  /** What a command line writes, with threads and without. */
+  const bothWays = async (shop: Project, args: string): Promise<readonly Ended[]> => [
+    await shop.synode(`generate ${args} --to - --quiet --workers 2`),
+    await shop.synode(`generate ${args} --to - --quiet`),
+  ];
+
+  it('run the journeys and processes that are chosen, and no others', async () => {
+    const text = `import { defineAction, defineAdventure, defineConfig, defineJourney, definePopulation, defineProcess, scenario } from 'synode';
+const tell = (id) => defineJourney({ id, adventures: [defineAdventure({ id: 'a', actions: [defineAction({ id: 'tell', name: id + '.told' })] })] });
+const told = (id) => defineProcess({ id, emits: [id + '.told'], populations: [definePopulation({ id: 'clerk', size: 40, journeys: [tell(id)] })] })({});
+`;
+    const shop = await project({
+      'journeys.mjs': `${text}export default defineConfig({ journeys: [tell('sale'), tell('buy')], users: 40 });\n`,
+      'scenario.mjs': `${text}export default defineConfig({ scenario: scenario({ processes: [told('sale'), told('buy')] }) });\n`,
+      'company.yaml': "scenario:\n  processes:\n    - use: './own.mjs#sale'\n    - use: './own.mjs#buy'\n",
+      'own.mjs': `${text}export const sale = () => told('sale');\nexport const buy = () => told('buy');\n`,
+    });
+
+    for (const args of ['journeys.mjs --journey buy', 'scenario.mjs --process buy', 'company.yaml --process buy']) {
+      const [threads, alone] = await bothWays(shop, args);
+      expect([args, threads?.code, threads?.stderr]).toEqual([args, 0, '']);
+      expect(threads?.stdout.match(/"name":"buy\.told"/g)).toHaveLength(40);
+      expect(threads?.stdout).not.toContain('sale.told');
+      expect(threads?.stdout).toBe(alone?.stdout);
+    }
+  });
+
+  it('ask a config function anew, with the command and the flags', async () => {
+    const text = configOf('users: 1')
+      .replace('defineConfig({', 'defineConfig(async ({ command, flags }) => ({ seed: `${command} ${flags.users}`,')
+      .replace('users: 1 });', '}));');
+    const shop = await project({ 'synode.config.mjs': text });
+
+    const [threads, alone] = await bothWays(shop, '--users 30');
+
+    expect([threads?.code, threads?.stderr]).toEqual([0, '']);
+    expect(threads?.stdout.trimEnd().split('\n')).toHaveLength(30);
+    expect(threads?.stdout).toBe(alone?.stdout);
   });
 });
 

@@ -1,19 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { configOf, newProject, type Project } from './project.ts';
+import { configOf, projectsOfTests, type Project } from './project.ts';
 
-const projects: Project[] = [];
-const project = async (
-  config = configOf('users: 20'),
-  files: Readonly<Record<string, string>> = {},
-): Promise<Project> => {
-  const made = await newProject({ 'synode.config.mjs': config, ...files });
-  projects.push(made);
-  return made;
-};
-afterEach(async () => {
-  await Promise.all(projects.splice(0).map((one) => one.remove()));
-});
+const newProject = projectsOfTests();
+const project = (config = configOf('users: 20'), files: Readonly<Record<string, string>> = {}): Promise<Project> =>
+  newProject({ 'synode.config.mjs': config, ...files });
 
 /** A config whose handler throws for user 7. */
 const FAILING = configOf('users: 20, seed: 3').replace(

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { afterEach } from 'vitest';
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The command as it is packed: children run what is built in dist. */
 export const BIN = join(ROOT, 'dist', 'src', 'cli', 'bin.js');
@@ -89,6 +91,19 @@ export async function newProject(files: Readonly<Record<string, string>> = {}, {
   if (tsx) await symlink(join(ROOT, 'node_modules', 'tsx'), project.path('node_modules/tsx'));
   await project.write({ 'package.json': '{ "type": "module" }', ...files });
   return project;
+}
+
+/** Makes projects that are gone when their test has ended. Called once, where the tests of a file stand. */
+export function projectsOfTests(): typeof newProject {
+  const made: Project[] = [];
+  afterEach(async () => {
+    await Promise.all(made.splice(0).map((one) => one.remove()));
+  });
+  return async (...how) => {
+    const project = await newProject(...how);
+    made.push(project);
+    return project;
+  };
 }
 
 /** Runs a command to its end, within the time limit. */

@@ -1,16 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { configOf, newProject, type Project } from './project.ts';
+import { configOf, projectsOfTests, type Project } from './project.ts';
 
-const projects: Project[] = [];
-const project = async (config: string): Promise<Project> => {
-  const made = await newProject({ 'synode.config.mjs': config });
-  projects.push(made);
-  return made;
-};
-afterEach(async () => {
-  await Promise.all(projects.splice(0).map((one) => one.remove()));
-});
+const newProject = projectsOfTests();
+const project = (config: string): Promise<Project> => newProject({ 'synode.config.mjs': config });
 
 /** Never waits, and would run for minutes. */
 const LONG = configOf("users: 10000000, adapter: 'events.ndjson'");

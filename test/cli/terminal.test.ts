@@ -1,22 +1,18 @@
 import { existsSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
-import { BIN, configOf, newProject, runChild, type Project } from './project.ts';
+import { BIN, configOf, projectsOfTests, runChild } from './project.ts';
 
 /** Gives a child a terminal of its own (util-linux). */
 const SCRIPT = '/usr/bin/script';
 
-const projects: Project[] = [];
-afterEach(async () => {
-  await Promise.all(projects.splice(0).map((one) => one.remove()));
-});
+const newProject = projectsOfTests();
 
 /** What a terminal so many columns wide is sent. */
 async function onTerminal(args: string, columns: number, config: string): Promise<string> {
   const shop = await newProject({ 'synode.config.mjs': config });
-  projects.push(shop);
   const command = `stty cols ${columns}; exec '${process.execPath}' '${BIN}' ${args}`;
   const { stdout } = await runChild([SCRIPT, '-qec', command, '/dev/null'], shop.folder, {
     env: { TERM: 'xterm-256color' },

@@ -2,10 +2,10 @@ import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { RunResult } from '../../src/index.ts';
-import { configOf, newProject, runChild, type Project } from './project.ts';
+import { configOf, projectsOfTests, runChild, type Project } from './project.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const runsTypeScript = Boolean((process.features as { readonly typescript?: unknown }).typescript);
@@ -29,18 +29,7 @@ register('data:text/javascript,' + encodeURIComponent(hooks));
 const asNewerNode = (shop: Project): readonly string[] =>
   runsTypeScript ? [] : ['--import', pathToFileURL(shop.path('newer-node.mjs')).href];
 
-const projects: Project[] = [];
-const project = async (
-  files: Readonly<Record<string, string>>,
-  settings: { readonly tsx?: boolean } = {},
-): Promise<Project> => {
-  const made = await newProject(files, settings);
-  projects.push(made);
-  return made;
-};
-afterEach(async () => {
-  await Promise.all(projects.splice(0).map((one) => one.remove()));
-});
+const project = projectsOfTests();
 
 describe('a config in TypeScript', () => {
   it("shares the command's one copy of the library", async () => {

@@ -16,6 +16,7 @@ import { cloudEventRecord } from '../../src/encode/cloud-event.ts';
 import type { CloudEventsMode } from '../../src/contracts/envelope.ts';
 import type { AnyEvent } from '../../src/model/event.ts';
 import shopConfig from '../../examples/shop/synode.config.ts';
+import { judgedBy, loaded, nodeModule } from '../outside/tools.ts';
 import { judgeOfHeaders, judgeOfMessage } from './validators.ts';
 
 const {
@@ -261,29 +262,29 @@ describe('an AsyncAPI document', () => {
   });
 });
 
-/** The authority's own parser, where it is installed; it is no dependency of this package. */
-const parser = await import('@asyncapi/parser' as string).then(
-  (module: { Parser: new () => Parser }) => new module.Parser(),
-  () => undefined,
-);
-
 interface Parser {
   parse(text: string): Promise<{ readonly document?: object; readonly diagnostics: readonly { severity: number }[] }>;
 }
 
-describe(`the parser of AsyncAPI${parser === undefined ? ' (skipped: @asyncapi/parser is not installed)' : ''}`, () => {
-  it.skipIf(parser === undefined).each(['off', 'binary', 'structured'] as const)(
-    'accepts the document: %s',
+/** The authority's own parser; it is no dependency of this package. */
+const tool = nodeModule('@asyncapi/parser');
+
+judgedBy(tool, () => {
+  const newParser = (): Parser => new (loaded(tool) as { readonly Parser: new () => Parser }).Parser();
+
+  it.each(['off', 'binary', 'structured'] as const)(
+    'the document is accepted, and one with a fault is not: %s',
     { timeout: 60_000 },
     async (cloudEvents) => {
       const told: AsyncApiOptions = { topic: 'shop', brokers: ['localhost:9092'], partitions: 3, cloudEvents };
       const text = JSON.stringify(await asyncApi(journeys, options, told));
-      const { document, diagnostics = [] } = (await parser?.parse(text)) ?? {};
+      const parser = newParser();
+      const { document, diagnostics } = await parser.parse(text);
 
       expect(diagnostics.filter(({ severity }) => severity <= 1)).toEqual([]);
       expect(document).toBeDefined();
-      const broken = await parser?.parse(text.replace('"asyncapi":"3.0.0"', '"asyncapi":"3.0.0","operation":{}'));
-      expect(broken?.diagnostics.some(({ severity }) => severity === 0)).toBe(true);
+      const broken = await parser.parse(text.replace('"asyncapi":"3.0.0"', '"asyncapi":"3.0.0","operation":{}'));
+      expect(broken.diagnostics.some(({ severity }) => severity === 0)).toBe(true);
     },
   );
 });

@@ -185,7 +185,7 @@ describe('an encoder of CloudEvents', () => {
   it('gives lines that know ids, users, names and instants of their events', () => {
     fc.assert(
       fc.property(fc.array(anyEvent(), { minLength: 1, maxLength: 8 }), (events) => {
-        const encoder = createEncoder('cloudevents', { batchSize: 3, scenario: 'company' });
+        const encoder = createEncoder('cloudevents', { batchSize: 3, scenario: 'company', meta: true });
         for (const event of events) encoder.encode(event);
 
         const batch = encoder.take();
@@ -203,7 +203,7 @@ describe('an encoder of CloudEvents', () => {
   });
 
   it('forgets an event it could not write, and goes on', () => {
-    const encoder = createEncoder('cloudevents', { batchSize: 3, scenario: '' });
+    const encoder = createEncoder('cloudevents', { batchSize: 3, scenario: '', meta: true });
     encoder.encode(eventOf());
 
     expect(() => encoder.encode(eventOf({ payload: { n: NaN } }))).toThrow('ENCODING_FAILED');

@@ -178,6 +178,9 @@ describe('workers and an adapter that takes objects', () => {
         .warnings;
 
     expect((await warningsOf({ write: () => undefined })).map(({ code }) => code)).toEqual(['ENCODING_MISSING']);
-    expect(await warningsOf({ write: () => undefined, encoding: 'ndjson', writeEncoded: () => undefined })).toEqual([]);
+    const csv = { format: 'csv', columns: [], rest: 'json', eol: '\n' };
+    for (const encoding of ['ndjson', csv]) {
+      expect(await warningsOf({ write: () => undefined, encoding, writeEncoded: () => undefined })).toEqual([]);
+    }
   });
 });

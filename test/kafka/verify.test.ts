@@ -1,19 +1,12 @@
 import kafkajs from 'kafkajs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { configOf, newProject, type Project } from '../cli/project.ts';
+import { configOf, projectsOfTests, type Project } from '../cli/project.ts';
 import { useCluster } from './cluster.ts';
 
-const made: Project[] = [];
-afterEach(async () => {
-  await Promise.all(made.splice(0).map((project) => project.remove()));
-});
-
-async function shop(options = 'users: 60, seed: 3'): Promise<Project> {
-  const project = await newProject({ 'synode.config.mjs': configOf(options) });
-  made.push(project);
-  return project;
-}
+const newProject = projectsOfTests();
+const shop = (options = 'users: 60, seed: 3'): Promise<Project> =>
+  newProject({ 'synode.config.mjs': configOf(options) });
 
 /** The outcomes of a report as `--json` gives it, by check. */
 function outcomesOf(stdout: string): Readonly<Record<string, string>> {
@@ -102,7 +95,6 @@ const shop = defineJourney({ id: 'shop', adventures: [defineAdventure({ id: 'buy
 export default defineConfig({ journeys: [shop], users: 5 });
 `;
     const project = await newProject({ 'synode.config.mjs': config });
-    made.push(project);
     const topic = cluster.topic();
     const run = await project.synode(`generate --out out --to ${address(topic)} ${create} --quiet`);
 

@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -47,6 +48,24 @@ export function python(module: string): Tool {
         .status === 0,
   );
   return { name: module, path, install: `python3 -m venv .cache/outside && .cache/outside/bin/pip install ${module}` };
+}
+
+/** Where `.ci/outside` puts Node's tools. */
+const OWN_NODE = fileURLToPath(new URL('../../.cache/outside-node/package.json', import.meta.url));
+
+/** A module of Node's that is no dependency of this package. */
+export function nodeModule(name: string): Tool {
+  const install = `npm install --prefix .cache/outside-node --no-package-lock ${name}`;
+  try {
+    return { name, path: createRequire(OWN_NODE).resolve(name), install };
+  } catch {
+    return { name, path: undefined, install };
+  }
+}
+
+/** What the module exports. */
+export function loaded({ path }: Tool): unknown {
+  return createRequire(OWN_NODE)(path ?? '') as unknown;
 }
 
 /** Runs it to its end. */

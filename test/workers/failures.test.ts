@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { generate, InMemoryAdapter, SynodeError, type RunOptions, type RunResult } from '../../dist/src/index.js';
+import {
+  generate,
+  InMemoryAdapter,
+  SynodeError,
+  type EncodedBatch,
+  type OutputAdapter,
+  type RunOptions,
+  type RunResult,
+} from '../../dist/src/index.js';
 
 const module = new URL('./failing-module.ts', import.meta.url);
 const period = { startDate: '2025-03-01', endDate: '2025-04-01', users: 120, logger: false } as const;
@@ -26,6 +34,14 @@ async function outcome(options: Partial<RunOptions>) {
   };
 }
 
+type AdapterEncoding = NonNullable<OutputAdapter['encoding']>;
+
+const ENCODINGS: readonly AdapterEncoding[] = [
+  'ndjson',
+  'cloudevents',
+  { format: 'csv', columns: ['n'], rest: 'json', eol: '\n' },
+];
+
 /** Ways to run the same: lanes on the main thread, and threads. */
 const WAYS = [{ lanes: 4 }, { lanes: 50 }, { workers: 1 }, { workers: 2, lanes: 3 }, { workers: 3 }] as const;
 
@@ -45,6 +61,29 @@ describe.each(['user', 'time'] as const)('actors that fail, in %s order', (order
       expect({ way, ...other }).toEqual({ way, ...same });
       // Where the run goes on to its end, everybody who fails has failed.
       if (alone.status === 'completed') expect(users).toBe(failed);
+    }
+  });
+});
+
+describe.each(['user', 'time'] as const)('an event that cannot be written, in %s order', (order) => {
+  it('ends the run behind all that stands before it, whatever thread it is on', async () => {
+    const outputOf = async (workers: number, encoding: AdapterEncoding) => {
+      let text = '';
+      const adapter = {
+        encoding,
+        write: () => undefined,
+        writeEncoded: ({ bytes }: EncodedBatch) => void (text += Buffer.from(bytes).toString()),
+      };
+      const options = { ...period, order, workers, workerModule: new URL('./odd-value-module.mjs', import.meta.url) };
+      const error = await generate([], { ...options, adapter }).catch((thrown: unknown) => thrown);
+      return { text, error: String(error) };
+    };
+
+    for (const encoding of ENCODINGS) {
+      const alone = await outputOf(0, encoding);
+      expect(alone.error).toContain('ENCODING_FAILED');
+      expect(alone.text.split('\n').length).toBeGreaterThan(100);
+      expect(await outputOf(2, encoding)).toEqual(alone);
     }
   });
 });

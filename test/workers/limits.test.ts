@@ -2,20 +2,14 @@ import { describe, expect, it } from 'vitest';
 
 import { NullAdapter } from '../../dist/adapters/null.js';
 import { generate, type RunOptions, type RunResult } from '../../dist/src/index.js';
+import { told, VISITS } from './told.ts';
 
 const visits = new URL('./limits-module.mjs', import.meta.url);
 const chain = new URL('./chain-module.ts', import.meta.url);
 
-const VISITS = { users: 900, duration: '40d', seed: 'limit', onError: 'skipUser' };
-
 async function limited(workerModule: URL, options: object): Promise<RunResult> {
   const run = { workerModule, logger: false, ...options, adapter: new NullAdapter() };
   return generate([], run as unknown as RunOptions);
-}
-
-/** What is told of a run, whatever ran it. */
-function told({ counts, validation, phases, status, stream, checks, failures }: RunResult): object {
-  return { counts, validation, phases, status, events: stream.events, checks, failures };
 }
 
 describe('a run on threads that maxEvents stops', () => {
