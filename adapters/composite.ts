@@ -1,6 +1,6 @@
 /** One stream, several destinations. */
 import { AdapterError, SynodeError } from '../src/errors.ts';
-import { isSameEncoding } from '../src/encode/encoder.ts';
+import { isSameEncoding } from '../src/encode/encodings.ts';
 import type {
   AdapterEncoding,
   AdapterPosition,

@@ -1,6 +1,6 @@
 /** The adapter of a run, as it was given or made: whether the runtime can feed it. */
 import { AdapterError, describeValue, SynodeError } from '../errors.ts';
-import { isEncoding } from '../encode/encoder.ts';
+import { isEncoding } from '../encode/encodings.ts';
 import type { OutputAdapter } from '../model/adapter.ts';
 import type { AnyEvent } from '../model/event.ts';
 

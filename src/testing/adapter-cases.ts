@@ -15,7 +15,7 @@ import {
   writeAll,
 } from './adapter-checks.ts';
 import type { AdapterSubject } from './adapter-contract.ts';
-import { isEncoding } from '../encode/encoder.ts';
+import { isEncoding } from '../encode/encodings.ts';
 import { drive, encodeEvents, runInfo, type DriveOptions } from './adapter-driver.ts';
 import { sampleEvents } from './adapter-sample.ts';
 

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 import { csvRow, csvRowOf } from '../../src/encode/csv.ts';
 import { CsvBatch, rowsOfLines } from '../../src/encode/csv-batch.ts';
-import { createEncoder, isEncoding, isSameEncoding } from '../../src/encode/encoder.ts';
+import { createEncoder } from '../../src/encode/encoder.ts';
+import { isEncoding, isSameEncoding } from '../../src/encode/encodings.ts';
 import { LineEncoder } from '../../src/encode/line-encoder.ts';
 import type { CsvEncoding } from '../../src/model/adapter.ts';
 import type { AnyEvent } from '../../src/model/event.ts';

@@ -18,13 +18,13 @@ describe('the first fixture of a process', () => {
     expect(packages).toEqual([]);
   });
 
-  it('loads no run, no worker threads, no files, no shrinking, nothing that drives adapters', async () => {
+  it('loads no run, no worker threads, no files, no encoder, no shrinking, nothing that drives adapters', async () => {
     const { own } = await loadedBy(plain);
 
     expect(own).toContain('src/testing/fixture.ts');
     expect(
       own.filter((file) =>
-        /generate\.|run-call|engine\/(pool|crew|sinks|worker)|src\/data|run\/clock|shrink|determinism|process-bench|adapter-(?!contract)|cli\/(?!define)|adapters\/(file|http)/.test(
+        /generate\.|run-call|engine\/(pool|crew|sinks|worker)|encode\/(encoder|line-encoder|csv)|src\/data|run\/clock|shrink|determinism|process-bench|adapter-(?!contract)|cli\/(?!define)|adapters\/(file|http)/.test(
           file,
         ),
       ),
