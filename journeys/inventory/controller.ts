@@ -36,6 +36,8 @@ export interface Controller {
   isStocked: boolean;
   /** Where differences belong. */
   readonly costCenter: string;
+  /** When the period begins. */
+  readonly startMs: number;
   /** Day of the opening balances, in UTC; unknown before. */
   firstDay: number | undefined;
 }
@@ -78,6 +80,7 @@ function makeController(ctx: Context, desk: Desk): Controller {
       .map(({ material, quantity }) => ({ material, quantity: desk.isOpened ? quantity : 0 })),
     isStocked: first !== undefined || !desk.isOpened,
     costCenter: costCenterOf(company, 'LOG', 0),
+    startMs: ctx.nowMs + desk.runIn.runInDays * DAY_MS,
     firstDay: undefined,
   };
 }

@@ -1,5 +1,6 @@
 /** Cycle counts: in the evening, when nothing moves; what differs much is counted again, and what differs is posted. */
 import { defineAction, lineAmount, weighted, type Context } from '../../src/index.ts';
+import { DAY_MS } from '../world/clock.ts';
 import { dateOfDay, dayOfDate } from '../world/dates.ts';
 import { minorInCurrency } from '../world/masters/draws.ts';
 import { standardCostIn, UOM_SCALE, type Material } from '../world/masters/materials.ts';
@@ -41,12 +42,21 @@ export function planCountsAction(desk: Desk) {
       const before = nextMonth(from);
       const days = new Set(kept.flatMap(({ material }) => desk.counts.daysOf(company, material, { from, before })));
       for (const day of [...days].sort((a, b) => a - b)) {
+        if (isEve(controller, day)) continue;
         ctx.start('cycle-count', { at: clock.at(day, STARTS), input: { day } });
       }
       ctx.start('stock-care', { at: clock.at(before, 0), input: { from: before } });
       return [];
     },
   });
+}
+
+/**
+ * Whether a count is of the day before the first, and not over when the period begins: west of Greenwich that evening is the
+ * first of the period. Stock is opened then, at the standards of the new year, and nobody counts what is being opened.
+ */
+function isEve({ clock, startMs }: Controller, day: number): boolean {
+  return day < Math.floor(startMs / DAY_MS) && clock.at(day, STARTS) + POSTED_MS >= startMs;
 }
 
 /** First day of the month after that of a day. */

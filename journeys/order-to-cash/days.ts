@@ -12,7 +12,7 @@ export interface Days {
   readonly dayOf: (ms: number) => number;
   /** `YYYY-MM-DD`. */
   readonly date: (day: number) => string;
-  readonly isBusiness: (day: number) => boolean;
+  readonly isBusinessDay: (day: number) => boolean;
   /** n business days on; 0: the day itself, or the first business day after it. */
   readonly business: (day: number, n: number) => number;
   /** The first day from this one on that banks work. */
@@ -37,7 +37,7 @@ export function daysOf({ region, utcOffsetMinutes }: Company): Days {
       if (text === undefined) dates.set(day, (text = dateOfDay(day)));
       return text;
     },
-    isBusiness: (day) => people.isBusinessDay(noon(day)),
+    isBusinessDay: (day) => people.isBusinessDay(noon(day)),
     business: (day, n) => {
       return dayAt(n === 0 ? people.adjust(noon(day), 'following') : people.addBusinessDays(noon(day), n));
     },
@@ -85,7 +85,7 @@ export function untilWorkday(ctx: Pick<Context, 'random' | 'nowMs'>, days: Days,
   const span = until(ctx, days.at(days.business(days.dayOf(ctx.nowMs), later), workHour(ctx)));
   const day = days.dayOf(ctx.nowMs + span);
   // Some minutes after a late hour may be the next day, and a weekend.
-  return days.isBusiness(day) ? span : days.at(days.business(day, 0), OPENS_HOUR) - ctx.nowMs;
+  return days.isBusinessDay(day) ? span : days.at(days.business(day, 0), OPENS_HOUR) - ctx.nowMs;
 }
 
 /** The first day from `day` on that is this weekday, Monday 1 … Sunday 7. */

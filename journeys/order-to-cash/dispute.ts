@@ -13,7 +13,7 @@ const ACCEPTED_CHANCE = 0.6;
 function atWork(ctx: Context, relation: Relation): number {
   const { days } = relation.trade;
   const day = days.dayOf(ctx.nowMs);
-  const isToday = days.isBusiness(day);
+  const isToday = days.isBusinessDay(day);
   return until(ctx, days.at(isToday ? day : days.business(day, 0), workHour(ctx)));
 }
 

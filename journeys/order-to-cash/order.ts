@@ -1,13 +1,13 @@
 /** Orders: created, checked for credit, confirmed, now and then changed or cancelled. */
 import { defineAction, defineAdventure, lognormal, when, type Context, type Generator } from '../../src/index.ts';
 import { at, caseOf, type Case } from './case.ts';
-import { until, untilWorkday, workHour } from './days.ts';
+import { until, workHour } from './days.ts';
 import { whoApproves } from './authority.ts';
 import { controlOf } from './control.ts';
 import { tell, type Told } from './documents.ts';
 import { blockedBy, exposureOf } from './exposure.ts';
 import { drawLines, orderLine, totalsOf, withQuantity } from './lines.ts';
-import { head, localOf, newDocument, step, today, who, type Seat } from './relation.ts';
+import { head, inSession, localOf, newDocument, step, today, untilDone, who, type Seat } from './relation.ts';
 import { ONE } from './tables.ts';
 
 const RELEASE_CHANCE = 0.7;
@@ -128,7 +128,10 @@ function creditControl(ctx: Context, { relation, orderId }: Case) {
 const decideCredit = defineAction({
   id: 'decide-credit',
   emits: ['sales_order.credit_released', 'sales_order.rejected'],
-  timeSpan: (ctx) => untilWorkday(ctx, caseOf(ctx).relation.trade.days, ctx.random.int(1, 3)),
+  timeSpan: (ctx) => {
+    const { relation, orderId } = caseOf(ctx);
+    return untilDone(ctx, relation, ctx.random.int(1, 3), { pool: 'creditManager', key: orderId });
+  },
   handler: (ctx): readonly Told[] => {
     const opened = caseOf(ctx);
     const { relation, orderId } = opened;
@@ -162,7 +165,10 @@ function confirm({ options }: Seat) {
   return defineAction({
     id: 'confirm',
     emits: ['sales_order.confirmed'],
-    timeSpan: (ctx) => untilWorkday(ctx, caseOf(ctx).relation.trade.days, ctx.random.int(0, 1)),
+    timeSpan: (ctx) => {
+      const { relation, orderId } = caseOf(ctx);
+      return untilDone(ctx, relation, ctx.random.int(0, 1), { pool: 'sales', key: orderId });
+    },
     handler: (ctx): readonly Told[] => {
       const opened = caseOf(ctx);
       const { days } = opened.relation.trade;
@@ -187,11 +193,12 @@ function confirm({ options }: Seat) {
 
 /** Before the day of delivery. */
 function beforePicking(ctx: Context): number {
-  const { relation, nextDay } = caseOf(ctx);
+  const { relation, orderId, nextDay } = caseOf(ctx);
   const { days } = relation.trade;
   const wished = days.business(days.dayOf(ctx.nowMs), ctx.random.int(1, 4));
   const last = days.at(nextDay, 7) - ctx.random.int(1, 60) * 60_000;
-  return Math.max(1, Math.min(until(ctx, days.at(wished, workHour(ctx))), last - ctx.nowMs));
+  const span = Math.max(1, Math.min(until(ctx, days.at(wished, workHour(ctx))), last - ctx.nowMs));
+  return inSession(ctx, relation, span, { pool: 'sales', key: orderId });
 }
 
 const changeOrder = defineAction({

@@ -1,9 +1,9 @@
 /** Quotes: offered, sent, and won, lost or forgotten. */
 import { defineAction, defineAdventure, lognormal, mulDiv, type Context } from '../../src/index.ts';
 import { at, caseOf, openCase, type Case } from './case.ts';
-import { until, untilWorkday, workHour } from './days.ts';
+import { until, workHour } from './days.ts';
 import { drawLines, totalsOf, withQuantity } from './lines.ts';
-import { head, newDocument, step, today, who, type Seat } from './relation.ts';
+import { head, newDocument, step, today, untilDone, who, type Seat } from './relation.ts';
 import { tell, type Told } from './documents.ts';
 
 /** Days a quote holds. */
@@ -88,7 +88,10 @@ function sendQuote({ options }: Seat) {
   return defineAction({
     id: 'send-quote',
     emits: ['quote.sent'],
-    timeSpan: (ctx) => untilWorkday(ctx, caseOf(ctx).relation.trade.days, ctx.random.int(1, 3)),
+    timeSpan: (ctx) => {
+      const { relation, quoteId } = caseOf(ctx);
+      return untilDone(ctx, relation, ctx.random.int(1, 3), { pool: 'sales', key: quoteId });
+    },
     handler: (ctx): readonly Told[] => {
       const opened = caseOf(ctx);
       const { days } = opened.relation.trade;

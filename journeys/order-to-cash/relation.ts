@@ -4,12 +4,14 @@ import type { Company } from '../world/companies.ts';
 import type { Customer, CustomerPersona } from '../world/masters/customers.ts';
 import type { DutyPool } from '../world/masters/duties.ts';
 import { datasetId } from '../world/masters/keys.ts';
+import { sessionBefore } from '../world/masters/sessions.ts';
 import type { CustomerSegment } from '../world/masters/segments.ts';
 import type { TaxClass } from '../world/products.ts';
 import type { TaxCode } from '../world/tax/codes.ts';
+import { untilWorkday } from './days.ts';
 import type { InvoiceLine, PayMethod } from './documents.ts';
 import type { Options } from './options.ts';
-import { fiscalOf, personFor, rateOn, tradeOf, type Trade } from './tables.ts';
+import { fiscalOf, personFor, rateOn, tradeOf, workerFor, type Trade } from './tables.ts';
 
 /** Whose customers the actors of a population are. */
 export interface Seat {
@@ -156,6 +158,23 @@ export function newDocument(ctx: Pick<Context, 'draw'>, { trade }: Relation, typ
 /** Who of a pool does something today. */
 export function who(ctx: Context, relation: Relation, pool: DutyPool, key: string): string {
   return personFor(ctx, relation.trade, { pool, key, day: today(ctx, relation) });
+}
+
+/** From now to when somebody of a pool does what is due after a span: on the weekend before, where they work on it. */
+export function inSession(ctx: Context, { trade }: Relation, span: number, work: Work): number {
+  const at = ctx.nowMs + span;
+  const workerOn = (day: number) => workerFor(ctx, trade, Object.assign({ day }, work));
+  return sessionBefore(trade.days, { from: ctx.nowMs, at }, workerOn) - ctx.nowMs;
+}
+
+/** The same for a workday so many business days from today. */
+export function untilDone(ctx: Context, relation: Relation, later: number, work: Work): number {
+  return inSession(ctx, relation, untilWorkday(ctx, relation.trade.days, later), work);
+}
+
+interface Work {
+  readonly pool: DutyPool;
+  readonly key: string;
 }
 
 /** A document and who touches it. */

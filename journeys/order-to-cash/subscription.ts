@@ -66,9 +66,11 @@ function choose(seat: Seat) {
     emits: [],
     handler: (ctx): readonly Told[] => {
       const relation = relationOf(ctx, seat);
-      const { subscriptions } = relation.trade;
+      const { subscriptions, days } = relation.trade;
       if (subscriptions.length === 0 || !ctx.draw('subscribes', SUBSCRIBES)) return [];
-      const startDay = today(ctx, relation) + ctx.draw('day', DAY_OF_YEAR);
+      let startDay = today(ctx, relation) + ctx.draw('day', DAY_OF_YEAR);
+      // Who is no customer yet signs on that day of a later year.
+      while (days.date(startDay) < relation.customer.since) startDay = yearLater(startDay, days.date);
       const contract: Contract = {
         relation,
         service: ctx.random.pick(subscriptions),

@@ -117,13 +117,20 @@ export function unitsFactor({ company }: Trade, material: Material, year: number
   return quantityFactor(Math.max(0.01, usd));
 }
 
+/** A piece of work, and the day on which it is done. */
+interface Work {
+  readonly pool: DutyPool;
+  readonly key: string;
+  readonly day: number;
+}
+
 /** The person of a pool who takes a piece of work. */
-export function personFor(
-  ctx: Tables,
-  trade: Trade,
-  work: { readonly pool: DutyPool; readonly key: string; readonly day: number },
-): string {
-  const { pool, key, day } = work;
+export function personFor(ctx: Tables, trade: Trade, work: Work): string {
+  return workerFor(ctx, trade, work)?.employeeId ?? `system:${work.pool}`;
+}
+
+/** The same as a person; undefined where nobody is there. */
+export function workerFor(ctx: Tables, trade: Trade, { pool, key, day }: Work): Person | undefined {
   const at = `${pool}/${day}`;
   let people = trade.people.get(at);
   if (people === undefined) {
@@ -131,9 +138,7 @@ export function personFor(
     if (trade.people.size > MOST_DAYS) trade.people.clear();
     trade.people.set(at, people);
   }
-  const [first] = people;
-  if (people.length === 1 && first !== undefined) return first.employeeId;
-  return winners(people, key)[0]?.employeeId ?? `system:${pool}`;
+  return people.length === 1 ? people[0] : winners(people, key)[0];
 }
 
 /** People of a pool and day, kept; recomputed beyond that. */

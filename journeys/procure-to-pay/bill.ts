@@ -9,7 +9,7 @@ import { openedValues } from './locals.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { addPayable } from './pay-plan.ts';
 import { postings } from './postings.ts';
-import { documentId, type Order, type Relation, relationOf } from './relation.ts';
+import { documentId, inSession, type Order, type Relation, relationOf } from './relation.ts';
 import { settleOpened } from './units.ts';
 
 /** What is billed: by line of the order. */
@@ -57,7 +57,8 @@ export function startBill(ctx: Context, relation: Relation): P2pEvent<'vendor_in
   relation.invoiceNumber += ctx.draw('number', NUMBER_STEP);
   const number = `${vendor.taxId.slice(-2)}-${relation.invoiceNumber}`;
   const receivedDay = clock.dayOf(ctx.nowMs);
-  const next = clock.workAfter(ctx.nowMs, ctx.draw('entry', ENTRY_DAYS));
+  const due = clock.workAfter(ctx.nowMs, ctx.draw('entry', ENTRY_DAYS));
+  const next = inSession(ctx, relation, due, { pool: 'invoiceClerk', key: invoiceId });
   ctx.set(BILL, { invoiceId, number, receivedDay, next, postedId: '', posted: undefined }, { scope: 'journey' });
   return ctx.event('vendor_invoice.received', {
     documentId: invoiceId,

@@ -8,6 +8,7 @@ import { dutiesOf } from './checks/duties.ts';
 import { P8 } from './checks/duty-checks.ts';
 import { P12, P3, P7 } from './checks/invoice-checks.ts';
 import { P1, P2, P5 } from './checks/order-checks.ts';
+import { P10_SUM } from './checks/need-checks.ts';
 import { P11, P4, P6 } from './checks/payment-checks.ts';
 import { P10, P9 } from './checks/price-checks.ts';
 import { fileCheck } from './checks/reading.ts';
@@ -15,6 +16,8 @@ import type { ResolvedP2pOptions } from './options.ts';
 
 export function p2pChecks({ tolerances }: ResolvedP2pOptions): readonly FileCheckMaker[] {
   const { overDeliveryBp } = tolerances;
-  const orders = [P1, P2(overDeliveryBp), P3(tolerances), P4, P5, P6, P7, P8, P9, P10, P11, P12].map(fileCheck);
+  const orders = [P1, P2(overDeliveryBp), P3(tolerances), P4, P5, P6, P7, P8, P9, P10, P10_SUM, P11, P12].map(
+    fileCheck,
+  );
   return [...orders, (masters) => controlsOf(tolerances, masters), dutiesOf];
 }

@@ -3,7 +3,7 @@ import { type Context, lineAmount, partOf } from '../../src/index.ts';
 import { holderOn, type Person } from '../world/masters/people.ts';
 import { dateOn } from '../world/clock.ts';
 import type { P2pEvent, PayloadOf, PurchaseOrderLine } from './documents.ts';
-import { doerAt, type Order, type OrderLine, postedOn, type Relation, UOM_SCALE } from './relation.ts';
+import { doerAt, type Order, type OrderLine, postedOn, type Relation, UOM_SCALE, workerOn } from './relation.ts';
 
 /** What may come above an order line, of its quantity. */
 const TOLERANCE_BP = 1000;
@@ -98,9 +98,26 @@ function payloadLine<L extends OrderLine>(
   };
 }
 
-interface Course {
+/** An order that is approved, then sent. */
+export interface Signing {
+  readonly orderId: string;
   /** Who approves it, one after the other. */
   readonly approvers: readonly Person[];
+}
+
+/** Who takes its step of a number on a day; what comes behind the sending is the vendor's. */
+export function signerOn(
+  ctx: Context,
+  relation: Relation,
+  { orderId, approvers }: Signing,
+  { i, day }: { readonly i: number; readonly day: number },
+): Person | undefined {
+  const approver = approvers[i];
+  if (approver !== undefined) return holderOn(approver, dateOn(day));
+  return i === approvers.length ? workerOn(ctx, relation, { pool: 'buyer', key: orderId }, day) : undefined;
+}
+
+interface Course extends Pick<Signing, 'approvers'> {
   /** Each approval, then the sending, then the confirmation. */
   readonly instants: readonly number[];
 }

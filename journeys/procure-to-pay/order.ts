@@ -10,8 +10,9 @@ import { dateOn } from '../world/clock.ts';
 import type { P2pEvent } from './documents.ts';
 import type { PlannedLine } from './need.ts';
 import type { ResolvedP2pOptions } from './options.ts';
-import { netOf, orderEvents, orderPayload } from './order-document.ts';
+import { netOf, orderEvents, orderPayload, signerOn, type Signing } from './order-document.ts';
 import {
+  inSessions,
   localValue,
   type InvoicePolicy,
   type Order,
@@ -50,7 +51,7 @@ export function orderAction(options: ResolvedP2pOptions) {
         date,
         until: dateOn(day + APPROVAL_DAYS),
       });
-      const steps = stepInstants(ctx, relation, approvers.length);
+      const steps = stepInstants(ctx, relation, { orderId, approvers });
       const sent = steps[approvers.length] ?? ctx.nowMs;
       purchase.sentDay = clock.dayOf(sent);
       purchase.next = confirmedAt(ctx, relation, purchase, sent);
@@ -67,9 +68,10 @@ export function orderAction(options: ResolvedP2pOptions) {
 }
 
 /** Each approval, then the sending: all of it before the last day on which the order can go out. */
-function stepInstants(ctx: Context, { clock }: Relation, approvals: number): readonly number[] {
-  const steps = Array.from({ length: approvals + 1 }, (_, i) => ctx.draw(`step.${i}`, ORDER_STEP));
-  return fitted(steps, SEND_DAYS).map((days) => clock.workAfter(ctx.nowMs, days));
+function stepInstants(ctx: Context, relation: Relation, signing: Signing): readonly number[] {
+  const steps = Array.from({ length: signing.approvers.length + 1 }, (_, i) => ctx.draw(`step.${i}`, ORDER_STEP));
+  const due = fitted(steps, SEND_DAYS).map((days) => relation.clock.workAfter(ctx.nowMs, days));
+  return inSessions(ctx, relation, due, (i, day) => signerOn(ctx, relation, signing, { i, day }));
 }
 
 function confirmedAt(ctx: Context, { clock }: Relation, { order }: Purchase, sent: number): number {

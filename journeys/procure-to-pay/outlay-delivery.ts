@@ -9,6 +9,7 @@ import { bill, deliveryNote, goodsHead, quantitiesOf } from './goods-in.ts';
 import {
   documentId,
   doer,
+  inSession,
   type Order,
   type OutlayLine,
   outlayOrderOf,
@@ -228,11 +229,9 @@ export function submitEntryAction(options: ResolvedP2pOptions) {
       const { order, delivery } = expected;
       const { company, partner, clock } = relation;
       const entryId = documentId(ctx, 'SE', relation);
-      ctx.set(
-        ENTRY,
-        { entryId, next: clock.workAfter(ctx.nowMs, ctx.draw('accepted', ACCEPTED_AFTER)) },
-        { scope: 'journey' },
-      );
+      const due = clock.workAfter(ctx.nowMs, ctx.draw('accepted', ACCEPTED_AFTER));
+      const next = inSession(ctx, relation, due, { pool: 'receiver', key: entryId });
+      ctx.set(ENTRY, { entryId, next }, { scope: 'journey' });
       const quantity = Object.values(delivery.quantities).reduce((sum, one) => sum + one, 0);
       const step = { documentId: entryId, documentType: 'SE', company: company.code, partner };
       const performedBy = 'system:vendor-portal';

@@ -8,10 +8,11 @@ import { isPaidInAdvance, startAdvance } from './down-payment.ts';
 import { startOutlayDeliveries } from './outlay-delivery.ts';
 import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
-import { netOf, orderEvents, orderPayload } from './order-document.ts';
+import { netOf, orderEvents, orderPayload, signerOn } from './order-document.ts';
 import { outlayOf, outlayTax } from './outlay.ts';
 import { APPROVAL_DAYS, type Request, type Wanted } from './outlay-request.ts';
 import {
+  inSessions,
   localValue,
   type InvoicePolicy,
   type Order,
@@ -80,7 +81,9 @@ export function orderOutlayAction(options: ResolvedP2pOptions) {
         until: dateOn(day + APPROVAL_DAYS),
       });
       const steps = Array.from({ length: approvers.length + 2 }, (_, i) => ctx.draw(`step.${i}`, ORDER_STEP));
-      const instants = fitted(steps, MOST_DAYS - 4).map((days) => clock.workAfter(ctx.nowMs, days));
+      const due = fitted(steps, MOST_DAYS - 4).map((days) => clock.workAfter(ctx.nowMs, days));
+      const signing = { orderId: purchase.orderId, approvers };
+      const instants = inSessions(ctx, relation, due, (i, on) => signerOn(ctx, relation, signing, { i, day: on }));
       purchase.next = instants[approvers.length + 1] ?? ctx.nowMs;
       const { requisition } = purchase;
       const costCenterOf = ({ outlay }: OutlayLine) => outlay.costCenter;

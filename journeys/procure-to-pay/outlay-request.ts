@@ -4,7 +4,7 @@ import { approvalChain, holderOn, type Person, personIn, requesterIn } from '../
 import { dateOn } from '../world/clock.ts';
 import type { P2pEvent } from './documents.ts';
 import { outlayOf } from './outlay.ts';
-import { documentId, type Outlay, type Relation, type Unit } from './relation.ts';
+import { documentId, inSessions, type Outlay, type Relation, type Unit, workerOn } from './relation.ts';
 import { fitted } from './request.ts';
 import { requisitionPayload } from './requisition.ts';
 
@@ -60,7 +60,11 @@ export function requestOutlay(ctx: Context, relation: Relation, request: Request
     ctx.draw('source', STEP),
     ctx.draw('order', STEP),
   ];
-  const instants = fitted(steps, MOST_DAYS).map((days) => clock.workAfter(ctx.nowMs, days));
+  const due = fitted(steps, MOST_DAYS).map((days) => clock.workAfter(ctx.nowMs, days));
+  const instants = inSessions(ctx, relation, due, (i, on) => {
+    const one = chain[i];
+    return one === undefined ? workerOn(ctx, relation, { pool: 'buyer', key: orderId }, on) : holderOn(one, dateOn(on));
+  });
   const after = (i: number) => ({ after: (instants[i] ?? ctx.nowMs) - ctx.nowMs });
   const step = { documentId: requisition, documentType: 'PR', company: company.code, partner };
   const then = (one: Person, i: number): string => holderOn(one, clock.dateOf(instants[i] ?? ctx.nowMs)).employeeId;

@@ -13,7 +13,8 @@ import type { Company } from '../world/companies.ts';
 import { costCenterOf } from '../world/masters/cost-centers.ts';
 import { datasetId, scoreOf } from '../world/masters/keys.ts';
 import { standardCostIn, UOM_SCALE as MATERIAL_SCALE, type Material } from '../world/masters/materials.ts';
-import { personIn } from '../world/masters/people.ts';
+import { type Person, personIn } from '../world/masters/people.ts';
+import { sessionBefore } from '../world/masters/sessions.ts';
 import { TERMS, type Terms } from '../world/masters/terms.ts';
 import type { Vendor } from '../world/masters/vendors.ts';
 import { yearPlan, type YearPlan } from '../world/masters/demand.ts';
@@ -22,7 +23,7 @@ import type { DutyPool } from '../world/masters/duties.ts';
 import { spotRate9, usdRates } from '../world/rates/rates.ts';
 import { leadOf, type Lead } from '../world/supply.ts';
 import { worldOf, type WorldFacts } from '../world/world.ts';
-import { clockOf, type Clock } from '../world/clock.ts';
+import { clockOf, dateOn, type Clock } from '../world/clock.ts';
 import type { PayMethod } from './documents.ts';
 import type { Advance } from './down-payment.ts';
 import type { Spending } from './spending.ts';
@@ -294,6 +295,31 @@ export function doerAt(
   { pool, key, ms }: { readonly pool: DutyPool; readonly key: string; readonly ms: number },
 ): string {
   return personIn(ctx, company, { pool, key, date: clock.dateOf(ms) }).employeeId;
+}
+
+interface Work {
+  readonly pool: DutyPool;
+  readonly key: string;
+}
+
+/** The same as a person, on a day. */
+export function workerOn(ctx: Context, { company }: Relation, { pool, key }: Work, day: number): Person {
+  return personIn(ctx, company, { pool, key, date: dateOn(day) });
+}
+
+/** Who takes a step of a number on a day; undefined where nobody of the company does. */
+type StepWorker = (i: number, day: number) => Pick<Person, 'lot'> | undefined;
+
+/** When steps are taken that are due one after another: on the weekend before, where who takes one works on it. */
+export function inSessions(ctx: Context, { clock }: Relation, due: readonly number[], stepBy: StepWorker): number[] {
+  let from = ctx.nowMs;
+  return due.map((at, i) => (from = sessionBefore(clock, { from, at }, (day) => stepBy(i, day))));
+}
+
+/** The same for one step that somebody of a pool takes. */
+export function inSession(ctx: Context, relation: Relation, due: number, work: Work): number {
+  const { clock } = relation;
+  return sessionBefore(clock, { from: ctx.nowMs, at: due }, (day) => workerOn(ctx, relation, work, day));
 }
 
 /** Dates and period of what is posted on a day. */

@@ -7,7 +7,17 @@ import { orderDays, type PlannedLine, plannedLines, weekNeeds } from './need.ts'
 import type { CountPlan } from '../world/counts.ts';
 import { plannedWeek } from '../world/supply.ts';
 import type { ResolvedP2pOptions } from './options.ts';
-import { documentId, doerAt, type Order, type Relation, relationOf, type StockLine, UOM_SCALE } from './relation.ts';
+import {
+  documentId,
+  doerAt,
+  inSessions,
+  type Order,
+  type Relation,
+  relationOf,
+  type StockLine,
+  UOM_SCALE,
+  workerOn,
+} from './relation.ts';
 import { requisitionPayload } from './requisition.ts';
 
 const STEP = lognormal({ median: 1, p95: 4 });
@@ -74,10 +84,13 @@ export function requestAction(options: ResolvedP2pOptions, counts: CountPlan | u
       if (lines.length === 0) return [];
       const day = clock.dayOf(ctx.nowMs);
       const [requisition, orderId] = [documentId(ctx, 'PR', relation), documentId(ctx, 'PO', relation)];
-      const [approved, sourced, ordered] = fitted(
+      const due = fitted(
         [ctx.draw('approve', STEP), ctx.draw('source', STEP), ctx.draw('order', ORDER_STEP)],
         REQUEST_DAYS,
       ).map((days) => clock.workAfter(ctx.nowMs, days));
+      const [approved, sourced, ordered] = inSessions(ctx, relation, due, (i, on) =>
+        workerOn(ctx, relation, i === 0 ? { pool: 'planner', key: requisition } : { pool: 'buyer', key: orderId }, on),
+      );
       const { orderBy } = orderDays(relation, week);
       const purchase: Purchase = {
         week,

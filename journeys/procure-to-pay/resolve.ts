@@ -51,7 +51,9 @@ export function resolveAction(options: ResolvedP2pOptions) {
       if (order === undefined || invoice === undefined) return [];
       if (goesBack(ctx, { order, invoice }))
         return [...sendBack(ctx, relation, { order, invoice }), ...closing(ctx, relation, order)];
-      const accepted = ctx.draw('accepted', ACCEPTED);
+      const releaser = releaserOf(ctx, relation, order, invoice);
+      // Above every limit nobody may: what is asked too much is credited.
+      const accepted = ctx.draw('accepted', ACCEPTED) && releaser.mayAccept;
       const credited = creditedLines(ctx, relation, { order, invoice, accepted });
       const memo = credited.length === 0 ? undefined : creditMemo(ctx, relation, { order, invoice, lines: credited });
       order.invoices--;
@@ -67,7 +69,7 @@ export function resolveAction(options: ResolvedP2pOptions) {
         documentType: 'VI',
         company: relation.company.code,
         partner: relation.partner,
-        performedBy: releaser(ctx, relation, order, invoice),
+        performedBy: releaser.employeeId,
         reason: memo === undefined ? ('accepted' as const) : ('credited' as const),
       });
       const events = memo === undefined ? [] : [ctx.event('vendor_credit_memo.posted', memo)];
@@ -77,16 +79,22 @@ export function resolveAction(options: ResolvedP2pOptions) {
 }
 
 /** The buyer, where the difference is within what he may decide; else who leads him and may. */
-function releaser(ctx: Context, relation: Relation, { orderId }: Order, invoice: Invoice): string {
+function releaserOf(ctx: Context, relation: Relation, { orderId }: Order, invoice: Invoice): Releaser {
   const { company, clock } = relation;
   const date = clock.dateOf(ctx.nowMs);
   const buyer = personIn(ctx, company, { pool: 'buyer', key: orderId, date });
   const above = invoice.lines.reduce((sum, line) => sum + Math.max(0, priceDifference(line)), 0);
   const amount = localValue(relation, above, invoice.rate9);
-  if (buyer.position.approvalLimit >= amount) return buyer.employeeId;
-  return (
-    approvalChain(ctx, company, { requester: buyer.position, amount, date }).at(-1)?.employeeId ?? buyer.employeeId
-  );
+  const isAbove = buyer.position.approvalLimit < amount;
+  const chain = isAbove ? approvalChain(ctx, company, { requester: buyer.position, amount, date }) : [];
+  const { employeeId, position } = chain.at(-1) ?? buyer;
+  return { employeeId, mayAccept: position.approvalLimit >= amount };
+}
+
+/** Who ends a block, and whether what is asked above the order is theirs to accept. */
+interface Releaser {
+  readonly employeeId: string;
+  readonly mayAccept: boolean;
 }
 
 function priceDifference({ kind, quantity, unitPrice, orderPrice, uomScale }: InvoiceLine): number {

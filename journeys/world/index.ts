@@ -54,6 +54,8 @@ export type { DutyPool } from './masters/duties.ts';
 export { LEVELS } from './masters/levels.ts';
 export type { Level } from './masters/levels.ts';
 export type { Holder, Position } from './masters/employees.ts';
+export { hasSession } from './masters/sessions.ts';
+export type { Weekend } from './masters/sessions.ts';
 export { approvalChain, isEmployed, peopleIn, personIn } from './masters/people.ts';
 export type { Person } from './masters/people.ts';
 export { BUDGET_SHARES, RECURRING_ITEMS } from './masters/contracts.ts';

@@ -14,6 +14,7 @@ import { customerDataset } from './masters/customers.ts';
 import { employeeDataset } from './masters/employees.ts';
 import { COST_YEARS, materialDataset } from './masters/materials.ts';
 import { serviceDataset } from './masters/services.ts';
+import { weekendDataset } from './masters/sessions.ts';
 import { vendorDataset } from './masters/vendors.ts';
 import type { ResolvedWorldOptions, WorldOptions } from './options.ts';
 import { givenRows, readOwnMasters, type OwnMasters } from './own-masters.ts';
@@ -157,6 +158,7 @@ function companyDatasets(company: Company, options: ResolvedWorldOptions, own: O
     serviceDataset(company),
     costCenters(company),
     employeeDataset(company),
+    weekendDataset(company),
     houseAccounts(company, validFrom),
     contractDataset(company, { ...options, hasUtilities: billsUtilities(company, vendors) }),
     budgetDataset(company, options),

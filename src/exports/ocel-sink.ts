@@ -7,6 +7,7 @@ import { ocelJson } from '../../adapters/exports/ocel-json.ts';
 import { ocelXml } from '../../adapters/exports/ocel-xml.ts';
 import { xesWriter } from '../../adapters/exports/xes.ts';
 import type { FileReport } from '../model/adapter.ts';
+import { ENTRY_EVENT } from '../model/ledger.ts';
 import type { OcelSummary, OcelWriter } from '../model/ocel.ts';
 import { ocelCatalog } from '../projections/ocel-catalog.ts';
 import { OcelLog } from '../projections/ocel.ts';
@@ -29,6 +30,9 @@ const WRITERS: Readonly<
   xes: ({ folder, scenario }, { flatten = documentTypes(scenario) }) => xesWriter(folder, flatten),
 };
 
+/** What posting an entry is called where it is an event of its own. */
+const POSTING = 'Post journal entry';
+
 /** One sink for all of these formats; the folder of the context is that of all exports. */
 export async function ocelSink(context: SinkContext, formats: readonly ExportFormat[]): Promise<Sink> {
   const { scenario, run, options, activityOf } = context;
@@ -44,9 +48,10 @@ export async function ocelSink(context: SinkContext, formats: readonly ExportFor
     abandon();
     throw thrown;
   }
-  const { masters = true, journalEntries = true, resources = 'attribute' } = ocel;
-  const catalog = ocelCatalog(scenario.processes, activityOf, (await run.contracts?.()) ?? []);
-  const log = new OcelLog(catalog, { masters, journalEntries, resources }, writers);
+  const { masters = true, journalEntries = true, journalEvents = false, resources = 'attribute' } = ocel;
+  const labelOf = (name: string): string => (name === ENTRY_EVENT ? POSTING : activityOf(name));
+  const catalog = ocelCatalog(scenario.processes, labelOf, (await run.contracts?.()) ?? []);
+  const log = new OcelLog(catalog, { masters, journalEntries, journalEvents, resources }, writers);
   return {
     of: undefined,
     see: (event) => log.see(event),

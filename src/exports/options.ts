@@ -21,6 +21,8 @@ export interface OcelOptions {
   readonly masters?: boolean;
   /** Whether entries of the books are objects. Default true. */
   readonly journalEntries?: boolean;
+  /** Whether posting an entry is an event of its own, behind the one that caused it; entries have to be objects. Default false. */
+  readonly journalEvents?: boolean;
   /** Who did it: an attribute of the event (`'attribute'`, the default), or an object of type `Employee`. */
   readonly resources?: 'attribute' | 'objects';
   /** JSON: all values as text, for readers of the older schema. Default false. */
@@ -44,6 +46,7 @@ const formats: Rule = (value) => {
 const OCEL_RULES = {
   masters: aBoolean,
   journalEntries: aBoolean,
+  journalEvents: aBoolean,
   resources: oneOf('attribute', 'objects'),
   valuesAsStrings: aBoolean,
   flatten: (value: unknown) =>
@@ -60,6 +63,14 @@ export function checkExportOptions(options: ExportOptions): void {
     { folder: someText, formats, ifExists: oneOf('replace', 'fail'), ocel: () => undefined },
     { required: ['folder', 'formats'] },
   );
-  if (options.ocel !== undefined) check.object(options.ocel, OCEL_RULES, { inside: 'ocel' });
+  if (options.ocel !== undefined) {
+    check.object(options.ocel, OCEL_RULES, { inside: 'ocel' });
+    const { journalEvents, journalEntries } = options.ocel;
+    if (journalEvents === true && journalEntries === false) {
+      check.fault('ocel.journalEvents', true, {
+        expected: 'false, or journalEntries: an event makes the entry it posts',
+      });
+    }
+  }
   check.throwIfAny();
 }

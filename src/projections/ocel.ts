@@ -16,6 +16,8 @@ export interface OcelSettings {
   readonly masters: boolean;
   /** Whether entries of the books are objects. */
   readonly journalEntries: boolean;
+  /** Whether posting one is an event of its own, behind the one that caused it. */
+  readonly journalEvents: boolean;
   /** Who did it: an attribute of the event, or an object. */
   readonly resources: 'attribute' | 'objects';
 }
@@ -23,13 +25,19 @@ export interface OcelSettings {
 /** Evidence of controls is no activity. */
 const NO_ACTIVITY = ['control.performed'];
 
+/** An event whose entries are still to come, and theirs. */
+interface Pending extends Omit<OcelEvent, 'relations'> {
+  readonly relations: Map<string, OcelRelation>;
+  readonly entries: OcelEvent[];
+}
+
 /** The fold. Memory holds the documents and masters so far: any of them may change. */
 export class OcelLog {
   readonly #catalog: OcelCatalog;
   readonly #settings: OcelSettings;
   readonly #book: OcelBook;
   /** The last event: its entries stand right behind it. */
-  #pending: (Omit<OcelEvent, 'relations'> & { readonly relations: Map<string, OcelRelation> }) | undefined;
+  #pending: Pending | undefined;
 
   constructor(catalog: OcelCatalog, settings: OcelSettings, writers: readonly OcelWriter[]) {
     this.#catalog = catalog;
@@ -73,6 +81,7 @@ export class OcelLog {
       type: this.#catalog.eventType(name),
       values: eventValues(payload, resources),
       relations,
+      entries: [],
     };
   }
 
@@ -93,7 +102,7 @@ export class OcelLog {
   }
 
   /** An entry is an object of the event that posted it; what it clears says which documents that event settled. */
-  #entry({ payload }: ExportedEvent): void {
+  #entry({ id: eventId, timestamp: time, payload }: ExportedEvent): void {
     const entry = payload as unknown as WrittenEntry;
     const pending = this.#pending;
     if (pending === undefined || entry.sourceId !== pending.id || entry.ledger !== 'operating') {
@@ -109,21 +118,43 @@ export class OcelLog {
     const values = Object.entries({ company, journal, ruleId, kind, postingDate, currency, ...amounts });
     this.#book.add({ id, type: ENTRY_TYPE, values, isFinal: true });
     pending.relations.set(id, { objectId: id, qualifier: 'posts' });
-    for (const { item } of entry.lines.flatMap(({ clears = [] }) => clears)) {
-      const [objectId = ''] = item.split('/');
-      if (!this.#book.knows(objectId) || pending.relations.has(objectId)) continue;
-      pending.relations.set(objectId, { objectId, qualifier: 'clears' });
+    const cleared = entry.lines.flatMap(({ clears = [] }) => clears.map(({ item }) => item.split('/')[0] ?? ''));
+    const settled = [...new Set(cleared)].filter((objectId) => this.#book.knows(objectId));
+    for (const objectId of settled) {
+      if (!pending.relations.has(objectId)) pending.relations.set(objectId, { objectId, qualifier: 'clears' });
     }
+    if (!this.#settings.journalEvents) return;
+    const said = { performedBy: entry.enteredBy, company, amount: amounts.amount, currency, lines: entry.lines };
+    const relations = this.#posting(id, { said, settled });
+    const type = this.#catalog.eventType(ENTRY_EVENT);
+    pending.entries.push({ id: eventId, time, type, values: eventValues(said, this.#settings.resources), relations });
+  }
+
+  /** What posting an entry is to other objects: it makes the entry, settles documents, and touches what its lines are about. */
+  #posting(
+    entryId: string,
+    { said, settled }: { readonly said: Payload; readonly settled: readonly string[] },
+  ): readonly OcelRelation[] {
+    const { masters, resources } = this.#settings;
+    const relations = new Map([[entryId, { objectId: entryId, qualifier: 'creates' }]]);
+    for (const objectId of settled) relations.set(objectId, { objectId, qualifier: 'clears' });
+    for (const { type, id, qualifier } of mastersIn(said, { masters, performer: resources === 'objects' })) {
+      const objectId = this.#book.master(type, id);
+      if (!relations.has(objectId)) relations.set(objectId, { objectId, qualifier });
+    }
+    return [...relations.values()];
   }
 
   #flush(): void {
     const pending = this.#pending;
     if (pending === undefined) return;
     this.#pending = undefined;
+    const { id, time, type, values, entries } = pending;
     const relations = [...pending.relations.values()];
     // Readers drop events that nothing relates to.
     if (relations.length === 0) this.#book.leaveOut();
-    else this.#book.event({ ...pending, relations });
+    else this.#book.event({ id, time, type, values, relations });
+    for (const entry of entries) this.#book.event(entry);
   }
 }
 

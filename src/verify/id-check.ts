@@ -28,7 +28,7 @@ export function uniqueIds(expectedEvents: number): FileCheck & { readonly second
     log,
     see: ({ event: { id } }) => {
       log.rows++;
-      const bit = hash(id) & (size - 1);
+      const bit = hashOfText(id) & (size - 1);
       const [word, mask] = [bit >>> 5, 1 << (bit & 31)];
       if (((bits[word] ?? 0) & mask) !== 0) suspects.add(id);
       else bits[word] = (bits[word] ?? 0) | mask;
@@ -58,7 +58,7 @@ function sizeFor(bits: number): number {
 }
 
 /** FNV-1a with a last mix: ids that differ in one character land far apart. */
-function hash(text: string): number {
+export function hashOfText(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   h ^= h >>> 16;

@@ -7,6 +7,7 @@ import type { FileCheckMaker, Follower } from '../model/file-check.ts';
 import type { FileCheck, Finding, NamedRule, Seen, VerifyContext } from './check.ts';
 import { balancedEntries, controlLines, fiscalDates, knownAccounts, soundLines } from './entry-checks.ts';
 import { uniqueIds } from './id-check.ts';
+import { exportNumbers, type ExportNumbers } from './export-numbers.ts';
 import { eachId, eachLine, LineDigest } from './lines.ts';
 import { openMasters } from './masters.ts';
 import { openOutput, type Output } from './output.ts';
@@ -60,6 +61,7 @@ export async function verifyFiles(
     reading.digest,
   );
   reading.end();
+  await reading.numbers.read();
   if (reading.needsAgain) {
     await eachId(output.events, (id, at, text) => reading.again(id, at, text));
     reading.endAgain();
@@ -74,6 +76,7 @@ const MOST_NAMES = 10_000;
 
 class Reading {
   readonly digest = new LineDigest();
+  readonly numbers: ExportNumbers;
   lines = 0;
   readonly #checks: readonly FileCheck[];
   readonly #lineCheck = lineLog();
@@ -93,6 +96,7 @@ class Reading {
     const firstDay = manifest?.start.slice(0, 10);
     const context: VerifyContext = { books, rules, ruleOf, firstDay, lastDay: lastDayOf(manifest?.end) };
     const masters = openMasters(output.folder, firstDay, (message) => output.differences.push(message));
+    this.numbers = exportNumbers(output);
     this.#ids = uniqueIds(Math.ceil(output.bytes / BYTES_PER_EVENT));
     this.#manifest = manifestCheck(output, () => this.digest.finish());
     this.#sources = sourceChecks(context);
@@ -109,6 +113,7 @@ class Reading {
       closedPeriods(),
       clearingAccounts(context),
       this.#ids,
+      this.numbers.check,
       this.#reversals,
       ...subledgerChecks(context),
       ...balanceChecks(context, { trialBalance, aging }),

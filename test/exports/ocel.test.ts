@@ -220,6 +220,39 @@ describe('options of event logs', () => {
     expect(small.events.length).toBe(log.events.length);
   });
 
+  it('tell the posting of entries as events of their own, each right behind its cause', async () => {
+    const formats = ['ocel-json', 'ocel-xml'] as const;
+    const other = await tell({ formats, ocel: { journalEvents: true } });
+    const full = JSON.parse(other.read('ocel-json/log.json')) as JsonLog;
+    const same = [countJson(full), countXml(other.read('ocel-xml/log.xml'))];
+    other.remove();
+    const isPosting = ({ type }: { readonly type: string }): boolean => type === 'Post journal entry';
+    const entries = new Set(objectsOf('JournalEntry').map(({ id }) => id));
+
+    expect(same[0]).toEqual(same[1]);
+    expect(full.events.filter((event) => !isPosting(event))).toEqual(log.events);
+    expect(full.objects.length).toBe(log.objects.length);
+    expect(full.events.filter(isPosting).length).toBe(entries.size);
+    for (const [i, event] of full.events.entries()) {
+      if (!isPosting(event)) continue;
+      const made = event.relationships
+        .filter(({ qualifier }) => qualifier === 'creates')
+        .map(({ objectId }) => objectId);
+      const cause = full.events.slice(0, i).findLast((one) => !isPosting(one));
+      expect(entries).toContain(made[0]);
+      expect(made.length).toBe(1);
+      expect([event.time, made[0]?.startsWith(`${cause?.id}-`)]).toEqual([cause?.time, true]);
+    }
+  });
+
+  it('post no entries that are no objects', () => {
+    const ocel = { journalEvents: true, journalEntries: false };
+
+    expect(() => exporter(company, { folder: 'none', formats: ['ocel-json'], ocel })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', path: ['exporter', "option 'ocel.journalEvents'"] }),
+    );
+  });
+
   it('make performers objects, write values as text, and flatten what is asked for', async () => {
     const other = await tell({
       formats: ['ocel-json', 'xes'],

@@ -90,6 +90,10 @@ export class Folder {
     this.#text = readFileSync(join(this.path, 'events', 'events.ndjson'), 'utf8');
   }
 
+  lines(): readonly Line[] {
+    return rowsOf(this.#text);
+  }
+
   /** Proved as it was written, or after a change of its lines, which is taken back. */
   async verify(change?: (lines: Line[]) => Line[]): Promise<VerifyReport> {
     const file = join(this.path, 'events', 'events.ndjson');

@@ -209,4 +209,22 @@ describe('a subscription', () => {
     for (const { payload } of over) expect(earned.get(payload.documentId)).toBe(booked.get(payload.documentId));
     expect(years.of('subscription.renewed').length).toBeGreaterThan(years.of('subscription.ended').length);
   });
+
+  it('is signed by nobody who is no customer yet: on that day of the year after', async () => {
+    const customers = Array.from({ length: 60 }, (_, i) => ({
+      customerId: `own-${i}`,
+      segment: 'mid',
+      since: '2025-07-01',
+    }));
+    const own = await run({
+      o2c: { ordersPerMonth: { enterprise: 0, mid: 0, smb: 0, consumer: 0 } },
+      end: '2026-07-01',
+      world: { preset: 'distributor', masters: { customers: { id: 'own', rows: customers } } },
+    });
+    const signed = own.of('subscription.signed').map(({ payload }) => payload.start);
+
+    expect(signed.length).toBeGreaterThan(5);
+    expect(signed.filter((date) => date < '2025-07-01')).toEqual([]);
+    expect(signed.filter((date) => date >= '2026-01-01').length).toBeGreaterThan(0);
+  });
 });

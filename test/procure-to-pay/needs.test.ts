@@ -1,12 +1,13 @@
 /** What is bought against what is needed: over a run of a company that sells what it buys. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { o2c, opening, p2p, world } from '../../journeys/index.ts';
 import { dayOfDate } from '../../journeys/world/dates.ts';
 import type { Material } from '../../journeys/world/masters/materials.ts';
 import { sourceOf, weekOf } from '../../journeys/world/supply.ts';
-import { generate, InMemoryAdapter, scenario, type Event } from '../../src/index.ts';
+import { scenario, type Event, type Scenario } from '../../src/index.ts';
 import { tablesOf } from '../world/tables.ts';
+import { findingsOf, writtenRun, type Line, type WrittenRun } from './support.ts';
 
 const GIVEN = {
   companies: [{ code: '1000', role: 'distributor' as const, customers: 40, vendors: 30, materials: 60 }],
@@ -19,12 +20,12 @@ interface Bought {
   readonly quantity: number;
 }
 
+let run: WrittenRun;
 let bought: ReadonlyMap<string, readonly Bought[]>;
 let needed: ReadonlyMap<string, ReadonlyMap<number, number>>;
 let materials: ReadonlyMap<string, Material>;
 
 beforeAll(async () => {
-  const adapter = new InMemoryAdapter();
   const company = scenario({
     ...world(GIVEN),
     period: { start: '2025-01-01', end: END },
@@ -36,8 +37,11 @@ beforeAll(async () => {
       p2p({ orderChangeChance: 0, orderCancelChance: 0, overDeliveryChance: 0 }),
     ],
   });
-  await generate(company, { seed: 11, adapter });
-  const events = adapter.events as readonly Event[];
+  run = await writtenRun(company as unknown as Scenario<Event>, 11);
+  const events = run.text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Event);
   materials = new Map(
     tablesOf(GIVEN, '11')
       .all<Material>('materials.1000')
@@ -46,6 +50,8 @@ beforeAll(async () => {
   bought = boughtBySource(events);
   needed = neededByDay(events);
 }, 60_000);
+
+afterAll(() => run.remove());
 
 const linesOf = ({ payload }: Event) => payload['lines'] as readonly Readonly<Record<string, string | number>>[];
 
@@ -119,4 +125,47 @@ describe('what is bought', () => {
     expect(judged).toBeGreaterThan(200);
     expect(several.size).toBeGreaterThan(5);
   });
+
+  it('is judged by P10 of the file alone, order by order', () => {
+    expect(findingsOf(run)).toEqual({ ids: [], messages: [] });
+  });
+
+  it('P10 sees that a lot too many was bought, and that too little was', () => {
+    const [key = '', lines = []] = Array.from(bought).find(([, all]) => all.length > 3) ?? [];
+    const [materialId = '', vendorId = ''] = key.split('/');
+    const lot = lines.reduce((all, { quantity }) => gcd(all, quantity), 0);
+    const [first, next] = lines;
+    const source = materials.get(materialId)?.sources.findIndex((one) => one.vendorId === vendorId) ?? -1;
+    /** Somebody needs so many more of it, after the first order and before the next. */
+    const needs = (more: number) =>
+      findingsOf(run, (events) => {
+        const issue = events.find((event) => {
+          const day = dayOfDate(String(event.payload['goodsIssueDate'] ?? '2020-01-01'));
+          const isBetween = day >= (first?.day ?? 0) && day < (next?.day ?? 0);
+          return (
+            isBetween &&
+            sourceOf(materials.get(materialId) ?? NONE, weekOf(day)) === source &&
+            lineOf(event, materialId) !== undefined
+          );
+        });
+        const line = issue === undefined ? undefined : lineOf(issue, materialId);
+        if (line === undefined) throw new Error(`nobody needs ${materialId} between two orders`);
+        line['quantity'] = Number(line['quantity']) + more;
+      });
+
+    const [tooMuch, tooLittle] = [needs(-lot), needs(lot)];
+    expect([tooMuch.ids, tooLittle.ids]).toEqual([['P10'], ['P10']]);
+    for (const message of [...tooMuch.messages, ...tooLittle.messages]) {
+      expect(message).toMatch(
+        new RegExp(`1000/${key}: \\d+ bought before PO-1000-\\w+, \\d+ needed; a lot is \\d+, \\d+ came besides$`),
+      );
+    }
+  });
 });
+
+const NONE = { lot: 0, sources: [] };
+
+function lineOf({ name, payload }: Line, materialId: string): Record<string, unknown> | undefined {
+  if (name !== 'delivery.goods_issued') return undefined;
+  return (payload['lines'] as unknown as Record<string, unknown>[]).find((one) => one['materialId'] === materialId);
+}

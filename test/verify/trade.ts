@@ -9,13 +9,24 @@ import { o2c } from '../../journeys/order-to-cash/index.ts';
 import { p2p } from '../../journeys/procure-to-pay/index.ts';
 import { world } from '../../journeys/world/world.ts';
 import type { WorldOptions } from '../../journeys/world/options.ts';
-import { generate, scenario, verify, type Scenario, type VerifyReport } from '../../src/index.ts';
+import {
+  CompositeAdapter,
+  exporter,
+  generate,
+  scenario,
+  verify,
+  type ExportFormat,
+  type Scenario,
+  type VerifyReport,
+} from '../../src/index.ts';
 import { tableProjections, writeOutput } from '../../src/run-output.ts';
 
 export interface TradeParts {
   readonly world?: WorldOptions;
   readonly end?: string;
   readonly seed?: number;
+  /** Written beside the events, below `exports/`. */
+  readonly exports?: readonly ExportFormat[];
 }
 
 /** An event as it stands in the file; a test may change it. */
@@ -47,7 +58,11 @@ export class TradeFolder {
   static async of(parts: TradeParts = {}): Promise<TradeFolder> {
     const made = new TradeFolder(mkdtempSync(join(tmpdir(), 'synode-trade-')), parts);
     const input = trade(parts);
-    const adapter = new FileAdapter(join(made.path, 'events', 'events.ndjson'));
+    const events = new FileAdapter(join(made.path, 'events', 'events.ndjson'));
+    const { exports: formats } = parts;
+    const folder = join(made.path, 'exports');
+    const adapter =
+      formats === undefined ? events : new CompositeAdapter([events, exporter(input, { folder, formats })]);
     const projections = tableProjections(input, []);
     const result = await generate(input, { seed: parts.seed ?? 42, adapter, digest: 'stream', projections } as never);
     await writeOutput(made.path, input, result);

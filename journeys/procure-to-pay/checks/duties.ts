@@ -29,8 +29,8 @@ interface Order {
   readonly receivers: Set<string>;
   /** Minor units of the document, as it has to be approved. */
   net: number;
-  /** The highest limit of those who have approved that much; minor units of the company's currency. */
-  approvedTo: number;
+  /** Who has approved that much. */
+  approvers: readonly string[];
 }
 
 export function dutiesOf(masters: MasterTables = eventsAlone()): FileCheck {
@@ -79,14 +79,13 @@ function orderJudges(orders: Map<string, Order>): Readonly<Partial<Record<P2pEve
   return {
     'purchase_order.created': judging<'purchase_order.created'>((order) => {
       const { documentId, performedBy: buyer, currency, rate9, net } = order;
-      orders.set(documentId, { buyer, currency, rate9, receivers: new Set(), net, approvedTo: 0 });
+      orders.set(documentId, { buyer, currency, rate9, receivers: new Set(), net, approvers: [] });
       return [];
     }),
     'purchase_order.approved': judging<'purchase_order.approved'>(({ documentId, performedBy, company }, ms, staff) => {
       const order = orders.get(documentId);
       if (order === undefined) return [];
-      const limit = staff.find(company, performedBy)?.approvalLimit ?? 0;
-      order.approvedTo = Math.max(order.approvedTo, limit);
+      order.approvers = [...order.approvers, performedBy];
       return [
         apart('SOD02', order.buyer, performedBy, 'who buys and who approves'),
         staff.isKnown && staff.faultOf(performedBy, { company, pool: '', date: staff.dateOf(company, ms) }),
@@ -99,7 +98,7 @@ function orderJudges(orders: Map<string, Order>): Readonly<Partial<Record<P2pEve
       const order = orders.get(documentId);
       if (order === undefined || net - order.net <= partOf(order.net, REAPPROVAL_BP)) return [];
       order.net = net;
-      order.approvedTo = 0;
+      order.approvers = [];
       return [];
     }),
     'goods_receipt.posted': judging<'goods_receipt.posted'>(({ performedBy, references, company }, _ms, staff) =>
@@ -119,14 +118,15 @@ function orderJudges(orders: Map<string, Order>): Readonly<Partial<Record<P2pEve
   };
 }
 
-/** Beyond every limit the one at the top is enough. */
+/** Beyond every limit two at the top sign, or the one there is. */
 function limitFault(order: Order | undefined, company: string, staff: Staff): Fault {
   if (order === undefined || !staff.isKnown) return false;
   const own = staff.currencyOf(company);
-  const { currency, net, rate9, approvedTo } = order;
+  const { currency, net, rate9, approvers } = order;
   const amount = currency === own ? net : convertAmount(net, rate9, { from: currency, to: own });
-  if (amount <= approvedTo || approvedTo >= staff.highestLimit(company)) return false;
-  return `it is worth ${amount}, those who approved it may decide on ${approvedTo}`;
+  if (staff.mayApprove(company, approvers, amount)) return false;
+  const limit = approvers.reduce((most, one) => Math.max(most, staff.find(company, one)?.approvalLimit ?? 0), 0);
+  return `it is worth ${amount}, those who approved it may decide on ${limit}`;
 }
 
 type Judge = (event: FileEvent, staff: Staff) => readonly Fault[];

@@ -10,7 +10,9 @@ type Handlers = ReturnType<Written['begin']>['on'];
 export const P8: Written = {
   id: 'P8',
   name: 'duties-limits-and-employment',
-  begin: (judge, masters) => ({ on: together(dutiesApart(judge), limits(judge, masters), employment(judge, masters)) }),
+  begin: (judge, masters) => ({
+    on: together(dutiesApart(judge), limits(judge, masters), releases(judge, masters), employment(judge, masters)),
+  }),
 };
 
 /** Handlers of several parts of a check, one after the other. */
@@ -122,14 +124,9 @@ function limits(judge: Judge, masters: MasterTables): Handlers {
   const staff = Staff.of(masters);
   const requisitions = new Map<string, Approving>();
   const orders = new Map<string, Approving>();
-  const invoices = new Map<string, PayloadOf<'vendor_invoice.posted'>>();
-  const localOf = ({ company, currency, rate9, net }: Omit<Approving, 'approvers' | 'isDearer'>): number => {
-    const own = ownCurrency(staff, company);
-    return own === undefined || own === currency ? net : convertAmount(net, rate9, { from: currency, to: own });
-  };
   const judgeChain = (id: string, one: Approving | undefined): void => {
     if (one === undefined) return;
-    const amount = localOf(one);
+    const amount = localOf(staff, one);
     judge(
       staff.mayApprove(one.company, one.approvers, amount),
       [id],
@@ -170,15 +167,45 @@ function limits(judge: Judge, masters: MasterTables): Handlers {
     'service_entry.accepted': receive,
     'purchase_order.closed': ({ documentId }) => void orders.delete(documentId),
     'purchase_order.cancelled': ({ documentId }) => void orders.delete(documentId),
+  };
+}
+
+type Valued = Pick<Approving, 'company' | 'currency' | 'rate9' | 'net'>;
+
+/** Worth in the company's currency, where that is known. */
+function localOf(staff: Staff, { company, currency, rate9, net }: Valued): number {
+  const own = ownCurrency(staff, company);
+  return own === undefined || own === currency ? net : convertAmount(net, rate9, { from: currency, to: own });
+}
+
+/** Who ends a block may accept what is asked above the order and not given back. */
+function releases(judge: Judge, masters: MasterTables): Handlers {
+  const staff = Staff.of(masters);
+  const invoices = new Map<string, PayloadOf<'vendor_invoice.posted'>>();
+  // What the vendor has given back of a blocked invoice, by its line.
+  const credited = new Map<string, Map<number, Given>>();
+  return {
     'vendor_invoice.posted': (invoice) => {
       if (invoice.blockReasons.length > 0) invoices.set(invoice.documentId, invoice);
     },
+    'vendor_credit_memo.posted': ({ lines }) => {
+      for (const { invoiceLine, kind, quantity, net } of lines) {
+        if (invoiceLine === undefined || !invoices.has(invoiceLine.documentId)) continue;
+        const given = credited.get(invoiceLine.documentId) ?? new Map<number, Given>();
+        credited.set(invoiceLine.documentId, given);
+        const { units, price } = given.get(invoiceLine.line) ?? NOTHING;
+        const isPrice = kind === 'price';
+        given.set(invoiceLine.line, { units: units + quantity, price: price + (isPrice ? net : 0) });
+      }
+    },
     'vendor_invoice.block_released': ({ documentId, company, performedBy }) => {
       const invoice = invoices.get(documentId);
+      const given = credited.get(documentId);
       invoices.delete(documentId);
+      credited.delete(documentId);
       if (invoice === undefined) return;
       const { currency, rate9 } = invoice;
-      const amount = localOf({ company, currency, rate9, net: dearerBy(invoice) });
+      const amount = localOf(staff, { company, currency, rate9, net: dearerBy(invoice, given) });
       judge(
         staff.mayApprove(company, [performedBy], amount),
         [documentId],
@@ -193,10 +220,25 @@ function approve(all: ReadonlyMap<string, Approving>, id: string, by: string): v
   if (one !== undefined) one.approvers = [...one.approvers, by];
 }
 
-/** What an invoice asks above the prices of its order, document currency. */
-function dearerBy({ lines }: PayloadOf<'vendor_invoice.posted'>): number {
+/** Of an invoice line: units that were not kept, and what was given back of the price of the others. */
+interface Given {
+  readonly units: number;
+  readonly price: number;
+}
+
+const NOTHING: Given = { units: 0, price: 0 };
+
+/** What an invoice asks above the prices of its order and is not given back, document currency. */
+function dearerBy(
+  { lines }: PayloadOf<'vendor_invoice.posted'>,
+  given: ReadonlyMap<number, Given> | undefined,
+): number {
   const ordered = lines.filter(({ reference }) => reference !== undefined);
-  return ordered.reduce((sum, line) => sum + Math.max(0, aboveOrder({ line, orderPrice: line.orderPrice })), 0);
+  return ordered.reduce((sum, line) => {
+    const { units, price } = given?.get(line.line) ?? NOTHING;
+    const left = Object.assign({}, line, { quantity: line.quantity - units });
+    return sum + Math.max(0, aboveOrder({ line: left, orderPrice: line.orderPrice }) - price);
+  }, 0);
 }
 
 /** The currency of a company's books, where its people are known. */

@@ -17,9 +17,26 @@ type Handlers = {
   readonly 'journal_entry.posted'?: (payload: FileEntry, event: FileEvent) => void;
   /** What is open on the first day. */
   readonly 'opening_item.recorded'?: (payload: OpeningItem) => void;
+  /** Documents that stand open on the first day. */
+  readonly 'opening_document.recorded'?: (payload: { readonly documentType: string }) => void;
+  /** Of the process that sells. */
+  readonly 'delivery.goods_issued'?: (payload: Moves & { readonly goodsIssueDate: string }) => void;
+  readonly 'customer_return.received'?: (payload: Moves, event: FileEvent) => void;
+  /** Of the process that counts. */
+  readonly 'count_difference.posted'?: (payload: Moves & { readonly documentDate: string }) => void;
   /** Of the process that sells. */
   readonly 'outbound_freight.accrued'?: (payload: { readonly item: string; readonly amount: number }) => void;
 };
+
+/** What moves goods, as far as it matters here. */
+interface Moves {
+  readonly company: string;
+  readonly lines: readonly {
+    readonly materialId?: string;
+    readonly quantity: number;
+    readonly direction?: 'in' | 'out';
+  }[];
+}
 
 /** A check as it is written here: a handler for each event it sees. */
 export interface Written {

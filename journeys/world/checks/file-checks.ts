@@ -6,6 +6,7 @@ import {
   type MasterTables,
   type TablePart,
 } from '../../../src/index.ts';
+import { weekendOf } from '../masters/sessions.ts';
 import { checkAccounts } from './accounts.ts';
 import { checkBankAccounts } from './bank-accounts.ts';
 import { textOf, type CheckOutcome, type Row } from './finding.ts';
@@ -41,6 +42,7 @@ export const worldTables: readonly (string | TablePart)[] = Object.freeze([
   'assetPlan.*',
   periodRates(),
   periodNodes(),
+  periodWeekends(),
 ]);
 
 /** I1–I4, I6, Z1 and B4. */
@@ -160,6 +162,17 @@ function periodRates(): TablePart {
   return { id: 'exchangeRates.*', rows: (period) => [daysOf(period)] };
 }
 
+/** Weekends of the period, and some days behind it. */
+function periodWeekends(): TablePart {
+  const dayOf = (date: string): number => Date.parse(`${date}T00:00:00.000Z`) / DAY_MS;
+  return {
+    id: 'weekendSessions.*',
+    rows: ({ firstDay, lastDay }) => [
+      [Math.max(0, weekendOf(dayOf(firstDay))), weekendOf(dayOf(lastDay) + BEHIND_DAYS)],
+    ],
+  };
+}
+
 /** Of each octave the nodes around those days: 4·2^p + 1 in octave p. */
 function periodNodes(): TablePart {
   return {
@@ -204,7 +217,7 @@ function ratesAgain(masters = eventsAlone()): FileCheck {
   };
 }
 
-/** Z1: people work on business days of their company. A label explains who does not. */
+/** Z1: people work on business days of their company, and in weekend sessions of the table. A label explains who does not. */
 function workDays(masters = eventsAlone()): FileCheck {
   const log = new FindingLog();
   const week = masters.has('companies') ? new WorkWeek(masters) : undefined;

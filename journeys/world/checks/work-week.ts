@@ -7,7 +7,7 @@ import {
   type MasterTables,
   type RegionCode,
 } from '../../../src/index.ts';
-import { textOf } from './finding.ts';
+import { textOf, type Row } from './finding.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -17,12 +17,36 @@ interface Place {
   readonly isBusinessDay: (ms: number) => boolean;
   /** Days judged already, by number: a year has few. */
   readonly known: Map<number, boolean>;
+  /** Date and employee of each weekend session; read when the first document asks. */
+  sessions: ReadonlySet<string> | undefined;
+}
+
+/** What moves stock, is told by a bank or belongs to a payment run. */
+const NEVER_ON_WEEKENDS =
+  /^(goods_receipt|vendor_return|delivery|customer_return\.(received|scrapped)|outbound_freight|cycle_count|count_difference|standard_cost|receipt|payment|vendor_payment|down_payment\.released|customer_refund)\b/;
+
+function sessionsOf(place: Place, masters: MasterTables, company: string): ReadonlySet<string> {
+  return (place.sessions ??= new Set(
+    Array.from(masters.rows(`weekendSessions.${company}`), (row) => {
+      const saturday = textOf(row, 'date');
+      const sunday = new Date(Date.parse(saturday) + DAY_MS).toISOString().slice(0, 10);
+      return [...idsOf(row, saturday, 'saturday'), ...idsOf(row, sunday, 'sunday')];
+    }).flat(),
+  ));
+}
+
+function idsOf(row: Row, date: string, field: 'saturday' | 'sunday'): readonly string[] {
+  const ids = row[field];
+  return Array.isArray(ids) ? ids.map((id) => `${date} ${String(id)}`) : [];
 }
 
 export class WorkWeek {
   readonly #places: ReadonlyMap<string, Place>;
 
+  readonly #masters: MasterTables;
+
   constructor(masters: MasterTables) {
+    this.#masters = masters;
     this.#places = new Map(
       Array.from(masters.rows('companies'), (row) => [textOf(row, 'code'), placeOf(textOf(row, 'region'))]),
     );
@@ -42,6 +66,9 @@ export class WorkWeek {
     if (isOpen === undefined) place.known.set(day, (isOpen = place.isBusinessDay(ms)));
     if (isOpen) return '';
     const date = new Date(local).toISOString().slice(0, 10);
+    if (sessionsOf(place, this.#masters, String(company)).has(`${date} ${performedBy}`)) {
+      return NEVER_ON_WEEKENDS.test(name) ? `${name} on ${date}: stock, banks and payment runs rest on weekends` : '';
+    }
     return `${performedBy} worked on ${date}, no business day in ${place.region}`;
   }
 }
@@ -55,5 +82,6 @@ function placeOf(region: string): Place {
     offsetMs: utcOffsetMinutes * 60_000,
     isBusinessDay: (ms) => calendar.isBusinessDay(ms),
     known: new Map(),
+    sessions: undefined,
   };
 }

@@ -11,7 +11,8 @@ export type MasterKind =
   | 'bankAccounts'
   | 'contracts'
   | 'budgets'
-  | 'assetPlan';
+  | 'assetPlan'
+  | 'weekendSessions';
 
 /** Id of a company's dataset: `customers.1000`. Its rows depend on no other company's. */
 export function datasetId(kind: MasterKind, company: string): string {
@@ -29,6 +30,7 @@ const LETTER: Readonly<Record<MasterKind, string>> = {
   contracts: 'R',
   budgets: 'G',
   assetPlan: 'A',
+  weekendSessions: 'W',
 };
 
 /** Id of a row: `C-1000-0017` is row 16. */
