@@ -76,6 +76,14 @@ export const GOALS: readonly Goal[] = [
     stretch: { 20: 1.7, 24: 1.5 },
   },
   {
+    number: 6,
+    name: 'encode.tape',
+    ratio: 'catalogue processes on an integer tape ÷ JSON reference, optional',
+    must: 'at most',
+    gate: both(0.3),
+    stretch: both(0.15),
+  },
+  {
     number: 7,
     name: 'file.vs-raw-write',
     ratio: 'pipeline to a new file ÷ raw writeSync of the same bytes, wall',
@@ -165,6 +173,14 @@ export const GOALS: readonly Goal[] = [
     stretch: both(1.03),
   },
   {
+    number: 15,
+    name: 'ledger.trial-balance',
+    ratio: 'a company with a trial balance in its stream ÷ without',
+    must: 'at most',
+    gate: both(1.05),
+    stretch: both(1.02),
+  },
+  {
     number: 16,
     name: 'kafka.kafkajs',
     ratio: 'CPU of our adapter with kafkajs ÷ kafkajs alone with ready buffers of the same bytes',
@@ -195,6 +211,14 @@ export const GOALS: readonly Goal[] = [
     must: 'at most',
     gate: both(1.1),
     stretch: both(1.05),
+  },
+  {
+    number: 17,
+    name: 'kafka.record-batch',
+    ratio: 'own record batch ÷ encoding of kafkajs, optional',
+    must: 'at most',
+    gate: both(0.2),
+    stretch: both(0.1),
   },
   {
     number: 18,

@@ -10,10 +10,12 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   determinism: ['determinism.bytes'],
   memory: ['memory.flat'],
   schema: ['schema.sampled'],
+  ledger: ['ledger.trial-balance'],
   start: ['start.fixture', 'start.cold'],
   order: ['order.time'],
   kafka: ['kafka.kafkajs', 'kafka.memory'],
   user: ['user.variants'],
+  optional: ['encode.tape', 'kafka.record-batch'],
   books: ['books.year', 'books.reference', 'books.verify'],
 };
 
