@@ -62,9 +62,11 @@ export function change(
   const { from, to } = changeLine(ctx, relation, line, field);
   if (from === to) return [];
   const net = netOf(order);
+  const date = clock.dateOf(ctx.nowMs);
+  const { employeeId: buyer, position } = personIn(ctx, company, { pool: 'buyer', key: order.orderId, date });
   const step = { documentId: order.orderId, documentType: 'PO', company: company.code, partner };
   const payload = Object.assign({}, step, {
-    performedBy: order.buyer,
+    performedBy: buyer,
     field,
     line: line.line,
     from,
@@ -74,8 +76,6 @@ export function change(
   });
   const events = [ctx.event('purchase_order.changed', payload)];
   if (net - before <= partOf(before, REAPPROVAL_BP)) return events;
-  const date = clock.dateOf(ctx.nowMs);
-  const { position } = personIn(ctx, company, { pool: 'buyer', key: order.orderId, date });
   const amount = localValue(relation, net, rateOn(ctx, relation, date));
   const approvers = approvalChain(ctx, company, { requester: position, amount, date });
   const again = approvers.map(({ employeeId }, i) =>

@@ -8,7 +8,7 @@ import { openedValues } from './locals.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { addPayable, schedulePayment } from './pay-plan.ts';
 import { postings } from './postings.ts';
-import { documentId, localValue, postedOn, rateOn, relationOf, type Order, type Relation } from './relation.ts';
+import { doer, documentId, localValue, postedOn, rateOn, relationOf, type Order, type Relation } from './relation.ts';
 import { goesBack, sendBack } from './reverse.ts';
 import { moveUnits, settleOpened } from './units.ts';
 
@@ -195,7 +195,7 @@ function creditMemo(
     documentType: 'VC',
     company: relation.company.code,
     partner: relation.partner,
-    performedBy: invoice.performedBy,
+    performedBy: doer(ctx, relation, 'invoiceClerk', invoice.documentId),
     ...postedOn(relation, relation.clock.dayOf(ctx.nowMs), date),
     currency: invoice.currency,
     rate9,
