@@ -10,10 +10,9 @@ import type { BookTables } from '../run-output.ts';
 import type { VerifyReport } from '../verify/verify.ts';
 import type { AnyEvent } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
-import type { DeadLetter, Logger, RunOptions } from '../model/run-options.ts';
+import type { Logger, RunOptions } from '../model/run-options.ts';
 import { codeHashOf } from './code-hash.ts';
 import { completeLine, completeReplay } from './command-line.ts';
-import { deadLetterFile } from './dead-letter-file.ts';
 import { errorDocument } from './error-document.ts';
 import { EXIT, exitCodeOfError, exitCodeOfResult, type StopSignal } from './exit-code.ts';
 import type { RunFlags } from './flags.ts';
@@ -105,7 +104,7 @@ async function exportContracts(
 }
 
 async function run(
-  { input, options, again, warnings }: PreparedRun,
+  { input, options, deadLetter, again, warnings }: PreparedRun,
   chosen: ChosenAdapter,
   flags: GenerateFlags,
   shell: Shell,
@@ -115,10 +114,8 @@ async function run(
     progress.clear();
     if (!shell.isQuiet) shell.err.write(`${signal}: finishing what has begun; once more ends at once\n`);
   });
-  const deadLetter = flags.deadLetter === undefined ? undefined : deadLetterFile(flags.deadLetter);
   const whole: RunOptions<AnyEvent> = {
     ...options,
-    ...deadLetterOptions(options, deadLetter),
     adapter: chosen.adapter,
     ...(options.output === undefined
       ? {}
@@ -159,14 +156,6 @@ function progressOf(flags: GenerateFlags, { usesStdout }: ChosenAdapter, { err, 
     isShared: usesStdout && out.isTerminal && err.isTerminal,
     isQuiet,
   });
-}
-
-/** `--dead-letter` alone says what is to happen with failed actors; a policy that was given is kept. */
-function deadLetterOptions(
-  { onError }: RunOptions<AnyEvent>,
-  deadLetter: DeadLetter | undefined,
-): Partial<RunOptions<AnyEvent>> {
-  return deadLetter === undefined ? {} : { deadLetter, onError: onError === 'skipUser' ? 'skipUser' : 'deadLetter' };
 }
 
 /** Warnings stand in the summary, counted; only `debug` wants each as it comes. */

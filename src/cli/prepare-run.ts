@@ -8,6 +8,7 @@ import type { PlanWarning } from '../plan/plan.ts';
 import { wallClock } from '../run/clock.ts';
 import { commandLine } from './command-line.ts';
 import { configModule, type HowLoaded } from './config-address.ts';
+import { deadLetterFile, type DeadLetterFile } from './dead-letter-file.ts';
 import { given, optionsOf, type Reach, type RunFlags } from './flags.ts';
 import { loadConfig, type LoadedConfig } from './load-config.ts';
 import type { OnFallback } from './load-module.ts';
@@ -28,6 +29,8 @@ export interface PreparedRun {
   readonly input: LoadedConfig['input'];
   /** Everything but the adapter. */
   readonly options: RunOptions<AnyEvent>;
+  /** The file of `--dead-letter`, which the options write to: whoever runs closes it. */
+  readonly deadLetter: DeadLetterFile | undefined;
   /** The command that does this again, or another about the same run. */
   readonly again: (command: string, reaches: readonly Reach[]) => string;
   /** What was told of how the config was loaded. */
@@ -48,7 +51,8 @@ export async function prepareRun({ command, file, flags: typed, onFallback }: Ru
       onFallback(message);
     },
   });
-  const options = mergeWindow(config.options, optionsOf(flags));
+  const deadLetter = flags.deadLetter === undefined ? undefined : deadLetterFile(flags.deadLetter);
+  const options = mergeWindow(config.options, { ...optionsOf(flags), ...toDeadLetters(deadLetter) });
   // A seed of the config is said too: the line must do the same after the config has changed it.
   const resolved = {
     ...flags,
@@ -58,9 +62,15 @@ export async function prepareRun({ command, file, flags: typed, onFallback }: Ru
     config,
     input: selected(config.input, flags),
     options: withWorkerModule(options, config, how),
+    deadLetter,
     again: (name, reaches) => commandLine(name, file, resolved, reaches),
     warnings,
   };
+}
+
+/** `--dead-letter` says what is to happen with failed actors, whatever the config says. */
+function toDeadLetters(deadLetter: DeadLetterFile | undefined): Readonly<Record<string, unknown>> {
+  return deadLetter === undefined ? {} : { deadLetter, onError: 'deadLetter' };
 }
 
 async function resolveWords(flags: RunFlags): Promise<RunFlags> {

@@ -24,7 +24,7 @@ type Order<T extends ToWorker['type']> = Extract<ToWorker, { readonly type: T }>
 export async function serve({ start, port }: WorkerTask): Promise<void> {
   const link = new Link(port, start);
   try {
-    const made = await planFromModule(new URL(start.module), start.options, { range: start.range });
+    const made = await planFromModule(new URL(start.module), optionsHere(start.options), { range: start.range });
     await made.setup?.();
     if (made.plan.hash !== start.planHash) return link.refuse(otherPlan(made.plan.hash, start.planHash));
     link.order = inTotalOrder(made.plan);
@@ -35,6 +35,11 @@ export async function serve({ start, port }: WorkerTask): Promise<void> {
   } finally {
     port.close();
   }
+}
+
+/** Failed actors are told to the main thread, which has the function of the call: the policy may be any, nothing is called. */
+function optionsHere(options: WorkerStart['options']): WorkerStart['options'] {
+  return Object.assign({}, options, { deadLetter: () => undefined });
 }
 
 interface ServerParts {

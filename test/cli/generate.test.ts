@@ -299,6 +299,23 @@ export default defineConfig({ scenario: scenario({ processes: [told('sale'), tol
     expect(stdout).toContain('see it: npx synode replay --actor user:7');
   });
 
+  it('writes the same failed actors to the file of --dead-letter on threads, with an output folder too', async () => {
+    const failing = configOf("users: 20, seed: 'letters'").replace(
+      "const pay = defineAction({ id: 'pay', fields",
+      "const pay = defineAction({ id: 'pay', handler: (ctx, f) => { if (ctx.actor.index % 7 === 3) throw new Error('no card'); return [ctx.event('pay', f)]; }, fields",
+    );
+    const shop = await project({ 'synode.config.mjs': failing });
+
+    const alone = await shop.synode('generate --on-error deadLetter --dead-letter alone.ndjson --out alone --quiet');
+    const threads = await shop.synode('generate --dead-letter threads.ndjson --to c.ndjson --workers 2 --quiet');
+    const judged = await shop.synode('validate --on-error deadLetter --dead-letter never.ndjson');
+
+    expect([alone.stderr, alone.code, threads.stderr, threads.code, judged.code]).toEqual(['', 0, '', 0, 0]);
+    expect((await shop.read('threads.ndjson')).split('\n')).toHaveLength(4);
+    expect(await shop.read('threads.ndjson')).toBe(await shop.read('alone.ndjson'));
+    expect(await shop.read('c.ndjson')).toBe(await shop.read('alone/events/events.ndjson'));
+  });
+
   it('runs a module that exports journeys', async () => {
     const module = configOf('').replace(
       /export default.*/,

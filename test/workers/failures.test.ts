@@ -48,6 +48,11 @@ const WAYS = [{ lanes: 4 }, { lanes: 50 }, { workers: 1 }, { workers: 2, lanes: 
 describe.each(['user', 'time'] as const)('actors that fail, in %s order', (order) => {
   it.each([
     ['are left out', { onError: 'skipUser' }, { status: 'completed', users: 7, code: undefined }],
+    [
+      'go to the dead letters',
+      { onError: 'deadLetter', deadLetter: () => undefined },
+      { status: 'completed', users: 7 },
+    ],
     ['end the run', { onError: 'fail' }, { status: 'failed', code: 'HANDLER_ERROR' }],
     ['are one too many', { onError: 'skipUser', errorLimit: 3 }, { status: 'failed', code: 'ERROR_LIMIT' }],
   ] as const)('%s alike on any number of lanes and workers', async (_what, policy, expected) => {
