@@ -8,7 +8,7 @@ import type { PlanWarning } from '../plan/plan.ts';
 import { wallClock } from '../run/clock.ts';
 import { commandLine } from './command-line.ts';
 import { configModule, type HowLoaded } from './config-address.ts';
-import { deadLetterFile, type DeadLetterFile } from './dead-letter-file.ts';
+import { deadLetterOf, type DeadLetterFile } from './dead-letter-file.ts';
 import { given, optionsOf, type Reach, type RunFlags } from './flags.ts';
 import { loadConfig, type LoadedConfig } from './load-config.ts';
 import type { OnFallback } from './load-module.ts';
@@ -51,7 +51,7 @@ export async function prepareRun({ command, file, flags: typed, onFallback }: Ru
       onFallback(message);
     },
   });
-  const deadLetter = flags.deadLetter === undefined ? undefined : deadLetterFile(flags.deadLetter);
+  const deadLetter = deadLetterOf(flags);
   const options = mergeWindow(config.options, { ...optionsOf(flags), ...toDeadLetters(deadLetter) });
   // A seed of the config is said too: the line must do the same after the config has changed it.
   const resolved = {

@@ -316,6 +316,33 @@ export default defineConfig({ scenario: scenario({ processes: [told('sale'), tol
     expect(await shop.read('c.ndjson')).toBe(await shop.read('alone/events/events.ndjson'));
   });
 
+  it.each(['--on-error fail', '--on-error skipUser', '--set onError=fail'])(
+    'refuses %s beside --dead-letter: nothing would be written there',
+    async (policy) => {
+      const shop = await project();
+
+      for (const command of ['generate', 'validate']) {
+        const { code, stderr } = await shop.synode(`${command} ${policy} --dead-letter failed.ndjson --to c.ndjson`);
+
+        expect(code).toBe(2);
+        expect(stderr).toContain(`${policy} contradicts --dead-letter`);
+      }
+    },
+  );
+
+  it('takes --dead-letter for what the config says of failed actors', async () => {
+    const failing = configOf("users: 3, onError: 'skipUser'").replace(
+      "id: 'pay', fields",
+      "id: 'pay', handler: () => { throw new Error('no card'); }, fields",
+    );
+    const shop = await project({ 'synode.config.mjs': failing });
+
+    const { code } = await shop.synode('generate --to null --dead-letter failed.ndjson');
+
+    expect(code).toBe(0);
+    expect((await shop.read('failed.ndjson')).split('\n')).toHaveLength(4);
+  });
+
   it('runs a module that exports journeys', async () => {
     const module = configOf('').replace(
       /export default.*/,
