@@ -48,7 +48,7 @@ class Exporter implements OutputAdapter<AnyEvent> {
 
   async open(run: RunInfo): Promise<void> {
     this.#lifecycle.begin();
-    if (run.shard !== undefined && run.shard.count > 1) throw onlyAPart(run.shard);
+    checkWhole(run.shard);
     this.#run = run;
     const { openExports, failureOfFiles } = await import('./exports/export-run.ts');
     this.#ofFiles = failureOfFiles;
@@ -115,6 +115,11 @@ class Exporter implements OutputAdapter<AnyEvent> {
     const context = { adapter: this.name, operation, acknowledged: this.#tally.acknowledged, unacknowledged };
     return this.#ofFiles?.(error, { ...context, path: this.#options.folder }) ?? toAdapterError(error, context);
   }
+}
+
+/** Files of others tell of all actors. @throws SynodeError `EXPORT_NOT_AVAILABLE` */
+export function checkWhole(shard: RunInfo['shard']): void {
+  if (shard !== undefined && shard.count > 1) throw onlyAPart(shard);
 }
 
 function onlyAPart({ index, count }: NonNullable<RunInfo['shard']>): SynodeError {

@@ -107,16 +107,22 @@ export function foldOptions(
   return { ...(isObject(configured) ? configured : {}), folder: join(folder, 'exports'), formats };
 }
 
-/** Lets what is exported see the events that go to an adapter. */
-export async function withFolds(
-  adapter: AnyAdapter,
-  input: PreparedRun['input'],
+/** The adapter of the formats, for a run that can fill them. @throws SynodeError as `exporter` */
+export async function makeFolds(
+  { input, options: { shard } }: PreparedRun,
   options: ExportOptions,
-): Promise<AnyAdapter> {
-  const { exporter } = await import('../exporter.ts');
+): Promise<OutputAdapter<AnyEvent>> {
+  const { checkWhole, exporter } = await import('../exporter.ts');
+  const folds = exporter(input as Scenario, options);
+  checkWhole(shard);
+  return folds;
+}
+
+/** Lets what is exported see the events that go to an adapter. */
+export async function withFolds(adapter: AnyAdapter, folds: OutputAdapter<AnyEvent>): Promise<AnyAdapter> {
   const { CompositeAdapter } = await import('../../adapters/composite.ts');
   const both = (first: OutputAdapter<AnyEvent>): OutputAdapter<AnyEvent> =>
-    new CompositeAdapter<AnyEvent>([first, exporter(input as Scenario, options)]);
+    new CompositeAdapter<AnyEvent>([first, folds]);
   if (typeof adapter === 'function') return () => both(adapter());
   return both(adapter);
 }

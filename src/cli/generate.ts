@@ -54,10 +54,13 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
   });
   if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
   if (flags.verify === true && folder === undefined) throw nothingToVerify();
-  if (folder !== undefined) await claim(prepared, folder);
-  const { folds, lines } = await exportContracts(prepared, { flags, settings: settings.target });
+  // Nothing is touched before all is known to be right.
+  if (folder !== undefined) await prepare(prepared.input, prepared.options as RunOptions<never>);
+  const exported = await prepareExports(prepared, { chosen, flags, settings: settings.target });
+  if (folder !== undefined) await claimFolder(folder, { overwrite: prepared.options.overwrite === true });
+  const lines = await exported.write();
   if (!shell.isQuiet) for (const line of lines) shell.err.write(`${line}\n`);
-  const outcome = await run(prepared, { ...chosen, adapter: await folds(chosen.adapter) }, flags, shell);
+  const outcome = await run(prepared, { ...chosen, adapter: exported.adapter }, flags, shell);
   // A folder that cannot hold the result has mostly failed the run already: that failure is the one to tell.
   const written = await writeFolderOf(prepared, outcome.result, { folder, verify: flags.verify }).catch(
     (thrown: unknown) => {
@@ -68,38 +71,38 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
   return tell(outcome, prepared, { written, usesStdout: chosen.usesStdout }, shell);
 }
 
-/** Nothing is touched before all is known to be right. */
-async function claim({ input, options }: PreparedRun, folder: string): Promise<void> {
-  await prepare(input, options as RunOptions<never>);
-  await claimFolder(folder, { overwrite: options.overwrite === true });
+/** What is exported beside the events, checked; nothing is written yet. */
+interface Exports {
+  /** Where events go, with what the formats of others need of the run: to see its events too. */
+  readonly adapter: ChosenAdapter['adapter'];
+  /** Writes what is there before the run; says what it is. */
+  readonly write: () => Promise<readonly string[]>;
 }
 
-/** What is exported beside the events. */
-interface Exported {
-  /** What the formats of others need of the run: to see its events too. */
-  readonly folds: (adapter: ChosenAdapter['adapter']) => Promise<ChosenAdapter['adapter']>;
-  /** What is there already. */
-  readonly lines: readonly string[];
+interface ExportRequest {
+  readonly chosen: ChosenAdapter;
+  readonly flags: GenerateFlags;
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** Contracts come from the plan, so consumers have them before the first event. */
-async function exportContracts(
+async function prepareExports(
   prepared: PreparedRun,
-  { flags, settings }: { readonly flags: GenerateFlags; readonly settings: Readonly<Record<string, unknown>> },
-): Promise<Exported> {
+  { chosen: { adapter }, flags, settings }: ExportRequest,
+): Promise<Exports> {
   const { exports: configured } = prepared.config;
-  if (flags.export === undefined && configured === undefined)
-    return { folds: (adapter) => Promise.resolve(adapter), lines: [] };
-  const { askedExports, exportFolder, foldOptions, makeExports, withFolds, writeExports } =
+  if (flags.export === undefined && configured === undefined) return { adapter, write: () => Promise.resolve([]) };
+  const { askedExports, exportFolder, foldOptions, makeExports, makeFolds, withFolds, writeExports } =
     await import('./exports.ts');
   const asked = askedExports(flags.export, configured);
   const folder = exportFolder(asked, prepared.options.output);
-  const kafka = kafkaDocument({ targets: flags.to ?? [], configured: prepared.config.adapter, settings });
-  const lines = await writeExports(await makeExports(asked, prepared, { examples: true, kafka }), folder);
   const options = foldOptions(asked, { folder, configured });
+  const folds = options === undefined ? undefined : await makeFolds(prepared, options);
+  const kafka = kafkaDocument({ targets: flags.to ?? [], configured: prepared.config.adapter, settings });
+  const made = await makeExports(asked, prepared, { examples: true, kafka });
   return {
-    folds: async (adapter) => (options === undefined ? adapter : withFolds(adapter, prepared.input, options)),
-    lines,
+    adapter: folds === undefined ? adapter : await withFolds(adapter, folds),
+    write: () => writeExports(made, folder),
   };
 }
 

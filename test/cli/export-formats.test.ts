@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { newProject, type Project } from './project.ts';
+import { configOf, newProject, type Project } from './project.ts';
 
 /** A company as an author has it, a month long; what it exports stands in its config. */
 const CONFIG = `
@@ -74,6 +74,32 @@ describe('synode generate --export', () => {
     expect(code).toBe(0);
     expect(Object.keys(digests('configured/exports'))).toEqual(['hledger/1000.journal', 'xes/SalesOrder.xes']);
     expect(stdout).toMatch(/configured\/exports\/hledger\/1000\.journal {2}[\d,]+ rows/);
+  });
+});
+
+describe('an export that cannot be made', () => {
+  it('is refused before anything is written, so that the corrected command finds its folder empty', async () => {
+    const { code, stderr } = await project.synode(
+      'generate --process order-to-cash --shard 1/2 --out refused --export hledger',
+    );
+
+    expect([code, stderr]).toEqual([2, expect.stringContaining('[EXPORT_NOT_AVAILABLE]')]);
+    expect(existsSync(project.path('refused'))).toBe(false);
+  });
+
+  it('leaves the run alone that --overwrite would replace', async () => {
+    await project.write({
+      'shop.mjs': configOf("users: 3, seed: 'kept'"),
+    });
+    await project.synode('generate shop.mjs --out kept');
+    const before = digests('kept');
+
+    const noBooks = await project.synode('generate shop.mjs --out kept --overwrite --export schemas,hledger');
+    const mistyped = await project.synode('generate shop.mjs --out kept --overwrite --export hledgr');
+
+    expect([noBooks.code, noBooks.stderr]).toEqual([2, expect.stringContaining('[EXPORT_NOT_AVAILABLE]')]);
+    expect([mistyped.code, mistyped.stderr]).toEqual([2, expect.stringContaining("Did you mean 'hledger'?")]);
+    expect(digests('kept')).toEqual(before);
   });
 });
 
