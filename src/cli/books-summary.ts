@@ -21,6 +21,8 @@ export interface Findings {
   readonly folder: string;
   readonly tables: BookTables | undefined;
   readonly verified: VerifyReport | undefined;
+  /** Why nothing was proved, where that was asked for. */
+  readonly unproved?: string;
 }
 
 /** The tables of the books as the summary names them, beside the files of events. */
@@ -30,11 +32,12 @@ export function tableLines({ tables, folder }: Findings): readonly string[] {
 }
 
 /** The rows between what happened and where it was written. */
-export function findingRows({ input, tables, verified }: Findings, result: RunResult): readonly SummaryRow[] {
+export function findingRows({ input, tables, verified, unproved }: Findings, result: RunResult): readonly SummaryRow[] {
   return [
     ...(tables === undefined ? [] : bookRows(tables)),
     ['figures', figureLines(projectionsOf(input), result)],
     ...(verified === undefined ? [] : [['checks', checkLines(verified)] as const]),
+    ...(unproved === undefined ? [] : [['checks', [unproved]] as const]),
   ];
 }
 

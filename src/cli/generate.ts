@@ -183,6 +183,8 @@ interface Written {
   readonly resultFile: string | undefined;
   readonly tables: BookTables | undefined;
   readonly verified: VerifyReport | undefined;
+  /** Why nothing was proved, where that was asked for. */
+  readonly unproved?: string;
 }
 
 /** A folder with a manifest is complete. */
@@ -197,9 +199,16 @@ async function writeFolderOf(
   const codeHash = options.codeVersion ?? (await codeHashOf(config.path));
   const tables = await writeFolder(folder, { input, result, codeHash });
   const written = { folder, resultFile: join(folder, 'result.json'), tables, verified: undefined };
-  if (verify !== true || result.status !== 'completed') return written;
+  if (verify !== true) return written;
+  if (result.status !== 'completed') return { ...written, unproved: unprovedOf(result) };
   const { proofOf, verify: prove } = await import('../run-proof.ts');
   return { ...written, verified: await prove(folder, proofOf(input)) };
+}
+
+/** Only what is complete has a manifest, and the manifest is what is proved. */
+function unprovedOf({ status }: RunResult): string {
+  const why = status === 'limited' ? 'maxEvents stopped the run' : `the run was ${status}`;
+  return `--verify has proved nothing: ${why}, and only a complete run has a manifest`;
 }
 
 function tell(

@@ -343,6 +343,13 @@ export default defineConfig({ scenario: scenario({ processes: [told('sale'), tol
     expect((await shop.read('failed.ndjson')).split('\n')).toHaveLength(4);
   });
 
+  it('says why --verify has proved nothing where the run was stopped at its limit', async () => {
+    const { code, stdout } = await (await project()).synode('generate --max-events 5 --out out --verify');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('--verify has proved nothing: maxEvents stopped the run, and only a complete run');
+  });
+
   it('runs a module that exports journeys', async () => {
     const module = configOf('').replace(
       /export default.*/,
