@@ -9,6 +9,7 @@ import type { Runnable } from './model/scenario.ts';
 import type { AnyJourney } from './model/flow.ts';
 import type { Clock, RunOptions } from './model/run-options.ts';
 import { compilePlan, type CompileOptions, type Plan, type PlanWarning } from './plan/plan.ts';
+import { isWorkerCount } from './plan/ports.ts';
 import { systemClock } from './run/clock.ts';
 import { markOf, processProbe, type Mark } from './run/watch.ts';
 
@@ -37,7 +38,6 @@ export interface PreparationTimes {
 /** Options that make sense in the main thread only, or cannot be cloned. */
 const MAIN_ONLY = ['adapter', 'signal', 'logger', 'clock', 'deadLetter', 'workers', 'workerModule', 'onProgress'];
 
-const MOST_WORKERS = 256;
 const MOST_AUTO_WORKERS = 64;
 
 /** Options that are none at all, which an author without types may give. */
@@ -93,27 +93,17 @@ function clockOf({ clock }: RunOptions<never>): Clock {
 function countWorkers(workers: unknown, hasModule: boolean): number {
   if (workers === undefined && !hasModule) return 0;
   if (workers === undefined || workers === 'auto') return Math.min(availableParallelism(), MOST_AUTO_WORKERS);
-  if (!Number.isInteger(workers) || Number(workers) < 0 || Number(workers) > MOST_WORKERS) {
-    throw new SynodeError('INVALID_RUN_OPTIONS', `workers is ${describeValue(workers)}`, {
+  // What is no number of threads is told with all other faults, by the plan.
+  if (!isWorkerCount(workers)) return 0;
+  if (workers > 0 && !hasModule) {
+    throw new SynodeError('WORKER_MODULE_REQUIRED', `${workers} workers need a module to load the journeys from`, {
       path: ["option 'workers'"],
-      expected: `a whole number from 0 to ${MOST_WORKERS}, or 'auto'`,
-      received: describeValue(workers),
-      suggestion: 'Use 0 for the main thread alone.',
+      expected: 'workerModule: the path of a module that exports journeys',
+      received: 'workers without workerModule',
+      suggestion: 'Functions cannot be cloned to threads: export the journeys from a module, or use workers: 0.',
     });
   }
-  if (Number(workers) > 0 && !hasModule) {
-    throw new SynodeError(
-      'WORKER_MODULE_REQUIRED',
-      `${Number(workers)} workers need a module to load the journeys from`,
-      {
-        path: ["option 'workers'"],
-        expected: 'workerModule: the path of a module that exports journeys',
-        received: 'workers without workerModule',
-        suggestion: 'Functions cannot be cloned to threads: export the journeys from a module, or use workers: 0.',
-      },
-    );
-  }
-  return Number(workers);
+  return workers;
 }
 
 /** Journeys or a scenario given in the call beside a module must be the module's own. */

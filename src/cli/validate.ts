@@ -1,5 +1,4 @@
 /** `synode validate`: every fault at once, nothing opened, nothing written. */
-import type { Scenario } from '../model/scenario.ts';
 import { compilePlan, type Plan } from '../plan/plan.ts';
 import { chooseAdapter, kafkaDocument } from './targets.ts';
 import { EXIT } from './exit-code.ts';
@@ -25,12 +24,12 @@ export async function runValidate(file: string | undefined, flags: RunFlags, she
     color: shell.color,
   });
   if (flags.export !== undefined || config.exports !== undefined) {
-    const { askedExports, foldOptions, makeExports } = await import('./exports.ts');
+    const { askedExports, foldOptions, makeExports, makeFolds } = await import('./exports.ts');
     const asked = askedExports(flags.export, config.exports);
     const kafka = kafkaDocument({ targets: flags.to ?? [], configured: config.adapter, settings: settings.target });
     await makeExports(asked, prepared, { examples: false, kafka });
     const folds = foldOptions(asked, { folder: 'out', configured: config.exports });
-    if (folds !== undefined) (await import('../exporter.ts')).exporter(input as Scenario, folds);
+    if (folds !== undefined) await makeFolds(prepared, folds);
   }
   const { hash, warnings } = plan;
   const all = [...prepared.warnings, ...warnings];

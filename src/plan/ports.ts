@@ -1,4 +1,4 @@
-/** Options that are objects or functions of the caller's: whether they can do what the run will ask of them. */
+/** Options that the run hands on: whether they can do, or be, what will be asked of them. */
 import { describeValue, type IssueList } from '../errors.ts';
 
 interface Port {
@@ -6,6 +6,8 @@ interface Port {
   readonly expected: string;
   readonly isValid: (value: unknown) => boolean;
 }
+
+const MOST_WORKERS = 256;
 
 const PORTS: readonly Port[] = [
   { option: 'idGenerator', expected: 'a function (prefix, request) => id', isValid: isFunction },
@@ -42,6 +44,11 @@ const PORTS: readonly Port[] = [
     expected: 'the path of a file',
     isValid: (value) => typeof value === 'string' && value !== '',
   },
+  {
+    option: 'workers',
+    expected: `a whole number from 0 to ${MOST_WORKERS}, or 'auto'`,
+    isValid: (value) => value === 'auto' || isWorkerCount(value),
+  },
   { option: 'datasets', expected: 'a list of datasets made by defineDataset', isValid: Array.isArray },
   { option: 'preloadedDatasets', expected: 'a list of datasets with their rows', isValid: Array.isArray },
   { option: 'projections', expected: 'a list of projections', isValid: Array.isArray },
@@ -63,6 +70,11 @@ export function checkPorts(options: Readonly<Record<string, unknown>>, issues: I
       suggestion: `Give ${expected}.`,
     });
   }
+}
+
+/** Whether so many threads can be asked for. */
+export function isWorkerCount(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_WORKERS;
 }
 
 function isFunction(value: unknown): boolean {

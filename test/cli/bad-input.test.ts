@@ -36,6 +36,7 @@ export default defineConfig({ journeys: [a, b],`,
       ["unknown option 'lane'", "Did you mean 'lanes'?", "Did you mean 'adapter'?"],
     ],
     ['wrong types', "users: '5', meta: 1, order: 5", ["users is '5'", 'meta is 1', 'order is 5']],
+    ['threads that are no number, with all else', "users: -1, workers: 'two'", ["workers is 'two'", 'users is -1']],
     ['NaN', 'users: NaN, seed: NaN, lanes: 0 / 0', ['users is NaN', 'seed', 'lanes is NaN']],
     ['more users than can be', 'users: 10_000_001', ['users is 10000001']],
     ['fewer', 'users: -1', ['users is -1']],
@@ -55,6 +56,17 @@ export default defineConfig({ journeys: [a, b],`,
     expect(stdout).toBe('');
     for (const text of says) expect(stderr).toContain(text);
     expect(await filesOf(shop)).toEqual([]);
+  });
+
+  it.each(['two', '-1', '257'])('validate says so too: --workers %s', async (workers) => {
+    const shop = await project(configOf('users: 1'));
+
+    const judged = await shop.synode(`validate --workers ${workers}`);
+    const run = await shop.synode(`generate --to null --workers ${workers}`);
+
+    expect([judged.code, judged.stdout]).toEqual([2, '']);
+    expect(judged.stderr).toContain("Expected: a whole number from 0 to 256, or 'auto'");
+    expect(run).toEqual(judged);
   });
 
   it('journeys that require each other', async () => {

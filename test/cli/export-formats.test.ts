@@ -83,7 +83,10 @@ describe('an export that cannot be made', () => {
       'generate --process order-to-cash --shard 1/2 --out refused --export hledger',
     );
 
+    const judged = await project.synode('validate --process order-to-cash --shard 1/2 --export hledger');
+
     expect([code, stderr]).toEqual([2, expect.stringContaining('[EXPORT_NOT_AVAILABLE]')]);
+    expect([judged.code, judged.stderr]).toEqual([2, expect.stringContaining('[EXPORT_NOT_AVAILABLE]')]);
     expect(existsSync(project.path('refused'))).toBe(false);
   });
 
