@@ -13,6 +13,8 @@ const BY_CODE: Readonly<Record<string, ClientReason>> = {
   PLT_KFK_AUTHENTICATION: 'credentials',
   PLT_KFK_NETWORK: 'connect',
   PLT_KFK_TIMEOUT: 'connect',
+  // An answer that ends in the middle: what sent it went away.
+  OUT_OF_BOUNDS: 'connect',
 };
 
 export function failureOf(error: unknown, isCut: boolean): Failure {

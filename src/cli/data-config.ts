@@ -114,7 +114,17 @@ async function parseYaml(text: string, path: string): Promise<unknown> {
       suggestion: `Write seed: '${seed.source}'.`,
     });
   }
-  return document.toJS() as unknown;
+  const value = document.toJS() as unknown;
+  if (!containsItself(value)) return value;
+  throw invalid(path, `${shownPath(path)} contains itself: an alias stands inside what it names`, {
+    suggestion: 'Write the value out, or name a part of it.',
+  });
+}
+
+function containsItself(value: unknown, around: readonly unknown[] = []): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (around.includes(value)) return true;
+  return Object.values(value).some((inner) => containsItself(inner, [...around, value]));
 }
 
 const SECRET = /\$\{env:([A-Za-z_]\w*)\}/g;

@@ -271,6 +271,7 @@ const SCENARIO_KEYS = [
 export function scenario<const P extends readonly Process[]>(definition: ScenarioDefinition<P>): Scenario<EventOf<P>> {
   if (typeof definition !== 'object' || definition === null) throw invalidShape('scenario', 'an object', definition);
   refuseUnknown(definition, SCENARIO_KEYS, 'scenario');
+  if (isObject(definition.period)) refuseUnknown(definition.period, ['start', 'end'], "'period' of the scenario");
   const { id = '', period = DEFAULT_PERIOD, processes, runInDays = longestRunIn(processes), ...rest } = definition;
   const shared = { ...rest, ...defaultsFor(definition) };
   const { books, datasets } = shared;
@@ -284,6 +285,10 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
     period,
     runInDays,
   }) as unknown as Scenario<EventOf<P>>;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function longestRunIn(processes: unknown): number {

@@ -19,7 +19,7 @@ export function encodingFailed(event: AnyEvent, { path, received }: Unencodable)
     path: [`event '${event.id}'`, path],
     expected: 'JSON values or Date',
     received,
-    suggestion: received.endsWith('n')
+    suggestion: /^-?\d+n$/.test(received)
       ? 'Use a number of minor units or a string.'
       : 'Leave the key out, or give it a finite number, text, boolean, null, Date, array or plain object.',
   });

@@ -183,18 +183,18 @@ function planJourneys(
   return { options: resolved, scenario: '', processes: [process], ...nothing };
 }
 
-/** Options that a scenario has itself. */
-const IN_SCENARIO = [
-  'users',
-  'persona',
-  'startDate',
-  'endDate',
-  'duration',
-  'starts',
-  'calendar',
-  'datasets',
-  'preloadedDatasets',
-] as const;
+/** Options that a scenario has itself, and where it says them. */
+const IN_SCENARIO = {
+  users: 'size of its populations',
+  persona: 'persona of its populations',
+  startDate: 'period.start',
+  endDate: 'period.end',
+  duration: 'period.end',
+  starts: 'starts of its populations',
+  calendar: 'calendar',
+  datasets: 'datasets',
+  preloadedDatasets: 'datasets',
+} as const;
 
 function planScenario(
   scenario: Scenario,
@@ -202,15 +202,16 @@ function planScenario(
   shared: SharedWorld,
   { isStrict = false }: CompileOptions,
 ): PlannedParts {
-  for (const key of IN_SCENARIO) {
-    if (options[key] === undefined) continue;
+  for (const [key, place] of Object.entries(IN_SCENARIO)) {
+    const given = options[key as keyof typeof IN_SCENARIO];
+    if (given === undefined) continue;
     shared.issues.add({
       code: 'INVALID_RUN_OPTIONS',
       path: [`option '${key}'`],
       message: `${key} is given, but a scenario has its own`,
-      expected: `${key} in the scenario or its populations`,
-      received: describeValue(options[key]),
-      suggestion: 'Say it in scenario({ … }).',
+      expected: `what the scenario says: its ${place}`,
+      received: describeValue(given),
+      suggestion: `Say it in the scenario, as its ${place}.`,
     });
   }
   const { start, end } = scenario.period;
@@ -221,7 +222,7 @@ function planScenario(
     ...(seed === undefined ? {} : { seed }),
   };
   const defaults = { order: 'time', meta: true } as const;
-  const given = Object.fromEntries(Object.entries(options).filter(([key]) => !IN_SCENARIO.some((one) => one === key)));
+  const given = Object.fromEntries(Object.entries(options).filter(([key]) => !Object.hasOwn(IN_SCENARIO, key)));
   const resolved = resolveOptions({ ...defaults, ...own, ...given }, shared.issues, {
     needsUsers: false,
     openEnd: true,

@@ -158,6 +158,15 @@ describe('an event that cannot be written', () => {
     expect(readNdjson(place.path('a.ndjson'))).toHaveLength(4);
   });
 
+  it('is told what may stand there, also where it holds a function', async () => {
+    const adapter = await opened(place.path('a.ndjson'));
+
+    const error = await adapterFailure(adapter.writeBatch(events(1, () => ({ payload: { total: () => 1 } }))));
+    await adapter.close();
+
+    expect(error).toMatchObject({ received: 'a function', suggestion: expect.stringMatching(/^Leave the key out/) });
+  });
+
   it('leaves a gzip file without what its open member held, and says so', async () => {
     const adapter = await opened(place.path('a.ndjson.gz'));
     await adapter.writeBatch(sent.slice(0, 2));

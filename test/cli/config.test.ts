@@ -185,6 +185,7 @@ describe('a config that is data', () => {
   it.each([
     ['synode.config.json', '{\n  "journeys": "./shop.mjs#journeys",\n  "users": 2,,\n}', 'synode.config.json:3:'],
     ['synode.config.yaml', 'journeys: ./shop.mjs#journeys\nusers: 2\nusers: 3\n', 'synode.config.yaml:3:1'],
+    ['synode.config.yaml', 'users: &all [*all, 2]\n', 'synode.config.yaml contains itself: an alias'],
     ['synode.config.yaml', 'journeys: ./shop.mjs#journeys\nusers: 2\nseed: 007\n', "Write seed: '007'."],
   ])('that cannot be read says where: %s', async (name, text, words) => {
     const shop = await project({ [name]: text, 'shop.mjs': SHOP });

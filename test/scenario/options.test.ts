@@ -121,20 +121,32 @@ describe('a scenario', () => {
   });
 
   it.each([
-    ['users', 5],
-    ['persona', { id: 'p', name: 'p', attributes: {} }],
-    ['startDate', '2025-01-01'],
-    ['endDate', '2025-01-01'],
-    ['duration', '1d'],
-  ])('refuses %s, and says where it lives', async (key, value) => {
+    ['users', 5, 'size of its populations'],
+    ['persona', { id: 'p', name: 'p', attributes: {} }, 'persona of its populations'],
+    ['startDate', '2025-01-01', 'period.start'],
+    ['endDate', '2025-01-01', 'period.end'],
+    ['duration', '1d', 'period.end'],
+  ])('refuses %s, and says where it lives', async (key, value, place) => {
     const error = await failureOf(run(world(), { [key]: value }));
 
     expect(error).toMatchObject({
       code: 'INVALID_RUN_OPTIONS',
       path: [`option '${key}'`],
-      suggestion: 'Say it in scenario({ … }).',
+      suggestion: `Say it in the scenario, as its ${place}.`,
     });
     expect(error.message).toContain(`${key} is given, but a scenario has its own`);
+  });
+
+  it('refuses a key that its period does not have', () => {
+    const period = { start: '2025-01-01', ende: '2025-02-01' };
+
+    expect(() => world({ period })).toThrow(
+      expect.objectContaining({
+        code: 'UNKNOWN_KEY',
+        path: ["'period' of the scenario", "'ende'"],
+        suggestion: "Did you mean 'end'?",
+      }),
+    );
   });
 
   it('tells a fault of its calendar once, however many processes it has', async () => {
