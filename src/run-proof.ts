@@ -6,6 +6,7 @@ import type { FileCheckMaker } from './model/file-check.ts';
 import type { PostingRule, Postings } from './model/ledger.ts';
 import type { Runnable, Scenario, ScenarioDefaults } from './model/scenario.ts';
 import type { NamedRule } from './verify/check.ts';
+import { soundMaker } from './verify/made-check.ts';
 import { processesOf } from './verify/output.ts';
 import { verifyFiles, type VerifyOptions, type VerifyReport } from './verify/verify.ts';
 
@@ -28,6 +29,7 @@ export async function verify(path: string, { scenario }: ProofOptions = {}): Pro
 }
 
 interface Bringing {
+  readonly id: string;
   readonly postings: Postings;
   readonly fileChecks: readonly FileCheckMaker[];
 }
@@ -46,7 +48,9 @@ function known(processes: readonly Bringing[], shared: readonly FileCheckMaker[]
   const rules = processes.flatMap(({ postings }) =>
     Object.entries(postings).flatMap(([id, rule]) => namedRules(id, rule)),
   );
-  const checks = [...processes.flatMap(({ fileChecks }) => fileChecks), ...shared];
+  const own = ({ id, fileChecks }: Bringing): readonly FileCheckMaker[] =>
+    fileChecks.map((make) => soundMaker(make, [`process '${id}'`]));
+  const checks = [...processes.flatMap(own), ...shared.map((make) => soundMaker(make, ['scenario']))];
   return { ...(rules.length === 0 ? {} : { rules: byEvent(rules) }), checks };
 }
 

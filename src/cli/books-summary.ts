@@ -6,6 +6,7 @@ import type { EntryCounts } from '../ledger/entry-counts.ts';
 import type { AnyProjection, Figure } from '../model/projection.ts';
 import type { RunResult } from '../model/result.ts';
 import type { BookTables } from '../run-output.ts';
+import { lastDayOf } from '../time/last-day.ts';
 import type { VerifyReport } from '../verify/verify.ts';
 import { counted, grouped, minorText, percentage } from './numbers.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -34,17 +35,20 @@ export function tableLines({ tables, folder }: Findings): readonly string[] {
 /** The rows between what happened and where it was written. */
 export function findingRows({ input, tables, verified, unproved }: Findings, result: RunResult): readonly SummaryRow[] {
   return [
-    ...(tables === undefined ? [] : bookRows(tables)),
+    ...(tables === undefined ? [] : bookRows(tables, result)),
     ['figures', figureLines(projectionsOf(input), result)],
     ...(verified === undefined ? [] : [['checks', checkLines(verified)] as const]),
     ...(unproved === undefined ? [] : [['checks', [unproved]] as const]),
   ];
 }
 
-function bookRows({ books, balances, counts }: BookTables): readonly SummaryRow[] {
+function bookRows({ books, balances, counts }: BookTables, { window }: RunResult): readonly SummaryRow[] {
   if (counts.entries === 0) return [['books', ['nothing was posted']]];
   const entries = `${counted(counts.entries, 'journal entry', 'journal entries')} with ${counted(counts.lines, 'line')}`;
-  const companies = bookFigures(books, Object.values(balances));
+  const companies = bookFigures(books, Object.values(balances), {
+    firstDay: window.start.slice(0, 10),
+    lastDay: lastDayOf(window),
+  });
   return [
     ['books', [entries]],
     ...companies.map((one) => ['company', companyLines(one)] as const),
@@ -68,10 +72,12 @@ function companyLines(figures: BookFigures): readonly string[] {
   ];
 }
 
-function daysLine({ days, months }: DaysOutstanding, width: number): string {
-  const last = months === 1 ? 'the last month' : `the last ${months} months`;
+function daysLine({ days, billedDays }: DaysOutstanding, width: number): string {
+  const label = 'days sales are open   ';
+  const last = billedDays === 1 ? 'the last day' : `the last ${billedDays} days`;
+  if (days === undefined) return `${label}${'none'.padStart(width)}, nothing was billed in ${last}`;
   const method = `trade receivables at the end ÷ what ${last} billed, tax included`;
-  return `days sales are open   ${`${days.toFixed(1)} days`.padStart(width)}, ${method}`;
+  return `${label}${`${days.toFixed(1)} days`.padStart(width)}, ${method}`;
 }
 
 function listed(words: readonly string[]): string {

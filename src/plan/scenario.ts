@@ -19,6 +19,7 @@ import { checkId, IdScope, Scope, SequenceSlots, type ScopeWorld } from './scope
 import { compilePostings } from './postings.ts';
 import { checkDays } from './scenario-days.ts';
 import { checkYears } from './scenario-years.ts';
+import { checkEquity, OPENING_EVENT } from './scenario-opening.ts';
 import { checkEventSchemas } from './schema-options.ts';
 import { checkTransforms, orderTransforms } from './transforms.ts';
 
@@ -98,6 +99,7 @@ export function compileScenario(
   checkDays(scenario, issues);
   const simulated = { start: window.start, end: window.end, last: times.last() };
   checkYears(scenario, { simulated, calendars: [calendar, ...calendarsOf(scenario)] }, issues);
+  checkEquity(processes, window.start, issues);
   const assumptions = [...order.assumptions, ...openingOf(scenario)];
   return { processes, assumptions, projections: unique(projections, issues), drift };
 }
@@ -108,8 +110,6 @@ function openingOf({ books, processes }: Scenario): readonly Assumption[] {
   const isOpened = processes.some(({ emits }) => emits.includes(OPENING_EVENT));
   return isPosted && !isOpened ? [{ process: 'ledger', read: OPENING_EVENT, fallback: 'books begin at zero' }] : [];
 }
-
-const OPENING_EVENT = 'opening_equity.recorded';
 
 function compilePopulations(
   process: Process,

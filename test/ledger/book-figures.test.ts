@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Determination, TrialBalanceRow } from '../../src/index.ts';
-import { bookFigures } from '../../src/ledger/book-figures.ts';
+import { bookFigures as figuresIn } from '../../src/ledger/book-figures.ts';
 import { entryCounts } from '../../src/ledger/entry-counts.ts';
 
 const accounts = [
@@ -22,6 +22,13 @@ function row(glAccount: string, fiscalPeriod: number, debit: number, credit: num
   return { company: '1000', glAccount, fiscalYear: 2025, fiscalPeriod, debit, credit, ...side };
 }
 
+/** Of the first four months, unless said otherwise. */
+const bookFigures = (
+  books: Determination,
+  rows: readonly TrialBalanceRow[],
+  run = { firstDay: '2025-01-01', lastDay: '2025-04-30' },
+) => figuresIn(books, rows, run);
+
 const SALES: readonly TrialBalanceRow[] = [
   row('1100', 1, 900, 0),
   row('1100', 2, 300, 900),
@@ -37,19 +44,44 @@ describe('the figures of books', () => {
     expect(bookFigures(BOOKS, SALES)).toMatchObject([{ company: '1000', decimals: 0, revenue: 1700, result: 700 }]);
   });
 
-  it('reckon days of sales by the last three months: 500 owed of 900 billed are 50 days', () => {
-    const everyMonth = [...SALES, row('1100', 3, 0, 0)];
+  it('reckon days of sales by the last three months of the run: 450 owed of 900 billed in 89 days are 44.5 days', () => {
+    const sales = [...SALES, row('1100', 4, 0, 50)];
 
-    expect(bookFigures(BOOKS, everyMonth)[0]?.daysOutstanding).toEqual({ days: 50, months: 3 });
+    expect(bookFigures(BOOKS, sales)[0]?.daysOutstanding).toEqual({ days: 44.5, billedDays: 89 });
   });
 
-  it('reckon them by the months there are: 300 owed of 900 billed in one month are 10 days', () => {
-    const oneMonth = [row('1100', 1, 900, 600), row('4000', 1, 0, 900)];
+  it('reckon them by the days there are: 300 owed of 900 billed in 17 days of January and 10 of February are 9 days', () => {
+    const days = { firstDay: '2025-01-15', lastDay: '2025-02-10' };
+    const sales = [row('1100', 1, 300, 100), row('1100', 2, 600, 500)];
 
-    expect(bookFigures(BOOKS, oneMonth)[0]?.daysOutstanding).toEqual({ days: 10, months: 1 });
+    expect(bookFigures(BOOKS, sales, days)[0]?.daysOutstanding).toEqual({ days: 9, billedDays: 27 });
   });
 
-  it('have no days of sales where nobody was billed', () => {
+  it('do not take what was opened, nor what is dated before the run, for billed; both are owed', () => {
+    const days = { firstDay: '2025-01-01', lastDay: '2025-01-31' };
+    const before = [row('1100', 0, 500, 0), { ...row('1100', 12, 100, 0), fiscalYear: 2024 }];
+
+    const [figures] = bookFigures(BOOKS, [...before, row('1100', 1, 1200, 1500)], days);
+
+    expect(figures?.daysOutstanding).toEqual({ days: (300 / 1200) * 31, billedDays: 31 });
+  });
+
+  it('reckon them by the months of the fiscal calendar, of which the twelfth has what closes the year', () => {
+    const company = { id: '1000', currency: 'JPY', chart: 'small' } as const;
+    const weeks = { type: '4-4-5', yearEnd: 'last', weekday: 'saturday', month: 12 } as const;
+    const books = { ...BOOKS, companies: [{ ...company, fiscalCalendar: weeks }] };
+    const sales = [9, 10, 11, 12, 13].map((period) => row('1100', period, 100, 0));
+
+    // 2025-09-28 to 2025-12-27, 13 weeks.
+    const [figures] = bookFigures(books, sales, { firstDay: '2024-12-29', lastDay: '2025-12-27' });
+
+    expect(figures?.daysOutstanding).toEqual({ days: (500 / 400) * 91, billedDays: 91 });
+  });
+
+  it('have no days of sales where nothing was billed, whatever was opened', () => {
+    const opened = [row('1100', 0, 500, 0), row('1100', 1, 0, 200)];
+
+    expect(bookFigures(BOOKS, opened)[0]?.daysOutstanding).toEqual({ days: undefined, billedDays: 89 });
     expect(bookFigures(BOOKS, [row('5000', 1, 10, 0)])[0]?.daysOutstanding).toBeUndefined();
   });
 

@@ -116,3 +116,33 @@ describe('the books of a world', () => {
     ]);
   });
 });
+
+describe('a period whose books are opened', () => {
+  const openedFor = (end: string, options = {}) => {
+    const company = scenario({
+      ...world({ preset: 'distributor' }),
+      ...period('2025-01-01', end),
+      ...options,
+      processes: [opening()],
+    });
+    return faultsOf(company);
+  };
+
+  it('is longer than the day after which opening balances become equity: they stayed on the books', () => {
+    expect(openedFor('2025-01-02')).toEqual([
+      expect.objectContaining({
+        code: 'INVALID_OPTION',
+        path: expect.arrayContaining(["'period'", "'end'"]),
+        expected: 'a period longer than a day, such as one of two days',
+        received: '2025-01-02',
+        suggestion: 'End on 2025-01-03 or later.',
+      }),
+    ]);
+    expect(openedFor('2025-01-03')).toEqual([]);
+  });
+
+  it('may be a day where its tail tells the equity, or where nobody opens them', () => {
+    expect(openedFor('2025-01-02', { tailDays: 1 })).toEqual([]);
+    expect(faultsOf(scenario({ ...period('2025-01-01', '2025-01-02'), processes: [desk()] }))).toEqual([]);
+  });
+});
