@@ -19,7 +19,7 @@ function longer({ users, rounds }: Protocol, times: number): Protocol {
 
 /** Shards run on threads that are there and warm. */
 const SHARDS = 10;
-/** The threads of a run begin cold, and take a third of a second of CPU each to learn its code: a few percent of this. */
+/** The threads of a run begin cold, each with the run's code to learn: in a run of this length that is a small part. */
 const ONE_FILE = 40;
 
 function onTwoCores(measure: (protocol: Protocol, folder: string) => Promise<readonly Outcome[]>): Bench {

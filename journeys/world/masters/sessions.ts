@@ -3,6 +3,7 @@
  * person and the week alone, so nobody who comes or goes changes the weekends of another.
  */
 import { defineDataset, type Context, type DatasetDefinition } from '../../../src/index.ts';
+import { DAY_MS } from '../clock.ts';
 import type { Company } from '../companies.ts';
 import { dateOfDay, dayOfDate, weekdayOfDay } from '../dates.ts';
 import type { RowPlace } from './draws.ts';
@@ -60,8 +61,6 @@ export function sessionBefore(
   }
   return at;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Saturdays of the years that people are hired for. */
 const FIRST = firstSaturday(dayOfDate(`${COST_YEARS.first}-01-01`));
