@@ -15,7 +15,7 @@ export interface LoadedConfig {
   readonly path: string;
   /** As it would be typed. */
   readonly shown: string;
-  /** Whether it was made of data or by a function: a thread cannot import it, it has to make it anew. */
+  /** Whether it was made of data, by a function or by following references: a thread has to make it anew, not import it. */
   readonly isMade: boolean;
   /** The journeys, or the scenario. */
   readonly input: readonly AnyJourney[] | Scenario;
@@ -48,13 +48,13 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
   const { written, isMade } = await readConfig(path, request);
   const changed = applySettings(written, request.settings);
   const checked = isDataFile(path) ? await madeOfData(changed, path, request.onFallback) : changed;
-  const { journeys, scenario, adapter, asyncApi, exports, ...options } = await followReferences(
-    checked,
-    path,
-    request.onFallback,
-  );
+  const followed = await followReferences(checked, path, request.onFallback);
+  const { journeys, scenario, adapter, asyncApi, exports, ...options } = followed;
   const input = asInput({ journeys, scenario }, checked, shown);
-  return { path, shown, isMade, input, options, adapter, asyncApi, exports };
+  const isAsWritten = !isMade && REFERENCE_KEYS.every((key) => followed[key] === written[key]);
+  // One journey alone is put into a list here; a worker module has the list.
+  const isImportable = isAsWritten && (journeys === undefined || Array.isArray(journeys));
+  return { path, shown, isMade: !isImportable, input, options, adapter, asyncApi, exports };
 }
 
 /** zod is loaded for configs that are data, the catalogue for those that say a scenario there, and for no others. */
@@ -75,9 +75,16 @@ async function readConfig(path: string, request: LoadRequest): Promise<Written> 
   const exports = unwrapped(await importModule(path, request.onFallback));
   const value = 'default' in exports ? await called(exports['default'], request, path) : named(exports, path);
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && !('adventures' in value)) {
-    return { written: value as Plain, isMade: typeof exports['default'] === 'function' };
+    const isMade = typeof exports['default'] === 'function' || isOverlaid(value as Plain, exports);
+    return { written: value as Plain, isMade };
   }
   throw noConfig(path, value);
+}
+
+/** Whether the module exports, beside its config, journeys or a scenario that are not those of the config. */
+function isOverlaid(config: Plain, exports: ModuleExports): boolean {
+  const isModule = exports['journeys'] !== undefined || exports['scenario'] !== undefined;
+  return isModule && REFERENCE_KEYS.some((key) => exports[key] !== config[key]);
 }
 
 /** A module compiled to CommonJS has its exports one level deeper. */
