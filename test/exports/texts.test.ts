@@ -211,9 +211,7 @@ describe('an export that cannot be', () => {
     const both = () =>
       new CompositeAdapter<AnyEvent>([
         new FilterAdapter<AnyEvent>(new NullAdapter(), () => true),
-        new RetryAdapter(
-          new MapAdapter<AnyEvent>(exporter(company, { folder, formats: ['hledger'] }), (e) => e),
-        ),
+        new RetryAdapter(new MapAdapter<AnyEvent>(exporter(company, { folder, formats: ['hledger'] }), (e) => e)),
         new FileAdapter(join(folder, 'events.ndjson')),
       ]);
     const shard = { index: 1, count: 2 };
