@@ -174,13 +174,18 @@ function nameOf(delimiter: string): string {
 
 function rowOf(record: CsvRecord, columns: readonly string[]): RawRow | BadRow {
   const { cells } = record;
-  if (cells.length !== columns.length) return { faults: [{ message: countFault(cells, columns) }] };
+  if (cells.length !== columns.length) return { faults: [countFault(cells, columns)] };
   // Own properties whatever their name: a column '__proto__' is data here, never a prototype.
   const value = Object.fromEntries(columns.map((column, i) => [column, cells[i] ?? '']));
   return { value, empty: columns.filter((_, i) => cells[i] === null) };
 }
 
-function countFault(cells: readonly Cell[], columns: readonly string[]): string {
-  if (cells.length === 1 && cells[0] === null) return `the line is blank, the header has ${columns.length} columns`;
-  return `has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header has ${columns.length}`;
+function countFault(cells: readonly Cell[], columns: readonly string[]): RowFault {
+  if (cells.length === 1 && cells[0] === null) {
+    return { message: `the line is blank, the header has ${columns.length} columns`, suggestion: 'Delete the line.' };
+  }
+  return {
+    message: `has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header has ${columns.length}`,
+    suggestion: 'Put a cell that holds the delimiter or a line end in quotes.',
+  };
 }
