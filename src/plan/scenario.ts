@@ -48,16 +48,6 @@ export function compileScenario(
   const ids = new IdScope();
   const calendar = compileCalendarOption(scenario.calendar, ['scenario', "'calendar'"], issues);
   const scope = new Scope(worldOf(calendar, [], shared), [], ['scenario']);
-  if (scenario.processes.length === 0) {
-    issues.add({
-      code: 'INVALID_SHAPE',
-      path: ['scenario', "'processes'"],
-      message: 'the scenario has no process, so nothing would happen',
-      expected: 'at least one process',
-      received: 'an empty list',
-      suggestion: 'List a process: processes: [o2c()].',
-    });
-  }
   for (const process of scenario.processes) {
     const at = scope.labelled(`process '${process.id}'`);
     if (checkId(process.id, 'process', at)) ids.claim(process.id, process, 'process', at);
