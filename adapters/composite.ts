@@ -38,6 +38,7 @@ export class CompositeAdapter<E extends AnyEvent = Event> implements OutputAdapt
   readonly feed: ResolvedFeed;
   readonly encoding?: AdapterEncoding;
   readonly digest?: 'stream' | 'full';
+  readonly needsWholeRun: boolean;
   readonly position?: () => AdapterPosition;
   readonly restore?: (detail: JsonValue) => Promise<void>;
   readonly #children: readonly Child<E>[];
@@ -54,6 +55,7 @@ export class CompositeAdapter<E extends AnyEvent = Event> implements OutputAdapt
     if (encoding !== undefined) this.encoding = encoding;
     const digest = adapters.some((adapter) => adapter.digest === 'full') ? 'full' : firstDigest(adapters);
     if (digest !== undefined) this.digest = digest;
+    this.needsWholeRun = adapters.some((adapter) => adapter.needsWholeRun === true);
     if (this.#children.some((child) => child.isResumable)) {
       this.position = () => this.#position();
       this.restore = (detail) => this.#restore(detail);

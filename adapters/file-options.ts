@@ -1,4 +1,5 @@
 /** The options of `FileAdapter`: as written, as completed, and what is wrong with them. */
+import { didYouMean } from '../src/errors.ts';
 import type { Duration } from '../src/model/duration.ts';
 import { parseDuration } from '../src/time/duration-text.ts';
 
@@ -153,6 +154,15 @@ function checkTogether(check: OptionCheck, options: FileOptions): void {
   }
   if (path.includes('{name}') && splitBy === 'none') {
     refuse('path', path, 'no {name} without splitBy', "Add splitBy: 'name', or leave {name} out.");
+  }
+  for (const [name, text, known] of [
+    ['path', path, ['{name}', '{part}']],
+    ['labels', options.labels, ['{part}']],
+  ] as const) {
+    for (const [unknown] of (text ?? '').matchAll(/\{\w*\}/g)) {
+      if (known.some((each) => each === unknown)) continue;
+      refuse(name, text, `no placeholder but ${known.join(' and ')}`, didYouMean(unknown, known));
+    }
   }
   for (const name of CSV_ONLY) {
     if (options[name] !== undefined && format !== 'csv') {

@@ -41,6 +41,7 @@ export class RetryAdapter<E extends AnyEvent = Event> implements OutputAdapter<E
   readonly feed: ResolvedFeed;
   readonly encoding?: AdapterEncoding;
   readonly digest?: 'stream' | 'full';
+  readonly needsWholeRun: boolean;
   readonly position?: () => AdapterPosition;
   readonly restore?: (detail: JsonValue) => Promise<void>;
   readonly #adapter: OutputAdapter<E>;
@@ -60,6 +61,7 @@ export class RetryAdapter<E extends AnyEvent = Event> implements OutputAdapter<E
     this.feed = { batchSize: feedOf(adapter).batchSize, maxInFlight: 1 };
     if (adapter.encoding !== undefined && adapter.writeEncoded !== undefined) this.encoding = adapter.encoding;
     if (adapter.digest !== undefined) this.digest = adapter.digest;
+    this.needsWholeRun = adapter.needsWholeRun === true;
     if (isResumable(adapter)) {
       this.position = () => adapter.position();
       this.restore = (detail) => adapter.restore(detail);

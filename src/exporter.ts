@@ -30,6 +30,7 @@ export function exporter(scenario: Scenario, options: ExportOptions): OutputAdap
 class Exporter implements OutputAdapter<AnyEvent> {
   readonly name = 'export';
   readonly encoding = 'ndjson';
+  readonly needsWholeRun = true;
   readonly #scenario: Scenario;
   readonly #options: ExportOptions;
   readonly #lifecycle = new Lifecycle('export');

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { describeValue, SynodeError } from './errors.ts';
 import { moduleUrl } from './engine/load-module.ts';
 import type { PoolStart } from './engine/pool.ts';
-import { checkCallOptions, planFromModule, readExports } from './engine/worker-module.ts';
+import { checkCallOptions, isExported, planFromModule, readExports } from './engine/worker-module.ts';
 import type { Runnable } from './model/scenario.ts';
 import type { AnyJourney } from './model/flow.ts';
 import type { Clock, RunOptions } from './model/run-options.ts';
@@ -73,9 +73,10 @@ export async function prepare(
   const loadedAt = probe.now();
   checkCallOptions(url, options, exported);
   const made = await planFromModule(url, options, extras);
-  checkSamePlan(journeys, made.options, made.plan);
+  checkSamePlan(journeys, { ...made.options, ...ofCall(options, () => true) }, made.plan);
   if (threads === 0) await made.setup?.();
-  const data = Object.fromEntries(Object.entries(options).filter(([key]) => !MAIN_ONLY.includes(key)));
+  // What the module exports each thread takes from there: functions cannot be cloned.
+  const data = ofCall(options, (key) => !MAIN_ONLY.includes(key) && !isExported(exported, key));
   return {
     plan: made.plan,
     options: made.options,
@@ -83,6 +84,11 @@ export async function prepare(
     took: { begun, loadMs: loadedAt - begunAt, compileMs: probe.now() - loadedAt },
     warnings,
   };
+}
+
+/** The options that were given and are wanted. */
+function ofCall(options: RunOptions<never>, isWanted: (key: string) => boolean): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(options).filter(([key, value]) => value !== undefined && isWanted(key)));
 }
 
 /** The clock of a call whose options nobody has checked yet. */

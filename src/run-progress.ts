@@ -8,10 +8,10 @@ import type { Plan } from './plan/plan.ts';
 import type { Prepared } from './prepare.ts';
 import { ProgressMeter, type Figures } from './run/progress.ts';
 import { shardSizeOf, type RunCourse, type RunParts } from './run-parts.ts';
+import { DAY_MS } from './time/civil.ts';
 
 /** How often it is looked whether the destination waits. */
 const WAITING_MS = 500;
-const DAY_MS = 86_400_000;
 
 /** The meter of a run that somebody watches. */
 export function makeMeter(

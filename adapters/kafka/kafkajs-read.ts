@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { Consumer, EachBatchPayload, IHeaders, Kafka } from 'kafkajs';
 
+import { withTrueAborts } from './kafkajs-aborted.ts';
 import { toClientError } from './kafkajs-errors.ts';
 import { retryOf, type Link } from './kafkajs-link.ts';
 import type { ReadEnd, ReadRecord, ReadRequest } from './port.ts';
@@ -12,7 +13,7 @@ export const READ_RETRIES = 5;
 /** Reads until `onRecord` ends it, or until the end. */
 export async function readTopic(link: Link, request: ReadRequest): Promise<ReadEnd> {
   const { topic, isUncommitted, onRecord, stopAtEnd, signal } = request;
-  const consumer = consumerOf(link.kafka, isUncommitted);
+  const consumer = consumerOf(withTrueAborts(link.kafka), isUncommitted);
   let cut: () => void = () => undefined;
   try {
     const ends = new Ends(stopAtEnd && !isUncommitted ? await endsOf(link.kafka, topic) : undefined);

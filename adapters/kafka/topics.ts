@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { AnyEvent } from '../../src/model/event.ts';
 import { kafkaFault, NOTHING_YET } from './errors.ts';
 import type { ResolvedKafkaOptions } from './options.ts';
-import type { AdminPort, NewTopic, TopicFacts } from './port.ts';
+import { ClientError, type AdminPort, type NewTopic, type TopicFacts } from './port.ts';
 
 /** The broker's default of `max.message.bytes`, where it does not tell. */
 const DEFAULT_LIMIT = 1_048_588;
@@ -65,7 +65,9 @@ export class Topics {
     const { checkpoint } = told;
     const wanted = [...new Set([...names, ...(checkpoint === undefined ? [] : [checkpoint])])];
     const isMade = await this.#makeMissing(admin, wanted, checkpoint);
-    const facts = isMade ? await whenThere(admin, wanted) : await admin.describe(wanted);
+    // What is missing may be made by another run in this moment, too.
+    const isWaitedFor = this.#options.createTopics !== undefined;
+    const facts = isWaitedFor ? await whenThere(admin, wanted) : await admin.describe(wanted);
     const missing = wanted.filter((topic) => !facts.has(topic));
     if (missing.length > 0) throw topicsMissing(missing);
     const configs = await admin.configOf(wanted);
@@ -83,10 +85,11 @@ export class Topics {
   async #makeMissing(admin: AdminPort, wanted: readonly string[], checkpoint: string | undefined): Promise<boolean> {
     const { createTopics } = this.#options;
     if (createTopics === undefined) return false;
-    const facts = await admin.describe(wanted);
+    const facts = (await knownBy(() => admin.describe(wanted))) ?? new Map<string, TopicFacts>();
     const missing = wanted.filter((topic) => !facts.has(topic));
     if (missing.length === 0) return false;
-    await admin.create(missing.map((topic) => (topic === checkpoint ? checkpointOf(topic) : this.#newTopic(topic))));
+    const made = missing.map((topic) => (topic === checkpoint ? checkpointOf(topic) : this.#newTopic(topic)));
+    await knownBy(() => admin.create(made));
     return true;
   }
 
@@ -143,9 +146,23 @@ export class Topics {
 /** A topic that was just made, here or by another run, is not known to every broker at once. */
 async function whenThere(admin: AdminPort, topics: readonly string[]): Promise<ReadonlyMap<string, TopicFacts>> {
   for (let tries = 1; ; tries++) {
-    const facts = await admin.describe(topics);
-    if (topics.every((topic) => facts.has(topic)) || tries === SPREAD_TRIES) return facts;
+    const isLast = tries === SPREAD_TRIES;
+    const facts = await (isLast ? admin.describe(topics) : knownBy(() => admin.describe(topics)));
+    if (facts !== undefined && (isLast || topics.every((topic) => facts.has(topic)))) return facts;
     await setTimeout(SPREAD_MS);
+  }
+}
+
+/** What brokers say of topics that are being made, by us or by another run. */
+const BEING_MADE: readonly (string | undefined)[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+
+/** An answer about topics; `undefined` while a broker has heard of one and does not know it yet. */
+async function knownBy<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ClientError && BEING_MADE.includes(error.type)) return undefined;
+    throw error;
   }
 }
 

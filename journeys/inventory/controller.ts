@@ -1,8 +1,9 @@
 /** The stock controller of a plant: which plant, what is kept there, and what the books of stock say. */
 import { id, type Context, type Surroundings } from '../../src/index.ts';
-import { clockOf, dateOn, DAY_MS, type Clock } from '../world/clock.ts';
+import { clockOf, dateOn, type Clock } from '../world/clock.ts';
 import type { Company } from '../world/companies.ts';
 import { withShrinkage, type CountPlan, type SupplyNeeds } from '../world/counts.ts';
+import { DAY_MS } from '../world/dates.ts';
 import { initialStock, stockAtStart, type OnHand, type RunIn } from '../world/initial-stock.ts';
 import { costCenterOf } from '../world/masters/cost-centers.ts';
 import { UOM_SCALE, type Material } from '../world/masters/materials.ts';

@@ -1,7 +1,6 @@
 /** Cycle counts: in the evening, when nothing moves; what differs much is counted again, and what differs is posted. */
 import { defineAction, lineAmount, weighted, type Context } from '../../src/index.ts';
-import { DAY_MS } from '../world/clock.ts';
-import { dateOfDay, dayOfDate } from '../world/dates.ts';
+import { dateOfDay, DAY_MS, dayOfDate } from '../world/dates.ts';
 import { minorInCurrency } from '../world/masters/draws.ts';
 import { standardCostIn, UOM_SCALE, type Material } from '../world/masters/materials.ts';
 import {

@@ -14,7 +14,7 @@ import {
   type Surroundings,
 } from '../../src/index.ts';
 import type { Company } from '../world/companies.ts';
-import { dateOfDay, dayOfDate, yearOfDate } from '../world/dates.ts';
+import { dateOfDay, DAY_MS, dayOfDate, yearOfDate } from '../world/dates.ts';
 import { openingCash } from '../world/masters/demand.ts';
 import { personIn } from '../world/masters/people.ts';
 import { worldOf, type WorldFacts } from '../world/world.ts';
@@ -25,7 +25,6 @@ import { countsIn, withShrinkage, type CountPlan, type SupplyNeeds } from '../wo
 import { initialStock, runInOf, stockAtStart, type OnHand, type RunIn } from '../world/initial-stock.ts';
 import { movedBefore, neededFirst, stockOnHand, type Stock } from './stock.ts';
 
-const DAY_MS = 86_400_000;
 const DOCUMENT_ID = id();
 /** Capital, premium, retained earnings: parts of a hundred. */
 const EQUITY_SHARES = [10, 30, 60];

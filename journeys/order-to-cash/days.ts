@@ -1,9 +1,8 @@
 /** Days and hours of a company: local dates, business days, and when people are at work. */
 import { calendarById, compileCalendar, type CompiledCalendar, type Context } from '../../src/index.ts';
 import type { Company } from '../world/companies.ts';
-import { dateOfDay, weekdayOfDay } from '../world/dates.ts';
+import { dateOfDay, DAY_MS, weekdayOfDay } from '../world/dates.ts';
 
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 

@@ -1,9 +1,8 @@
 /** What others plan by: goods that leave, by material and day. */
 import type { Projection } from '../../src/index.ts';
 import { addOn, mergeDays, sumUp, summed, type ByDay } from '../world/by-day.ts';
+import { DAY_MS } from '../world/dates.ts';
 import type { Told } from './documents.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Units that have left, by `company/material`. */
 export type DeliveredTotals = Readonly<Record<string, number>>;

@@ -1,10 +1,9 @@
 /** What is put to use: one order for each thing of the asset plan, for large ones now and then with a part paid in advance. */
 import { defineAction, lognormal } from '../../src/index.ts';
-import { dayOfDate } from '../world/dates.ts';
+import { DAY_MS, dayOfDate } from '../world/dates.ts';
 import type { PlannedAsset } from '../world/masters/asset-plan.ts';
 import { minorInCurrency } from '../world/masters/draws.ts';
 import { rowsOfVendor } from '../world/masters/rows.ts';
-import { DAY_MS } from '../world/clock.ts';
 import type { P2pEvent } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { keepOutlay } from './outlay-purchase.ts';

@@ -7,10 +7,9 @@ import {
   type CompiledFiscal,
 } from '../../src/index.ts';
 import type { Company } from './companies.ts';
-import { dateOfDay } from './dates.ts';
+import { dateOfDay, DAY_MS } from './dates.ts';
 
 const HOUR_MS = 3_600_000;
-export const DAY_MS = 86_400_000;
 /** What is planned a year ahead, such as reviews and releases, falls on a business day some days later at most. */
 export const PLAN_DAYS = 380;
 /** People work from eight to six. */

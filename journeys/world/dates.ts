@@ -1,6 +1,6 @@
 /** Dates as text `YYYY-MM-DD` and as days since 1970-01-01, all UTC. */
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** The day number of a date. */
 export function dayOfDate(date: string): number {

@@ -1,8 +1,7 @@
 /** What carriers are owed for goods they took out, by carrier and month, until they bill it. */
 import type { Event, Projection } from '../../src/index.ts';
 import { addOn, mergeDays, sumUp, summed, type ByDay } from './by-day.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from './dates.ts';
 
 interface Accrual {
   readonly item: string;

@@ -12,13 +12,12 @@ import {
 import { tenTo } from './arithmetic.ts';
 import type { Company } from './companies.ts';
 import type { SupplyNeeds } from './counts.ts';
-import { dateOfDay, yearOfDate } from './dates.ts';
+import { dateOfDay, DAY_MS, yearOfDate } from './dates.ts';
 import { lotSizeOf, yearPlan } from './masters/demand.ts';
 import { datasetId } from './masters/keys.ts';
 import { isSold, UOM_SCALE, type Material } from './masters/materials.ts';
 import { firstBundle, leadsOf, mondayOf, sourceOf, weekOf } from './supply.ts';
 
-const DAY_MS = 86_400_000;
 const DAYS_PER_YEAR = 365;
 /** Weeks of need that are ordered together, at most. */
 const MOST_WEEKS = 3;

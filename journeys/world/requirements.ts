@@ -3,9 +3,8 @@
  * of goods. Simulated ahead of those who buy, so that supply can be planned to meet it.
  */
 import type { Event, Projection } from '../../src/index.ts';
-import { dayOfDate } from './dates.ts';
+import { DAY_MS, dayOfDate } from './dates.ts';
 
-const DAY_MS = 86_400_000;
 /** Key of what is no longer asked for by day. */
 const LONG_AGO = -1;
 

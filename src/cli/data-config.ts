@@ -61,21 +61,51 @@ export async function readDataConfig(path: string): Promise<Readonly<Record<stri
   });
 }
 
-/** Checks the shape and fills in secrets. @throws SynodeError with every fault */
-export function checkDataConfig(
-  config: Readonly<Record<string, unknown>>,
-  path: string,
-): Readonly<Record<string, unknown>> {
+/** A config as far as it can be used, and what is wrong with the rest. */
+export interface CheckedConfig {
+  /** Without what is at fault; a process at fault leaves a hole in its list. */
+  readonly sound: Readonly<Record<string, unknown>>;
+  readonly issues: readonly SynodeIssue[];
+}
+
+/** Checks the shape and fills in secrets. */
+export function checkDataConfig(config: Readonly<Record<string, unknown>>): CheckedConfig {
   const issues = new IssueList();
   const { adapter: block, ...rest } = config;
   refuseSecrets(rest, [], issues);
-  const filled = block === undefined ? undefined : fillSecrets(block, ["'adapter'"], issues);
+  const ofSecrets = new IssueList();
+  const filled = block === undefined ? undefined : fillSecrets(block, ["'adapter'"], ofSecrets);
+  for (const issue of ofSecrets.issues) issues.add(issue);
   const whole = typeof rest['scenario'] === 'object' && rest['scenario'] !== null ? shapeWithScenario : shape;
-  const judged = whole.safeParse(filled === undefined ? rest : { ...rest, adapter: filled });
-  if (!judged.success)
-    for (const issue of judged.error.issues) issues.add(asIssue(issue, { ...rest, adapter: filled }));
-  issues.throwIfAny(shownPath(path));
-  return filled === undefined ? rest : { ...rest, adapter: filled };
+  const all = filled === undefined ? rest : { ...rest, adapter: filled };
+  const faults = whole.safeParse(all).error?.issues ?? [];
+  for (const fault of faults) issues.add(asIssue(fault, all));
+  const paths = faults.map(({ path }) => path);
+  return {
+    sound: without(all, ofSecrets.issues.length === 0 ? paths : [...paths, ['adapter']]),
+    issues: issues.issues,
+  };
+}
+
+/** The config without what stands at these paths: whole keys, but of a scenario its world, or one of its processes. */
+function without(
+  config: Readonly<Record<string, unknown>>,
+  paths: readonly (readonly PropertyKey[])[],
+): Readonly<Record<string, unknown>> {
+  const sound: Record<string, unknown> = { ...config };
+  for (const [key, part, item] of paths) {
+    const scenario = key === 'scenario' ? (sound[key] as Partial<ScenarioShape> | undefined) : undefined;
+    if (part === 'world') sound['scenario'] = { ...scenario, world: undefined };
+    else if (part === 'processes' && typeof item === 'number') {
+      const processes = scenario?.processes?.map((one, i) => (i === item ? undefined : one));
+      sound['scenario'] = { ...scenario, processes };
+    } else delete sound[String(key)];
+  }
+  return sound;
+}
+
+interface ScenarioShape {
+  readonly processes: readonly unknown[];
 }
 
 function parseJson(text: string, path: string): unknown {

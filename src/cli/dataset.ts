@@ -46,7 +46,11 @@ export async function runDatasetExport(id: string, flags: ExportFlags, shell: Sh
   const sources =
     'kind' in input ? input.processes.flatMap(({ datasets }) => [...datasets]).concat(input.datasets) : undefined;
   const rows = await rowsOf(id, sources ?? [...(options.datasets ?? []), ...(options.preloadedDatasets ?? [])], others);
-  const count = await writeDataset(to, { rows }, delimiter === undefined ? {} : { csv: { delimiter } });
+  const count = await writeDataset(
+    to,
+    { rows },
+    delimiter === undefined ? {} : { csv: { delimiter: signOf(delimiter) } },
+  );
   const { size } = await stat(to);
   if (shell.isJson) shell.json({ ok: true, dataset: id, rows: count, path: to, bytes: size });
   else if (!shell.isQuiet) shell.out.write(`${to}  ${counted(count, 'row')} of '${id}', ${byteSize(size)}\n`);
@@ -97,7 +101,7 @@ export async function runDatasetCheck(file: string, { row, delimiter }: CheckFla
   const { rows } = await readDataset<DatasetRow>(file, {
     id: 'dataset',
     ...(schema === undefined ? {} : { row: schema }),
-    ...(delimiter === undefined ? {} : { csv: { delimiter } }),
+    ...(delimiter === undefined ? {} : { csv: { delimiter: signOf(delimiter) } }),
   });
   const columns = columnsOf(rows);
   if (shell.isJson) shell.json({ ok: true, path: file, rows: rows.length, columns });
@@ -116,6 +120,11 @@ export async function runDatasetCheck(file: string, { row, delimiter }: CheckFla
     shell.out.write(`${clip(`  ${cells.join('  ')}`.trimEnd(), shell.out.width)}\n`);
   }
   return EXIT.completed;
+}
+
+/** A shell gives the two signs by which code writes a tab. */
+function signOf(delimiter: string): string {
+  return delimiter === '\\t' ? '\t' : delimiter;
 }
 
 async function rowSchema(reference: string, shell: Shell): Promise<StandardSchema<DatasetRow>> {

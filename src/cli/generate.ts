@@ -22,6 +22,7 @@ import { splitSettings } from './set-option.ts';
 import type { Shell } from './shell.ts';
 import { listenForStop } from './stop.ts';
 import { showSummary } from './summary.ts';
+import { judgedChoice } from './all-faults.ts';
 import { chooseAdapter, kafkaDocument, type ChosenAdapter } from './targets.ts';
 
 export interface GenerateFlags extends RunFlags {
@@ -44,14 +45,15 @@ export async function runGenerate(file: string | undefined, flags: GenerateFlags
   const prepared = await prepareRun({ command: 'generate', file, flags: ofRun, onFallback: shell.warn });
   shell.about(prepared.config.shown);
   const { output: folder } = prepared.options;
-  const chosen = await chooseAdapter({
+  const destination = {
     targets: flags.to ?? [],
     settings: settings.target,
     folder,
     configured: prepared.config.adapter,
     color: shell.color,
     ...(flags.newRun === undefined ? {} : { isNewRun: flags.newRun }),
-  });
+  };
+  const chosen = await judgedChoice(prepared, () => chooseAdapter(destination));
   if (shell.isJson && chosen.usesStdout) throw stdoutTwice(flags);
   if (flags.verify === true && folder === undefined) throw nothingToVerify();
   // Nothing is touched before all is known to be right.

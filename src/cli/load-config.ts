@@ -1,8 +1,9 @@
 /** A config file → journeys, options and where events go. What the options mean is judged by the run itself. */
-import { describeValue, didYouMean, SynodeError } from '../errors.ts';
+import { describeValue, didYouMean, SynodeError, type SynodeIssue } from '../errors.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ConfigRequest } from './define-config.ts';
+import { collected, throwFaults } from './faults.ts';
 import { findConfig, isDataFile } from './find-config.ts';
 import { importModule, type ModuleExports, type OnFallback } from './load-module.ts';
 import { REFERENCE_KEYS, resolveReferences } from './references.ts';
@@ -15,7 +16,7 @@ export interface LoadedConfig {
   readonly path: string;
   /** As it would be typed. */
   readonly shown: string;
-  /** Whether it was made of data or by a function: a thread cannot import it, it has to make it anew. */
+  /** Whether it was made of data, by a function or by following references: a thread has to make it anew, not import it. */
   readonly isMade: boolean;
   /** The journeys, or the scenario. */
   readonly input: readonly AnyJourney[] | Scenario;
@@ -41,29 +42,51 @@ type Plain = Readonly<Record<string, unknown>>;
 /** Named exports that make a module a config without a default export. */
 const MODULE_KEYS: readonly string[] = [...REFERENCE_KEYS, 'adapter'];
 
+/** A config as far as it could be loaded. */
+export interface FoundConfig {
+  readonly config: LoadedConfig;
+  /** What is wrong with the rest: without it nothing may run. */
+  readonly issues: readonly SynodeIssue[];
+}
+
 /** Loads the config a command is about. @throws SynodeError of kind `configuration` */
 export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
+  const { config, issues } = await findFaults(request);
+  throwFaults(issues, config.shown);
+  return config;
+}
+
+/** Loads what can be loaded and collects the faults of the rest. @throws SynodeError where the file cannot be read */
+export async function findFaults(request: LoadRequest): Promise<FoundConfig> {
   const path = findConfig(request.file);
   const shown = shownPath(path);
   const { written, isMade } = await readConfig(path, request);
   const changed = applySettings(written, request.settings);
-  const checked = isDataFile(path) ? await madeOfData(changed, path, request.onFallback) : changed;
-  const { journeys, scenario, adapter, asyncApi, exports, ...options } = await followReferences(
-    checked,
-    path,
-    request.onFallback,
-  );
-  const input = asInput({ journeys, scenario }, checked, shown);
-  return { path, shown, isMade, input, options, adapter, asyncApi, exports };
+  const issues: SynodeIssue[] = [];
+  const checked = isDataFile(path) ? await madeOfData(changed, { ...request, file: path }, issues) : changed;
+  const followed = await followReferences(checked, { ...request, file: path }, issues);
+  const { journeys, scenario, adapter, asyncApi, exports, ...options } = followed;
+  const isWhole = issues.length === 0;
+  const input = isWhole ? await collected(issues, () => asInput({ journeys, scenario }, checked, shown)) : undefined;
+  const isAsWritten = !isMade && REFERENCE_KEYS.every((key) => followed[key] === written[key]);
+  // One journey alone is put into a list here; a worker module has the list.
+  const isImportable = isAsWritten && (journeys === undefined || Array.isArray(journeys));
+  const config = { path, shown, isMade: !isImportable, input: input ?? [], options, adapter, asyncApi, exports };
+  return { config, issues };
 }
 
+/** The file, and who hears of fallbacks. */
+type Place = Pick<LoadRequest, 'onFallback'> & { readonly file: string };
+
 /** zod is loaded for configs that are data, the catalogue for those that say a scenario there, and for no others. */
-async function madeOfData(config: Plain, path: string, onFallback: OnFallback): Promise<Plain> {
-  const checked = (await import('./data-config.ts')).checkDataConfig(config, path);
-  const { scenario } = checked;
-  if (typeof scenario !== 'object' || scenario === null) return checked;
+async function madeOfData(config: Plain, place: Place, issues: SynodeIssue[]): Promise<Plain> {
+  const { sound, issues: ofShape } = (await import('./data-config.ts')).checkDataConfig(config);
+  issues.push(...ofShape);
+  const { scenario, ...rest } = sound;
+  if (typeof scenario !== 'object' || scenario === null) return sound;
   const { scenarioFromData } = await import('./scenario-config.ts');
-  return { ...checked, scenario: await scenarioFromData(scenario as ScenarioBlock, { file: path, onFallback }) };
+  const made = await collected(issues, () => scenarioFromData(scenario as ScenarioBlock, place));
+  return made === undefined ? rest : { ...rest, scenario: made };
 }
 
 /** A config as it was written. */
@@ -75,9 +98,16 @@ async function readConfig(path: string, request: LoadRequest): Promise<Written> 
   const exports = unwrapped(await importModule(path, request.onFallback));
   const value = 'default' in exports ? await called(exports['default'], request, path) : named(exports, path);
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && !('adventures' in value)) {
-    return { written: value as Plain, isMade: typeof exports['default'] === 'function' };
+    const isMade = typeof exports['default'] === 'function' || isOverlaid(value as Plain, exports);
+    return { written: value as Plain, isMade };
   }
   throw noConfig(path, value);
+}
+
+/** Whether the module exports, beside its config, journeys or a scenario that are not those of the config. */
+function isOverlaid(config: Plain, exports: ModuleExports): boolean {
+  const isModule = exports['journeys'] !== undefined || exports['scenario'] !== undefined;
+  return isModule && REFERENCE_KEYS.some((key) => exports[key] !== config[key]);
 }
 
 /** A module compiled to CommonJS has its exports one level deeper. */
@@ -120,10 +150,13 @@ function named(exports: ModuleExports, path: string): Plain {
   });
 }
 
-async function followReferences(config: Plain, path: string, onFallback: OnFallback): Promise<Plain> {
+async function followReferences(config: Plain, { file, onFallback }: Place, issues: SynodeIssue[]): Promise<Plain> {
   const followed: Record<string, unknown> = { ...config };
   for (const key of REFERENCE_KEYS) {
-    if (key in config) followed[key] = await resolveReferences(config[key], { file: path, key, onFallback });
+    if (!(key in config)) continue;
+    const value = await collected(issues, () => resolveReferences(config[key], { file, key, onFallback }));
+    if (value === undefined) delete followed[key];
+    else followed[key] = value;
   }
   return followed;
 }

@@ -6,11 +6,13 @@ import type { AnyEvent } from '../model/event.ts';
 import type { RunOptions } from '../model/run-options.ts';
 import type { PlanWarning } from '../plan/plan.ts';
 import { wallClock } from '../run/clock.ts';
+import { otherFaults } from './all-faults.ts';
 import { commandLine } from './command-line.ts';
 import { configModule, type HowLoaded } from './config-address.ts';
 import { deadLetterOf, type DeadLetterFile } from './dead-letter-file.ts';
+import { throwFaults } from './faults.ts';
 import { given, optionsOf, type Reach, type RunFlags } from './flags.ts';
-import { loadConfig, type LoadedConfig } from './load-config.ts';
+import { findFaults, type LoadedConfig } from './load-config.ts';
 import type { OnFallback } from './load-module.ts';
 import { REFERENCE_KEYS } from './references.ts';
 import { selected } from './select.ts';
@@ -42,7 +44,7 @@ export async function prepareRun({ command, file, flags: typed, onFallback }: Ru
   const flags = await resolveWords(typed);
   const warnings: PlanWarning[] = [];
   const how: HowLoaded = { command, flags, settings: flags.set ?? [] };
-  const config = await loadConfig({
+  const { config, issues } = await findFaults({
     ...how,
     flags: { ...flags },
     file,
@@ -51,6 +53,10 @@ export async function prepareRun({ command, file, flags: typed, onFallback }: Ru
       onFallback(message);
     },
   });
+  if (issues.length > 0) {
+    const others = await otherFaults(config, mergeWindow(config.options, optionsOf(flags)), flags.to ?? []);
+    throwFaults([...issues, ...others], config.shown);
+  }
   const deadLetter = deadLetterOf(flags);
   const options = mergeWindow(config.options, { ...optionsOf(flags), ...toDeadLetters(deadLetter) });
   // A seed of the config is said too: the line must do the same after the config has changed it.
@@ -61,7 +67,7 @@ export async function prepareRun({ command, file, flags: typed, onFallback }: Ru
   return {
     config,
     input: selected(config.input, flags),
-    options: withWorkerModule(options, config, how),
+    options: command === 'generate' ? withWorkerModule(options, config, how) : options,
     deadLetter,
     again: (name, reaches) => commandLine(name, file, resolved, reaches),
     warnings,

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 
-import { didYouMean, SynodeError } from '../errors.ts';
+import { didYouMean, SynodeError, type SynodeIssue } from '../errors.ts';
+import { collected, throwFaults } from './faults.ts';
 import { importModule, type OnFallback } from './load-module.ts';
 import { shownPath } from './show-error.ts';
 
@@ -32,7 +33,10 @@ export interface ReferencePlace {
 export async function resolveReferences(value: unknown, place: ReferencePlace): Promise<unknown> {
   if (typeof value === 'string') return resolveReference(value, place);
   if (!Array.isArray(value) || !value.some((item) => typeof item === 'string')) return value;
-  const items = await Promise.all(value.map((item: unknown) => resolveReferences(item, place)));
+  const issues: SynodeIssue[] = [];
+  const items: unknown[] = [];
+  for (const item of value) items.push(await collected(issues, () => resolveReferences(item, place)));
+  throwFaults(issues, `'${place.key}'`);
   return items.flat();
 }
 

@@ -17,7 +17,8 @@ interface ProcessBlock {
 /** A scenario as data; what it holds beside these is judged as `scenario` judges it. */
 export interface ScenarioBlock {
   readonly world?: unknown;
-  readonly processes: readonly ProcessBlock[];
+  /** A hole stands where one is at fault, which was told already. */
+  readonly processes: readonly (ProcessBlock | undefined)[];
   readonly [key: string]: unknown;
 }
 
@@ -56,6 +57,7 @@ export async function scenarioFromData(block: ScenarioBlock, place: Place): Prom
   const surroundings = world === undefined ? {} : collect(issues, () => catalogue.world(world));
   const processes: (Process | undefined)[] = [];
   for (const [i, one] of blocks.entries()) {
+    if (one === undefined) continue;
     const path = ["'scenario'", "'processes'", `[${i}]`];
     refuseUnknown(one, ['use', 'options'], path, issues);
     const make = await collectAsync(issues, () => factoryOf(one, catalogue, { ...place, path }));

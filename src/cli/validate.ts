@@ -1,5 +1,6 @@
 /** `synode validate`: every fault at once, nothing opened, nothing written. */
 import { compilePlan, type Plan } from '../plan/plan.ts';
+import { judgedChoice } from './all-faults.ts';
 import { chooseAdapter, kafkaDocument } from './targets.ts';
 import { EXIT } from './exit-code.ts';
 import type { RunFlags } from './flags.ts';
@@ -15,14 +16,15 @@ export async function runValidate(file: string | undefined, flags: RunFlags, she
   const prepared = await prepareRun({ command: 'validate', file, flags: ofRun, onFallback: shell.warn });
   const { config, input, options } = prepared;
   shell.about(config.shown);
-  const plan = compilePlan(input, options as never);
-  await chooseAdapter({
+  const destination = {
     targets: flags.to ?? [],
     settings: settings.target,
     folder: undefined,
     configured: config.adapter,
     color: shell.color,
-  });
+  };
+  await judgedChoice(prepared, () => chooseAdapter(destination));
+  const plan = compilePlan(input, options as never);
   if (flags.export !== undefined || config.exports !== undefined) {
     const { askedExports, foldOptions, makeExports, makeFolds } = await import('./exports.ts');
     const asked = askedExports(flags.export, config.exports);

@@ -24,8 +24,16 @@ interface Records {
   readonly broken?: { readonly line: number; readonly fault: RowFault };
 }
 
-/** @throws SynodeError `DATASET_FILE_INVALID` when there is no usable header */
-export async function readCsvRows(file: string, bytes: Buffer, delimiter: string): Promise<RawRows> {
+/**
+ * Reads the records of a file. One that plainly has another delimiter is refused where none was given.
+ *
+ * @throws SynodeError `DATASET_FILE_INVALID` when there is no usable header
+ */
+export async function readCsvRows(
+  file: string,
+  bytes: Buffer,
+  { delimiter, isGiven }: { readonly delimiter: string; readonly isGiven: boolean },
+): Promise<RawRows> {
   const { records, broken } = await readRecords(bytes, delimiter);
   const [header, ...body] = records;
   if (header === undefined) {
@@ -33,7 +41,11 @@ export async function readCsvRows(file: string, bytes: Buffer, delimiter: string
     throw headerInvalid(file, [{ message, suggestion: suggestion ?? 'Begin the file with the names of the columns.' }]);
   }
   const columns = columnsOf(file, header, delimiter);
-  const hint = delimiterHint(columns, delimiter);
+  const other = otherDelimiter(columns, delimiter);
+  const hint = other === undefined ? undefined : delimiterHint(columns, other);
+  if (other !== undefined && !isGiven && isThroughout(records, other)) {
+    throw headerInvalid(file, [{ message: `its values are separated by ${nameOf(other)}`, suggestion: hint ?? '' }]);
+  }
   const lines = [...body.map(({ line }) => line), ...(broken === undefined ? [] : [broken.line])];
   const rows = body.map((record) => rowOf(record, columns));
   return {
@@ -129,31 +141,51 @@ function columnsOf(file: string, header: CsvRecord, delimiter: string): readonly
     } else seen.set(name, i);
   });
   if (faults.length === 0) return columns;
-  const suggestion = delimiterHint(columns, delimiter) ?? 'Give each column a name of its own in the header row.';
+  const other = otherDelimiter(columns, delimiter);
+  const suggestion =
+    other === undefined ? 'Give each column a name of its own in the header row.' : delimiterHint(columns, other);
   throw headerInvalid(
     file,
     faults.map((fault) => ({ ...fault, suggestion })),
   );
 }
 
-/** What to do when a header of one column looks like a file with another delimiter. */
-function delimiterHint(columns: readonly string[], delimiter: string): string | undefined {
+/** What may stand between values where a header has one column alone. */
+function otherDelimiter(columns: readonly string[], delimiter: string): string | undefined {
   const [only, ...more] = columns;
   if (only === undefined || more.length > 0) return undefined;
-  const other = [';', ',', '\t', '|'].find((sign) => sign !== delimiter && only.includes(sign));
-  if (other === undefined) return undefined;
-  return `The header has one column, ${describeValue(only)}: pass csv: { delimiter: ${JSON.stringify(other).replaceAll('"', "'")} }.`;
+  return [';', ',', '\t', '|'].find((sign) => sign !== delimiter && only.includes(sign));
+}
+
+/** Whether each record has as many of it as the header: a text that holds one by chance is a text. */
+function isThroughout(records: readonly CsvRecord[], sign: string): boolean {
+  const counts = new Set(records.map(({ cells }) => cells.join(',').split(sign).length));
+  return records.length > 1 && counts.size === 1;
+}
+
+function delimiterHint([only]: readonly string[], other: string): string {
+  const said = nameOf(other);
+  return `The header has one column, ${describeValue(only)}: pass csv: { delimiter: ${said} }, on the command line --delimiter ${said}.`;
+}
+
+function nameOf(delimiter: string): string {
+  return JSON.stringify(delimiter).replaceAll('"', "'");
 }
 
 function rowOf(record: CsvRecord, columns: readonly string[]): RawRow | BadRow {
   const { cells } = record;
-  if (cells.length !== columns.length) return { faults: [{ message: countFault(cells, columns) }] };
+  if (cells.length !== columns.length) return { faults: [countFault(cells, columns)] };
   // Own properties whatever their name: a column '__proto__' is data here, never a prototype.
   const value = Object.fromEntries(columns.map((column, i) => [column, cells[i] ?? '']));
   return { value, empty: columns.filter((_, i) => cells[i] === null) };
 }
 
-function countFault(cells: readonly Cell[], columns: readonly string[]): string {
-  if (cells.length === 1 && cells[0] === null) return `the line is blank, the header has ${columns.length} columns`;
-  return `has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header has ${columns.length}`;
+function countFault(cells: readonly Cell[], columns: readonly string[]): RowFault {
+  if (cells.length === 1 && cells[0] === null) {
+    return { message: `the line is blank, the header has ${columns.length} columns`, suggestion: 'Delete the line.' };
+  }
+  return {
+    message: `has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header has ${columns.length}`,
+    suggestion: 'Put a cell that holds the delimiter or a line end in quotes.',
+  };
 }

@@ -29,6 +29,8 @@ export function isDatasetFile(file: string): boolean {
 export interface ResolvedFormat {
   readonly format: DatasetFormat;
   readonly delimiter: string;
+  /** Whether the caller said which it is. */
+  readonly isDelimiterGiven: boolean;
 }
 
 /** What the caller wrote, not yet checked. */
@@ -41,7 +43,9 @@ export interface FormatOptions {
 export function resolveFormat(file: string, options: FormatOptions, issues: IssueList): ResolvedFormat {
   const format = resolveName(file, options.format, issues);
   const delimiter = resolveDelimiter(format, options.csv, issues);
-  return { format, delimiter };
+  const { csv } = options;
+  const isDelimiterGiven = typeof csv === 'object' && csv !== null && 'delimiter' in csv && csv.delimiter !== undefined;
+  return { format, delimiter, isDelimiterGiven };
 }
 
 function resolveName(file: string, given: unknown, issues: IssueList): DatasetFormat {

@@ -58,11 +58,11 @@ export async function readDataset<TRow extends object = DatasetRow>(
   return Object.freeze({ id: options.id, name: options.name ?? options.id, rows: rows as readonly TRow[] });
 }
 
-async function readRows(file: string, { format, delimiter }: ResolvedFormat): Promise<RawRows> {
+async function readRows(file: string, { format, delimiter, isDelimiterGiven }: ResolvedFormat): Promise<RawRows> {
   const bytes = await loadUtf8(file);
   switch (format) {
     case 'csv':
-      return readCsvRows(file, bytes, delimiter);
+      return readCsvRows(file, bytes, { delimiter, isGiven: isDelimiterGiven });
     case 'ndjson':
       return readNdjsonRows(bytes);
     case 'json':

@@ -1,12 +1,13 @@
 /** Windows of simulated time: how long the next one is. */
 import { SynodeError } from '../errors.ts';
 import { frontiers, type ProcessPlan } from '../plan/process.ts';
+import { DAY_MS } from '../time/civil.ts';
 import { formatInstant } from '../time/instant.ts';
 
 /** Events aimed at in one window: more held at once cost more than sorting gains (bench `order.time`). */
 const TARGET_EVENTS = 1024;
 const FIRST_MS = 60_000;
-const LONGEST_MS = 49 * 86_400_000;
+const LONGEST_MS = 49 * DAY_MS;
 
 /** A window: what is dated before `until` is handed on, when each process has been simulated up to its frontier. */
 export interface Window {

@@ -74,6 +74,11 @@ export function checkCallOptions(url: URL, options: RunOptions<never>, exported:
   );
 }
 
+/** Whether an option comes from the module, whatever the call says. */
+export function isExported(exported: ModuleExports, key: string): boolean {
+  return SHAPING.some((shaping) => shaping === key) && exported[key] !== undefined;
+}
+
 export async function readExports(url: URL, onFallback?: OnFallback): Promise<ModuleExports> {
   if (!moduleExists(url)) {
     throw new SynodeError('WORKER_MODULE_NOT_FOUND', `there is no worker module ${describeUrl(url)}`, {

@@ -137,6 +137,8 @@ export interface OutputAdapter<in E extends AnyEvent = Event> {
   readonly encoding?: AdapterEncoding;
   /** What the run's `digest: 'auto'` means with this destination. Default: no digest. */
   readonly digest?: 'stream' | 'full';
+  /** Whether it tells of all actors, so that a part of a run (`shard`) is refused before anything is opened. */
+  readonly needsWholeRun?: boolean;
   /** Defaults: 1,000 events a batch, 1 call in flight. */
   readonly feed?: { readonly batchSize?: number; readonly maxInFlight?: number };
 }

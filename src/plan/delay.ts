@@ -6,6 +6,7 @@ import type { Duration } from '../model/duration.ts';
 import type { Delay, TimeSpan } from '../model/flow.ts';
 import { normalCdf, normalQuantile } from '../random/kernel/normal.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
+import { DAY_MS } from '../time/civil.ts';
 import { compileDuration } from '../time/duration.ts';
 import { parseDuration } from '../time/duration-text.ts';
 import { compileTimeSpan, checkTimeSpan } from '../time/time-span.ts';
@@ -89,7 +90,7 @@ function compileComputed(fn: (ctx: Context) => Duration, scope: Scope, code: Err
   return { fixedMs: undefined, ms };
 }
 
-const LONGEST_MS = 36_525 * 86_400_000;
+const LONGEST_MS = 36_525 * DAY_MS;
 
 /** Durations met at run time, parsed once each. */
 export class DurationCache {

@@ -9,7 +9,7 @@ import { compileCalendarOption } from './calendar.ts';
 import type { RunWindow } from './arrival-plan.ts';
 import { readPacing, type PacingRule } from './pacing.ts';
 import { grouped } from './number.ts';
-import { checkPorts } from './ports.ts';
+import { checkPorts, wholeRunFault } from './ports.ts';
 
 /** First instant of a run that names none: the same call gives the same bytes on any day. */
 export const DEFAULT_START = new Date(Date.UTC(2025, 0, 1));
@@ -99,6 +99,8 @@ export function resolveOptions(
   const calendar = compileCalendarOption(options.calendar, ["option 'calendar'"], issues);
   const order = read.choice('order', ['user', 'time']);
   const shard = read.shard();
+  const notWhole = wholeRunFault(options.adapter, shard);
+  if (notWhole !== undefined) issues.add(notWhole);
   return {
     users: needsUsers ? read.users() : 0,
     seed: read.seed(),

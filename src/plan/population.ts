@@ -2,6 +2,7 @@
 import { describeValue, didYouMean } from '../errors.ts';
 import type { AnyJourney } from '../model/flow.ts';
 import type { Population, Starts } from '../model/scenario.ts';
+import type { Key } from '../random/keyed.ts';
 import type { CompiledCalendar } from '../time/calendar.ts';
 import { compileProfile } from '../time/intensity.ts';
 import { checkProfile } from '../time/profile.ts';
@@ -157,13 +158,20 @@ function compileStarts(starts: Starts, window: RunWindow, scope: Scope): (frame:
       at.child([], path.length === 0 ? undefined : path.join('.')).fault(code, message, rest);
     if (issues.length > 0 || end === Infinity) return () => start;
     const { instantAt } = compileProfile(starts, calendarOf(starts, at));
-    const key = scope.key('@start');
-    return (frame) => instantAt({ start, end }, frame.stream.open(key, frame).uniform());
+    return startSite(scope, (frame, key) => instantAt({ start, end }, frame.stream.open(key, frame).uniform()));
   }
   if (starts === 'together' || end === Infinity) return () => start;
-  const key = scope.key('@start');
-  return (frame) => start + frame.stream.open(key, frame).index(end - start);
+  return startSite(scope, (frame, key) => start + frame.stream.open(key, frame).index(end - start));
 }
+
+/** A decision, so that a trace can tell the instant: the actor has no clock before it. */
+function startSite(scope: Scope, draw: (frame: Frame, key: Key) => number): (frame: Frame) => number {
+  const key = scope.key('@start');
+  const site = scope.world.decisions.site([...scope.path, '@start'], 'start', (frame) => draw(frame, key));
+  return (frame) => site(frame, NOTHING_BEFORE);
+}
+
+const NOTHING_BEFORE = {};
 
 function checkSize(size: unknown, scope: Scope): void {
   if (Number.isInteger(size) && Number(size) >= 0 && Number(size) <= MAX_SIZE) return;

@@ -1,5 +1,5 @@
 /** Options that the run hands on: whether they can do, or be, what will be asked of them. */
-import { describeValue, type IssueList } from '../errors.ts';
+import { describeValue, type IssueList, type SynodeIssue } from '../errors.ts';
 
 interface Port {
   readonly option: string;
@@ -70,6 +70,23 @@ export function checkPorts(options: Readonly<Record<string, unknown>>, issues: I
       suggestion: `Give ${expected}.`,
     });
   }
+}
+
+/** What is wrong with giving a part of the actors to an adapter that tells of all, or `undefined`. */
+export function wholeRunFault(
+  adapter: unknown,
+  part: { readonly index: number; readonly count: number } | 'some',
+): SynodeIssue | undefined {
+  const isOfAll = typeof adapter === 'object' && adapter !== null && 'needsWholeRun' in adapter;
+  if (!isOfAll || adapter.needsWholeRun !== true || (part !== 'some' && part.count === 1)) return undefined;
+  return {
+    code: 'EXPORT_NOT_AVAILABLE',
+    path: ["option 'adapter'"],
+    message: 'the adapter tells of a whole run, and this one is a part of it',
+    expected: 'all actors: running numbers have no gaps',
+    received: part === 'some' ? 'some of the actors' : `part ${part.index} of ${part.count}`,
+    suggestion: `Leave the export or the ${part === 'some' ? 'range' : 'shard'} out.`,
+  };
 }
 
 /** Whether so many threads can be asked for. */

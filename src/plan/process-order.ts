@@ -25,12 +25,13 @@ export interface ProcessOrder {
   readonly assumptions: readonly Assumption[];
 }
 
-/** Orders processes so that each stands behind those it reads; ties by id. */
+/** Orders processes so that each stands behind those it reads; ties by id. None at all is a fault. */
 export function orderProcesses(
   processes: readonly Process[],
   shared: readonly AnyProjection[],
   issues: IssueList,
 ): ProcessOrder {
+  if (processes.length === 0) reportNone(issues);
   const assumptions: Assumption[] = [];
   const reads = new Map(
     processes.map((process) => [process.id, providedReads(process, processes, shared, { issues, assumptions })]),
@@ -41,6 +42,17 @@ export function orderProcesses(
   const ordered = topological(processes, before);
   if (ordered.length < processes.length) reportCycle(processes, ordered, before, issues);
   return { processes: ordered.length < processes.length ? processes : ordered, reads, assumptions };
+}
+
+function reportNone(issues: IssueList): void {
+  issues.add({
+    code: 'INVALID_SHAPE',
+    path: ['scenario', "'processes'"],
+    message: 'the scenario has no process, so nothing would happen',
+    expected: 'at least one process',
+    received: 'an empty list',
+    suggestion: 'List one: processes: [ … ].',
+  });
 }
 
 function providedReads(

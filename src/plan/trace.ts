@@ -1,5 +1,6 @@
 /** Every draw of a replay, in the order in which it is made: where, by what, from which uniforms, and what came of it. */
 import { RandomStream, type Key, type Occasion } from '../random/keyed.ts';
+import { formatInstant } from '../time/instant.ts';
 import type { Decide, Observer } from './decisions.ts';
 import type { Frame } from './frame.ts';
 import { OF_A_GROUP } from './quantile.ts';
@@ -28,7 +29,7 @@ interface OpenDraw {
   readonly kind: string;
   readonly uniforms: number[];
   value: unknown;
-  readonly ms: number;
+  ms: number;
   readonly actor: number;
   readonly instance: string;
   readonly occurrence: number;
@@ -69,6 +70,8 @@ export class Trace implements Observer {
       try {
         const value = decide(frame, sofar);
         draw.value = namedOutcome(kind, value, authored);
+        // Before its start an actor has no clock: the draw is dated by what it gives.
+        if (kind === 'start') startedAt(draw, Number(value));
         // A field function may need time; its outcome is filled in when it is there.
         if (isPending(value))
           void value.then(
@@ -158,6 +161,11 @@ function openDraw(path: readonly string[], kind: string, at: Occasion): OpenDraw
     occurrence: at.occurrence,
     isKept: false,
   };
+}
+
+function startedAt(draw: OpenDraw, ms: number): void {
+  draw.ms = ms;
+  draw.value = formatInstant(ms);
 }
 
 function isFrame(at: Occasion): at is Frame {

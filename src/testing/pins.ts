@@ -85,6 +85,8 @@ export class PinnedDecisions implements Decisions {
   }
 
   site<T>(keyed: readonly string[], kind: string, decide: Decide<T>, authored?: unknown): Decide<T> {
+    // When actors begin is an option of the run, and no place of a journey.
+    if (kind === 'start') return decide;
     const [path, full] = [readablePath(keyed), fullPath(keyed)];
     this.#note(path, full, keyed);
     for (const name of [path, full]) this.#sites.set(name, { path: name, kind, authored });

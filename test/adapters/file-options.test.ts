@@ -24,6 +24,9 @@ describe('options of a file adapter', () => {
     ['another word for existing files', { path, ifExists: 'keep' }, "option 'ifExists'", '"replace", "fail"'],
     ['another way to split', { path, splitBy: 'user' }, "option 'splitBy'", '"none", "name"'],
     ['{name} without a split', { path: '{name}.csv' }, "option 'path'", 'without splitBy'],
+    ['a placeholder nobody knows', { path: 'out/{x}.csv' }, "option 'path'", 'no placeholder but {name} and {part}'],
+    ['a mistyped placeholder', { path: '{nme}.csv', splitBy: 'name' }, "option 'path'", '{name} and {part}'],
+    ['labels by name', { path: 'a.csv', labels: '{name}.csv' }, "option 'labels'", 'no placeholder but {part}'],
     ['{part} without parts', { path: '{part}.csv' }, "option 'path'", 'without rotate'],
     ['no limit of parts', { path, rotate: {} }, "option 'rotate'", 'a limit'],
     ['parts of no events', { path, rotate: { events: 0 } }, "option 'rotate.events'", 'from 1'],
@@ -47,6 +50,8 @@ describe('options of a file adapter', () => {
   });
 
   it('name the option that was meant', () => {
+    const placeholder = failure(() => new FileAdapter({ path: '{nme}.csv', splitBy: 'name' }));
+    expect(placeholder.suggestion).toBe("Did you mean '{name}'?");
     const error = failure(() => new FileAdapter({ path, gzipLevl: 1 } as FileOptions));
 
     expect(error.code).toBe('UNKNOWN_KEY');

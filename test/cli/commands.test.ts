@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { EXPORT_IDS } from '../../src/exports/formats.ts';
 import { calendarIds } from '../../src/time/regional.ts';
 import { catalogue } from '../../journeys/index.ts';
-import { projectsOfTests, runChild, type Project } from './project.ts';
+import { configOf, projectsOfTests, runChild, type Project } from './project.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -235,6 +235,26 @@ describe('synode replay', () => {
     expect(drawn('mail/@arrivals')).toMatchObject({ kind: 'arrival' });
     const ids = draws.filter(({ kind }) => kind === 'event id').map(({ value }) => value);
     expect(new Set(ids)).toEqual(new Set(events.map(({ id }) => id)));
+  });
+
+  it('dates the draw of its start by what it gives: before it an actor has no clock', async () => {
+    const window = "startDate: '2025-03-01', endDate: '2025-04-01'";
+    const shop = await project({
+      'synode.config.mjs': configOf(`users: 5, ${window}`),
+      'busy.config.mjs': configOf(
+        `users: 5, ${window}, starts: profile({ hours: HOURS })`,
+        "import { profile } from 'synode';\nconst HOURS = Array.from({ length: 24 }, (_, i) => (i === 9 ? 1 : 0));",
+      ),
+    });
+
+    for (const config of ['synode.config.mjs', 'busy.config.mjs']) {
+      const { stdout } = await shop.synode(`replay ${config} --actor user:4 --trace`);
+      const [, dated, given] =
+        /^user-4\n\n(\S+) {2}actor\n {2}@start {2}start {2}u 0\.\d+ +→ (\S+)\n/.exec(stdout) ?? [];
+
+      expect(dated).toMatch(/^2025-03-\d\dT/);
+      expect(given).toBe(dated);
+    }
   });
 
   it('prints the trace with each event behind the draws of its action', async () => {

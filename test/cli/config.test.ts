@@ -10,6 +10,11 @@ const SHOP = configOf('users: 1').replace(
   'export const journeys = [shop];\nexport const single = shop;',
 );
 
+interface Fault {
+  readonly code: string;
+  readonly path: readonly string[];
+}
+
 describe('the config of a folder', () => {
   it.each([
     ['ts', configOf('users: 2')],
@@ -182,6 +187,59 @@ describe('a config that is data', () => {
     expect(stderr).toContain("Did you mean 'file'?");
   });
 
+  /** The codes of all faults that a YAML config has, by `validate` and by `generate`. */
+  const faultsOf = async (text: string): Promise<readonly string[]> => {
+    const shop = await project({ 'synode.config.yaml': text, 'shop.mjs': SHOP });
+    const [judged, run] = [await shop.synode('validate --json'), await shop.synode('generate --json')];
+    expect([judged.code, run.code, run.stdout]).toEqual([2, 2, judged.stdout]);
+    const { error } = JSON.parse(judged.stdout) as { readonly error: { readonly issues: readonly Fault[] } };
+    return error.issues.map(({ code, path }) => `${code} ${path.join(' > ')}`);
+  };
+
+  it('tells every fault at once, whichever of its items is wrong, and wherever that is judged', async () => {
+    expect(
+      await faultsOf(`journeys: ['./shop.mjs#nobody', './nowhere.mjs#journeys']
+persona: ./nowhere.mjs#persona
+adapter: { type: file, path: out/events.ndjson, formatt: csv }
+users: -1
+lanes: 0
+`),
+    ).toEqual([
+      "EXPORT_NOT_FOUND 'journeys' > file 'shop.mjs'",
+      "CONFIG_INVALID 'journeys'",
+      "CONFIG_INVALID 'persona'",
+      "UNKNOWN_KEY FileAdapter > option 'formatt'",
+      "INVALID_RUN_OPTIONS option 'users'",
+      "INVALID_RUN_OPTIONS option 'lanes'",
+    ]);
+    expect(
+      await faultsOf(`scenario:
+  perio: 5
+  world: { presett: small }
+  processes: [7, { use: nobody }, { use: order-to-cash, options: { customerss: 5 } }]
+adapter: { type: fil }
+lanes: 0
+`),
+    ).toEqual([
+      "CONFIG_INVALID 'scenario' > 'processes' > [0]",
+      "CONFIG_INVALID 'adapter' > 'type'",
+      "UNKNOWN_KEY 'scenario' > 'perio'",
+      "UNKNOWN_KEY world > 'presett'",
+      "CONFIG_INVALID 'scenario' > 'processes' > [1] > 'use'",
+      "UNKNOWN_KEY process 'order-to-cash' > 'customerss'",
+      "INVALID_RUN_OPTIONS option 'lanes'",
+    ]);
+  });
+
+  it('tells what is wrong with its destination beside what is wrong with its options', async () => {
+    expect(
+      await faultsOf(`journeys: ./shop.mjs#journeys
+adapter: { type: file, path: out/events.ndjson, formatt: csv }
+users: -1
+`),
+    ).toEqual(["UNKNOWN_KEY FileAdapter > option 'formatt'", "INVALID_RUN_OPTIONS option 'users'"]);
+  });
+
   it.each([
     ['synode.config.json', '{\n  "journeys": "./shop.mjs#journeys",\n  "users": 2,,\n}', 'synode.config.json:3:'],
     ['synode.config.yaml', 'journeys: ./shop.mjs#journeys\nusers: 2\nusers: 3\n', 'synode.config.yaml:3:1'],
@@ -194,6 +252,25 @@ describe('a config that is data', () => {
 
     expect(code).toBe(2);
     expect(stderr).toContain(words);
+  });
+});
+
+describe('a config with threads', () => {
+  it('is judged, planned and shown with the datasets it has', async () => {
+    const shop = await project({
+      'synode.config.mjs': `import { defineAction, defineAdventure, defineConfig, defineDataset, defineJourney, fromDataset, int } from 'synode';
+const prices = defineDataset({ id: 'prices', count: 3, fields: { minor: int({ min: 1, max: 9 }) } });
+const pay = defineAction({ id: 'pay', name: 'order.paid', fields: { minor: fromDataset(prices, 'minor') } });
+const shop = defineJourney({ id: 'shop', adventures: [defineAdventure({ id: 'buy', actions: [pay] })] });
+export default defineConfig({ journeys: [shop], datasets: [prices], users: 3, workers: 2 });
+`,
+    });
+    const commands = ['validate', 'plan', 'preview', 'replay --actor user:1', 'dataset export prices --to p.csv'];
+
+    for (const command of commands) {
+      const { code, stderr } = await shop.synode(command);
+      expect([command, code, stderr]).toEqual([command, 0, expect.not.stringContaining('[')]);
+    }
   });
 });
 

@@ -95,6 +95,7 @@ describe('a scenario that is data', () => {
   });
 
   it.each([
+    ['processes: []', 'the scenario has no process, so nothing would happen'],
     ['processes: order-to-cash', 'Expected: a list of processes: { use, options }'],
     ['processes: [order-to-cash]', 'Expected: a process: { use, options }'],
     ['processes: [{ options: {} }]', 'Expected: the id of a process, as synode list processes shows them'],

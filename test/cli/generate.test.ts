@@ -387,6 +387,32 @@ describe('worker threads', () => {
     await shop.synode(`generate ${args} --to - --quiet`),
   ];
 
+  const JOURNEYS = `import { defineAction, defineAdventure, defineJourney, definePersona, fake } from 'synode';
+const who = defineAction({ id: 'tell', name: 'name.told', fields: { name: (ctx) => ctx.get('name') ?? '' } });
+export const told = (id) => defineJourney({ id, adventures: [defineAdventure({ id: 'a', actions: [who] })] });
+export const journeys = [told('first'), told('second')];
+export const persona = definePersona({ id: 'p', attributes: { name: fake((f) => f.person.firstName()) } });
+`;
+
+  it.each([
+    ['are named by texts in code', "export default { journeys: './shop.mjs#journeys', users: 40, seed: 4 };"],
+    ['are named by texts in a list', "export default { journeys: ['./shop.mjs#journeys'], users: 40, seed: 4 };"],
+    ['are named by an export that is a text', "export const journeys = './shop.mjs#journeys';"],
+    ['are one alone', "import { told } from './shop.mjs';\nexport default { journeys: told('first'), users: 40 };"],
+    [
+      'are others than the module exports beside its config',
+      "import { told } from './shop.mjs';\nexport const journeys = [told('x')];\nexport default { journeys: [told('first')], users: 40 };",
+    ],
+  ])('take journeys that %s, and a persona that is set, and change no byte', async (_what, config) => {
+    const shop = await project({ 'shop.mjs': JOURNEYS, 'synode.config.mjs': config });
+    const [threads, alone] = await bothWays(shop, '--users 40 --set persona=./shop.mjs#persona');
+
+    expect(threads).toMatchObject({ code: 0, stderr: '' });
+    expect(threads?.stdout.split('\n').length).toBeGreaterThan(40);
+    expect(threads?.stdout).toMatch(/"payload":\{"name":"[A-Z]/);
+    expect(threads?.stdout).toBe(alone?.stdout);
+  });
+
   it('run the journeys and processes that are chosen, and no others', async () => {
     const text = `import { defineAction, defineAdventure, defineConfig, defineJourney, definePopulation, defineProcess, scenario } from 'synode';
 const tell = (id) => defineJourney({ id, adventures: [defineAdventure({ id: 'a', actions: [defineAction({ id: 'tell', name: id + '.told' })] })] });

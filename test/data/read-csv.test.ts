@@ -251,6 +251,28 @@ describe('a CSV file that is wrong', () => {
     expect(error.suggestion).toContain("csv: { delimiter: ';' }");
   });
 
+  it.each([
+    ['sku;price\nA;1\nB;2,5\n', "';'"],
+    ['sku\tprice\tstock\nA\t1\t2\n', "'\\t'"],
+    ['sku|price\nA|1\n', "'|'"],
+  ])('is refused where another sign separates its values throughout: %j', async (text, sign) => {
+    const path = await fileWith('products.csv', text);
+
+    const error = await errorOf(readDataset(path, { id: 'products' }));
+
+    expect(error).toMatchObject({ code: 'DATASET_FILE_INVALID' });
+    expect(error.issues[0]?.message).toContain(`separated by ${sign}`);
+    expect(error.suggestion).toContain(`csv: { delimiter: ${sign} }, on the command line --delimiter ${sign}`);
+  });
+
+  it('may have one column whose texts hold a semicolon, and one whose sign was said', async () => {
+    const prose = await fileWith('notes.csv', 'note; or none\nfirst; second; third\nno more\n');
+    const said = await fileWith('products.csv', 'sku;price\nA;1\n');
+
+    expect((await readDataset(prose, { id: 'notes' })).rows).toHaveLength(2);
+    expect((await readDataset(said, { id: 'said', csv: { delimiter: ',' } })).rows).toEqual([{ 'sku;price': 'A;1' }]);
+  });
+
   it('hints at decimal commas', async () => {
     const path = await fileWith('products.csv', 'sku;price\nA;1.234,50\n');
 

@@ -4,8 +4,14 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from 'vitest';
 
-import { exporter, generate } from '../../src/index.ts';
+import { FileAdapter } from '../../adapters/file.ts';
+import { FilterAdapter } from '../../adapters/filter.ts';
+import { MapAdapter } from '../../adapters/map.ts';
+import { NullAdapter } from '../../adapters/null.ts';
+import { RetryAdapter } from '../../adapters/retry.ts';
+import { CompositeAdapter, exporter, generate, SynodeError } from '../../src/index.ts';
 import type { ExportFormat, ExportOptions, RunResult, Scenario } from '../../src/index.ts';
+import type { AnyEvent } from '../../src/model/event.ts';
 import type { JsonLog } from './ocel-counts.ts';
 import { table } from './tables.ts';
 import { ACCOUNTS, tiny } from './tiny.ts';
@@ -22,6 +28,13 @@ async function run(
   const folder = join(root, String(runs++));
   const result = await generate(company, { seed: 1, adapter: exporter(company, { folder, formats, ...more }) });
   return { folder, result, read: (path) => readFileSync(join(folder, path), 'utf8') };
+}
+
+/** The error of a run that is refused. */
+async function failure(running: Promise<RunResult>): Promise<SynodeError> {
+  const error: unknown = await running.catch((thrown: unknown) => thrown);
+  if (error instanceof SynodeError) return error;
+  throw new Error('the run was not refused');
 }
 
 const EVIL = 'a "b" \\c;d,e|f\tg\nh  <&> ä 中 😀 = ' + 'x'.repeat(300);
@@ -191,6 +204,25 @@ describe('an export that cannot be', () => {
     await expect(generate(company, { adapter, shard: { index: 1, count: 2 } })).rejects.toMatchObject({
       code: 'EXPORT_NOT_AVAILABLE',
     });
+  });
+
+  it('is no part of a run beside other adapters either, which is told with all else before anything is opened', async () => {
+    const folder = join(root, 'beside');
+    const both = () =>
+      new CompositeAdapter<AnyEvent>([
+        new FilterAdapter<AnyEvent>(new NullAdapter(), () => true),
+        new RetryAdapter(new MapAdapter<AnyEvent>(exporter(company, { folder, formats: ['hledger'] }), (e) => e)),
+        new FileAdapter(join(folder, 'events.ndjson')),
+      ]);
+    const shard = { index: 1, count: 2 };
+
+    const given = await failure(generate(company, { adapter: both(), shard, lanes: 0 }));
+    const made = await failure(generate(company, { adapter: both, shard }));
+
+    expect(given.issues.map(({ code }) => code).toSorted()).toEqual(['EXPORT_NOT_AVAILABLE', 'INVALID_RUN_OPTIONS']);
+    expect(made).toMatchObject({ code: 'EXPORT_NOT_AVAILABLE', received: 'part 1 of 2' });
+    expect(existsSync(folder)).toBe(false);
+    await expect(generate(company, { adapter: both(), shard: { index: 1, count: 1 } })).resolves.toBeDefined();
   });
 
   it('says which path it cannot write', async () => {

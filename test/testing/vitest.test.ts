@@ -220,6 +220,19 @@ fixture(shop).seed('test').only({ actors: [8] })
     );
   });
 
+  it.each([
+    [5, 'no schema, but 5'],
+    [undefined, 'no schema, but undefined'],
+    [[order], 'no schema, but'],
+    [{ 'order.placed': 5 }, "no schema of event 'order.placed', but 5"],
+    [{ 'order.placed': undefined }, "no schema of event 'order.placed', but undefined"],
+  ] as const)('says what it was given instead of a schema: %o', (schema, words) => {
+    const given = schema as unknown as z.ZodType;
+
+    expect(failure(() => expect(one).toMatchSchema(given))).toContain(words);
+    expect(failure(() => expect(one).not.toMatchSchema(given))).toContain(words);
+  });
+
   it('refuses a schema that answers later', () => {
     const later = { '~standard': { version: 1 as const, vendor: 'x', validate: async () => ({ value: 1 }) } };
 

@@ -144,6 +144,26 @@ describe('a worker module', () => {
     });
   });
 
+  it('may export what the call has as well, functions and all; another of that kind is told', async () => {
+    const path = moduleOf(
+      ...shop,
+      `import { definePersona } from '${synode}';`,
+      `export const persona = definePersona({ id: 'p', attributes: { age: () => 30 } });`,
+    );
+    const { journeys, persona } = (await import(pathToFileURL(path).href)) as {
+      readonly journeys: Parameters<typeof generate>[0];
+      readonly persona: ReturnType<typeof definePersona>;
+    };
+    const other = definePersona({ id: 'p', attributes: { age: 31 } });
+
+    const { events } = await run(path, { persona }, journeys);
+    const alone = await run(path, { persona, workers: 0 }, journeys);
+
+    expect(events).toEqual(alone.events);
+    expect(events).toHaveLength(40);
+    expect(await failureOf(run(path, { persona: other }, journeys))).toMatchObject({ code: 'WORKER_PLAN_MISMATCH' });
+  });
+
   it('has what holds functions, or it is WORKER_MODULE_INVALID with all that is missing', async () => {
     const persona = definePersona({ id: 'p', attributes: { age: 30 } });
     const options = { persona, idGenerator: () => 'x', checks: [], eventSchema: { schema: {} as never } };

@@ -32,6 +32,13 @@ describe('a worker pool', () => {
     expect([...first.events, ...second.events]).toEqual(whole.events);
   });
 
+  it('refuses an adapter that tells of all actors', async () => {
+    const adapter = { needsWholeRun: true, write: () => undefined };
+    const pool = new WorkerPool({ ...period, module, workers: 0, range: [5, 8], adapter });
+
+    await expect(pool.run()).rejects.toMatchObject({ code: 'EXPORT_NOT_AVAILABLE', received: 'some of the actors' });
+  });
+
   it('takes the options of a run', async () => {
     const { events, result } = await pooled({ range: [0, 50], seed: 7, maxEvents: 20, meta: true });
 

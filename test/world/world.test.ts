@@ -115,6 +115,9 @@ describe('a world', () => {
     expect(payload?.rate9).toBeGreaterThan(0.7e9);
   });
 
+  /** A process in which nothing happens. */
+  const idle = defineProcess({ id: 'idle', populations: [] });
+
   it.each(['small', 'medium', 'large'] as const)(
     'of chart %s is a scenario whose books are in order',
     async (chart) => {
@@ -122,7 +125,7 @@ describe('a world', () => {
 
       expect(books.charts.map(({ id }) => id)).toEqual(['1000', '2000', '3000']);
       await expect(
-        generate(scenario({ ...world({ preset: 'group3', chart }), processes: [] }), {
+        generate(scenario({ ...world({ preset: 'group3', chart }), processes: [idle()] }), {
           adapter: new InMemoryAdapter(),
           logger: false,
         }),

@@ -1,5 +1,6 @@
 /** M8: a count finds the books as the movements before it left them, and what differs is posted, no more and no less. */
 import { FindingLog, lineAmount, type FileCheck, type Seen } from '../../../src/index.ts';
+import { DAY_MS } from '../../world/dates.ts';
 import { minorInCurrency } from '../../world/masters/draws.ts';
 import type { PayloadOf } from '../documents.ts';
 import { Store, STORED } from './store.ts';
@@ -26,7 +27,6 @@ const RECOUNT_SHARE = 0.05;
 const RECOUNT_VALUE = 500;
 const APPROVAL_VALUE = 1000;
 /** A count is over on its day. */
-const DAY_MS = 86_400_000;
 
 const OWN = ['cycle_count.started', 'cycle_count.recorded', 'cycle_count.recounted'];
 

@@ -1,6 +1,7 @@
 /** O2, O8, O12: prices that were agreed, and tax that adds up. */
 import { lineAmount, partOf, type FileCheck, type MasterTables } from '../../../src/index.ts';
 import { eventsAlone } from '../../world/checks/file-checks.ts';
+import { DAY_MS } from '../../world/dates.ts';
 import type { InvoiceLine, OrderLine, QuoteLine } from '../documents.ts';
 import { PriceList, type Sale } from './price-list.ts';
 import { at, fileCheck, judge, type Read } from './reading.ts';
@@ -71,7 +72,7 @@ function listFault(list: PriceList, sale: Sale, line: OrderLine | QuoteLine, uni
 }
 
 /** Invoices of the last days may be wrong without anybody having seen it. */
-const UNSEEN_MS = 20 * 86_400_000;
+const UNSEEN_MS = 20 * DAY_MS;
 
 const ONE = 1_000_000_000;
 

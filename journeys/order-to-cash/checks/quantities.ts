@@ -1,6 +1,7 @@
 /** O1, O3, O5: quantities from order to return, and what they cost. */
 import { lineAmount, partOf, type FileCheck } from '../../../src/index.ts';
 import { eventsAlone } from '../../world/checks/file-checks.ts';
+import { DAY_MS } from '../../world/dates.ts';
 import { at, fileCheck, judge, type Read, type Row } from './reading.ts';
 
 /** Quantities of a line of an order. */
@@ -22,7 +23,7 @@ interface Followed {
 }
 
 /** What is young may still be corrected when the file ends. */
-const SETTLED_MS = 60 * 86_400_000;
+const SETTLED_MS = 60 * DAY_MS;
 
 /** O1: no more is delivered than ordered; what is billed and not credited is what was delivered and not returned. */
 export function quantitiesFollow(masters = eventsAlone()): FileCheck {

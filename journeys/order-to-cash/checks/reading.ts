@@ -4,6 +4,7 @@
  */
 import { FindingLog, type FileCheck, type FileEntry, type MasterTables, type Seen } from '../../../src/index.ts';
 import { Begun } from '../../world/checks/begun.ts';
+import { DAY_MS } from '../../world/dates.ts';
 import type { OpeningDocument } from '../../world/opening/documents.ts';
 import type { EventName, Payload } from '../documents.ts';
 
@@ -87,7 +88,7 @@ export function at<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 
 /** Day number of a date. */
 export function dayNumber(date: string): number {
-  return Date.parse(`${date}T00:00:00.000Z`) / 86_400_000;
+  return Date.parse(`${date}T00:00:00.000Z`) / DAY_MS;
 }
 
 /** Wednesday is 3. */

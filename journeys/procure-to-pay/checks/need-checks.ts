@@ -3,7 +3,7 @@
  * source. Judged at every order of a source, over the weeks that fall to it.
  */
 import type { MasterTables } from '../../../src/index.ts';
-import { dayOfDate } from '../../world/dates.ts';
+import { DAY_MS, dayOfDate } from '../../world/dates.ts';
 import { numberOf, rowsOf, textOf, type Row } from '../../world/checks/finding.ts';
 import type { Judge, Written } from './reading.ts';
 
@@ -214,8 +214,6 @@ interface Supply {
   /** Whether nothing was bought before what is judged. */
   readonly isWhole: boolean;
 }
-
-const DAY_MS = 86_400_000;
 
 function weekOf(day: number): number {
   return Math.floor((day + 3) / WEEK_DAYS);

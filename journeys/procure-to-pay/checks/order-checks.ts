@@ -1,9 +1,9 @@
 /** P1, P2, P5: the course of orders, quantities against them, units between receipt and invoice. */
 import { calendarById, compileCalendar, type CompiledCalendar, type FileEntry } from '../../../src/index.ts';
+import { DAY_MS } from '../../world/dates.ts';
 import type { PayloadOf } from '../documents.ts';
 import { type Judge, OrderLines, type Received, type Written } from './reading.ts';
 
-const DAY_MS = 86_400_000;
 const ENTRY_DAYS = 3;
 
 /** Calendars by region: pure functions of the tables. */

@@ -1,5 +1,6 @@
 /** P4, P6, P11: when invoices are due and what early payment takes off, what payments come to, and advances. */
 import { partOf } from '../../../src/index.ts';
+import { DAY_MS } from '../../world/dates.ts';
 import type { PaidItem, PayloadOf } from '../documents.ts';
 import type { Judge, Written } from './reading.ts';
 
@@ -15,7 +16,7 @@ const TERMS: Readonly<Record<string, readonly [due: number, discountDays: number
 };
 
 function plusDays(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 interface Owed {

@@ -6,6 +6,7 @@ import {
   type MasterTables,
   type TablePart,
 } from '../../../src/index.ts';
+import { DAY_MS } from '../dates.ts';
 import { weekendOf } from '../masters/sessions.ts';
 import { checkAccounts } from './accounts.ts';
 import { checkBankAccounts } from './bank-accounts.ts';
@@ -144,7 +145,6 @@ function tablesOf(company: Row, masters: MasterTables): CompanyTables {
   };
 }
 
-const DAY_MS = 86_400_000;
 const EPOCH = Date.parse('2000-01-01T00:00:00.000Z');
 /** Documents of the run-in, and dates that lie behind the last day, have rates too. */
 const BEFORE_DAYS = 400;

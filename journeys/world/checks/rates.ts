@@ -1,4 +1,5 @@
 /** I6: published rates are what anchors and noise nodes give, and cross rates are their quotients to the last digit. */
+import { DAY_MS } from '../dates.ts';
 import { Findings, numberOf, textOf, type CheckOutcome, type Row } from './finding.ts';
 
 /** Tables of one currency, as read from files. */
@@ -8,7 +9,6 @@ export interface RateTables {
   readonly rates: readonly Row[];
 }
 
-const DAY_MS = 86_400_000;
 const EPOCH = Date.parse('2000-01-01T00:00:00.000Z');
 
 /** Checks the rates of a currency, those of the days that are given. */

@@ -1,5 +1,6 @@
 /** Who works where, with which duty and up to which amount: exported positions as a reader of documents looks them up. */
 import { regionUtcOffsetMinutes, type MasterTables, type RegionCode } from '../../../src/index.ts';
+import { DAY_MS } from '../dates.ts';
 import { numberOf, rowsOf, textOf, type Row } from './finding.ts';
 
 /** Somebody who holds a position for a time. */
@@ -45,7 +46,6 @@ interface People {
 }
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** Tables of one reading are read once: rows do not change while it lasts. */
 const known = new WeakMap<MasterTables, Staff>();

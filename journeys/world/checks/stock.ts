@@ -3,6 +3,7 @@
  * inventory accounts hold what it is worth.
  */
 import { FindingLog, lineAmount, type FileCheck, type MasterTables, type Seen } from '../../../src/index.ts';
+import { DAY_MS } from '../dates.ts';
 import { numberOf, rowsOf, textOf, type Row } from './finding.ts';
 
 /** What documents do to stock: in or out, by their lines. */
@@ -21,7 +22,6 @@ const ROLE_OF: Readonly<Record<string, string>> = Object.freeze({
   finished: 'inventory.finished',
   trading: 'inventory.trading',
 });
-const DAY_MS = 86_400_000;
 const MISSING = 'nobody says what is in store on the first day, or nobody supplies it';
 
 /** A material in store. */

@@ -7,9 +7,8 @@ import {
   type MasterTables,
   type RegionCode,
 } from '../../../src/index.ts';
+import { DAY_MS } from '../dates.ts';
 import { textOf, type Row } from './finding.ts';
-
-const DAY_MS = 86_400_000;
 
 interface Place {
   readonly region: string;

@@ -3,9 +3,8 @@
  * person and the week alone, so nobody who comes or goes changes the weekends of another.
  */
 import { defineDataset, type Context, type DatasetDefinition } from '../../../src/index.ts';
-import { DAY_MS } from '../clock.ts';
 import type { Company } from '../companies.ts';
-import { dateOfDay, dayOfDate, weekdayOfDay } from '../dates.ts';
+import { dateOfDay, DAY_MS, dayOfDate, weekdayOfDay } from '../dates.ts';
 import type { RowPlace } from './draws.ts';
 import type { Holder, Position } from './employees.ts';
 import { datasetId, scoreOf } from './keys.ts';

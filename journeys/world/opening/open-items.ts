@@ -11,8 +11,9 @@ import {
   type Context,
   type Surroundings,
 } from '../../../src/index.ts';
-import { clockOf, dateOn, DAY_MS } from '../clock.ts';
+import { clockOf, dateOn } from '../clock.ts';
 import type { Company } from '../companies.ts';
+import { DAY_MS } from '../dates.ts';
 import type { OpeningDocument, OpeningItem } from './documents.ts';
 import { isUnits, type Standing, type StandingItems } from './standing-items.ts';
 

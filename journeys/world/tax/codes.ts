@@ -4,6 +4,7 @@
  * one outside the price, Canada's as those of Ontario, our simplifications.
  */
 import { regionCodes, type IssueList, type RegionCode } from '../../../src/index.ts';
+import { DAY_MS } from '../dates.ts';
 import type { ResolvedTaxOptions } from '../options.ts';
 import type { TaxClass } from '../products.ts';
 import { US_STATES } from './us-states.ts';
@@ -141,9 +142,7 @@ function withEnds(rates: readonly Rate[]): readonly (Rate & { readonly validTo: 
 }
 
 function dayBefore(date: string | undefined): string {
-  return date === undefined
-    ? ''
-    : new Date(Date.parse(`${date}T00:00:00.000Z`) - 86_400_000).toISOString().slice(0, 10);
+  return date === undefined ? '' : new Date(Date.parse(`${date}T00:00:00.000Z`) - DAY_MS).toISOString().slice(0, 10);
 }
 
 /** What follows from one rate: sales at it, and where buyers assess it themselves those purchases. */
