@@ -1,5 +1,6 @@
 /** Returns: a part of one line of a delivery comes back, goes on the shelf or on the scrap heap, and is credited. */
 import { defineAction, defineAdventure, defineJourney, never, when, type Context } from '../../src/index.ts';
+import { postingDay } from '../world/clock.ts';
 import { standardCostIn } from '../world/masters/materials.ts';
 import { creditLine, postCredit } from './credit-memo.ts';
 import { until, untilWorkday } from './days.ts';
@@ -95,7 +96,7 @@ const receiveGoods = defineAction({
     const { relation, returnId, deliveryId, line, isRestocked } = theReturn(ctx);
     const { trade } = relation;
     const material = trade.byId.get(line.materialId ?? '');
-    const { fiscalYear } = fiscalOf(trade, today(ctx, relation));
+    const { fiscalYear } = fiscalOf(trade, postingDay(ctx, today(ctx, relation)));
     const unitCost = material === undefined ? line.unitCost : standardCostIn(material, fiscalYear);
     const lines = [Object.assign({}, line, { line: 1, unitCost })];
     const performedBy = who(ctx, relation, 'receiver', returnId);

@@ -77,8 +77,12 @@ function completed({ draft, lines, event, rule, books, k, excused }: Task): Jour
   const currency = text(header.currency ?? payload['currency'] ?? company.company.currency, 'currency', place);
   const isSame = currency === company.company.currency;
   const rate9 = rateOf(header.rate9 ?? payload['rate9'] ?? (isSame ? RATE_SCALE : undefined), place);
-  const eventDate = company.dateOf(event.timestamp.getTime());
-  const postingDate = text(header.postingDate ?? payload['postingDate'] ?? eventDate, 'postingDate', place);
+  const ms = event.timestamp.getTime();
+  const postingDate = text(
+    header.postingDate ?? payload['postingDate'] ?? company.postingDateOf(ms),
+    'postingDate',
+    place,
+  );
   const fiscal = company.periodOf(postingDate);
   if (fiscal === undefined) throw invalid(place, 'postingDate', 'a date YYYY-MM-DD', postingDate);
   const guarded = guardEntry(lines, place, { isSame, excused });
@@ -92,7 +96,7 @@ function completed({ draft, lines, event, rule, books, k, excused }: Task): Jour
     company: company.company.id,
     ledger: header.ledger ?? 'operating',
     journal: draft.journal,
-    documentDate: text(header.documentDate ?? payload['documentDate'] ?? eventDate, 'documentDate', place),
+    documentDate: text(header.documentDate ?? payload['documentDate'] ?? company.dateOf(ms), 'documentDate', place),
     postingDate,
     fiscalYear: fiscal.year,
     fiscalPeriod: header.fiscalPeriod ?? fiscal.period,
