@@ -17,12 +17,15 @@ import type {
 import { minorDecimals } from '../random/currency.ts';
 import { RATE_SCALE } from './amounts.ts';
 import type { Books, CompanyBooks } from './books.ts';
+import { draftsOf } from './drafts.ts';
 import { guardEntry, invalid, type Excused } from './guards.ts';
 import { localAmounts } from './local-amounts.ts';
 
 /** A rule as the plan holds it. */
 export interface CompiledRule {
   readonly id: string;
+  /** Id of the process that has it. */
+  readonly process: string;
   readonly when?: ((event: Event) => boolean) | undefined;
   readonly roles: ReadonlySet<Role>;
   readonly rule: (event: Event, accounts: Accounts) => readonly EntryDraft[];
@@ -35,7 +38,7 @@ export const EXCHANGE_ROLE = 'fx.realized';
 export function entriesOf(event: Event, rule: CompiledRule, books: Books, excused: Excused): JournalEntry[] {
   const accounts = accountsFor(event, rule, books);
   const entries: JournalEntry[] = [];
-  for (const draft of rule.rule(event, accounts)) {
+  for (const draft of draftsOf(rule.rule(event, accounts), rule)) {
     const lines = draft.lines.filter(({ amount }) => amount !== 0);
     if (lines.length === 0) continue;
     entries.push(completed({ draft, lines, event, rule, books, k: entries.length + 1, excused }));

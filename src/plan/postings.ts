@@ -31,14 +31,14 @@ export function compilePostings(
   if (!isKept) return new Map();
   for (const process of posting) checkRoles(process, books, issues);
   const compiled = new Books(books, startMs);
-  return new Map(posting.map(({ id, postings }) => [id, { books: compiled, rules: rulesByEvent(postings) }]));
+  return new Map(posting.map(({ id, postings }) => [id, { books: compiled, rules: rulesByEvent(id, postings) }]));
 }
 
-function rulesByEvent(postings: Process['postings']): ReadonlyMap<string, readonly CompiledRule[]> {
+function rulesByEvent(process: string, postings: Process['postings']): ReadonlyMap<string, readonly CompiledRule[]> {
   const byEvent = new Map<string, CompiledRule[]>();
   for (const [id, authored] of Object.entries(postings)) {
     const { rule, roles, when } = authored as unknown as PostingRule;
-    const compiled: CompiledRule = { id, when, roles: new Set(roles), rule };
+    const compiled: CompiledRule = { id, process, when, roles: new Set(roles), rule };
     for (const name of eventsOf(authored)) byEvent.set(name, [...(byEvent.get(name) ?? []), compiled]);
   }
   return byEvent;
