@@ -7,7 +7,7 @@ import { until, untilWorkday } from './days.ts';
 import { tell, type DeliveryLine, type InvoiceLine, type Told } from './documents.ts';
 import type { ReturnInput } from './fulfil.ts';
 import { withQuantity } from './lines.ts';
-import { head, newDocument, relationOf, step, today, who, type Relation, type Seat } from './relation.ts';
+import { head, newDocument, relationOf, step, today, untilDone, who, type Relation, type Seat } from './relation.ts';
 import { fiscalOf } from './tables.ts';
 
 const RESTOCK_CHANCE = 0.8;
@@ -122,7 +122,10 @@ const receiveGoods = defineAction({
 const creditReturn = defineAction({
   id: 'credit-return',
   emits: ['credit_memo.posted'],
-  timeSpan: (ctx) => untilWorkday(ctx, theReturn(ctx).relation.trade.days, ctx.random.int(1, 4)),
+  timeSpan: (ctx) => {
+    const { relation, returnId } = theReturn(ctx);
+    return untilDone(ctx, relation, ctx.random.int(1, 4), { pool: 'biller', key: returnId });
+  },
   handler: (ctx): readonly Told[] => {
     const { relation, returnId, deliveryId, line } = theReturn(ctx);
     const billed = invoiceOf(relation, deliveryId);
@@ -137,6 +140,7 @@ const creditReturn = defineAction({
       reason: 'return',
       lines: [Object.assign(creditLine(credited, billed.invoice), { line: 1 })],
       reference: { documentId: returnId, documentType: 'RT', relation: 'follows' },
+      biller: returnId,
     });
   },
 });
