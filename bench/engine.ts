@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { defineAdventure, defineJourney, Engine, generate, repeat, SynodeContext } from '../src/index.ts';
 import { WholeLives } from '../src/engine/by-user.ts';
 import type { RunSink } from '../src/engine/lanes.ts';
-import { openDatasets } from '../src/engine/run-world.ts';
+import { RunDatasets } from '../src/engine/run-world.ts';
 import { Tally } from '../src/engine/tally.ts';
 import { createWorld } from '../src/engine/world.ts';
 import { compilePlan, onlyProcess, type Plan } from '../src/plan/plan.ts';
@@ -76,7 +76,7 @@ async function runEngine(plan: Plan, users: number, sink: RunSink): Promise<void
     folds: undefined,
     warn: () => undefined,
   });
-  const datasets = await openDatasets(plan, world, population);
+  const datasets = await new RunDatasets(plan).open(world);
   await new WholeLives(world, population, datasets, 1).run({ first: 0, last: users }, sink);
 }
 

@@ -47,7 +47,7 @@ export function postInvoice(ctx: Context, relation: Relation, billing: Billing) 
   const posted = tell(
     ctx,
     'customer_invoice.posted',
-    Object.assign({}, headed, {
+    Object.assign(headed, {
       net: totals.net,
       tax: totals.tax,
       gross: totals.gross,

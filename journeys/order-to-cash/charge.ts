@@ -52,7 +52,7 @@ export function postCharge(ctx: Context, relation: Relation, { kind, charge, ite
     tell(
       ctx,
       'customer_charge.posted',
-      Object.assign({}, headed, {
+      Object.assign(headed, {
         net,
         tax: 0,
         gross: net,

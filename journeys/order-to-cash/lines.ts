@@ -228,7 +228,7 @@ export function withQuantity<
   L extends Pick<OrderLine, 'quantity' | 'unitPrice' | 'uomScale' | 'taxBp' | 'net' | 'tax'>,
 >(line: L, quantity: number, unitPrice: number = line.unitPrice): L {
   const net = lineAmount({ quantity, unitPrice, uomScale: line.uomScale });
-  return Object.assign({}, line, { quantity, unitPrice, net, tax: partOf(net, line.taxBp) });
+  return Object.assign({ ...line }, { quantity, unitPrice, net, tax: partOf(net, line.taxBp) });
 }
 
 /** Sums of a document. */

@@ -70,7 +70,7 @@ function orderEvent(ctx: Context, opened: Case) {
   return tell(
     ctx,
     'sales_order.created',
-    Object.assign({}, headed, {
+    Object.assign(headed, {
       net,
       tax,
       gross,
@@ -220,7 +220,7 @@ const changeOrder = defineAction({
       opened.nextDay = days.business(opened.nextDay, ctx.random.int(1, 5));
     }
     const requestedDate = days.date(opened.nextDay);
-    opened.lines = opened.lines.map((line) => Object.assign({}, line, { confirmedDate: requestedDate }));
+    opened.lines = opened.lines.map((line) => Object.assign({ ...line }, { confirmedDate: requestedDate }));
     const totals = totalsOf(opened.lines);
     const day = relation.orders.get(orderId)?.day ?? today(ctx, relation);
     relation.orders.set(orderId, { gross: totals.gross, rate9: opened.rate9, day });

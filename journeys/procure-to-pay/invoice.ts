@@ -166,31 +166,29 @@ function invoiceLine(
   const uomScale = UOM_SCALE[line.material.uom];
   const net = lineAmount({ quantity, unitPrice, uomScale });
   const tax = taxOfLine(relation, line, date);
-  return Object.assign(
-    { line: n },
-    billedAs(line),
-    {
-      uomScale,
-      quantity,
-      unitPrice,
-      pricePer: 1,
-      net,
-      taxCode: tax.code,
-      taxBp: tax.chargedBp,
-      tax: partOf(net, tax.chargedBp),
-      selfAssessedBp: tax.selfAssessedBp,
-      deductible: tax.deductible,
-      selfAssessed: partOf(net, tax.selfAssessedBp),
-      reference: { documentId: order.orderId, line: line.line },
-      orderPrice: line.unitPrice,
-      ordered: line.quantity,
-      received: line.received - line.returned,
-      invoiced: line.invoiced - line.credited,
-      grBased: line.grBased,
-    },
-    units,
-    { costCenter: costCenterOfLine(relation, line) },
-  );
+  return {
+    line: n,
+    ...billedAs(line),
+    uomScale,
+    quantity,
+    unitPrice,
+    pricePer: 1,
+    net,
+    taxCode: tax.code,
+    taxBp: tax.chargedBp,
+    tax: partOf(net, tax.chargedBp),
+    selfAssessedBp: tax.selfAssessedBp,
+    deductible: tax.deductible,
+    selfAssessed: partOf(net, tax.selfAssessedBp),
+    reference: { documentId: order.orderId, line: line.line },
+    orderPrice: line.unitPrice,
+    ordered: line.quantity,
+    received: line.received - line.returned,
+    invoiced: line.invoiced - line.credited,
+    grBased: line.grBased,
+    ...units,
+    costCenter: costCenterOfLine(relation, line),
+  };
 }
 
 /** What is billed without a receipt never stands between the two. */

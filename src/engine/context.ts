@@ -239,7 +239,7 @@ function turnOn(context: SynodeContext, own: StandaloneWorld, { journeys, regist
   } = onlyProcess(compileStandalone({ ...options, datasets: tables }, journeys));
   if (population === undefined) throw new TypeError('a standalone plan has one population');
   const known = Object.assign({}, world, { datasets: plans });
-  const datasets = createDatasets(known, population, startMs, (turn) => new SynodeContext(turn));
+  const datasets = createDatasets(known, { startMs, makeContext: (turn) => new SynodeContext(turn) });
   world.facts.use(datasets);
   const turn = new Turn(known, population, datasets, state, () => context);
   turn.seat(state);

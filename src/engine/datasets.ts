@@ -23,14 +23,16 @@ export interface LentTurn {
 }
 
 export class DatasetStore {
-  readonly #tables = new Map<string, DatasetTable>();
+  readonly #tables: Map<string, DatasetTable>;
   readonly #makeTurn: MakeRowTurn;
   readonly #turns: Turn[] = [];
   /** What is being computed, from the outside in. */
   readonly #running = new Set<string>();
 
-  constructor(plans: readonly DatasetPlan[], makeTurn: MakeRowTurn) {
+  /** Beside its own it has the tables of the store `above`, with the rows that are there. */
+  constructor(plans: readonly DatasetPlan[], makeTurn: MakeRowTurn, above?: DatasetStore) {
     this.#makeTurn = makeTurn;
+    this.#tables = above === undefined ? new Map<string, DatasetTable>() : new Map(above.#tables);
     for (const plan of plans) this.#tables.set(plan.id, new DatasetTable(plan, this));
   }
 
@@ -103,7 +105,12 @@ class DatasetTable {
   }
 
   rows(): readonly DatasetRow[] {
-    return this.#whole ?? Array.from({ length: this.plan.count }, (_, i) => this.row(i));
+    if (this.#whole !== undefined) return this.#whole;
+    const { count, keep } = this.plan;
+    // Frozen, because everybody gets the same list.
+    const rows = Object.freeze(Array.from({ length: count }, (_, i) => this.row(i)));
+    if (count <= keep) this.#whole = rows;
+    return rows;
   }
 
   /** Row 0 tells for all. */

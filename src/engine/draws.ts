@@ -66,8 +66,8 @@ export class NamedDraws {
 
   #decide(name: string, generator: unknown): Decide<unknown> {
     const { place } = this.#turn;
-    const here = this.#compiled.get(place) ?? new Map<string, CompiledDraw>();
-    this.#compiled.set(place, here);
+    let here = this.#compiled.get(place);
+    if (here === undefined) this.#compiled.set(place, (here = new Map<string, CompiledDraw>()));
     const known = here.get(name);
     if (known !== undefined && known.generator === generator) return known.decide;
     const decide = this.compile(generator, [...place.path, 'draw', name], `draw '${name}'`);
@@ -123,10 +123,10 @@ class ContinuedStreams extends RandomStream {
   }
 
   override open(key: Key, at: Occasion): RandomStream {
-    const known = this.#streams.get(key) ?? { stream: this.#make(), occasion: -1 };
+    let known = this.#streams.get(key);
+    if (known === undefined) this.#streams.set(key, (known = { stream: this.#make(), occasion: -1 }));
     if (known.occasion === this.#occasion) return known.stream;
     known.occasion = this.#occasion;
-    this.#streams.set(key, known);
     return known.stream.open(key, at);
   }
 }

@@ -9,7 +9,6 @@ type Fold = Projection<unknown, unknown, Event, unknown>;
 
 interface FoldState {
   readonly fold: Fold;
-  readonly names: ReadonlySet<string> | undefined;
   state: unknown;
   /** Events folded since it was last settled. */
   folded: number;
@@ -20,23 +19,30 @@ export type FoldStates = readonly (readonly [id: string, state: unknown])[];
 
 export class ResultFolds {
   readonly #folds: readonly FoldState[];
+  /** Those that fold events of a name, for names met so far. */
+  readonly #byName = new Map<string, readonly FoldState[]>();
 
   /** @param checks whether labels are kept, which say what checks are expected to find */
   constructor(projections: readonly AnyProjection[], checks = false) {
     const all = checks ? [...projections, LABELS] : projections;
     this.#folds = all.map((projection) => {
       const fold = projection as unknown as Fold;
-      return { fold, names: fold.of === undefined ? undefined : new Set(fold.of), state: begun(fold), folded: 0 };
+      return { fold, state: begun(fold), folded: 0 };
     });
   }
 
   /** Folds an event in stream order. */
   apply(event: Event): void {
-    for (const each of this.#folds) {
-      if (each.names !== undefined && !each.names.has(event.name)) continue;
+    for (const each of this.#byName.get(event.name) ?? this.#meet(event.name)) {
       each.state = each.fold.apply(each.state, event) ?? each.state;
       if (each.fold.settle !== undefined && ++each.folded >= SETTLE_EVERY) settle(each);
     }
+  }
+
+  #meet(name: string): readonly FoldState[] {
+    const folds = this.#folds.filter(({ fold }) => fold.of === undefined || fold.of.includes(name));
+    this.#byName.set(name, folds);
+    return folds;
   }
 
   /** The states, to be merged by another thread. */

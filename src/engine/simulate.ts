@@ -9,7 +9,7 @@ import { WholeLives } from './by-user.ts';
 import { Crowd, type Deal } from './crowd.ts';
 import type { RunSink } from './lanes.ts';
 import type { ResultFolds } from './results.ts';
-import { openDatasets, shardOf } from './run-world.ts';
+import { RunDatasets, shardOf } from './run-world.ts';
 import { Views } from './views.ts';
 import { Windows } from './window.ts';
 import { createWorld, type World, type WorldParts } from './world.ts';
@@ -25,10 +25,12 @@ export class Worlds {
   readonly #parts: SimulationParts;
   readonly #views: Views;
   readonly #worlds = new Map<ProcessPlan, World>();
+  readonly #datasets: RunDatasets;
   readonly #judges: EventJudge[] = [];
 
   constructor(plan: Plan, parts: SimulationParts, views: Views) {
     this.#plan = plan;
+    this.#datasets = new RunDatasets(plan);
     this.#parts = parts;
     this.#views = views;
   }
@@ -42,7 +44,7 @@ export class Worlds {
   /** Ready to run actors of one population from start to end. */
   async lives(process: ProcessPlan, population: PopulationPlan): Promise<WholeLives> {
     const world = this.#worldOf(process);
-    const datasets = await openDatasets(this.#plan, world, population);
+    const datasets = await this.#datasets.open(world);
     return new WholeLives(world, population, datasets, this.#plan.options.lanes);
   }
 
@@ -51,7 +53,7 @@ export class Worlds {
     const crowds: CrowdOf[] = [];
     for (const { process, population } of inTotalOrder(this.#plan)) {
       const world = this.#worldOf(process);
-      const datasets = await openDatasets(this.#plan, world, population);
+      const datasets = await this.#datasets.open(world);
       const { first, last } = shardOf(population, this.#plan);
       const dealt = { first, last, thread: deal.thread, of: deal.of };
       crowds.push({ process, crowd: new Crowd(world, population, datasets, dealt, this.#plan.options.lanes) });

@@ -81,10 +81,18 @@ function isOpening({ name, payload }: Event): boolean {
   return typeof sourceEvent === 'string' && sourceEvent.startsWith(OPENING);
 }
 
+/** Views that fold an event. */
+interface Folding {
+  readonly feeds: readonly ViewState[];
+  readonly own: readonly ViewState[];
+}
+
 export class ProcessViews {
   readonly #reads: ReadonlyMap<string, ViewState>;
   readonly #feeds: readonly ViewState[];
   readonly #own: readonly ViewState[];
+  /** Which of them fold events of a name, for names met so far. */
+  readonly #byName = new Map<string, Folding>();
 
   constructor(reads: readonly ViewState[], feeds: readonly ViewState[]) {
     this.#reads = new Map(reads.map((state) => [state.plan.projection.id, state]));
@@ -94,8 +102,16 @@ export class ProcessViews {
 
   /** Folds an event that an actor of this process emitted. */
   fold(event: Event, ms: number, state: ActorState): void {
-    for (const view of this.#feeds) view.fold(event, ms);
-    for (const view of this.#own) view.foldOwn(event, state);
+    const { feeds, own } = this.#byName.get(event.name) ?? this.#meet(event.name);
+    for (const view of feeds) view.fold(event, ms);
+    for (const view of own) view.foldOwn(event, state);
+  }
+
+  #meet(name: string): Folding {
+    const folds = (view: ViewState): boolean => view.folds(name);
+    const found = { feeds: this.#feeds.filter(folds), own: this.#own.filter(folds) };
+    this.#byName.set(name, found);
+    return found;
   }
 
   /** What a handler sees now. */
@@ -109,7 +125,6 @@ export class ProcessViews {
 class ViewState {
   readonly plan: ViewPlan;
   readonly #fold: Fold;
-  readonly #names: ReadonlySet<string> | undefined;
   readonly #emitFrom: number;
   /**
    * What readers see. `through`: everything simulated, opening events aside; `restarted`, with `restart`: from the
@@ -128,15 +143,18 @@ class ViewState {
   constructor(plan: ViewPlan, emitFrom: number, isApart: boolean) {
     this.plan = plan;
     this.#fold = plan.projection as unknown as Fold;
-    this.#names = this.#fold.of === undefined ? undefined : new Set(this.#fold.of);
     this.#emitFrom = emitFrom;
     this.#isApart = isApart;
     this.#seen = this.#nothing();
     this.#added = isApart ? this.#nothing() : this.#seen;
   }
 
+  /** Whether it is made of events of this name. */
+  folds(name: string): boolean {
+    return this.#fold.of === undefined || this.#fold.of.includes(name);
+  }
+
   fold(event: Event, ms: number): void {
-    if (this.#names !== undefined && !this.#names.has(event.name)) return;
     this.#forgetAnswers();
     const added = this.#added;
     this.#hasAdded = true;
@@ -161,7 +179,6 @@ class ViewState {
   }
 
   foldOwn(event: Event, state: ActorState): void {
-    if (this.#names !== undefined && !this.#names.has(event.name)) return;
     const { id } = this.#fold;
     const before = state.ownFold(id) ?? this.#fold.init();
     state.setOwnFold(id, this.#fold.apply(before, event) ?? before);

@@ -166,6 +166,7 @@ function planJourneys(
     rank: 0,
     populations: [compilePopulation(population, '', '', defaults, root.child([id]))],
     datasets: compileDatasets(sources, root),
+    calendar: resolved.calendar,
     views: [],
     emits: [],
     schemas: undefined,

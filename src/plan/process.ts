@@ -2,6 +2,7 @@
 import type { Event } from '../model/event.ts';
 import type { AnyProjection } from '../model/projection.ts';
 import type { Transform } from '../model/transform.ts';
+import type { CompiledCalendar } from '../time/calendar.ts';
 import type { DatasetPlan } from './dataset.ts';
 import type { PopulationPlan } from './population.ts';
 import type { PostingPlan } from './postings.ts';
@@ -27,7 +28,10 @@ export interface ProcessPlan {
   /** Place in the run order. */
   readonly rank: number;
   readonly populations: readonly PopulationPlan[];
+  /** Its own, then those of its scenario, which are the same objects for every process. */
   readonly datasets: readonly DatasetPlan[];
+  /** Days and hours of the scenario, by which rows are made; populations may keep others. */
+  readonly calendar: CompiledCalendar;
   readonly views: readonly ViewPlan[];
   /** Names of events that it declares to emit; actions may name more. */
   readonly emits: readonly string[];

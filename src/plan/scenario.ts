@@ -56,12 +56,17 @@ export function compileScenario(
   const times = new Timing(scenario, order, resolved);
   const lastStart = (rank: number): number => (afterEnd === 'keep' ? window.end : times.horizon(rank));
   const postings = compilePostings(scenario, { issues, startMs: window.start });
+  const common = new Scope(
+    worldOf(calendar, scenario.datasets, shared),
+    [PATH_ROOT, seed, scenario.id, ''],
+    ['scenario'],
+  );
+  const datasets = compileDatasets(scenario.datasets, common);
   const defaults = { starts: 'uniform', requires: 'checked', isEndless: isEndless(resolved) } as const;
   const processes = order.processes.map((process, rank): ProcessPlan => {
     const world = worldOf(calendar, [...process.datasets, ...scenario.datasets], shared);
     const labels = [`process '${process.id}'`];
     const at = new Scope(world, [PATH_ROOT, seed, scenario.id, process.id], labels);
-    const above = new Scope(world, [PATH_ROOT, seed, scenario.id, ''], labels);
     const lives = { start: window.start - days(scenario.runInDays), end: window.end };
     return {
       id: process.id,
@@ -76,7 +81,8 @@ export function compileScenario(
         },
         at,
       ),
-      datasets: [...compileDatasets(process.datasets, at), ...compileDatasets(scenario.datasets, above)],
+      datasets: [...compileDatasets(process.datasets, at), ...datasets],
+      calendar,
       views: times.views(process, rank, issues),
       emits: process.emits,
       schemas: processSchemas(process, debug, issues),

@@ -46,12 +46,10 @@ export class ActorRunner {
       meta: true,
     });
     this.#population = population;
-    this.#datasets = createDatasets(
-      this.world,
-      population,
-      plan.options.window.start,
-      (turn) => new SynodeContext(turn),
-    );
+    this.#datasets = createDatasets(this.world, {
+      startMs: plan.options.window.start,
+      makeContext: (turn) => new SynodeContext(turn),
+    });
     this.world.facts.use(this.#datasets);
   }
 
