@@ -36,7 +36,7 @@ function spoiled(change: (lines: Line[]) => Line[] | void) {
   const lines = JSON.parse(clean) as Line[];
   const found = judge(change(lines) ?? lines).filter(({ findings }) => findings.length > 0);
   return {
-    ids: found.map(({ id }) => id),
+    ids: [...new Set(found.map(({ id }) => id))],
     messages: found.flatMap(({ findings }) => findings.map((one) => one.message)),
   };
 }
