@@ -41,15 +41,19 @@ export async function writeMasters(
   const write = async (ctx: Context, { id, parts }: Wanted): Promise<void> => {
     files.set(id, await writeTable(folder, ctx.dataset(id), parts));
   };
-  await runCall(readers(scenario, wanted, write), { seed, adapter: new NullAdapter(), logger: false } as never);
+  await runCall(tableReaders(scenario, wanted, write), { seed, adapter: new NullAdapter(), logger: false } as never);
   return wanted.flatMap(({ id }) => files.get(id) ?? []);
 }
 
-/** A table, what of it is exported, and the process that has it; `''`: all of them. */
-interface Wanted {
+/** A table, and the process that has it; `''`: all of them. */
+interface Owned {
   readonly id: string;
-  readonly parts: Parts;
   readonly owner: string;
+}
+
+/** What of it is exported. */
+interface Wanted extends Owned {
+  readonly parts: Parts;
 }
 
 function wantedOf({ datasets, processes, tables }: Scenario, span: Span): readonly Wanted[] {
@@ -66,24 +70,24 @@ function wantedOf({ datasets, processes, tables }: Scenario, span: Span): readon
  * The scenario with one actor in each process, who reads tables: rows are keyed by the scenario and by the process that has
  * them, and are made on its calendar, so they are those of every run.
  */
-function readers(
+export function tableReaders<W extends Owned>(
   { id, period, calendar, datasets, processes }: Scenario,
-  wanted: readonly Wanted[],
-  write: (ctx: Context, wanted: Wanted) => Promise<void>,
+  wanted: readonly W[],
+  read: (ctx: Context, wanted: W) => Promise<void> | void,
 ): Scenario {
-  const reading = (process: string, own: Process['datasets'], theirs: readonly Wanted[]): Process => {
-    const read = defineAction({
+  const reading = (process: string, own: Process['datasets'], theirs: readonly W[]): Process => {
+    const action = defineAction({
       id: 'read',
       emits: [],
       handler: async (ctx) => {
-        for (const one of theirs) await write(ctx, one);
+        for (const one of theirs) await read(ctx, one);
         return [];
       },
     });
     const journey = defineJourney({
       id: 'read',
       arrivals: once(),
-      adventures: [defineAdventure({ id: 'read', actions: [read] })],
+      adventures: [defineAdventure({ id: 'read', actions: [action] })],
     });
     const reader = definePopulation({ id: 'reader', size: 1, starts: 'together', journeys: [journey] });
     return defineProcess({ id: process, datasets: own, populations: [reader] })() as unknown as Process;
