@@ -1,4 +1,6 @@
 /** The whole run, top-down: compile, open, simulate, flush, close, tell. */
+import { tmpdir } from 'node:os';
+
 import { AdapterError, SynodeError } from './errors.ts';
 import type { Delivery } from './engine/deliver.ts';
 import type { RunSink } from './engine/lanes.ts';
@@ -13,6 +15,7 @@ import type { ActorRange, Plan } from './plan/plan.ts';
 import type { ProcessPlan } from './plan/process.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { nextTurn, systemClock } from './run/clock.ts';
+import { DiskSpool } from './run/spool.ts';
 import type { Figures, ProgressMeter } from './run/progress.ts';
 import { DEFAULT_TELEMETRY_PATH, writeTelemetry } from './run/telemetry.ts';
 import {
@@ -133,8 +136,9 @@ class Run {
   }
 
   async #simulate(sink: RunSink): Promise<void> {
-    const { part, meta, observer, windowMs, isStrict = this.#plan.options.debug } = this.#extras;
+    const { part, meta, observer, windowMs, heldBytes, isStrict = this.#plan.options.debug } = this.#extras;
     const { tally, judge, folds, lanes, endingSignal } = this.#parts;
+    const spool = new DiskSpool(this.#spoolFolder());
     const simulation = new Simulation(this.#plan, {
       tally,
       judge,
@@ -146,6 +150,8 @@ class Run {
       meta,
       part,
       windowMs,
+      spool,
+      heldBytes,
       observer,
       warn: (code, message) => this.#parts.warnings.add(code, message),
       atProcess: this.#atProcess,
@@ -162,8 +168,13 @@ class Run {
       if (failure === undefined) throw second;
       if (second !== failure.thrown) this.#warnOf('ADAPTER_FLUSH', second);
     }
-    this.#course.ownValidation = simulation.validation;
+    Object.assign(this.#course, { ownValidation: simulation.validation, spilledBytes: spool.bytes });
     if (failure !== undefined) throw failure.thrown;
+  }
+
+  /** Beside what the run writes, else where the system keeps what passes. */
+  #spoolFolder(): string {
+    return this.#prepared.options.output ?? tmpdir();
   }
 
   async #onThreads(threads: NonNullable<Prepared['threads']>): Promise<void> {
@@ -187,7 +198,19 @@ class Run {
     });
     const { batchSize, scenario, meta } = this.#delivery;
     const { hash: planHash, range } = this.#plan;
-    await crew.start({ ...threads, planHash, range, encoding, batchSize, scenario, meta });
+    const spoolFolder = this.#spoolFolder();
+    const { heldBytes } = this.#extras;
+    await crew.start({
+      ...threads,
+      planHash,
+      range,
+      encoding,
+      batchSize,
+      scenario,
+      meta,
+      spoolFolder,
+      heldBytes,
+    });
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
       await crew.stop();
@@ -197,8 +220,8 @@ class Run {
       await crew.stopAtFailure().catch((second: unknown) => this.#warnOf('COUNTS_INCOMPLETE', second));
       throw thrown;
     } finally {
-      const { validation, ownValidation, lanes } = crew.found;
-      Object.assign(this.#course, { validation, ownValidation, lanes });
+      const { validation, ownValidation, lanes, spilledBytes } = crew.found;
+      Object.assign(this.#course, { validation, ownValidation, lanes, spilledBytes });
       await crew.abort();
     }
   }

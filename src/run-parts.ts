@@ -41,6 +41,8 @@ export interface RunExtras {
   readonly part?: WorldPart | undefined;
   /** Length of every window in time order, ms; default: adapted. Never visible in the bytes. */
   readonly windowMs?: number | undefined;
+  /** Bytes of lines that wait in memory for their time, more wait on disk; default 64 MiB. Never visible in the bytes. */
+  readonly heldBytes?: number | undefined;
   /** Sees every draw. */
   readonly observer?: Observer | undefined;
   /** The command line that runs this again, where a command line runs it. */
@@ -91,6 +93,8 @@ export interface RunCourse {
   ownValidation: ValidationPart | undefined;
   /** What the lanes of worker threads did. */
   lanes: readonly LaneTelemetry[];
+  /** Bytes of lines that waited on disk. */
+  spilledBytes: number;
 }
 
 /** Called after each batch of so many events; a promise is waited for. */
@@ -179,6 +183,7 @@ export function newCourse({ took }: Prepared): RunCourse {
     validation: undefined,
     ownValidation: undefined,
     lanes: [],
+    spilledBytes: 0,
   };
 }
 

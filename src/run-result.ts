@@ -138,6 +138,7 @@ function factsOf({ plan, delivery, watch, lanes }: RunParts, course: RunCourse, 
     spans: watch?.spans(delivery.written) ?? [],
     lanes: [...(lanes?.list(null) ?? []), ...course.lanes],
     heapUsedPeakBytes: watch?.heapUsedPeakBytes ?? 0,
+    spilledBytes: course.spilledBytes,
     options: { ...options, window: windowOf(plan), calendar: calendar.id },
   };
 }

@@ -18,6 +18,7 @@ export const FOLDERS = [
   { of: 'src/error-codes.ts', may: [] },
   { of: 'src/errors.ts', may: ['src/error-codes.ts'], types: ['src/model'] },
   { of: 'src/make-folder.ts', may: [], node: true },
+  { of: 'src/nameless-file.ts', may: ['src/make-folder.ts'], node: true },
   { of: 'src/random', may: ['src/model'], node: true },
   { of: 'src/time', may: ['src/model'] },
   { of: 'src/dsl', may: ['src/model', 'src/time', 'src/random'], node: true },
@@ -31,10 +32,10 @@ export const FOLDERS = [
     may: ['src/plan', 'src/model', 'src/time', 'src/random', 'src/encode', 'src/ledger'],
     node: true,
   },
-  // Where a thread is started, its wall clock comes in: for telemetry, as in `generate.ts`.
+  // Where a thread is started, its wall clock comes in, for telemetry, and its disk, as in `run-call.ts`.
   {
     of: 'src/engine/worker.ts',
-    may: ['src/engine', 'src/plan', 'src/run/clock.ts'],
+    may: ['src/engine', 'src/plan', 'src/model', 'src/run/clock.ts', 'src/run/spool.ts'],
     node: true,
   },
   { of: 'src/ledger', may: ['src/model', 'src/dsl', 'src/time', 'src/random/currency.ts'] },
@@ -58,7 +59,7 @@ export const FOLDERS = [
   },
   { of: 'src/exporter.ts', may: ALL_OF_SRC },
   { of: 'src/statistics', may: ['src/model', 'src/dsl', 'src/time', 'src/random'] },
-  { of: 'src/run', may: ['src/model'], node: true },
+  { of: 'src/run', may: ['src/model', 'src/make-folder.ts', 'src/nameless-file.ts'], node: true },
   { of: 'src/generate.ts', may: ALL_OF_SRC },
   { of: 'src/prepare.ts', may: ALL_OF_SRC, node: true },
   { of: 'src/run-*.ts', may: ALL_OF_SRC, node: true },
@@ -70,7 +71,11 @@ export const FOLDERS = [
   { of: 'src/version.ts', may: [] },
   { of: 'src/testing', may: ALL_OF_SRC, node: true },
   { of: 'src/cli', may: ALL_OF_SRC, node: true },
-  { of: 'adapters', may: ['src/model', 'src/encode', 'src/time', 'src/make-folder.ts', 'src/version.ts'], node: true },
+  {
+    of: 'adapters',
+    may: ['src/model', 'src/encode', 'src/time', 'src/make-folder.ts', 'src/nameless-file.ts', 'src/version.ts'],
+    node: true,
+  },
   { of: 'personas', may: ['src/index.ts'] },
   { of: 'journeys/index.ts', may: ['journeys', 'src/index.ts'] },
   { of: 'journeys/world', may: ['src/index.ts', 'personas'] },

@@ -2,11 +2,7 @@
  * Text whose beginning is known last, or that stands in another order than it came. It waits on disk; memory holds a number
  * for each change of the key, which for texts that come nearly in order is a number a day.
  */
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
-
-import { makeFolder } from '../../src/make-folder.ts';
-
+import { NamelessFile } from '../../src/nameless-file.ts';
 import type { TextFile } from './text-file.ts';
 
 const BUFFER = 1 << 16;
@@ -17,25 +13,16 @@ interface Run {
 }
 
 export class SpooledText {
-  readonly #path: string;
-  readonly #handle: number;
+  readonly #file: NamelessFile;
   readonly #runs: Run[] = [];
   #pending: Buffer[] = [];
   #pendingBytes = 0;
   #bytes = 0;
   #rows = 0;
-  #isOpen = true;
-  readonly #hasName: boolean;
 
-  /**
-   * Waits in `<path>.spool`, which loses its name at once: so it is gone whichever way the process ends, killed or not. What
-   * a file system does not let go of, `copyTo` and `abandon` remove.
-   */
+  /** Waits in `<path>.spool`, which has no name. */
   constructor(path: string) {
-    makeFolder(dirname(path));
-    this.#path = `${path}.spool`;
-    this.#handle = openSync(this.#path, 'w+');
-    this.#hasName = !isRemoved(this.#path);
+    this.#file = new NamelessFile(`${path}.spool`);
   }
 
   /** The smallest key so far. */
@@ -87,39 +74,18 @@ export class SpooledText {
   }
 
   #copy(file: TextFile, from: number, to: number): void {
-    for (let at = from; at < to;) {
-      const chunk = Buffer.allocUnsafe(Math.min(BUFFER, to - at));
-      const size = readSync(this.#handle, chunk, 0, chunk.length, at);
-      if (size === 0) throw new Error(`'${this.#path}' has become shorter than what was written to it`);
-      file.writeBytes(chunk.subarray(0, size));
-      at += size;
-    }
+    for (let at = from; at < to; at += BUFFER) file.writeBytes(this.#file.read(at, Math.min(BUFFER, to - at)));
   }
 
   /** Removes the spool. */
   abandon(): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    closeSync(this.#handle);
-    if (this.#hasName) rmSync(this.#path, { force: true });
+    this.#file.close();
   }
 
   #flush(): void {
     if (this.#pendingBytes === 0) return;
-    const bytes = Buffer.concat(this.#pending);
+    this.#file.write(Buffer.concat(this.#pending), this.#bytes - this.#pendingBytes);
     this.#pending = [];
     this.#pendingBytes = 0;
-    for (let at = 0; at < bytes.length;) at += writeSync(this.#handle, bytes, at);
-  }
-}
-
-/** Some file systems keep the name of what is open. */
-function isRemoved(path: string): boolean {
-  try {
-    rmSync(path);
-    return true;
-  } catch {
-    // Not a failure: it is removed when it is closed.
-    return false;
   }
 }

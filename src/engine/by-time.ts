@@ -3,11 +3,13 @@
  * to its frontier, which lies past T as far as those that read it look ahead; what is dated before T is handed on in total
  * order, the rest waits.
  */
+import type { Spool } from '../model/spool.ts';
 import type { ProcessPlan } from '../plan/process.ts';
 import type { Crowd } from './crowd.ts';
 import type { RunSink } from './lanes.ts';
 import type { Views } from './views.ts';
 import { handOn, HeldEvents } from './held.ts';
+import { WaitingRoom } from './held-lines.ts';
 import type { Window, Windows } from './window.ts';
 
 /** A crowd and the process it belongs to. Crowds come in total order: rank, then population id. */
@@ -20,18 +22,31 @@ interface Member extends CrowdOf {
   readonly held: HeldEvents;
 }
 
+/** What the crowds of a thread share. */
+export interface CompanyParts {
+  readonly views: Views;
+  /** Says when nothing more is wanted, and whether it takes lines. */
+  readonly sink: Pick<RunSink, 'isClosed' | 'takesLines'>;
+  /** Where lines wait for which memory has no room. */
+  readonly spool: Spool;
+  /** Bytes of them in memory. */
+  readonly heldBytes?: number | undefined;
+}
+
 /** The crowds of one thread, moving through windows. */
 export class Company {
   readonly #members: readonly Member[];
   readonly #views: Views;
+  readonly #room: WaitingRoom;
   /** Crowds that have come to their frontier in this window. */
   #arrived = 0;
 
-  /** `sink` says when nothing more is wanted, and whether it takes lines. */
-  constructor(crowds: readonly CrowdOf[], views: Views, sink: Pick<RunSink, 'isClosed' | 'takesLines'>) {
+  constructor(crowds: readonly CrowdOf[], { views, sink, spool, heldBytes }: CompanyParts) {
+    this.#room = new WaitingRoom(spool, heldBytes);
     this.#members = crowds.map((each, population) => {
       const isAhead = each.process.readers.some(({ lookAheadMs }) => lookAheadMs > 0);
-      return { ...each, held: new HeldEvents(sink, { population, asLines: isAhead && sink.takesLines === true }) };
+      const room = isAhead && sink.takesLines === true ? this.#room : undefined;
+      return { ...each, held: new HeldEvents(sink, { population, room }) };
     });
     this.#views = views;
   }
@@ -65,6 +80,7 @@ export class Company {
 
   /** Counts what is open when no time is left. */
   close(as: 'censored' | 'open'): void {
+    this.#room.spool.close();
     for (const { crowd } of this.#members) crowd.close(as);
   }
 }

@@ -12,11 +12,14 @@ export interface CrewFindings {
   readonly ownValidation: ValidationPart | undefined;
   /** What the lanes of all threads did, under `debug`. */
   readonly lanes: readonly LaneTelemetry[];
+  /** Bytes of lines that waited on disk. */
+  readonly spilledBytes: number;
 }
 
 export class CrewCounts implements CrewFindings {
   validation: ValidationPart | undefined = undefined;
   ownValidation: ValidationPart | undefined = undefined;
+  spilledBytes = 0;
   readonly #tally: Tally;
   readonly #lanes: LaneTelemetry[] = [];
   /** What each thread said behind the last of its chunks or windows that was handed on whole. */
@@ -47,11 +50,12 @@ export class CrewCounts implements CrewFindings {
     this.#last.clear();
   }
 
-  add({ tally, validation, ownValidation, lanes }: Counted): void {
+  add({ tally, validation, ownValidation, lanes, spilledBytes }: Counted): void {
     this.#tally.add(tally);
     this.validation = merged(this.validation, validation);
     this.ownValidation = merged(this.ownValidation, ownValidation);
     this.#lanes.push(...lanes);
+    this.spilledBytes += spilledBytes;
   }
 }
 

@@ -1,19 +1,14 @@
 /** What was simulated but not handed on yet: events, or their lines where it is long until their time comes. */
-import { LineBatch } from '../encode/line-batch.ts';
 import { LineEncoder } from '../encode/line-encoder.ts';
 import type { Event } from '../model/event.ts';
 import { ActorFailure } from './failure.ts';
+import { Lines, type WaitingRoom } from './held-lines.ts';
 import type { RunSink } from './lanes.ts';
 import { stableOrder } from './stable-order.ts';
 
 /** The place of an actor among those due at one instant: populations in the order of their ids, then index. */
 export function placeIn(population: number, actor: number): number {
   return population * 2_000_000_000 + actor;
-}
-
-/** Lines that are encoded together while they wait: a quarter of the memory of their events, and nothing to collect. */
-class Lines {
-  batch: LineBatch | undefined = undefined;
 }
 
 /** An event that cannot be written; the run hears of it when its turn comes. */
@@ -33,26 +28,31 @@ export type Destination = Pick<RunSink, 'isClosed'>;
 export interface HeldOptions {
   /** Position of the population among those of the plan. */
   readonly population: number;
-  /** Whether they wait as lines: for who looks ahead, and whose sink takes lines. */
-  readonly asLines: boolean;
+  /**
+   * Where they wait as lines: for who looks ahead, and whose sink takes lines. Lines take a quarter of the memory of their
+   * events, leave nothing to collect, and can wait on disk.
+   */
+  readonly room: WaitingRoom | undefined;
 }
 
 /** What one population has simulated: events and failures in the order of actors and emission. */
 export class HeldEvents implements RunSink {
-  readonly isFull = false;
+  /** Whether lines have to go to disk before more is simulated. */
+  isFull = false;
   readonly #sink: Destination;
   readonly #population: number;
-  readonly #encoder: LineEncoder | undefined;
-  #lines = new Lines();
+  readonly #room: WaitingRoom | undefined;
+  #writing: Writing | undefined;
   #open = newHeld();
   /** What windows have left behind. Who looks ahead holds a quarter of a year: each window looks only at its own part. */
   #later: Held[] = [];
 
   /** `sink` is where they will go: when it wants no more, nothing more is simulated. */
-  constructor(sink: Destination, { population, asLines }: HeldOptions) {
+  constructor(sink: Destination, { population, room }: HeldOptions) {
     this.#sink = sink;
     this.#population = population;
-    this.#encoder = asLines ? new LineEncoder(LINES) : undefined;
+    this.#room = room;
+    this.#writing = room === undefined ? undefined : writeInto(room);
   }
 
   get isClosed(): boolean {
@@ -61,15 +61,20 @@ export class HeldEvents implements RunSink {
 
   emit(event: Event, ms: number, actor: number): void {
     const place = placeIn(this.#population, actor);
-    if (this.#encoder === undefined) add(this.#open, { item: event, index: 0 }, ms, place);
-    else this.#encode(this.#encoder, event, ms, place);
+    if (this.#writing === undefined) add(this.#open, { item: event, index: 0 }, ms, place);
+    else this.#encode(this.#writing, event, ms, place);
   }
 
   fail(failure: ActorFailure): void {
     add(this.#open, { item: failure, index: 0 }, failure.ms, placeIn(this.#population, failure.record.actor));
   }
 
-  async drain(): Promise<void> {}
+  /** Brings the lines so far to disk. @throws SynodeError `SPOOL_FAILED` */
+  async drain(): Promise<void> {
+    this.isFull = false;
+    this.#close();
+    this.#makeRoom();
+  }
 
   /** The earliest of what is held. */
   get due(): number {
@@ -80,9 +85,7 @@ export class HeldEvents implements RunSink {
 
   /** Takes out what is dated before `until`; the rest stays. */
   takeBefore(until: number): Held {
-    this.#seal();
-    if (this.#open.items.length > 0) this.#later.push(this.#open);
-    this.#open = newHeld();
+    this.#close();
     const taken: Held[] = [];
     const later: Held[] = [];
     for (const part of this.#later) {
@@ -95,31 +98,86 @@ export class HeldEvents implements RunSink {
       }
     }
     this.#later = later;
+    this.#makeRoom();
     return joined(taken);
   }
 
-  #encode(encoder: LineEncoder, event: Event, ms: number, place: number): void {
+  #encode(writing: Writing, event: Event, ms: number, place: number): void {
+    const { encoder, lines } = writing;
     const index = encoder.count;
     try {
       encoder.encode(event, ms);
     } catch (error) {
       return add(this.#open, { item: new Unwritable(error), index: 0 }, ms, place);
     }
-    add(this.#open, { item: this.#lines, index }, ms, place);
-    if (encoder.isFull) this.#seal();
+    lines.add();
+    add(this.#open, { item: lines, index }, ms, place);
+    if (encoder.isFull) this.#seal(writing);
   }
 
   /** Gives the lines so far memory of their own size. */
-  #seal(): void {
-    const encoder = this.#encoder;
-    if (encoder === undefined || encoder.count === 0) return;
-    const { bytes, ends, timestamps, nameTable, nameNumbers: names } = encoder.take();
-    this.#lines.batch = new LineBatch({ bytes: bytes.slice(), ends, timestamps, nameTable, names });
-    this.#lines = new Lines();
+  #seal(writing: Writing): void {
+    const { encoder, lines, room } = writing;
+    if (encoder.count === 0) return;
+    const batch = encoder.take();
+    lines.keep(batch);
+    writing.lines = new Lines(room);
+    this.#open.bytes += batch.bytes.length;
+    this.isFull = room.isFull && this.#open.bytes >= room.partBytes;
+  }
+
+  /** What is open becomes a part that waits. */
+  #close(): void {
+    if (this.#writing !== undefined && this.#writing.encoder.count > 0) this.#seal(this.#writing);
+    if (this.#open.items.length > 0) this.#later.push(this.#open);
+    this.#open = newHeld();
+  }
+
+  /** Moves parts to disk while memory is full: those that came last first, because most often their time comes last. */
+  #makeRoom(): void {
+    const room = this.#room;
+    if (room === undefined) return;
+    for (let i = this.#later.length - 1; i >= 0 && room.isFull; i--) {
+      const part = this.#later[i];
+      if (part !== undefined && !part.isOnDisk) this.#later[i] = onDisk(part, room);
+    }
   }
 }
 
-/** Lines in one piece of memory: it is free when the last of them has gone. */
+/** Lines being written, and where they will wait. */
+interface Writing {
+  readonly encoder: LineEncoder;
+  readonly room: WaitingRoom;
+  lines: Lines;
+}
+
+function writeInto(room: WaitingRoom): Writing {
+  return { encoder: new LineEncoder(LINES), room, lines: new Lines(room) };
+}
+
+/** The same with its lines on disk, in the order of time: so a window asks for few pieces, one after another. */
+function onDisk(part: Held, room: WaitingRoom): Held {
+  const [items, indexes] = [[...part.items], [...part.indexes]];
+  const encoder = new LineEncoder(LINES);
+  let lines = new Lines(room);
+  for (const i of stableOrder(part.times)) {
+    const item = items[i];
+    if (!(item instanceof Lines)) continue;
+    indexes[i] = encoder.count;
+    encoder.append(item.batch, part.indexes[i] ?? 0);
+    item.leave();
+    lines.add();
+    items[i] = lines;
+    if (!encoder.isFull) continue;
+    lines.spool(encoder.take());
+    lines = new Lines(room);
+  }
+  if (encoder.count > 0) lines.spool(encoder.take());
+  const { times, places, first, last } = part;
+  return { items, indexes, times, places, first, last, bytes: 0, isOnDisk: true };
+}
+
+/** Lines in one piece of memory or of disk. */
 const LINES = 256;
 
 /** Events, lines and failures in the order in which they came, each with its time and place. */
@@ -132,6 +190,9 @@ export interface Held {
   /** The earliest and the latest of the times. */
   first: number;
   last: number;
+  /** Of its lines, while it is being filled. */
+  bytes: number;
+  readonly isOnDisk: boolean;
 }
 
 interface Entry {
@@ -139,8 +200,8 @@ interface Entry {
   readonly index: number;
 }
 
-function newHeld(): Held {
-  return { items: [], indexes: [], times: [], places: [], first: Infinity, last: -Infinity };
+function newHeld(isOnDisk = false): Held {
+  return { items: [], indexes: [], times: [], places: [], first: Infinity, last: -Infinity, bytes: 0, isOnDisk };
 }
 
 function add(held: Held, { item, index }: Entry, ms: number, place: number): void {
@@ -158,7 +219,7 @@ function addFrom(to: Held, { items, indexes, times, places }: Held, i: number): 
 }
 
 function splitAt(part: Held, until: number): readonly [Held, Held] {
-  const [before, rest] = [newHeld(), newHeld()];
+  const [before, rest] = [newHeld(part.isOnDisk), newHeld(part.isOnDisk)];
   for (let i = 0; i < part.items.length; i++) addFrom((part.times[i] ?? 0) < until ? before : rest, part, i);
   return [before, rest];
 }
@@ -203,8 +264,8 @@ function handOne({ items, indexes, times, places }: Held, i: number, sink: RunSi
   const item = items[i];
   const place = places[i] ?? 0;
   if (item instanceof Lines) {
-    if (item.batch === undefined) throw new TypeError('lines are handed on before they are sealed');
     sink.emitLine?.(item.batch, indexes[i] ?? 0, place);
+    item.leave();
   } else if (item instanceof ActorFailure) return sink.fail(item);
   else if (item instanceof Unwritable) throw item.error;
   else if (item !== undefined) sink.emit(item, times[i] ?? 0, place);

@@ -29,6 +29,10 @@ export interface WorkerStart {
   /** Whether events say where they come from. */
   readonly meta: boolean;
   readonly batchSize: number;
+  /** Where lines wait for which the memory of a thread has no room. */
+  readonly spoolFolder: string;
+  /** Bytes of them that each thread has in memory; default 64 MiB. */
+  readonly heldBytes: number | undefined;
   /** Memory shared with the main thread: `SLOTS` slots of `SLOT_BYTES`. */
   readonly slots: SharedArrayBuffer;
 }
@@ -119,6 +123,8 @@ export interface Counted {
   readonly ownValidation: ValidationPart | undefined;
   /** What its lanes did, under `debug`. */
   readonly lanes: readonly LaneTelemetry[];
+  /** Bytes of lines that waited on disk. */
+  readonly spilledBytes: number;
 }
 
 export type FromWorker =

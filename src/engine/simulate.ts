@@ -1,4 +1,5 @@
 /** A run in one thread: its processes, their worlds, and the order in which they are simulated. */
+import type { Spool } from '../model/spool.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import type { EventJudge } from '../plan/schema.ts';
@@ -78,19 +79,21 @@ export type AtProcess = (processes: readonly ProcessPlan[]) => void;
 export interface SimulationWays {
   readonly windowMs?: number | undefined;
   readonly atProcess?: AtProcess | undefined;
+  /** Where lines wait for which memory has no room. */
+  readonly spool: Spool;
+  /** Bytes of them in memory. */
+  readonly heldBytes?: number | undefined;
 }
 
 export class Simulation {
   readonly #plan: Plan;
-  readonly #windowMs: number | undefined;
-  readonly #atProcess: AtProcess | undefined;
+  readonly #ways: SimulationWays;
   readonly #views: Views;
   readonly #worlds: Worlds;
 
-  constructor(plan: Plan, { windowMs, atProcess, ...parts }: SimulationParts & SimulationWays) {
+  constructor(plan: Plan, parts: SimulationParts & SimulationWays) {
     this.#plan = plan;
-    this.#windowMs = windowMs;
-    this.#atProcess = atProcess;
+    this.#ways = parts;
     this.#views = new Views(plan.processes);
     this.#worlds = new Worlds(plan, parts, this.#views);
   }
@@ -107,7 +110,7 @@ export class Simulation {
 
   async #byUser(sink: RunSink): Promise<void> {
     for (const process of this.#plan.processes) {
-      this.#atProcess?.([process]);
+      this.#ways.atProcess?.([process]);
       for (const population of process.populations) {
         const lives = await this.#worlds.lives(process, population);
         await lives.run(shardOf(population, this.#plan), sink);
@@ -117,10 +120,12 @@ export class Simulation {
 
   async #byTime(sink: RunSink): Promise<void> {
     const { processes, options } = this.#plan;
-    this.#atProcess?.(processes);
+    const { atProcess, windowMs, spool, heldBytes } = this.#ways;
+    atProcess?.(processes);
     const crowds = await this.#worlds.crowds({ thread: 0, of: 1 });
-    const windows = new Windows({ processes, end: options.window.end, windowMs: this.#windowMs });
-    await runByTime(new Company(crowds, this.#views, sink), windows, sink);
+    const windows = new Windows({ processes, end: options.window.end, windowMs });
+    const company = new Company(crowds, { views: this.#views, sink, spool, heldBytes });
+    await runByTime(company, windows, sink);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { threadId } from 'node:worker_threads';
 
+import type { Spool } from '../model/spool.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { EventJudge } from '../plan/schema.ts';
 import { Company } from './by-time.ts';
@@ -67,6 +68,7 @@ class Server {
   readonly #folds: ResultFolds | undefined;
   readonly #lives = new Map<number, WholeLives>();
   #company: Company | undefined;
+  #spool: Spool | undefined;
 
   constructor({ plan, options }: ModulePlan, { start, link, lanes }: ServerParts) {
     this.#plan = plan;
@@ -105,6 +107,7 @@ class Server {
       validation: this.#judge?.part(),
       ownValidation: this.#worlds.validation,
       lanes: this.#lanes?.list(this.#start.thread) ?? [],
+      spilledBytes: this.#spool?.bytes ?? 0,
     };
   }
 
@@ -159,15 +162,19 @@ class Server {
   }
 
   async #opened(): Promise<Company> {
-    const { thread, threads: of } = this.#start;
+    const { thread, threads: of, encoding, spoolFolder, heldBytes } = this.#start;
     const link = this.#link;
-    this.#company ??= new Company(await this.#worlds.crowds({ thread, of }), this.#views, {
+    const sink = {
       get isClosed() {
         return link.isHalted;
       },
-      takesLines: this.#start.encoding !== 'objects',
-    });
-    return this.#company;
+      takesLines: encoding !== 'objects',
+    };
+    if (this.#company !== undefined) return this.#company;
+    const { DiskSpool } = await import('../run/spool.ts');
+    const spool = (this.#spool = new DiskSpool(spoolFolder));
+    const crowds = await this.#worlds.crowds({ thread, of });
+    return (this.#company = new Company(crowds, { views: this.#views, sink, spool, heldBytes }));
   }
 }
 

@@ -242,8 +242,8 @@ export interface Telemetry {
     readonly rssPeakBytes: number;
     /** The most that was seen between phases and after each batch, of the main thread. */
     readonly heapUsedPeakBytes: number;
-    /** Nothing is moved out of memory. */
-    readonly spilledBytes: 0;
+    /** Bytes of lines that waited on disk for their time, those of all threads. */
+    readonly spilledBytes: number;
   };
   readonly counts: Counts;
   readonly validation: ValidationSummary | null;

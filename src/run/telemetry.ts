@@ -26,6 +26,7 @@ export interface RunFacts {
   readonly writeLatencyMs: AdapterTelemetry['writeLatencyMs'];
   readonly inFlightMax: number;
   readonly heapUsedPeakBytes: number;
+  readonly spilledBytes: number;
   /** Options as they were completed, plain data only. */
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -52,7 +53,11 @@ export function telemetryOf(result: Omit<RunResult, 'telemetry'>, facts: RunFact
     lanes: facts.lanes,
     adapters: [adapterTelemetry(result.adapter, facts)],
     guards: [],
-    memory: { rssPeakBytes: maxRSS * 1024, heapUsedPeakBytes: facts.heapUsedPeakBytes, spilledBytes: 0 },
+    memory: {
+      rssPeakBytes: maxRSS * 1024,
+      heapUsedPeakBytes: facts.heapUsedPeakBytes,
+      spilledBytes: facts.spilledBytes,
+    },
     counts: result.counts,
     validation: result.validation,
     failures: result.failures,

@@ -1,4 +1,6 @@
 /** What can go wrong beside an author's definitions and handlers, a case for each code. */
+import { fileURLToPath } from 'node:url';
+
 import { CompositeAdapter } from '../../adapters/composite.ts';
 import { HttpAdapter } from '../../adapters/http.ts';
 import { KafkaAdapter } from '../../adapters/kafka.ts';
@@ -18,6 +20,7 @@ import {
   type FieldGroup,
   type OutputAdapter,
 } from '../../src/index.ts';
+import { DiskSpool } from '../../src/run/spool.ts';
 import { answer, Web } from '../adapters/web.ts';
 import { configOf, newProject } from '../cli/project.ts';
 import { action, flow, silent } from '../journeys/world.ts';
@@ -169,6 +172,11 @@ export const faults: readonly WorldFault[] = [
     },
   },
   { code: 'ADAPTER_LIMIT', provoke: () => to(new InMemoryAdapter({ limit: 1 }) as never) },
+  {
+    code: 'SPOOL_FAILED',
+    // The folder is a file.
+    provoke: async () => new DiskSpool(fileURLToPath(import.meta.url)).write(new Uint8Array(1)),
+  },
   {
     code: 'ENCODING_FAILED',
     provoke: () => {

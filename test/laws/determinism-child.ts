@@ -15,7 +15,8 @@ const { runCall } = (await import(BUILT)) as typeof import('../../src/run-call.t
 
 const folder = mkdtempSync(join(tmpdir(), 'synode-law-'));
 
-async function digestOf({ subject, windowMs, destination, lanes, workers, batchSize }: Case): Promise<string> {
+async function digestOf(one: Case): Promise<string> {
+  const { subject, windowMs, heldBytes, destination, lanes, workers, batchSize } = one;
   const path = join(folder, 'out.ndjson');
   const memory = new InMemoryAdapter<AnyEvent>();
   const journeys = { users: 90, startDate: '2025-03-01', endDate: '2025-04-15' };
@@ -29,7 +30,7 @@ async function digestOf({ subject, windowMs, destination, lanes, workers, batchS
     adapter: destination === 'file' ? new FileAdapter(path) : memory,
     logger: false,
   };
-  await runCall([], call as unknown as RunOptions<never>, { windowMs });
+  await runCall([], call as unknown as RunOptions<never>, { windowMs, heldBytes });
   const text = destination === 'file' ? readFileSync(path) : memory.events.map((e) => `${canonicalLine(e)}\n`).join('');
   return createHash('sha256').update(text).digest('hex');
 }

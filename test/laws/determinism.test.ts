@@ -43,7 +43,7 @@ const FROZEN = {
 };
 
 describe('the same seed gives the same bytes', () => {
-  it('in rows that hold every pair of subject, lanes, workers, batches, windows, destinations and zones', () => {
+  it('in rows that hold every pair of subject, lanes, workers, batches, windows, memory, destinations and zones', () => {
     const rows = coveringRows();
 
     expect(new Set(rows.flatMap(pairsOf))).toEqual(new Set(allPairs()));
@@ -65,6 +65,7 @@ describe('the same seed gives the same bytes', () => {
       workers: 0,
       batchSize: 1000,
       windowMs: 86_400_000,
+      heldBytes: 2000,
       destination: 'memory',
     };
 

@@ -27,7 +27,7 @@ const hasClass = runInThisContext('(value) => %HasFastProperties(value)') as (va
 const RUNS = 12;
 
 /** Optional fields, whole numbers and fractions, and frozen ones tell more classes apart than lists of keys do. */
-const MOST = 12;
+const MOST = 24;
 
 /** Hidden classes of the objects found at one place of the payloads, by that place. */
 class Classes {
@@ -70,7 +70,7 @@ it('payloads of the processes that come with Synode, and their entries, share th
   const many = [...classes.found].filter(([, found]) => found.length > MOST).map(([place]) => place);
   expect(classes.found.size).toBeGreaterThan(50);
   // Their details are many optional fields, in one order.
-  expect(many).toEqual(['journal_entry.posted.lines[]', 'vendor_invoice.posted.lines[]']);
+  expect(many).toEqual(['journal_entry.posted.lines[]']);
 });
 
 it('none of them is a hash table: the first one slows down the encoder for whatever comes behind it', async () => {

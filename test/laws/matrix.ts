@@ -8,6 +8,8 @@ export const FACTORS = {
   workers: [0, 1, 2, 3, 7],
   batchSize: [1, 7, 1000],
   windowMs: [5 * HOUR, DAY, 7 * DAY, 31 * DAY, 1000 * DAY],
+  /** Of what is simulated ahead, in memory; the rest waits on disk. */
+  heldBytes: [64 * 1024 * 1024, 2000],
   destination: ['file', 'memory'],
   zone: ['UTC', 'Europe/Berlin', 'Pacific/Auckland'],
 } as const;

@@ -1,8 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, describe, expect, it } from 'vitest';
 
 import * as synode from '../../src/index.ts';
 import { generate, InMemoryAdapter, type AnyEvent, type OutputAdapter, type RunOptions } from '../../src/index.ts';
 import { canonicalLine } from '../../src/encode/canonical.ts';
+import { DiskSpool } from '../../src/run/spool.ts';
+import { runCall } from '../../src/run-call.ts';
 import { errorOf } from '../errors/faults.ts';
 import { chainOn, dailySum } from './chain.ts';
 
@@ -17,6 +23,18 @@ function taker(): OutputAdapter<AnyEvent> & { readonly text: string } {
       return text;
     },
   };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'synode-held-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Months of four processes, the first of which are simulated weeks ahead, with so much room in memory for what they tell. */
+async function withRoomFor(heldBytes: number, output = folder) {
+  const lines = taker();
+  const run = chainOn(synode).chainOfFour({ end: '2025-03-01', runInDays: 20 });
+  const options = { adapter: lines, output, debug: true, telemetryPath: join(folder, 'telemetry.json'), logger: false };
+  const { telemetry } = await runCall(run, options as unknown as RunOptions<never>, { heldBytes });
+  return { text: lines.text, spilledBytes: telemetry?.memory.spilledBytes ?? 0 };
 }
 
 async function both(options: RunOptions<AnyEvent>): Promise<{ readonly lines: string; readonly events: string }> {
@@ -86,5 +104,62 @@ describe('what processes simulate ahead of their readers', () => {
     expect(
       told.map(({ name, payload }) => `${name} ${String((payload as { count?: unknown }).count)}`).slice(-3),
     ).toEqual(['read 10', 'made 11', 'read 11']);
+  });
+});
+
+describe('what is simulated ahead and does not fit into memory', () => {
+  it('waits on disk and comes in its place, however little fits', async () => {
+    const [all, some, none] = [await withRoomFor(1e9), await withRoomFor(4000), await withRoomFor(0)];
+
+    expect([some.text === all.text, none.text === all.text]).toEqual([true, true]);
+    expect(all.spilledBytes).toBe(0);
+    expect(some.spilledBytes).toBeGreaterThan(1000);
+    expect(none.spilledBytes).toBeGreaterThan(some.spilledBytes);
+    expect(none.spilledBytes).toBeLessThanOrEqual(all.text.length * 2);
+  });
+
+  it('leaves nothing in the folder of the run', async () => {
+    const own = mkdtempSync(join(folder, 'own-'));
+    await withRoomFor(0, own);
+
+    expect(readdirSync(own)).toEqual([]);
+  });
+
+  it('ends the run where the disk takes no more: nothing is left out', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+
+    const error = await errorOf(() => withRoomFor(0, file));
+
+    expect(error).toMatchObject({ code: 'SPOOL_FAILED', kind: 'adapter', path: [`folder '${file}'`] });
+  });
+});
+
+describe('a spool', () => {
+  const bytesOf = (text: string): Uint8Array => Buffer.from(text);
+  const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
+
+  it('gives its pieces in any order, and their room to others when all have gone', () => {
+    const spool = new DiskSpool(folder);
+    const [a, b] = [spool.write(bytesOf('first')), spool.write(bytesOf('second'))];
+
+    expect([textOf(spool.read(b)), textOf(spool.read(a))]).toEqual(['second', 'first']);
+    spool.free(a);
+    expect(spool.write(bytesOf('third')).from).toBe(11);
+    spool.free(b);
+    spool.close();
+
+    const again = new DiskSpool(folder);
+    again.free(again.write(bytesOf('gone')));
+    const next = again.write(bytesOf('next'));
+    expect([next.from, textOf(again.read(next)), again.bytes]).toEqual([0, 'next', 8]);
+    again.close();
+  });
+
+  it('makes no file before there is something to write', () => {
+    const nowhere = join(folder, 'nowhere');
+    new DiskSpool(nowhere).close();
+
+    expect(readdirSync(folder)).not.toContain('nowhere');
   });
 });
