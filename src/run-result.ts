@@ -122,7 +122,7 @@ function timingOf(
   };
 }
 
-function factsOf({ plan, delivery, watch, lanes }: RunParts, course: RunCourse, wallMs: number): RunFacts {
+function factsOf({ plan, tally, delivery, watch, lanes }: RunParts, course: RunCourse, wallMs: number): RunFacts {
   const { calendar, ...options } = plan.options;
   const { startedAt, openMs, closeMs, took } = course;
   return {
@@ -138,6 +138,7 @@ function factsOf({ plan, delivery, watch, lanes }: RunParts, course: RunCourse, 
     spans: watch?.spans(delivery.written) ?? [],
     lanes: [...(lanes?.list(null) ?? []), ...course.lanes],
     heapUsedPeakBytes: watch?.heapUsedPeakBytes ?? 0,
+    liveActorsMax: tally.liveMax,
     spilledBytes: course.spilledBytes,
     options: { ...options, window: windowOf(plan), calendar: calendar.id },
   };

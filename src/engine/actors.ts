@@ -89,6 +89,7 @@ export class Lane {
 
   /** Lets the actor go: what it has open is counted as cut off. */
   close(as: 'censored' | 'open'): void {
+    this.turn.world.tally.ends();
     closeInstances(this.turn, as);
   }
 

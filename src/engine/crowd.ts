@@ -88,6 +88,7 @@ export class Crowd {
     const { due } = state;
     this.#due[slot] = due;
     this.#alive[slot] = due === Infinity ? undefined : state;
+    if (due === Infinity) this.#world.tally.ends();
     state.each(this.#forgetSession);
   }
 }

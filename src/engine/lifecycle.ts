@@ -24,7 +24,7 @@ export function beginActor(turn: Turn, index: number): void | Promise<void> {
   state.start = population.startOf(turn);
   turn.nowMs = state.start;
   state.userId = userId(turn);
-  world.tally.users.simulated++;
+  world.tally.begins();
   const persona = population.personas.choose(turn);
   if (persona === undefined) return scheduleAll(turn);
   state.persona = persona.id;

@@ -27,6 +27,8 @@ export interface TallyData {
   readonly droppedBySchema: number;
   readonly added: number;
   readonly removed: number;
+  /** Of this thread alone. */
+  readonly liveMax: number;
 }
 
 /** How often events of one name, or of one process, were emitted. */
@@ -48,6 +50,20 @@ export class Tally {
   droppedBySchema = 0;
   added = 0;
   removed = 0;
+  /** Actors that have begun and not ended, and the most there were at once. */
+  #live = 0;
+  liveMax = 0;
+
+  /** An actor begins. */
+  begins(): void {
+    this.users.simulated++;
+    if (++this.#live > this.liveMax) this.liveMax = this.#live;
+  }
+
+  /** An actor has nothing left to do. */
+  ends(): void {
+    this.#live--;
+  }
 
   journey(id: string): JourneyCounts {
     const known = this.journeys.get(id);
@@ -102,6 +118,7 @@ export class Tally {
       droppedBySchema: this.droppedBySchema,
       added: this.added,
       removed: this.removed,
+      liveMax: this.liveMax,
     };
   }
 
@@ -118,6 +135,8 @@ export class Tally {
     this.droppedBySchema += data.droppedBySchema;
     this.added += data.added;
     this.removed += data.removed;
+    // Each thread may have had its most at another time, so the sum is an upper bound.
+    this.liveMax += data.liveMax;
   }
 
   /** The counts of a result; names in code-unit order, so that equal runs have equal results. */

@@ -242,6 +242,8 @@ export interface Telemetry {
     readonly rssPeakBytes: number;
     /** The most that was seen between phases and after each batch, of the main thread. */
     readonly heapUsedPeakBytes: number;
+    /** The most actors that had begun and not ended at once: the sum over threads of what was the most in each. */
+    readonly liveActorsMax: number;
     /** Bytes of lines that waited on disk for their time, those of all threads. */
     readonly spilledBytes: number;
   };

@@ -26,6 +26,7 @@ export interface RunFacts {
   readonly writeLatencyMs: AdapterTelemetry['writeLatencyMs'];
   readonly inFlightMax: number;
   readonly heapUsedPeakBytes: number;
+  readonly liveActorsMax: number;
   readonly spilledBytes: number;
   /** Options as they were completed, plain data only. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -56,6 +57,7 @@ export function telemetryOf(result: Omit<RunResult, 'telemetry'>, facts: RunFact
     memory: {
       rssPeakBytes: maxRSS * 1024,
       heapUsedPeakBytes: facts.heapUsedPeakBytes,
+      liveActorsMax: facts.liveActorsMax,
       spilledBytes: facts.spilledBytes,
     },
     counts: result.counts,

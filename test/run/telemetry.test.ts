@@ -15,6 +15,7 @@ import {
   InMemoryAdapter,
   scenario,
   SynodeError,
+  wait,
   type Event,
   type OutputAdapter,
   type Projection,
@@ -473,11 +474,13 @@ describe('what telemetry says of memory', () => {
 
     const { memory, environment, spans } = await telemetryOf(heavy, options);
 
-    expect(Object.keys(memory)).toEqual(['rssPeakBytes', 'heapUsedPeakBytes', 'spilledBytes']);
+    expect(Object.keys(memory)).toEqual(['rssPeakBytes', 'heapUsedPeakBytes', 'liveActorsMax', 'spilledBytes']);
     expect(memory.heapUsedPeakBytes).toBeGreaterThan(40_000_000);
     expect(memory.rssPeakBytes).toBeGreaterThan(40_000_000);
     expect(memory.rssPeakBytes).toBeLessThanOrEqual(environment.memoryLimitBytes);
     expect(memory.spilledBytes).toBe(0);
+    // One after another.
+    expect(memory.liveActorsMax).toBe(1);
     for (const { rssStartBytes, rssPeakBytes, rssEndBytes } of spans) {
       expect(rssPeakBytes).toBeGreaterThanOrEqual(Math.max(rssStartBytes, rssEndBytes));
     }
@@ -496,4 +499,15 @@ it('an adapter that cannot report is told of by what was counted', async () => {
 
   expect(adapters).toMatchObject([{ events: 1, bytes: 0 }]);
   expect(warnings).toMatchObject([{ code: 'ADAPTER_REPORT' }]);
+});
+
+it('counts the actors that are alive at once: in order of time all that have begun, by user one after another', async () => {
+  // All come in the morning and work until the afternoon.
+  const shift = flow('shift', [action('come'), wait('8h'), action('go')]);
+  const day = { users: 5, startDate: '2025-01-01', endDate: '2025-01-02', starts: 'together' } as const;
+
+  const byTime = await telemetryOf(shift, { ...day, adapter: new InMemoryAdapter(), order: 'time' });
+  const byUser = await telemetryOf(shift, { ...day, adapter: new InMemoryAdapter(), order: 'user' });
+
+  expect([byTime.memory.liveActorsMax, byUser.memory.liveActorsMax]).toEqual([5, 1]);
 });
