@@ -3,11 +3,14 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { writeDataset } from './data/write-dataset.ts';
-import { defineAction, defineAdventure, defineJourney } from './dsl/define.ts';
-import type { DatasetHandle, Dataset, DatasetDefinition } from './model/dataset.ts';
+import { once } from './dsl/arrivals.ts';
+import { defineAction, defineAdventure, defineJourney, definePopulation } from './dsl/define.ts';
+import { defineProcess, scenario as defineScenario } from './dsl/scenario.ts';
+import type { Context } from './model/context.ts';
+import type { DatasetHandle } from './model/dataset.ts';
 import type { TablePart } from './model/file-check.ts';
 import type { RunResult } from './model/result.ts';
-import type { Scenario } from './model/scenario.ts';
+import type { Process, Scenario } from './model/scenario.ts';
 import { runCall } from './run-call.ts';
 import { hashOfFile, type OutputFile } from './run-files.ts';
 
@@ -27,39 +30,75 @@ const WHOLE: Parts = [[0, Infinity]];
  */
 export async function writeMasters(
   folder: string,
-  { datasets: shared, processes, period, tables }: Scenario,
+  scenario: Scenario,
   { seed }: Pick<RunResult, 'seed'>,
   span: Span,
 ): Promise<readonly OutputFile[]> {
-  const sources = [...shared, ...processes.flatMap(({ datasets }) => [...datasets])];
-  const wanted = sources.flatMap(({ id }) => {
-    const parts = partsOf(id, tables, span);
-    return parts === undefined ? [] : [{ id, parts }];
-  });
+  const wanted = wantedOf(scenario, span);
   if (wanted.length === 0) return [];
   const { NullAdapter } = await import('../adapters/null.ts');
-  const files: OutputFile[] = [];
-  // One actor of a run reads them: so rows are made as every run makes them, those that need time included.
-  const read = defineAction({
-    id: 'read',
-    handler: async (ctx) => {
-      for (const { id, parts } of wanted) files.push(await writeTable(folder, ctx.dataset(id), parts));
-      return [];
-    },
+  const files = new Map<string, OutputFile>();
+  const write = async (ctx: Context, { id, parts }: Wanted): Promise<void> => {
+    files.set(id, await writeTable(folder, ctx.dataset(id), parts));
+  };
+  await runCall(tableReaders(scenario, wanted, write), { seed, adapter: new NullAdapter(), logger: false } as never);
+  return wanted.flatMap(({ id }) => files.get(id) ?? []);
+}
+
+/** A table, and the process that has it; `''`: all of them. */
+interface Owned {
+  readonly id: string;
+  readonly owner: string;
+}
+
+/** What of it is exported. */
+interface Wanted extends Owned {
+  readonly parts: Parts;
+}
+
+function wantedOf({ datasets, processes, tables }: Scenario, span: Span): readonly Wanted[] {
+  const owners = [{ id: '', datasets }, ...processes];
+  return owners.flatMap(({ id: owner, datasets: own }) =>
+    own.flatMap(({ id }) => {
+      const parts = partsOf(id, tables, span);
+      return parts === undefined ? [] : [{ id, parts, owner }];
+    }),
+  );
+}
+
+/**
+ * The scenario with one actor in each process, who reads tables: rows are keyed by the scenario and by the process that has
+ * them, and are made on its calendar, so they are those of every run.
+ */
+export function tableReaders<W extends Owned>(
+  { id, period, calendar, datasets, processes }: Scenario,
+  wanted: readonly W[],
+  read: (ctx: Context, wanted: W) => Promise<void> | void,
+): Scenario {
+  const reading = (process: string, own: Process['datasets'], theirs: readonly W[]): Process => {
+    const action = defineAction({
+      id: 'read',
+      emits: [],
+      handler: async (ctx) => {
+        for (const one of theirs) await read(ctx, one);
+        return [];
+      },
+    });
+    const journey = defineJourney({
+      id: 'read',
+      arrivals: once(),
+      adventures: [defineAdventure({ id: 'read', actions: [action] })],
+    });
+    const reader = definePopulation({ id: 'reader', size: 1, starts: 'together', journeys: [journey] });
+    return defineProcess({ id: process, datasets: own, populations: [reader] })() as unknown as Process;
+  };
+  const first = processes[0]?.id ?? 'tables';
+  const owners = processes.length === 0 ? [{ id: first, datasets: [] }] : processes;
+  const all = owners.flatMap(({ id: owner, datasets: own }) => {
+    const theirs = wanted.filter((one) => one.owner === owner || (one.owner === '' && owner === first));
+    return theirs.length === 0 ? [] : [reading(owner, own, theirs)];
   });
-  const reader = defineJourney({ id: 'read', adventures: [defineAdventure({ id: 'read', actions: [read] })] });
-  await runCall(reader, {
-    seed,
-    users: 1,
-    starts: 'together',
-    startDate: period.start,
-    ...(period.end === undefined ? {} : { endDate: period.end }),
-    datasets: sources.filter((source): source is DatasetDefinition<object> => !('rows' in source)),
-    preloadedDatasets: sources.filter((source): source is Dataset<object> => 'rows' in source),
-    adapter: new NullAdapter(),
-    logger: false,
-  } as never);
-  return files;
+  return defineScenario({ id, period, datasets, processes: all, ...(calendar === undefined ? {} : { calendar }) });
 }
 
 /** What is exported of a table; undefined where nothing is. Who wants it whole settles it. */

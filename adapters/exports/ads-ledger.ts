@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { decimalText } from '../../src/encode/decimal.ts';
 import type { BookCompany, BookedEntry, BookWriter } from '../../src/model/export.ts';
 import type { EntryLine, JournalCode } from '../../src/model/ledger.ts';
+import { localText } from '../../src/time/local-text.ts';
 
 import { CsvTable, type Cell } from './csv-table.ts';
 
@@ -78,6 +79,12 @@ export function adsTime(instant: string): string {
   return instant.slice(11, 19).replaceAll(':', '');
 }
 
+/** Who entered an entry, on which day and at which time of the company's clocks: its other dates are the company's too. */
+export function adsEntered({ entry, company }: BookedEntry): readonly [by: string, date: string, time: string] {
+  const instant = localText(entry.enteredAt, company.utcOffsetMinutes);
+  return [entry.enteredBy, adsDate(instant), adsTime(instant)];
+}
+
 /** `GL_Detail_20250101_20251231.csv`. */
 export function adsFile({ folder, from, to }: AdsPlace, name: string): string {
   return join(folder, `${name}_${adsDate(from)}_${adsDate(to)}.csv`);
@@ -98,7 +105,8 @@ export function adsLedger(place: AdsPlace): BookWriter {
       users.add(entry.enteredBy);
       if (entry.approvedBy !== undefined) users.add(entry.approvedBy);
       const reversed = entry.reverses === undefined ? undefined : numbers.get(entry.reverses);
-      for (const line of entry.lines) detail.add(detailCells(booked, line, reversed));
+      const entered = adsEntered(booked);
+      for (const line of entry.lines) detail.add(detailCells(booked, line, { entered, reversed }));
     },
     finish: () => [
       detail.finish(),
@@ -123,9 +131,8 @@ export function adsLedger(place: AdsPlace): BookWriter {
 function detailCells(
   { entry, company, ordinal, activity }: BookedEntry,
   line: EntryLine,
-  reversed: number | undefined,
+  { entered, reversed }: { readonly entered: ReturnType<typeof adsEntered>; readonly reversed: number | undefined },
 ): readonly Cell[] {
-  const entered = [entry.enteredBy, adsDate(entry.enteredAt), adsTime(entry.enteredAt)] as const;
   const isApproved = entry.approvedBy !== undefined;
   return [
     ordinal,

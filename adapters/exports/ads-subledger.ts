@@ -4,7 +4,7 @@ import type { BookedEntry, BookWriter } from '../../src/model/export.ts';
 import type { EntryLine } from '../../src/model/ledger.ts';
 
 import type { Subledger } from './ads-balances.ts';
-import { adsDate, adsFile, adsTime, type AdsPlace } from './ads-ledger.ts';
+import { adsDate, adsEntered, adsFile, type AdsPlace } from './ads-ledger.ts';
 import { CsvTable, type Cell } from './csv-table.ts';
 
 const ENTRY_COLUMNS = [
@@ -103,8 +103,7 @@ function settledCells(booked: BookedEntry, line: EntryLine, sign: number): reado
   ]);
 }
 
-function entryCells({ entry, ordinal }: BookedEntry, line: EntryLine): readonly Cell[] {
-  const { company, fiscalYear, fiscalPeriod, enteredBy, enteredAt } = entry;
-  const entered = [enteredBy, adsDate(enteredAt), adsTime(enteredAt)];
-  return [ordinal, line.line, line.glAccount, company, fiscalYear, fiscalPeriod, ...entered];
+function entryCells(booked: BookedEntry, line: EntryLine): readonly Cell[] {
+  const { company, fiscalYear, fiscalPeriod } = booked.entry;
+  return [booked.ordinal, line.line, line.glAccount, company, fiscalYear, fiscalPeriod, ...adsEntered(booked)];
 }

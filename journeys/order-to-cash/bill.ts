@@ -8,7 +8,18 @@ import { tell, type InvoiceLine, type OrderLine, type Payload, type Told } from 
 import { pricedOf, totalsOf, withQuantity } from './lines.ts';
 import { orderStep } from './order.ts';
 import { planPayment } from './pay.ts';
-import { head, localOf, newDocument, step, today, who, type Receivable, type Relation, type Seat } from './relation.ts';
+import {
+  head,
+  inSession,
+  localOf,
+  newDocument,
+  step,
+  today,
+  who,
+  type Receivable,
+  type Relation,
+  type Seat,
+} from './relation.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -19,6 +30,8 @@ export interface Billing {
   readonly salesOrder: string;
   readonly lines: readonly InvoiceLine[];
   readonly references: Payload<'customer_invoice.posted'>['references'];
+  /** What its biller is chosen by, where that is known before it is written. Default: the invoice. */
+  readonly biller?: string;
 }
 
 /** Writes an invoice: its event, and the item that it opens. */
@@ -28,7 +41,7 @@ export function postInvoice(ctx: Context, relation: Relation, billing: Billing) 
   const { documentId, kind, salesOrder, lines, references } = billing;
   const day = today(ctx, relation);
   const { dueDays, discountDays, discountBp } = TERMS[customer.terms];
-  const performedBy = who(ctx, relation, 'biller', documentId);
+  const performedBy = who(ctx, relation, 'biller', billing.biller ?? documentId);
   const headed = head(ctx, relation, { documentId, documentType: 'CI', performedBy, status: 'posted', references });
   const totals = totalsOf(lines);
   const posted = tell(
@@ -106,10 +119,12 @@ export function bill({ options }: Seat) {
     id: 'bill',
     emits: ['customer_invoice.posted', 'customer_invoice.sent', 'sales_order.closed', 'control.performed'],
     timeSpan: (ctx) => {
-      const { days } = caseOf(ctx).relation.trade;
+      const { relation, deliveryId } = caseOf(ctx);
+      const { days } = relation.trade;
       const day = days.dayOf(ctx.nowMs);
       const later = ctx.random.int(0, 1);
-      return until(ctx, later === 0 ? 0 : days.at(days.business(day, 1), workHour(ctx)));
+      const span = until(ctx, later === 0 ? 0 : days.at(days.business(day, 1), workHour(ctx)));
+      return inSession(ctx, relation, span, { pool: 'biller', key: deliveryId });
     },
     handler: (ctx): readonly Told[] => {
       const opened = caseOf(ctx);
@@ -124,6 +139,7 @@ export function bill({ options }: Seat) {
         salesOrder: orderId,
         lines,
         references: [{ documentId: deliveryId, documentType: 'DL', relation: 'invoices' }],
+        biller: deliveryId,
       });
       reduceOrder(relation, orderId, receivable.gross);
       planPayment(ctx, relation, receivable, options);

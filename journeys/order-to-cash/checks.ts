@@ -9,6 +9,7 @@ import { datesFollow, receiptsAddUp, remindersFollow } from './checks/money.ts';
 import { pricesAreAgreed, taxAddsUp, wonQuotesAreOrdered } from './checks/prices.ts';
 import { costAtStandard, quantitiesFollow, returnsAreConsistent } from './checks/quantities.ts';
 import { Receivables } from './checks/receivables.ts';
+import { termsAreKept } from './checks/terms.ts';
 import type { Options } from './options.ts';
 
 /** Makes the checks of order to cash; those of money follow the same open items. */
@@ -21,6 +22,7 @@ export function fileChecksOf(options: Options): readonly FileCheckMaker[] {
     returnsAreConsistent,
     taxAddsUp,
     (masters) => receiptsAddUp(options, masters),
+    termsAreKept,
     accrualsAreWhole,
     datesFollow,
     wonQuotesAreOrdered,
@@ -30,7 +32,7 @@ export function fileChecksOf(options: Options): readonly FileCheckMaker[] {
 /** O4, O6 and O7, controls and duties: O4 follows the items, the others look at them. */
 function receivableChecks(options: Options, masters: MasterTables = eventsAlone()): FileCheck {
   const receivables = new Receivables();
-  const exposures = new Exposures(receivables);
+  const exposures = new Exposures(receivables, masters);
   const beside = [
     lossesAreWhole(receivables, masters),
     remindersFollow(options, receivables, masters),

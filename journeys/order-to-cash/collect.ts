@@ -19,6 +19,7 @@ import {
   settle,
   step,
   today,
+  untilDone,
   who,
   type Receivable,
   type Relation,
@@ -193,13 +194,20 @@ function followUp(ctx: Context, relation: Relation, { receivable, how, shortPaid
   ];
 }
 
+/** From now to when a receipt is told in the books. A customer who holds something back is there on business days only. */
+function untilApplied(ctx: Context, { relation, receiptId, paid }: Money): number {
+  const later = ctx.random.int(0, 1);
+  if (paid.some(({ shortPaid }) => shortPaid > 0)) return untilWorkday(ctx, relation.trade.days, later);
+  return untilDone(ctx, relation, later, { pool: 'cashApplier', key: receiptId });
+}
+
 const applyMoney = defineAction({
   id: 'apply',
   emits: ['customer_receipt.applied', 'customer_invoice.disputed'],
   timeSpan: (ctx) => {
-    const { relation, isUnidentified } = theMoney(ctx);
-    const { days } = relation.trade;
-    if (!isUnidentified) return untilWorkday(ctx, days, ctx.random.int(0, 1));
+    const money = theMoney(ctx);
+    const { days } = money.relation.trade;
+    if (!money.isUnidentified) return untilApplied(ctx, money);
     const found = days.dayOf(ctx.nowMs) + ctx.random.int(5, 30);
     return until(ctx, days.at(days.business(found, 0), workHour(ctx)));
   },

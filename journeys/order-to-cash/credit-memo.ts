@@ -12,6 +12,8 @@ export interface Credit {
   readonly reason: Payload<'credit_memo.posted'>['reason'];
   readonly lines: readonly CreditLine[];
   readonly reference?: Payload<'credit_memo.posted'>['references'][number];
+  /** What its biller is chosen by, where that is known before it is written. Default: the memo. */
+  readonly biller?: string;
 }
 
 /** Posts a credit memo at the rate of its invoice. */
@@ -20,7 +22,7 @@ export function postCredit(ctx: Context, relation: Relation, credit: Credit) {
   const totals = totalsOf(lines);
   if (totals.gross === 0) return [];
   const documentId = newDocument(ctx, relation, 'CM');
-  const performedBy = who(ctx, relation, 'biller', documentId);
+  const performedBy = who(ctx, relation, 'biller', credit.biller ?? documentId);
   const credits = { documentId: invoice, documentType: 'CI', relation: 'credits' as const };
   const references = reference === undefined ? [credits] : [credits, reference];
   const headed = head(ctx, relation, {

@@ -1,5 +1,6 @@
 /** Deliveries: made up, picked, packed, handed to a carrier, proved; with the freight where we pay it. */
 import { defineAction, lognormal, mulDiv, share, uniform, type Context } from '../../src/index.ts';
+import { postingDay } from '../world/clock.ts';
 import { standardCostIn } from '../world/masters/materials.ts';
 import { winners } from '../world/masters/keys.ts';
 import { caseOf, type Case } from './case.ts';
@@ -41,7 +42,7 @@ function portionsOf(ctx: Context, { lines }: Case, { options }: Seat): readonly 
 
 function deliveryLines(ctx: Context, { relation, lines, portions, delivered, orderId }: Case): readonly DeliveryLine[] {
   const { trade } = relation;
-  const { fiscalYear } = fiscalOf(trade, today(ctx, relation));
+  const { fiscalYear } = fiscalOf(trade, postingDay(ctx, today(ctx, relation)));
   const taken = portions[delivered] ?? [];
   const leaving: DeliveryLine[] = [];
   for (const [i, ordered] of lines.entries()) {
@@ -197,7 +198,7 @@ export function issueGoods({ options }: Seat) {
           status,
           salesOrder: orderId,
           goodsIssueDate: days.date(day),
-          fiscalYear: fiscalOf(relation.trade, day).fiscalYear,
+          fiscalYear: fiscalOf(relation.trade, postingDay(ctx, day)).fiscalYear,
           lines,
         }),
       );

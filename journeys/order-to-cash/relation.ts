@@ -1,5 +1,6 @@
 /** What is between a company and one of its customers: the state of an actor, as plain data that its journeys share. */
 import { convertAmount, id, weighted, type Context } from '../../src/index.ts';
+import { postingDay } from '../world/clock.ts';
 import type { Company } from '../world/companies.ts';
 import type { Customer, CustomerPersona } from '../world/masters/customers.ts';
 import type { DutyPool } from '../world/masters/duties.ts';
@@ -216,7 +217,8 @@ export function head(ctx: Context, relation: Relation, begun: Begun) {
   const { trade, customer } = relation;
   const day = today(ctx, relation);
   const date = trade.days.date(day);
-  const { fiscalYear, fiscalPeriod } = fiscalOf(trade, day);
+  const booked = postingDay(ctx, day);
+  const { fiscalYear, fiscalPeriod } = fiscalOf(trade, booked);
   // Written out: spreading a second object into a literal costs more than the rest of it.
   return {
     documentId: begun.documentId,
@@ -225,7 +227,7 @@ export function head(ctx: Context, relation: Relation, begun: Begun) {
     partner: { kind: 'customer' as const, id: customer.customerId },
     performedBy: begun.performedBy,
     documentDate: date,
-    postingDate: date,
+    postingDate: trade.days.date(booked),
     fiscalYear,
     fiscalPeriod,
     currency: customer.currency,

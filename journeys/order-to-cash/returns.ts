@@ -1,12 +1,13 @@
 /** Returns: a part of one line of a delivery comes back, goes on the shelf or on the scrap heap, and is credited. */
 import { defineAction, defineAdventure, defineJourney, never, when, type Context } from '../../src/index.ts';
+import { postingDay } from '../world/clock.ts';
 import { standardCostIn } from '../world/masters/materials.ts';
 import { creditLine, postCredit } from './credit-memo.ts';
 import { until, untilWorkday } from './days.ts';
 import { tell, type DeliveryLine, type InvoiceLine, type Told } from './documents.ts';
 import type { ReturnInput } from './fulfil.ts';
 import { withQuantity } from './lines.ts';
-import { head, newDocument, relationOf, step, today, who, type Relation, type Seat } from './relation.ts';
+import { head, newDocument, relationOf, step, today, untilDone, who, type Relation, type Seat } from './relation.ts';
 import { fiscalOf } from './tables.ts';
 
 const RESTOCK_CHANCE = 0.8;
@@ -95,7 +96,7 @@ const receiveGoods = defineAction({
     const { relation, returnId, deliveryId, line, isRestocked } = theReturn(ctx);
     const { trade } = relation;
     const material = trade.byId.get(line.materialId ?? '');
-    const { fiscalYear } = fiscalOf(trade, today(ctx, relation));
+    const { fiscalYear } = fiscalOf(trade, postingDay(ctx, today(ctx, relation)));
     const unitCost = material === undefined ? line.unitCost : standardCostIn(material, fiscalYear);
     const lines = [Object.assign({}, line, { line: 1, unitCost })];
     const performedBy = who(ctx, relation, 'receiver', returnId);
@@ -121,7 +122,10 @@ const receiveGoods = defineAction({
 const creditReturn = defineAction({
   id: 'credit-return',
   emits: ['credit_memo.posted'],
-  timeSpan: (ctx) => untilWorkday(ctx, theReturn(ctx).relation.trade.days, ctx.random.int(1, 4)),
+  timeSpan: (ctx) => {
+    const { relation, returnId } = theReturn(ctx);
+    return untilDone(ctx, relation, ctx.random.int(1, 4), { pool: 'biller', key: returnId });
+  },
   handler: (ctx): readonly Told[] => {
     const { relation, returnId, deliveryId, line } = theReturn(ctx);
     const billed = invoiceOf(relation, deliveryId);
@@ -136,6 +140,7 @@ const creditReturn = defineAction({
       reason: 'return',
       lines: [Object.assign(creditLine(credited, billed.invoice), { line: 1 })],
       reference: { documentId: returnId, documentType: 'RT', relation: 'follows' },
+      biller: returnId,
     });
   },
 });

@@ -119,7 +119,7 @@ export function voidAction(options: ResolvedP2pOptions) {
       const reopened = released.items.map((paid, i) => reopen(relation, items[i], paid));
       for (const payable of reopened) schedulePayment(ctx, relation, payable, options);
       const { clock } = relation;
-      const payload = Object.assign({}, rest, postedOn(relation, clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)), {
+      const payload = Object.assign({}, rest, postedOn(ctx, relation, clock.dayOf(ctx.nowMs)), {
         status: 'voided',
         references: [{ documentId: released.documentId, documentType: 'PY', relation: 'reverses' as const }],
         reason: 'stopped before the bank had it',

@@ -59,7 +59,7 @@ export function writeOffAction(options: ResolvedP2pOptions) {
         company: company.code,
         partner,
         performedBy: doer(ctx, relation, 'invoiceClerk', company.code),
-        ...postedOn(relation, day, date),
+        ...postedOn(ctx, relation, day),
         currency: company.currency,
         rate9: 1_000_000_000,
         rateDate: date,

@@ -30,11 +30,15 @@ interface GoodsDocument {
 }
 
 /** Goods are valued in company currency. */
-export function goodsHead(relation: Relation, { documentId: id, documentType, day, date }: GoodsDocument) {
+export function goodsHead(
+  ctx: Context,
+  relation: Relation,
+  { documentId: id, documentType, day, date }: GoodsDocument,
+) {
   return {
     documentId: id,
     documentType,
-    ...postedOn(relation, day, date),
+    ...postedOn(ctx, relation, day),
     currency: relation.company.currency,
     rate9: 1_000_000_000,
     rateDate: date,

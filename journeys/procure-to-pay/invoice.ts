@@ -90,7 +90,7 @@ export function invoiceHead(ctx: Context, relation: Relation, bill: Bill) {
     company: company.code,
     partner,
     performedBy: doer(ctx, relation, 'invoiceClerk', bill.invoiceId),
-    ...postedOn(relation, day, date),
+    ...postedOn(ctx, relation, day),
     documentDate: received,
     currency: vendor.currency,
     rate9: rateOn(ctx, relation, date),

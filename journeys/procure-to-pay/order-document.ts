@@ -38,6 +38,7 @@ interface Ordering<L extends OrderLine> {
 }
 
 export function orderPayload<L extends OrderLine>(
+  ctx: Context,
   relation: Relation,
   order: Order<L>,
   ordering: Ordering<L>,
@@ -54,7 +55,7 @@ export function orderPayload<L extends OrderLine>(
     company: company.code,
     partner,
     performedBy: order.buyer,
-    ...postedOn(relation, day, date),
+    ...postedOn(ctx, relation, day),
     currency: vendor.currency,
     rate9,
     rateDate: date,

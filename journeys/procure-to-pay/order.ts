@@ -55,7 +55,7 @@ export function orderAction(options: ResolvedP2pOptions) {
       const sent = steps[approvers.length] ?? ctx.nowMs;
       purchase.sentDay = clock.dayOf(sent);
       purchase.next = confirmedAt(ctx, relation, purchase, sent);
-      const payload = orderPayload(relation, order, {
+      const payload = orderPayload(ctx, relation, order, {
         requisition: purchase.requisition,
         day,
         rate9,

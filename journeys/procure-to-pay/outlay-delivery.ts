@@ -192,7 +192,7 @@ function received(ctx: Context, relation: Relation, { order, delivery, receipt, 
     };
   });
   const isCall = order.kind === 'framework';
-  const head = Object.assign(goodsHead(relation, { documentId: receipt, documentType, day, date }), {
+  const head = Object.assign(goodsHead(ctx, relation, { documentId: receipt, documentType, day, date }), {
     references: [
       { documentId: order.orderId, documentType: 'PO', relation: isCall ? ('calls' as const) : ('follows' as const) },
     ],

@@ -87,7 +87,7 @@ export function orderOutlayAction(options: ResolvedP2pOptions) {
       purchase.next = instants[approvers.length + 1] ?? ctx.nowMs;
       const { requisition } = purchase;
       const costCenterOf = ({ outlay }: OutlayLine) => outlay.costCenter;
-      const payload = orderPayload(relation, order, { requisition, day, rate9, boughtOf: outlayOf, costCenterOf });
+      const payload = orderPayload(ctx, relation, order, { requisition, day, rate9, boughtOf: outlayOf, costCenterOf });
       return orderEvents(ctx, relation, order, { payload, approvers, instants });
     },
   });

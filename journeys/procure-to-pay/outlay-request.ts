@@ -68,7 +68,7 @@ export function requestOutlay(ctx: Context, relation: Relation, request: Request
   const after = (i: number) => ({ after: (instants[i] ?? ctx.nowMs) - ctx.nowMs });
   const step = { documentId: requisition, documentType: 'PR', company: company.code, partner };
   const then = (one: Person, i: number): string => holderOn(one, clock.dateOf(instants[i] ?? ctx.nowMs)).employeeId;
-  const created = ctx.event('requisition.created', requisitionOf(relation, request, day));
+  const created = ctx.event('requisition.created', requisitionOf(ctx, relation, request, day));
   const approvals = chain
     .slice(0, refusedAt === -1 ? chain.length : refusedAt)
     .map((one, i) =>
@@ -95,9 +95,9 @@ export function requestOutlay(ctx: Context, relation: Relation, request: Request
   };
 }
 
-function requisitionOf(relation: Relation, request: Request, day: number) {
+function requisitionOf(ctx: Context, relation: Relation, request: Request, day: number) {
   const { requisition, wanted, needDay, justification, requester } = request;
-  return requisitionPayload(relation, {
+  return requisitionPayload(ctx, relation, {
     requisition,
     requester: requester.employeeId,
     day,

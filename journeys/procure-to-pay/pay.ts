@@ -158,7 +158,7 @@ function paymentOf(
     company: company.code,
     partner,
     performedBy: doer(ctx, relation, 'paymentReleaser', paymentId),
-    ...postedOn(relation, day, date),
+    ...postedOn(ctx, relation, day),
     currency: vendor.currency,
     rate9: rateOn(ctx, relation, date),
     rateDate: date,

@@ -123,7 +123,7 @@ function receiptOf(ctx: Context, relation: Relation, { order, quantities, receip
       day,
     });
     line.received += quantity;
-    const unitCost = standardOn(relation, line.material, day);
+    const unitCost = standardOn(ctx, relation, line.material, day);
     lines.push({
       line: lines.length + 1,
       ...goodsOf(line.material),
@@ -137,7 +137,7 @@ function receiptOf(ctx: Context, relation: Relation, { order, quantities, receip
       costCenter: costCenters.purchasing,
     });
   }
-  return Object.assign(goodsHead(relation, { documentId: receipt, documentType: 'GR', day, date }), {
+  return Object.assign(goodsHead(ctx, relation, { documentId: receipt, documentType: 'GR', day, date }), {
     performedBy: doer(ctx, relation, 'receiver', receipt),
     references: [{ documentId: order.orderId, documentType: 'PO', relation: 'follows' as const }],
     deliveryNote: deliveryNote(ctx, relation),
@@ -208,7 +208,7 @@ function returnOf(
   const { quantity } = rejected;
   const { value, ...units } = moveUnits(relation, order, line, { side: 'debit', quantity, rate9, isLocal: true, day });
   line.returned += quantity;
-  const unitCost = standardOn(relation, line.material, day);
+  const unitCost = standardOn(ctx, relation, line.material, day);
   const id = documentId(ctx, 'RV', relation);
   const returned: ReturnLine = {
     line: 1,
@@ -223,7 +223,7 @@ function returnOf(
     reason: 'failed inspection',
     costCenter: costCenters.purchasing,
   };
-  return Object.assign(goodsHead(relation, { documentId: id, documentType: 'RV', day, date }), {
+  return Object.assign(goodsHead(ctx, relation, { documentId: id, documentType: 'RV', day, date }), {
     performedBy: doer(ctx, relation, 'receiver', rejected.receipt),
     references: [{ documentId: rejected.receipt, documentType: 'GR', relation: 'returns' as const }],
     company: company.code,

@@ -23,7 +23,7 @@ import type { DutyPool } from '../world/masters/duties.ts';
 import { spotRate9, usdRates } from '../world/rates/rates.ts';
 import { leadOf, type Lead } from '../world/supply.ts';
 import { worldOf, type WorldFacts } from '../world/world.ts';
-import { clockOf, dateOn, type Clock } from '../world/clock.ts';
+import { clockOf, dateOn, postingDay, type Clock } from '../world/clock.ts';
 import type { PayMethod } from './documents.ts';
 import type { Advance } from './down-payment.ts';
 import type { Spending } from './spending.ts';
@@ -322,10 +322,15 @@ export function inSession(ctx: Context, relation: Relation, due: number, work: W
   return sessionBefore(clock, { from: ctx.nowMs, at: due }, (day) => workerOn(ctx, relation, work, day));
 }
 
-/** Dates and period of what is posted on a day. */
-export function postedOn({ clock }: Relation, day: number, date: string) {
-  const year = clock.fiscal.yearOf(day);
-  return { documentDate: date, postingDate: date, fiscalYear: year.year, fiscalPeriod: clock.fiscal.periodOf(day) };
+/** Dates and period of what is made on a day. */
+export function postedOn(ctx: Context, { clock }: Relation, day: number) {
+  const booked = postingDay(ctx, day);
+  return {
+    documentDate: dateOn(day),
+    postingDate: dateOn(booked),
+    fiscalYear: clock.fiscal.yearOf(booked).year,
+    fiscalPeriod: clock.fiscal.periodOf(booked),
+  };
 }
 
 /** The rate of a day from document to company currency. */
@@ -342,9 +347,9 @@ export function localValue({ company, vendor }: Relation, amount: number, rate9:
 export const UOM_SCALE = Object.freeze({ ...MATERIAL_SCALE, H: 2 });
 export type Unit = keyof typeof UOM_SCALE;
 
-/** Standard cost of a unit of a material on a day. */
-export function standardOn({ clock }: Relation, material: Material, day: number): number {
-  return standardCostIn(material, clock.fiscal.yearOf(day).year);
+/** Standard cost of a unit of a material that moves on a day. */
+export function standardOn(ctx: Context, { clock }: Relation, material: Material, day: number): number {
+  return standardCostIn(material, clock.fiscal.yearOf(postingDay(ctx, day)).year);
 }
 
 /** The plan of a year; asked for with every need. */

@@ -105,7 +105,7 @@ export function requestAction(options: ResolvedP2pOptions, counts: CountPlan | u
       ctx.set(PURCHASE, purchase, { scope: 'journey' });
       const step = { documentId: requisition, documentType: 'PR', company: company.code, partner };
       return [
-        ctx.event('requisition.created', requisitionOf(relation, purchase, day)),
+        ctx.event('requisition.created', requisitionOf(ctx, relation, purchase, day)),
         ctx.event(
           'requisition.approved',
           Object.assign({}, step, {
@@ -135,8 +135,8 @@ export function fitted(steps: readonly number[], most: number): readonly number[
   return steps.map((days) => (at += days * factor));
 }
 
-function requisitionOf(relation: Relation, { requisition, lines }: Purchase, day: number) {
-  return requisitionPayload(relation, {
+function requisitionOf(ctx: Context, relation: Relation, { requisition, lines }: Purchase, day: number) {
+  return requisitionPayload(ctx, relation, {
     requisition,
     requester: 'system:mrp',
     day,

@@ -1,4 +1,5 @@
 /** The requisition as a document, whether a planning run or a person asks. */
+import type { Context } from '../../src/index.ts';
 import { dateOn } from '../world/clock.ts';
 import type { PayloadOf, RequisitionLine } from './documents.ts';
 import { postedOn, type Relation } from './relation.ts';
@@ -17,6 +18,7 @@ interface Requisition {
 
 /** Valued in company currency: no vendor has named a price yet. */
 export function requisitionPayload(
+  ctx: Context,
   relation: Relation,
   { requisition, requester, day, needDay, costCenter, justification, lines }: Requisition,
 ): PayloadOf<'requisition.created'> {
@@ -28,7 +30,7 @@ export function requisitionPayload(
     company: company.code,
     partner,
     performedBy: requester,
-    ...postedOn(relation, day, date),
+    ...postedOn(ctx, relation, day),
     currency: company.currency,
     rate9: 1_000_000_000,
     rateDate: date,

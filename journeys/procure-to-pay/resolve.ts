@@ -196,7 +196,7 @@ function creditMemo(
     company: relation.company.code,
     partner: relation.partner,
     performedBy: doer(ctx, relation, 'invoiceClerk', invoice.documentId),
-    ...postedOn(relation, relation.clock.dayOf(ctx.nowMs), date),
+    ...postedOn(ctx, relation, relation.clock.dayOf(ctx.nowMs)),
     currency: invoice.currency,
     rate9,
     rateDate: date,

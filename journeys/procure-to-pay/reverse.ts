@@ -40,10 +40,10 @@ export function sendBack(
   const payable = payables.get(invoice.documentId);
   if (payable === undefined) return [];
   payables.delete(invoice.documentId);
-  const [day, date] = [clock.dayOf(ctx.nowMs), clock.dateOf(ctx.nowMs)];
+  const day = clock.dayOf(ctx.nowMs);
   const performedBy = doer(ctx, relation, 'invoiceClerk', invoice.documentId);
   const step = { documentId: invoice.documentId, documentType: 'VI', company: company.code, partner, performedBy };
-  const reversed: PayloadOf<'vendor_invoice.reversed'> = Object.assign({}, invoice, postedOn(relation, day, date), {
+  const reversed: PayloadOf<'vendor_invoice.reversed'> = Object.assign({}, invoice, postedOn(ctx, relation, day), {
     documentDate: invoice.documentDate,
     performedBy,
     status: 'reversed',

@@ -5,6 +5,7 @@ import {
   compileFiscal,
   type CompiledCalendar,
   type CompiledFiscal,
+  type Context,
 } from '../../src/index.ts';
 import type { Company } from './companies.ts';
 import { dateOfDay, DAY_MS } from './dates.ts';
@@ -55,6 +56,14 @@ export function dateOn(day: number): string {
     dates.set(day, date);
   }
   return date;
+}
+
+/**
+ * The day on which what happens on a local day is posted: west of Greenwich the period begins on the evening before its
+ * first day, and no document posts to a day before the books open. What is run in keeps its day.
+ */
+export function postingDay({ nowMs, startMs }: Pick<Context, 'nowMs' | 'startMs'>, day: number): number {
+  return nowMs < startMs ? day : Math.max(day, Math.floor(startMs / DAY_MS));
 }
 
 function makeClock({ region, utcOffsetMinutes, fiscalCalendar }: Company): Clock {

@@ -8,7 +8,10 @@ import { writeDataset } from '../data/write-dataset.ts';
 import { defineAction, defineAdventure, defineJourney } from '../dsl/define.ts';
 import { didYouMean, SynodeError } from '../errors.ts';
 import { runCall } from '../run-call.ts';
+import { tableReaders } from '../run-master.ts';
 import type { Dataset, DatasetDefinition, DatasetRow } from '../model/dataset.ts';
+import type { RunOptions } from '../model/run-options.ts';
+import type { Scenario } from '../model/scenario.ts';
 import type { StandardSchema } from '../model/schema.ts';
 import { knownDatasets } from '../plan/dataset.ts';
 import { EXIT } from './exit-code.ts';
@@ -43,9 +46,10 @@ export async function runDatasetExport(id: string, flags: ExportFlags, shell: Sh
   });
   shell.about(config.shown);
   const { users: _users, persona: _persona, ...others } = options;
-  const sources =
-    'kind' in input ? input.processes.flatMap(({ datasets }) => [...datasets]).concat(input.datasets) : undefined;
-  const rows = await rowsOf(id, sources ?? [...(options.datasets ?? []), ...(options.preloadedDatasets ?? [])], others);
+  const rows =
+    'kind' in input
+      ? await scenarioRows(id, input, others)
+      : await rowsOf(id, [...(options.datasets ?? []), ...(options.preloadedDatasets ?? [])], others);
   const count = await writeDataset(
     to,
     { rows },
@@ -57,17 +61,38 @@ export async function runDatasetExport(id: string, flags: ExportFlags, shell: Sh
   return EXIT.completed;
 }
 
+/** Of a scenario: those that its own processes see. */
+async function scenarioRows(
+  id: string,
+  scenario: Scenario,
+  { seed = scenario.seed }: Pick<RunOptions, 'seed'>,
+): Promise<readonly DatasetRow[]> {
+  const { datasets, processes } = scenario;
+  checkKnown(id, processes.flatMap((process) => [...process.datasets]).concat(datasets));
+  const has = (of: readonly AnyDataset[]): boolean => of.some((one) => one.id === id);
+  // A process sees its own tables before those of all.
+  const owner = processes.find((process) => has(process.datasets))?.id ?? '';
+  let rows: readonly DatasetRow[] = [];
+  const readers = tableReaders(scenario, [{ id, owner }], (ctx) => void (rows = ctx.dataset(id).getAllRows()));
+  const given = seed === undefined ? {} : { seed };
+  await runCall(readers, Object.assign({ adapter: new NullAdapter(), logger: false }, given) as never);
+  return rows;
+}
+
+function checkKnown(id: string, sources: readonly AnyDataset[]): void {
+  const ids = [...knownDatasets(sources).keys()];
+  if (ids.includes(id)) return;
+  throw new SynodeError('INVALID_OPTION', `no dataset is called '${id}'`, {
+    path: ["argument 'id'"],
+    expected: ids.length === 0 ? 'a dataset in the config' : `one of ${ids.join(', ')}`,
+    received: `'${id}'`,
+    suggestion: ids.length === 0 ? 'Add it to datasets in the config.' : didYouMean(id, ids),
+  });
+}
+
 /** Asks a run of one actor: so rows are made as every run makes them, those that need time included. */
 async function rowsOf(id: string, sources: readonly AnyDataset[], options: object): Promise<readonly DatasetRow[]> {
-  const ids = [...knownDatasets(sources).keys()];
-  if (!ids.includes(id)) {
-    throw new SynodeError('INVALID_OPTION', `no dataset is called '${id}'`, {
-      path: ["argument 'id'"],
-      expected: ids.length === 0 ? 'a dataset in the config' : `one of ${ids.join(', ')}`,
-      received: `'${id}'`,
-      suggestion: ids.length === 0 ? 'Add it to datasets in the config.' : didYouMean(id, ids),
-    });
-  }
+  checkKnown(id, sources);
   let rows: readonly DatasetRow[] = [];
   const read = defineAction({
     id: 'read',

@@ -16,6 +16,8 @@ export interface ChainDocument {
   readonly documentId: string;
   readonly name: string;
   readonly timestamp: string;
+  /** Whose it is; `''` where its event does not say. */
+  readonly company: string;
   /** Documents it names, and how. */
   readonly names: Map<string, string>;
 }
@@ -32,7 +34,8 @@ export class DocumentChain {
     let document = this.#documents.get(documentId);
     if (document === undefined && name === ENTRY_EVENT) return;
     if (document === undefined) {
-      document = { documentId, name, timestamp, names: new Map() };
+      const { company } = payload;
+      document = { documentId, name, timestamp, company: typeof company === 'string' ? company : '', names: new Map() };
       this.#documents.set(documentId, document);
     }
     for (const [other, how] of namedIn(payload, name === ENTRY_EVENT)) {

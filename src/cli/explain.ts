@@ -12,6 +12,7 @@ import { compilePlan } from '../plan/plan.ts';
 import { Trace, type TracedDraw } from '../plan/trace.ts';
 import { minorDecimals } from '../random/currency.ts';
 import { tableProjections } from '../run-output.ts';
+import { localText } from '../time/local-text.ts';
 import { eachLine } from '../verify/lines.ts';
 import { openOutput, type Output } from '../verify/output.ts';
 import { EXIT } from './exit-code.ts';
@@ -88,20 +89,27 @@ function unknown(id: string, out: string): SynodeError {
 
 function show(id: string, { events, entries, chain }: Explained, books: Determination | undefined, out: Screen): void {
   const documentId = events[0]?.payload['documentId'];
+  // Dates of documents are those of their company: so are the times beside them.
+  const offsets = new Map(books?.companies.map((company) => [company.id, company.utcOffsetMinutes ?? 0]));
+  const local = (instant: string, company: unknown): string => localText(instant, offsets.get(String(company)) ?? 0);
   out.write(`${out.style('bold', id)}\n`);
   for (const { timestamp, name, payload } of events) {
     const by = typeof payload['performedBy'] === 'string' ? `  by ${payload['performedBy']}` : '';
-    out.write(`  ${timestamp}  ${name}${by}\n`);
+    out.write(`  ${local(timestamp, payload['company'])}  ${name}${by}\n`);
   }
-  if (chain.length > 1) out.write(`\nits documents\n${chain.map((one) => chainLine(one, documentId)).join('')}`);
+  if (chain.length > 1) out.write(`\nits documents\n${chain.map((one) => chainLine(one, documentId, local)).join('')}`);
   out.write(entries.length === 0 ? '\nnothing was posted for it\n' : '\nwhat was posted\n');
   for (const entry of entries) out.write(entryText(entry, books));
 }
 
-function chainLine({ documentId, name, timestamp, names }: ChainDocument, own: unknown): string {
+function chainLine(
+  { documentId, name, timestamp, company, names }: ChainDocument,
+  own: unknown,
+  local: (instant: string, company: unknown) => string,
+): string {
   const links = [...names].map(([other, how]) => `${how} ${other}`).join(', ');
   const mark = documentId === own ? '>' : ' ';
-  return `${mark} ${timestamp.slice(0, 10)}  ${documentId}  ${name}${links === '' ? '' : `  (${links})`}\n`;
+  return `${mark} ${local(timestamp, company).slice(0, 10)}  ${documentId}  ${name}${links === '' ? '' : `  (${links})`}\n`;
 }
 
 function entryText(entry: JournalEntry, books: Determination | undefined): string {

@@ -103,6 +103,10 @@ export class SynodeContext implements Context, Performer {
     return this.turn.nowMs;
   }
 
+  get startMs(): number {
+    return this.turn.world.process.emitFrom;
+  }
+
   now(): Date {
     return new Date(this.turn.nowMs);
   }

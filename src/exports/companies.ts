@@ -16,7 +16,10 @@ export function bookCompanies(books: Determination): ReadonlyMap<string, BookCom
   );
 }
 
-function bookCompany({ id, currency, fiscalCalendar }: LedgerCompany, { accounts }: Chart): BookCompany {
+function bookCompany(
+  { id, currency, fiscalCalendar, utcOffsetMinutes = 0 }: LedgerCompany,
+  { accounts }: Chart,
+): BookCompany {
   const parents = new Set(accounts.map(({ parent }) => parent));
   const postable = accounts.filter(({ number }) => !parents.has(number));
   return {
@@ -24,6 +27,7 @@ function bookCompany({ id, currency, fiscalCalendar }: LedgerCompany, { accounts
     currency,
     decimals: minorDecimals(currency),
     fiscalCalendar: fiscalCalendar ?? { type: 'calendar' },
+    utcOffsetMinutes,
     accounts: new Map(
       postable
         .map(({ number, name, caption, type, flags = [] }): BookAccount => {

@@ -34,8 +34,12 @@ export class CompanyBooks {
   readonly #dates = new Map<number, string>();
   readonly #periods = new Map<string, FiscalDay>();
 
-  constructor(company: LedgerCompany, { charts, roles }: Determination) {
+  /** Where the period begins: no earlier day takes postings of what happens from then on. */
+  readonly #startMs: number;
+
+  constructor(company: LedgerCompany, { charts, roles }: Determination, startMs = -Infinity) {
     this.company = company;
+    this.#startMs = startMs;
     this.decimals = minorDecimals(company.currency);
     this.#fiscal = compileFiscal(company.fiscalCalendar ?? { type: 'calendar' });
     this.#offsetMs = (company.utcOffsetMinutes ?? 0) * MINUTE_MS;
@@ -65,7 +69,20 @@ export class CompanyBooks {
 
   /** The date of an instant in the company's zone. */
   dateOf(ms: number): string {
-    const day = Math.floor((ms + this.#offsetMs) / DAY_MS);
+    return this.#textOf(this.#dayOf(ms));
+  }
+
+  /** The date on which what happens at an instant is posted: the local one, or the first day of the books after it. */
+  postingDateOf(ms: number): string {
+    const day = this.#dayOf(ms);
+    return this.#textOf(ms < this.#startMs ? day : Math.max(day, Math.floor(this.#startMs / DAY_MS)));
+  }
+
+  #dayOf(ms: number): number {
+    return Math.floor((ms + this.#offsetMs) / DAY_MS);
+  }
+
+  #textOf(day: number): string {
     let text = this.#dates.get(day);
     if (text === undefined) this.#dates.set(day, (text = dateText(day)));
     return text;
@@ -113,9 +130,10 @@ export class CompanyBooks {
 export class Books {
   readonly #companies: ReadonlyMap<string, CompanyBooks>;
 
-  constructor(determination: Determination) {
+  /** `startMs`: begin of the period, if the books open with one. */
+  constructor(determination: Determination, startMs?: number) {
     this.#companies = new Map(
-      determination.companies.map((company) => [company.id, new CompanyBooks(company, determination)]),
+      determination.companies.map((company) => [company.id, new CompanyBooks(company, determination, startMs)]),
     );
   }
 

@@ -17,12 +17,15 @@ import type {
 import { minorDecimals } from '../random/currency.ts';
 import { RATE_SCALE } from './amounts.ts';
 import type { Books, CompanyBooks } from './books.ts';
+import { draftsOf } from './drafts.ts';
 import { guardEntry, invalid, type Excused } from './guards.ts';
 import { localAmounts } from './local-amounts.ts';
 
 /** A rule as the plan holds it. */
 export interface CompiledRule {
   readonly id: string;
+  /** Id of the process that has it. */
+  readonly process: string;
   readonly when?: ((event: Event) => boolean) | undefined;
   readonly roles: ReadonlySet<Role>;
   readonly rule: (event: Event, accounts: Accounts) => readonly EntryDraft[];
@@ -35,7 +38,7 @@ export const EXCHANGE_ROLE = 'fx.realized';
 export function entriesOf(event: Event, rule: CompiledRule, books: Books, excused: Excused): JournalEntry[] {
   const accounts = accountsFor(event, rule, books);
   const entries: JournalEntry[] = [];
-  for (const draft of rule.rule(event, accounts)) {
+  for (const draft of draftsOf(rule.rule(event, accounts), rule)) {
     const lines = draft.lines.filter(({ amount }) => amount !== 0);
     if (lines.length === 0) continue;
     entries.push(completed({ draft, lines, event, rule, books, k: entries.length + 1, excused }));
@@ -77,8 +80,12 @@ function completed({ draft, lines, event, rule, books, k, excused }: Task): Jour
   const currency = text(header.currency ?? payload['currency'] ?? company.company.currency, 'currency', place);
   const isSame = currency === company.company.currency;
   const rate9 = rateOf(header.rate9 ?? payload['rate9'] ?? (isSame ? RATE_SCALE : undefined), place);
-  const eventDate = company.dateOf(event.timestamp.getTime());
-  const postingDate = text(header.postingDate ?? payload['postingDate'] ?? eventDate, 'postingDate', place);
+  const ms = event.timestamp.getTime();
+  const postingDate = text(
+    header.postingDate ?? payload['postingDate'] ?? company.postingDateOf(ms),
+    'postingDate',
+    place,
+  );
   const fiscal = company.periodOf(postingDate);
   if (fiscal === undefined) throw invalid(place, 'postingDate', 'a date YYYY-MM-DD', postingDate);
   const guarded = guardEntry(lines, place, { isSame, excused });
@@ -92,7 +99,7 @@ function completed({ draft, lines, event, rule, books, k, excused }: Task): Jour
     company: company.company.id,
     ledger: header.ledger ?? 'operating',
     journal: draft.journal,
-    documentDate: text(header.documentDate ?? payload['documentDate'] ?? eventDate, 'documentDate', place),
+    documentDate: text(header.documentDate ?? payload['documentDate'] ?? company.dateOf(ms), 'documentDate', place),
     postingDate,
     fiscalYear: fiscal.year,
     fiscalPeriod: header.fiscalPeriod ?? fiscal.period,

@@ -53,6 +53,8 @@ export interface Context {
   readonly random: Random;
   /** `now()` as milliseconds, without allocation. */
   readonly nowMs: number;
+  /** Begin of the period, ms: what happens before is run in and not told. */
+  readonly startMs: number;
   /** A copy of the simulated clock. */
   now(): Date;
   get<T>(key: string): T | undefined;

@@ -30,6 +30,8 @@ export interface BookCompany {
   /** Of its currency. */
   readonly decimals: number;
   readonly fiscalCalendar: FiscalCalendar;
+  /** How far its clocks are ahead of UTC. */
+  readonly utcOffsetMinutes: number;
   /** By number; accounts that others detail are not among them. */
   readonly accounts: ReadonlyMap<string, BookAccount>;
 }

@@ -183,7 +183,10 @@ export interface EntryHeader {
   readonly ledger?: 'operating' | 'consolidation';
   /** Default: the date of the event in the company's zone, or `payload.documentDate`. */
   readonly documentDate?: string;
-  /** Default `payload.postingDate`, else the date of the event in the company's zone. */
+  /**
+   * Default `payload.postingDate`, else the date of the event in the company's zone; the first day of the period where
+   * that date lies before it.
+   */
   readonly postingDate?: string;
   /** Default: the period of `postingDate`; 0 (opening) and 13 (year-end closing) have to be said. */
   readonly fiscalPeriod?: number;

@@ -18,7 +18,7 @@ const RULE_ID = /^[A-Z]{2}\d{2}$/;
 /** The postings of each process by its id; processes without rules are not in it. */
 export function compilePostings(
   { processes, books }: Pick<Scenario, 'processes' | 'books'>,
-  issues: IssueList,
+  { issues, startMs }: { readonly issues: IssueList; readonly startMs: number },
 ): ReadonlyMap<string, PostingPlan> {
   const posting = processes.filter(({ postings }) => Object.keys(postings).length > 0);
   const isKept = books !== undefined && checkBooks(books, issues);
@@ -30,15 +30,15 @@ export function compilePostings(
   }
   if (!isKept) return new Map();
   for (const process of posting) checkRoles(process, books, issues);
-  const compiled = new Books(books);
-  return new Map(posting.map(({ id, postings }) => [id, { books: compiled, rules: rulesByEvent(postings) }]));
+  const compiled = new Books(books, startMs);
+  return new Map(posting.map(({ id, postings }) => [id, { books: compiled, rules: rulesByEvent(id, postings) }]));
 }
 
-function rulesByEvent(postings: Process['postings']): ReadonlyMap<string, readonly CompiledRule[]> {
+function rulesByEvent(process: string, postings: Process['postings']): ReadonlyMap<string, readonly CompiledRule[]> {
   const byEvent = new Map<string, CompiledRule[]>();
   for (const [id, authored] of Object.entries(postings)) {
     const { rule, roles, when } = authored as unknown as PostingRule;
-    const compiled: CompiledRule = { id, when, roles: new Set(roles), rule };
+    const compiled: CompiledRule = { id, process, when, roles: new Set(roles), rule };
     for (const name of eventsOf(authored)) byEvent.set(name, [...(byEvent.get(name) ?? []), compiled]);
   }
   return byEvent;

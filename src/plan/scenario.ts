@@ -55,7 +55,7 @@ export function compileScenario(
   const order = orderProcesses(scenario.processes, scenario.projections, issues);
   const times = new Timing(scenario, order, resolved);
   const lastStart = (rank: number): number => (afterEnd === 'keep' ? window.end : times.horizon(rank));
-  const postings = compilePostings(scenario, issues);
+  const postings = compilePostings(scenario, { issues, startMs: window.start });
   const common = new Scope(
     worldOf(calendar, scenario.datasets, shared),
     [PATH_ROOT, seed, scenario.id, ''],

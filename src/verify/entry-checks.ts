@@ -12,7 +12,7 @@ import {
   type Seen,
   type VerifyContext,
 } from './check.ts';
-import { dateOfDay, dayOfDate, localDay } from './instants.ts';
+import { dateOfDay, dayOfDate, localDay, postingDay } from './instants.ts';
 
 const NO_BOOKS = 'the output has no ledger/books.json';
 
@@ -114,13 +114,20 @@ function lineFault({ side, amount, localAmount }: EntryLine): string {
   return amount === 0 && localAmount === 0 ? 'both its amounts are 0' : '';
 }
 
-/** L4: fiscal year and period are those of the posting date, which is the date of the event but for closing and opening. */
-export function fiscalDates({ books }: VerifyContext): FileCheck {
+/**
+ * L4: fiscal year and period are those of the posting date, which is the date of the event, or the first day of the period
+ * where that lies before it, but for closing and opening.
+ */
+export function fiscalDates({ books, firstDay }: VerifyContext): FileCheck {
   const log = new FindingLog();
   const companies = new Map(
     books?.companies.map((company) => [
       company.id,
-      { fiscal: compileFiscal(company.fiscalCalendar ?? { type: 'calendar' }), offset: company.utcOffsetMinutes ?? 0 },
+      {
+        fiscal: compileFiscal(company.fiscalCalendar ?? { type: 'calendar' }),
+        offset: company.utcOffsetMinutes ?? 0,
+        firstDay,
+      },
     ]),
   );
   return {
@@ -140,17 +147,24 @@ export function fiscalDates({ books }: VerifyContext): FileCheck {
   };
 }
 
-function dateFault(
-  entry: FileEntry,
-  ms: number,
-  { fiscal, offset }: { readonly fiscal: CompiledFiscal; readonly offset: number },
-): string {
+/** The days of a company's books. */
+interface CompanyDays {
+  readonly fiscal: CompiledFiscal;
+  /** Minutes ahead of UTC. */
+  readonly offset: number;
+  readonly firstDay: string | undefined;
+}
+
+function dateFault(entry: FileEntry, ms: number, { fiscal, offset, firstDay }: CompanyDays): string {
   const { postingDate, fiscalYear, fiscalPeriod, ruleId } = entry;
   const day = dayOfDate(postingDate);
   if (Number.isNaN(day)) return `its posting date is '${postingDate}'`;
   const eventDay = localDay(ms, offset);
-  if (day !== eventDay && !/^(CL|OP)/.test(ruleId))
-    return `posted to ${postingDate}, but its event is of ${dateOfDay(eventDay)}`;
+  const booked = postingDay(eventDay, firstDay);
+  if (day !== booked && !/^(CL|OP)/.test(ruleId)) {
+    const opened = booked === eventDay ? '' : `, and the books begin on ${dateOfDay(booked)}`;
+    return `posted to ${postingDate}, but its event is of ${dateOfDay(eventDay)}${opened}`;
+  }
   const year = fiscal.yearOf(day);
   // Opening and closing entries have periods of their own at the ends of the year.
   const isApart = (fiscalPeriod === 0 && ruleId.startsWith('OP')) || (fiscalPeriod === 13 && ruleId.startsWith('CL'));

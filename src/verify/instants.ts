@@ -30,6 +30,12 @@ export function localDay(ms: number, offsetMinutes = 0): number {
   return Math.floor((ms + offsetMinutes * MINUTE_MS) / DAY_MS);
 }
 
+/** The day on which what is of a local day is posted: none before the first of the books. */
+export function postingDay(day: number, firstDay: string | undefined): number {
+  const first = firstDay === undefined ? NaN : dayOfDate(firstDay);
+  return first > day ? first : day;
+}
+
 const ZERO = 0x30;
 
 /** Reads instants as `Date.parse` does: ms, or `NaN`. Quick for `YYYY-MM-DDTHH:mm:ss.sssZ` of the day read before. */

@@ -8,7 +8,7 @@ import { convert, share } from '../ledger/amounts.ts';
 import { periodIn } from '../time/fiscal.ts';
 import { readAccounts, type CompanyAccounts } from './accounts.ts';
 import type { FileEvent, NamedRule } from './check.ts';
-import { dateOfDay, dayOfDate, localDay } from './instants.ts';
+import { dateOfDay, dayOfDate, localDay, postingDay } from './instants.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -16,7 +16,11 @@ type Plain = Readonly<Record<string, unknown>>;
 export type Replay = (event: FileEvent) => readonly Plain[] | string | undefined;
 
 /** Undefined for events that no rule books. */
-export function replayOf(rules: ReadonlyMap<string, readonly NamedRule[]>, books: Determination): Replay {
+export function replayOf(
+  rules: ReadonlyMap<string, readonly NamedRule[]>,
+  books: Determination,
+  firstDay?: string,
+): Replay {
   const accounts = readAccounts(books);
   return (event) => {
     const all = rules.get(event.name);
@@ -24,25 +28,23 @@ export function replayOf(rules: ReadonlyMap<string, readonly NamedRule[]>, books
     try {
       const named = all.find(({ when }) => when === undefined || when(sourceOf(event)));
       if (named === undefined) return NO_ENTRIES;
-      return entriesOf(event, named, accounts);
+      return entriesOf(event, named, { accounts, firstDay });
     } catch (thrown) {
       return thrown instanceof Error ? thrown.message : String(thrown);
     }
   };
 }
 
-function entriesOf(
-  event: FileEvent,
-  { id, rule }: NamedRule,
-  accounts: ReadonlyMap<string, CompanyAccounts>,
-): readonly Plain[] {
+function entriesOf(event: FileEvent, { id, rule }: NamedRule, { accounts, firstDay }: Kept): readonly Plain[] {
   const ask = (role: string, dimensions: object = {}, company: unknown = event.payload['company']) => {
     const account = accounts.get(String(company))?.choose(role, dimensions as Plain);
     if (account === undefined) throw new Error(`the account table has no '${role}' for company ${String(company)}`);
     return { account, role: account.role, dimensions: dimensions as Plain };
   };
   const drafts = rule(sourceOf(event), ask).filter(({ lines }) => lines.some(({ amount }) => amount !== 0));
-  return drafts.map((draft, k) => entryOf(draft, `${event.id}-${k + 1}`, { event, ruleId: id, accounts, ask }));
+  return drafts.map((draft, k) =>
+    entryOf(draft, `${event.id}-${k + 1}`, { event, ruleId: id, accounts, firstDay, ask }),
+  );
 }
 
 const NO_ENTRIES: readonly Plain[] = [];
@@ -51,17 +53,22 @@ function sourceOf({ id, userId, name, ms, payload }: FileEvent): Parameters<Name
   return { id, userId, sessionId: '', name, timestamp: new Date(ms), payload };
 }
 
-interface Sources {
+/** The books that are posted to, and the day on which they begin where that is known. */
+interface Kept {
+  readonly accounts: ReadonlyMap<string, CompanyAccounts>;
+  readonly firstDay: string | undefined;
+}
+
+interface Sources extends Kept {
   readonly event: FileEvent;
   readonly ruleId: string;
-  readonly accounts: ReadonlyMap<string, CompanyAccounts>;
   readonly ask: (role: string, dimensions: object | undefined, company: string) => LineDraft['choice'];
 }
 
 function entryOf(
   { journal, lines, header }: EntryDraft,
   entryId: string,
-  { event, ruleId, accounts, ask }: Sources,
+  { event, ruleId, accounts, firstDay, ask }: Sources,
 ): Plain {
   const { payload } = event;
   const companyId = String(header.company ?? payload['company']);
@@ -70,8 +77,8 @@ function entryOf(
   const { company, fiscal } = books;
   const currency = textOf(header.currency ?? payload['currency'] ?? company.currency);
   const rate9 = Number(header.rate9 ?? payload['rate9'] ?? 1_000_000_000);
-  const eventDate = (): string => dateOfDay(localDay(event.ms, company.utcOffsetMinutes));
-  const postingDate = textOf(header.postingDate ?? payload['postingDate'] ?? eventDate());
+  const eventDay = localDay(event.ms, company.utcOffsetMinutes);
+  const postingDate = textOf(header.postingDate ?? payload['postingDate'] ?? dateOfDay(postingDay(eventDay, firstDay)));
   const day = dayOfDate(postingDate);
   const year = fiscal.yearOf(day);
   const booked = lines.filter(({ amount }) => amount !== 0);
@@ -90,7 +97,7 @@ function entryOf(
     company: companyId,
     ledger: header.ledger ?? 'operating',
     journal,
-    documentDate: header.documentDate ?? payload['documentDate'] ?? eventDate(),
+    documentDate: header.documentDate ?? payload['documentDate'] ?? dateOfDay(eventDay),
     postingDate,
     fiscalYear: year.year,
     fiscalPeriod: header.fiscalPeriod ?? periodIn(year, day),

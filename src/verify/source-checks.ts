@@ -30,8 +30,9 @@ export interface SourceChecks {
 }
 
 /** L5: every entry stands behind the event that caused it, and every event has the entries of its rule. L6: byte by byte. */
-export function sourceChecks({ books, rules, ruleOf }: VerifyContext): SourceChecks {
-  const replay: Replay | undefined = rules === undefined || books === undefined ? undefined : replayOf(rules, books);
+export function sourceChecks({ books, rules, ruleOf, firstDay }: VerifyContext): SourceChecks {
+  const replay: Replay | undefined =
+    rules === undefined || books === undefined ? undefined : replayOf(rules, books, firstDay);
   const [linked, replayed] = [new FindingLog(), new FindingLog()];
   let source: Source | undefined;
   const next = (): Plain | undefined =>

@@ -296,6 +296,30 @@ describe('synode dataset', () => {
     expect(await shop.read('stock.csv')).toMatch(/^sku,price\nS-1,[5-9]\nS-2,[5-9]\nS-3,[5-9]\n$/);
   });
 
+  it('exports the rows that a run of a named scenario sees: those beside its events', async () => {
+    const company = await project({
+      'synode.config.mjs': `
+import { defineConfig, scenario } from 'synode';
+import { o2c, world } from 'synode/journeys';
+
+export default defineConfig({
+  scenario: scenario({
+    ...world({ preset: 'distributor', scale: 0.6 }),
+    id: 'plan-b',
+    seed: 'named',
+    period: { start: '2025-01-01', end: '2025-01-04' },
+    processes: [o2c()],
+  }),
+});
+`,
+    });
+
+    expect((await company.synode('generate --out out --quiet --progress none')).code).toBe(0);
+    expect((await company.synode('dataset export customers.1000 --to customers.ndjson')).code).toBe(0);
+    expect(await company.read('customers.ndjson')).toBe(await company.read('out/master/customers.1000.ndjson'));
+    expect((await company.synode('verify out --config synode.config.mjs')).code).toBe(0);
+  });
+
   it('names near datasets where there is none of this id', async () => {
     const shop = await project({ 'synode.config.mjs': CONFIG });
 

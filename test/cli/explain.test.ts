@@ -75,6 +75,22 @@ describe('one of many', () => {
       }
     });
 
+    it('says times on the clock of the company, with how far it is from UTC, beside its dates', async () => {
+      const late = events.find(({ name, payload, timestamp }) => {
+        return name === 'sales_order.created' && timestamp.slice(0, 10) !== payload['documentDate'];
+      });
+      if (late === undefined) throw new Error('nobody orders late in the evening');
+      const { payload, timestamp } = late;
+      const { stdout } = await project.synode(`explain ${String(payload['documentId'])}`);
+      const local = new Date(Date.parse(timestamp) - 5 * 3_600_000).toISOString().replace('Z', '-05:00');
+
+      expect(local.slice(0, 10)).toBe(payload['documentDate']);
+      expect(stdout).toContain(`  ${local}  sales_order.created  by E-1000-`);
+      expect(stdout).toContain(
+        `> ${String(payload['documentDate'])}  ${String(payload['documentId'])}  sales_order.created`,
+      );
+    });
+
     it('finds a document by its event and by its entry too', async () => {
       const { id } = invoice();
       const [byEvent, byEntry] = [await project.synode(`explain ${id}`), await project.synode(`explain ${id}-1`)];

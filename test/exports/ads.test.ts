@@ -49,6 +49,39 @@ describe('the general ledger by the Audit Data Standards', () => {
     });
   });
 
+  it('says days and times of entry on the company’s own clock, as its other dates', () => {
+    const entries = new Map(
+      told
+        .read('events.ndjson')
+        .trimEnd()
+        .split('\n')
+        .map(
+          (line) =>
+            JSON.parse(line) as { name: string; payload: { sourceId: string; entryId: string; enteredAt: string } },
+        )
+        .filter(({ name }) => name === 'journal_entry.posted')
+        .map(({ payload }, i) => [String(i + 1), payload.enteredAt] as const),
+    );
+    // Five hours behind Greenwich; the books are of one company and one year.
+    const localOf = (instant: string): string =>
+      new Date(Date.parse(instant) - 5 * 3_600_000).toISOString().replaceAll(/\D/g, '').slice(0, 14);
+    const wrong = detail().filter((row) => {
+      const entered = localOf(entries.get(cell(row, 'Journal_ID')) ?? '');
+      return (
+        `${cell(row, 'Entered_Date')}${cell(row, 'Entered_Time')}` !== entered ||
+        `${cell(row, 'Last_Modified_Date')}${cell(row, 'Last_Modified_Time')}` !== entered
+      );
+    });
+
+    expect(entries.size).toBeGreaterThan(500);
+    expect(wrong).toEqual([]);
+    // Nothing but what is opened has a document of a day after it is entered.
+    const late = detail().filter((row) => cell(row, 'Document_Date') > cell(row, 'Entered_Date'));
+    expect(late.filter(({ Source }) => Source !== 'OPN')).toEqual([]);
+    const settled = rows('Accounts_Receivable_Applications_20250101_20250228');
+    expect(settled.filter((row) => cell(row, 'Entered_Date') > cell(row, 'Applied_Date'))).toEqual([]);
+  });
+
   it('numbers entries without a gap, and each of them balances', () => {
     const ids = [...new Set(detail().map((row) => Number(cell(row, 'Journal_ID'))))];
 

@@ -65,6 +65,14 @@ describe('the clock of a context', () => {
   it('is also there in milliseconds', async () => {
     expect(await seen((ctx) => ctx.nowMs === ctx.now().getTime())).toBe(true);
   });
+
+  it('knows where the period begins, however late an actor does', async () => {
+    const startDate = '2025-03-01';
+    const from = await seen((ctx) => [ctx.startMs, ctx.nowMs], { startDate, duration: '30d', starts: 'uniform' });
+
+    expect(from[0]).toBe(Date.parse(startDate));
+    expect(from[1]).toBeGreaterThan(Date.parse(startDate));
+  });
 });
 
 describe('ctx.generateId', () => {

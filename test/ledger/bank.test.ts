@@ -35,7 +35,7 @@ function post(id: string, rule: unknown, day: number, payload: object): readonly
     timestamp,
     payload: payload as Event['payload'],
   };
-  return entriesOf(event, { id, roles: new Set(roles), rule: how }, books, () => false);
+  return entriesOf(event, { id, process: 'shop', roles: new Set(roles), rule: how }, books, () => false);
 }
 
 const lines = (entries: readonly JournalEntry[]): readonly string[] =>

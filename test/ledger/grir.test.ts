@@ -88,7 +88,12 @@ describe('goods received and invoices received', () => {
 
   it('come to 0 in units and in value on every order line, whatever the order, prices and rates', () => {
     const books = new Books(BOOKS);
-    const compiled = { id: 'PP01', roles: new Set(BOOKS.charts[0]?.accounts.map(({ role }) => role)), rule };
+    const compiled = {
+      process: 'shop',
+      id: 'PP01',
+      roles: new Set(BOOKS.charts[0]?.accounts.map(({ role }) => role)),
+      rule,
+    };
     fc.assert(
       fc.property(steps, (drawn) => {
         const net = drawn.reduce((sum, step) => sum + (isCredit(step) ? step.quantity : -step.quantity), 0);

@@ -96,6 +96,19 @@ describe('a run that begins in the middle', () => {
     expect(sum).toBe(0);
   });
 
+  it('opens on its first day: documents of the evening before keep their date and are posted to it', () => {
+    const documents = events.filter(({ name, timestamp, payload }) => {
+      const isEve = timestamp.toISOString() < '2025-03-12T05:00:00.000Z';
+      return isEve && !name.startsWith('opening_') && payload['documentType'] !== undefined && 'postingDate' in payload;
+    });
+
+    expect(documents.length).toBeGreaterThan(0);
+    for (const { name, payload } of documents) {
+      const dates = { documentDate: payload['documentDate'], postingDate: payload['postingDate'] };
+      expect({ name, ...dates }).toEqual({ name, documentDate: '2025-03-11', postingDate: '2025-03-12' });
+    }
+  });
+
   it('is found out where one item is not told: it is cleared and was never open', async () => {
     const lost = named('opening_item.recorded').find(({ payload }) => payload['role'] === 'receivables.trade');
     const { checks } = await folder.verify((lines) => lines.filter(({ id }) => !id.startsWith(lost?.id ?? '-')));

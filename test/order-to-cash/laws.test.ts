@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { o2c } from '../../journeys/order-to-cash/index.ts';
+import { dateOfDay, dayOfDate } from '../../journeys/world/dates.ts';
 import { generate, InMemoryAdapter } from '../../src/index.ts';
-import { run, trading, type Line, type Setting } from './run.ts';
+import { Folder, run, trading, type FileLine, type Line, type Setting } from './run.ts';
 
 /** Small enough to be run several times. */
 const FEW = { customers: 24 };
@@ -78,16 +81,50 @@ describe('order to cash', () => {
     ]);
     expect(populations.length).toBe(12);
   });
+});
 
-  it('works on business days: no one delivers, bills or banks on a weekend or a holiday', async () => {
-    const told = await run({ o2c: FEW, end: '2025-07-01' });
-    const names = ['delivery.goods_issued', 'customer_invoice.posted', 'receipt.banked', 'customer_receipt.applied'];
-    const local = told.events
-      .filter(({ name }) => names.includes(name))
-      .map(({ timestamp }) => new Date(timestamp.getTime() - 5 * 3_600_000));
+describe('order to cash works on business days', () => {
+  let folder: Folder;
+  let told: readonly FileLine[];
+  beforeAll(async () => {
+    folder = await Folder.of({ o2c: FEW, end: '2025-07-01' });
+    told = folder.lines();
+  }, 60_000);
+  afterAll(() => folder.remove());
 
-    expect(local.length).toBeGreaterThan(500);
-    expect(local.filter((date) => [0, 6].includes(date.getUTCDay()))).toEqual([]);
-    expect(local.filter((date) => ['05-26', '06-19'].includes(date.toISOString().slice(5, 10)))).toEqual([]);
+  const localOf = ({ timestamp }: FileLine): Date => new Date(Date.parse(timestamp) - 5 * 3_600_000);
+  const named = (...names: readonly string[]): readonly FileLine[] => told.filter(({ name }) => names.includes(name));
+  const isWeekend = (line: FileLine): boolean => [0, 6].includes(localOf(line).getUTCDay());
+  const isHoliday = (line: FileLine): boolean => ['05-26', '06-19'].includes(dateOf(line).slice(5));
+  const dateOf = (line: FileLine): string => localOf(line).toISOString().slice(0, 10);
+
+  it('no one delivers or banks on a weekend or a holiday', () => {
+    const moved = named('delivery.goods_issued', 'receipt.banked');
+
+    expect(moved.length).toBeGreaterThan(250);
+    expect(moved.filter((line) => isWeekend(line) || isHoliday(line)).map(dateOf)).toEqual([]);
+  });
+
+  it('no one bills or applies on a holiday, and on weekends only who has a session that day', () => {
+    const written = named('customer_invoice.posted', 'customer_receipt.applied');
+    const sessions = readFileSync(`${folder.path}/master/weekendSessions.1000.ndjson`, 'utf8').trimEnd().split('\n');
+    const onSession = new Set(
+      sessions
+        .map((row) => JSON.parse(row) as { date: string; saturday: string[]; sunday: string[] })
+        .flatMap(({ date, saturday, sunday }) => [
+          ...saturday.map((id) => `${date} ${id}`),
+          ...sunday.map((id) => `${dateOfDay(dayOfDate(date) + 1)} ${id}`),
+        ]),
+    );
+    const onWeekends = written.filter(isWeekend);
+
+    expect(written.length).toBeGreaterThan(250);
+    expect(written.filter(isHoliday)).toEqual([]);
+    expect(onWeekends.length).toBeGreaterThan(2);
+    expect(
+      onWeekends
+        .map((line) => `${dateOf(line)} ${String(line.payload['performedBy'])}`)
+        .filter((one) => !onSession.has(one)),
+    ).toEqual([]);
   });
 });

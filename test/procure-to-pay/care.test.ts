@@ -139,12 +139,13 @@ describe('what is agreed', () => {
   });
 
   it('P9 sees a rent that is not that of the contract', () => {
-    const { ids } = findingsOf(run, (lines) => {
+    const { ids, messages } = findingsOf(run, (lines) => {
       const rent = first(lines, 'vendor_invoice.posted', (line) => rowOf(line)['spendCategory'] === 'rent');
       Object.assign(rowOf(rent), { net: Number(rowOf(rent)['net']) + 1 });
     });
 
     expect(ids).toEqual(['P9']);
+    expect(messages[0]).toMatch(/VI-1000-\w{12} bills \d+ of [\w-]+, \d+ is agreed/);
   });
 
   it('P10 sees goods that come after the day they are needed', () => {

@@ -140,7 +140,8 @@ export function findingsOf(
   for (const check of running) check.end?.();
   const found = running.filter(({ log }) => log.findings.length > 0);
   return {
-    ids: found.map(({ id }) => id),
+    // Parts of one check have one id.
+    ids: [...new Set(found.map(({ id }) => id))],
     messages: found.flatMap(({ log }) => log.findings.map(({ message }) => message)),
   };
 }

@@ -340,6 +340,18 @@ describe('a view', () => {
     expect(looks).toEqual(['02-27 0 0', '02-28 1 1', '03-01 2 0', '03-02 3 2', '03-03 4 3']);
   });
 
+  it('is told in a context by the begin of the period: what is before it is run in', async () => {
+    const looks: string[] = [];
+    const desk = reader('desk', [], (ctx) => {
+      looks.push(`${ctx.now().toISOString().slice(5, 10)} ${ctx.nowMs < ctx.startMs ? 'run in' : 'told'}`);
+      return {};
+    });
+
+    await run([desk], { runInDays: 2, period });
+
+    expect(looks).toEqual(['02-27 run in', '02-28 run in', '03-01 told', '03-02 told', '03-03 told']);
+  });
+
   it('of what the actor did itself is not kept where the read says so', async () => {
     const mine = counter('mine', { of: ['desk.told'] });
     const tellOwn = async (own: boolean | undefined) => {

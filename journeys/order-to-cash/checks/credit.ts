@@ -1,8 +1,15 @@
 /** O4, O6: orders on credit, and what is given up. */
-import { convertAmount, type FileCheck, type FileEntry, type MasterTables } from '../../../src/index.ts';
+import {
+  convertAmount,
+  type FileCheck,
+  type FileEntry,
+  type FindingLog,
+  type MasterTables,
+} from '../../../src/index.ts';
 import { eventsAlone } from '../../world/checks/file-checks.ts';
 import { Staff } from '../../world/checks/staff.ts';
-import { at, dayNumber, fileCheck, judge, type Read } from './reading.ts';
+import { at, dayNumber, fileCheck, judge, type Handlers, type Read } from './reading.ts';
+import { Limits } from './limits.ts';
 import { Receivables } from './receivables.ts';
 
 const MOST_OVERDUE_DAYS = 60;
@@ -25,11 +32,12 @@ interface Unbilled {
 export class Exposures {
   readonly receivables: Receivables;
   readonly orders = new Map<string, Unbilled>();
-  readonly limits = new Map<string, number>();
+  readonly limits: Limits;
   readonly #ordersOf = new Map<string, Set<string>>();
 
-  constructor(receivables: Receivables) {
+  constructor(receivables: Receivables, masters: MasterTables) {
     this.receivables = receivables;
+    this.limits = new Limits(masters);
   }
 
   /** Whether an order is blocked exactly when it has to be. */
@@ -137,10 +145,20 @@ export function creditIsKept(known: Exposures, masters: MasterTables): FileCheck
     'sales_order.closed': ({ payload }) => known.end(payload.documentId),
     'sales_order.rejected': ({ payload }) => known.end(payload.documentId),
     'sales_order.cancelled': ({ payload }) => known.end(payload.documentId),
-    'customer.onboarded': ({ payload }) => void known.limits.set(payload.partner.id, payload.creditLimit),
-    'customer.credit_limit_changed': ({ payload }) => void known.limits.set(payload.partner.id, payload.to),
+    ...limitHandlers(log, known),
     entry: (posted) => known.receivables.post(posted),
   }));
+}
+
+/** Limits that customers begin with, and changes of them, each from the limit in force. */
+function limitHandlers(log: FindingLog, { limits }: Exposures): Handlers {
+  return {
+    'customer.onboarded': (event) => judge(log, event, [limits.faultOf(event.payload, event.payload.creditLimit)]),
+    'customer.credit_limit_changed': (event) => {
+      judge(log, event, [limits.faultOf(event.payload, event.payload.from)]);
+      limits.change(event.payload, event.payload.to);
+    },
+  };
 }
 
 /** Who releases is a credit manager of that day with a limit that reaches so far, or signs with somebody above who has one. */
@@ -175,9 +193,7 @@ function creditFaults(
   const { open, undelivered } = known.beside(documentId, partner.id, own);
   const overdue = known.overdue(partner.id, dates.get(documentId) ?? '');
   dates.delete(documentId);
-  // The first limit stands in the master data; from then on every change is an event.
-  const limit = known.limits.get(partner.id) ?? creditLimit;
-  known.limits.set(partner.id, limit);
+  const limit = known.limits.of(payload, creditLimit);
   const local = known.localOf(order, own);
   const isOver = open + undelivered + local > limit || overdue > MOST_OVERDUE_DAYS;
   return [
