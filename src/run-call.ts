@@ -168,8 +168,19 @@ class Run {
       if (failure === undefined) throw second;
       if (second !== failure.thrown) this.#warnOf('ADAPTER_FLUSH', second);
     }
+    this.#warnOfGivenUp(this.#policy.patience.givenUp);
     Object.assign(this.#course, { ownValidation: simulation.validation, spilledBytes: spool.bytes });
     if (failure !== undefined) throw failure.thrown;
+  }
+
+  #warnOfGivenUp(count: number): void {
+    if (count === 0) return;
+    const { closeTimeoutMs } = this.#plan.options;
+    const handlers = count === 1 ? 'a handler' : `${count} handlers`;
+    this.#parts.warnings.add(
+      'HANDLER_GIVEN_UP',
+      `${handlers} did not come to an end within ${closeTimeoutMs} ms of the abort; ctx.signal says when to stop`,
+    );
   }
 
   /** Beside what the run writes, else where the system keeps what passes. */
@@ -210,6 +221,7 @@ class Run {
       meta,
       spoolFolder,
       heldBytes,
+      closeTimeoutMs: this.#plan.options.closeTimeoutMs,
     });
     try {
       await (this.#plan.options.order === 'user' ? crew.runByUser() : crew.runByTime());
@@ -220,7 +232,8 @@ class Run {
       await crew.stopAtFailure().catch((second: unknown) => this.#warnOf('COUNTS_INCOMPLETE', second));
       throw thrown;
     } finally {
-      const { validation, ownValidation, lanes, spilledBytes } = crew.found;
+      const { validation, ownValidation, lanes, spilledBytes, givenUp } = crew.found;
+      this.#warnOfGivenUp(givenUp + this.#policy.patience.givenUp);
       Object.assign(this.#course, { validation, ownValidation, lanes, spilledBytes });
       await crew.abort();
     }

@@ -87,6 +87,12 @@ export class Lane {
     return this.turn.state.due >= until;
   }
 
+  /** Puts back what it was about to go on with: its handler is not waited for any more. */
+  leaveOpen(): void {
+    const { state, running } = this.turn;
+    if (running !== undefined) state.unshift(running);
+  }
+
   /** Lets the actor go: what it has open is counted as cut off. */
   close(as: 'censored' | 'open'): void {
     this.turn.world.tally.ends();

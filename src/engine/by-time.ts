@@ -26,7 +26,7 @@ interface Member extends CrowdOf {
 export interface CompanyParts {
   readonly views: Views;
   /** Says when nothing more is wanted, and whether it takes lines. */
-  readonly sink: Pick<RunSink, 'isClosed' | 'takesLines'>;
+  readonly sink: Pick<RunSink, 'isClosed' | 'takesLines' | 'patience'>;
   /** Where lines wait for which memory has no room. */
   readonly spool: Spool;
   /** Bytes of them in memory. */

@@ -14,12 +14,15 @@ export interface CrewFindings {
   readonly lanes: readonly LaneTelemetry[];
   /** Bytes of lines that waited on disk. */
   readonly spilledBytes: number;
+  /** Handlers that were not waited for to their end. */
+  readonly givenUp: number;
 }
 
 export class CrewCounts implements CrewFindings {
   validation: ValidationPart | undefined = undefined;
   ownValidation: ValidationPart | undefined = undefined;
   spilledBytes = 0;
+  givenUp = 0;
   readonly #tally: Tally;
   readonly #lanes: LaneTelemetry[] = [];
   /** What each thread said behind the last of its chunks or windows that was handed on whole. */
@@ -50,12 +53,13 @@ export class CrewCounts implements CrewFindings {
     this.#last.clear();
   }
 
-  add({ tally, validation, ownValidation, lanes, spilledBytes }: Counted): void {
+  add({ tally, validation, ownValidation, lanes, spilledBytes, givenUp }: Counted): void {
     this.#tally.add(tally);
     this.validation = merged(this.validation, validation);
     this.ownValidation = merged(this.ownValidation, ownValidation);
     this.#lanes.push(...lanes);
     this.spilledBytes += spilledBytes;
+    this.givenUp += givenUp;
   }
 }
 

@@ -222,7 +222,12 @@ export class Crew {
     try {
       for (let slots = 0; ;) {
         answer = undefined;
-        answer = await this.#answerOf(thread, chunk.number);
+        // A thread whose handler never comes says nothing any more.
+        answer = await policy.patience.wait(this.#answerOf(thread, chunk.number));
+        if (answer === undefined) {
+          this.#cutAt(chunk, { events: policy.accepted - before, failures: Infinity });
+          return undefined;
+        }
         if (answer.type === 'done') {
           this.#mail.delete(chunk.number);
           this.#counts.note(thread, answer.counted);

@@ -5,14 +5,17 @@
 import type { EventEncoder } from '../encode/encoder.ts';
 import type { Event } from '../model/event.ts';
 import type { RunSink } from './lanes.ts';
+import type { Patience } from './patience.ts';
 import type { CutPlace } from './protocol.ts';
 
 export class CutSink implements RunSink {
   #room: number;
   #failures: number;
   readonly #encoder: EventEncoder | undefined;
+  readonly patience: Patience;
 
-  constructor({ events, failures }: CutPlace, encoder: EventEncoder | undefined) {
+  constructor({ events, failures }: CutPlace, encoder: EventEncoder | undefined, patience: Patience) {
+    this.patience = patience;
     this.#room = events;
     this.#failures = failures;
     this.#encoder = encoder;
@@ -30,7 +33,7 @@ export class CutSink implements RunSink {
     if (this.#room === 0) return;
     this.#encoder?.encode(event, ms);
     if (this.#encoder?.isFull === true) this.#encoder.take();
-    this.#room--;
+    if (--this.#room === 0) this.patience.begin();
   }
 
   /** Failures were told when the events were; the one that ended the run ends it again. */

@@ -4,6 +4,7 @@ import type { Event } from '../model/event.ts';
 import { ActorFailure } from './failure.ts';
 import { Lines, type WaitingRoom } from './held-lines.ts';
 import type { RunSink } from './lanes.ts';
+import type { Patience } from './patience.ts';
 import { stableOrder } from './stable-order.ts';
 
 /** The place of an actor among those due at one instant: populations in the order of their ids, then index. */
@@ -23,7 +24,7 @@ class Unwritable {
 type Item = Event | Lines | ActorFailure | Unwritable;
 
 /** What of the sink is asked for while events wait. */
-export type Destination = Pick<RunSink, 'isClosed'>;
+export type Destination = Pick<RunSink, 'isClosed' | 'patience'>;
 
 export interface HeldOptions {
   /** Position of the population among those of the plan. */
@@ -57,6 +58,10 @@ export class HeldEvents implements RunSink {
 
   get isClosed(): boolean {
     return this.#sink.isClosed;
+  }
+
+  get patience(): Patience | undefined {
+    return this.#sink.patience;
   }
 
   emit(event: Event, ms: number, actor: number): void {

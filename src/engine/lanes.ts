@@ -10,6 +10,7 @@ import type { Event } from '../model/event.ts';
 import type { Lane } from './actors.ts';
 import type { EventSink } from './emit.ts';
 import type { ActorFailure } from './failure.ts';
+import type { Patience } from './patience.ts';
 import type { TurnEnd } from './run-into.ts';
 
 /** Where the events of many actors go, in order. */
@@ -23,6 +24,8 @@ export interface RunSink extends EventSink {
   emitLine?(batch: LineBatch, index: number, place: number): void;
   /** In paced runs: waits until an event of this instant is due. `undefined`: it is. */
   untilDue?(ms: number): Promise<void> | undefined;
+  /** How long handlers are waited for once nothing more is wanted. */
+  readonly patience?: Patience | undefined;
   /** Told of a failed actor, in output order. Throws when the run must not go on. */
   fail(failure: ActorFailure): void | Promise<void>;
   /**
@@ -111,7 +114,7 @@ export class LaneGroup {
     sink: RunSink,
   ): Promise<void> {
     try {
-      const settled = isPromise(end) ? await end : end;
+      const settled = isPromise(end) ? await inTime(end, lane, sink) : end;
       if (sink.isFull) await sink.drain();
       await this.#finish(lane, settled, work, sink);
     } catch (thrown) {
@@ -137,7 +140,7 @@ export class LaneGroup {
   async #runUntil(lane: Lane, until: number, work: ActorWork, sink: RunSink): Promise<TurnEnd> {
     while (!work.isDone(lane, until) && !sink.isClosed) {
       const end = work.go(lane, sink, until);
-      const failure = isPromise(end) ? await end : end;
+      const failure = isPromise(end) ? await inTime(end, lane, sink) : end;
       if (sink.isFull) await sink.drain();
       if (failure !== undefined) return failure;
     }
@@ -150,7 +153,7 @@ export class LaneGroup {
     if (first === undefined) throw new TypeError('there is no lane and nobody in one');
     const { lane, index, buffer, done } = first;
     try {
-      const failure = await done;
+      const failure = await inTime(done, lane, sink);
       for (let i = 0; i < buffer.events.length && !sink.isClosed; i++) {
         const event = buffer.events[i];
         if (event !== undefined) sink.emit(event, buffer.times[i] ?? 0, lane.turn.state.index);
@@ -174,6 +177,11 @@ export class LaneGroup {
     if (this.#made >= this.#limit) return undefined;
     return this.#make(this.#made++);
   }
+}
+
+/** What comes of an actor that awaits; nothing more where nothing more is wanted and its handler does not come. */
+function inTime(end: Promise<TurnEnd>, lane: Lane, { patience }: RunSink): Promise<TurnEnd> {
+  return patience === undefined ? end : patience.wait(end, () => lane.leaveOpen());
 }
 
 /** Begins an actor and runs it to its end, synchronously as long as it can. */

@@ -8,6 +8,7 @@ import type { Event } from '../model/event.ts';
 import { CutSink } from './cut-sink.ts';
 import type { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
+import { Patience } from './patience.ts';
 import { toPlainError } from './plain-error.ts';
 import { SLOTS, type CutPlace, type FromWorker, type ToWorker, type WorkerStart } from './protocol.ts';
 import type { Peopled } from './simulate.ts';
@@ -23,6 +24,8 @@ export class Link {
   order: readonly Peopled[] = [];
   /** Whether nothing more is wanted. */
   isHalted = false;
+  /** For handlers that are under way then. */
+  readonly patience: Patience;
   #wake: (() => void) | undefined;
   readonly #encoder: EventEncoder | undefined;
   /** The slot being filled; −1 when the encoder works in memory of its own. */
@@ -31,6 +34,7 @@ export class Link {
   constructor(port: MessagePort, start: WorkerStart) {
     this.#port = port;
     this.#start = start;
+    this.patience = new Patience(start.closeTimeoutMs);
     port.on('message', (message: ToWorker) => this.#receive(message));
     const { encoding, batchSize, scenario, meta } = start;
     if (encoding === 'objects') return;
@@ -57,7 +61,7 @@ export class Link {
   cutAt(place: CutPlace): RunSink {
     const { encoding, batchSize, scenario, meta } = this.#start;
     const encoder = encoding === 'objects' ? undefined : createEncoder(encoding, { batchSize, scenario, meta });
-    return new CutSink(place, encoder);
+    return new CutSink(place, encoder, this.patience);
   }
 
   sinkFor(of: number): RunSink {
@@ -121,9 +125,16 @@ export class Link {
     return new Promise((resolve) => (this.#wake = resolve));
   }
 
+  #halt(): void {
+    if (this.isHalted) return;
+    this.isHalted = true;
+    // The thread ends with the run, whether or not this has run out.
+    this.patience.begin();
+  }
+
   #receive(message: ToWorker): void {
     if (message.type === 'free') this.#freeSlots.push(message.slot);
-    else if (message.type === 'halt') this.isHalted = true;
+    else if (message.type === 'halt') this.#halt();
     else this.#orders.push(message);
     this.#wake?.();
   }
@@ -141,6 +152,10 @@ abstract class Shipment implements RunSink {
 
   get isClosed(): boolean {
     return this.link.isHalted;
+  }
+
+  get patience(): Patience {
+    return this.link.patience;
   }
 
   abstract get isFull(): boolean;

@@ -2,6 +2,7 @@
 import { AdapterError, SynodeError, SynodeValidationError } from '../errors.ts';
 import type { FailureRecord } from '../model/result.ts';
 import type { ActorFailure } from './failure.ts';
+import { Patience } from './patience.ts';
 
 export interface PolicyOptions {
   readonly maxEvents: number;
@@ -9,6 +10,8 @@ export interface PolicyOptions {
   readonly onError: 'fail' | 'skipUser' | 'deadLetter';
   readonly errorLimit: number;
   readonly deadLetter: ((record: FailureRecord) => void | Promise<void>) | undefined;
+  /** How long handlers that are under way at an abort are waited for. */
+  readonly closeTimeoutMs: number;
 }
 
 /** Failures that a result shows. */
@@ -16,6 +19,7 @@ const KEPT_FAILURES = 100;
 
 export class RunPolicy {
   readonly failures: FailureRecord[] = [];
+  readonly patience: Patience;
   readonly #maxEvents: number;
   readonly #signal: AbortSignal;
   readonly #onError: PolicyOptions['onError'];
@@ -25,7 +29,8 @@ export class RunPolicy {
   #failed = 0;
   #isAborted = false;
 
-  constructor({ maxEvents, signal, onError, errorLimit, deadLetter }: PolicyOptions) {
+  constructor({ maxEvents, signal, onError, errorLimit, deadLetter, closeTimeoutMs }: PolicyOptions) {
+    this.patience = new Patience(closeTimeoutMs);
     this.#maxEvents = maxEvents;
     this.#signal = signal;
     this.#onError = onError;
@@ -40,10 +45,17 @@ export class RunPolicy {
   watch(): () => void {
     // One of this run alone: a signal of the caller may have any number of runs.
     const signal = AbortSignal.any([this.#signal]);
-    const abort = (): void => void (this.#isAborted = true);
-    this.#isAborted = signal.aborted;
+    let stopWaiting: (() => void) | undefined;
+    const abort = (): void => {
+      this.#isAborted = true;
+      stopWaiting = this.patience.begin();
+    };
+    if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
-    return () => signal.removeEventListener('abort', abort);
+    return () => {
+      signal.removeEventListener('abort', abort);
+      stopWaiting?.();
+    };
   }
 
   /** Events of the stream that were taken so far. */

@@ -29,6 +29,8 @@ export interface WorkerStart {
   /** Whether events say where they come from. */
   readonly meta: boolean;
   readonly batchSize: number;
+  /** How long handlers that are under way when nothing more is wanted are waited for. */
+  readonly closeTimeoutMs: number;
   /** Where lines wait for which the memory of a thread has no room. */
   readonly spoolFolder: string;
   /** Bytes of them that each thread has in memory; default 64 MiB. */
@@ -125,6 +127,8 @@ export interface Counted {
   readonly lanes: readonly LaneTelemetry[];
   /** Bytes of lines that waited on disk. */
   readonly spilledBytes: number;
+  /** Handlers that were not waited for to their end. */
+  readonly givenUp: number;
 }
 
 export type FromWorker =

@@ -6,6 +6,7 @@ import type { Delivery } from './deliver.ts';
 import type { ActorFailure } from './failure.ts';
 import type { RunSink } from './lanes.ts';
 import type { Pacer } from './pacer.ts';
+import type { Patience } from './patience.ts';
 import type { RunPolicy } from './policy.ts';
 import type { ResultFolds } from './results.ts';
 
@@ -40,6 +41,10 @@ abstract class BatchSink implements RunSink {
 
   get isClosed(): boolean {
     return this.#policy.isClosed;
+  }
+
+  get patience(): Patience {
+    return this.#policy.patience;
   }
 
   emit(event: Event, ms: number): void {

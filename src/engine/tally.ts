@@ -145,10 +145,11 @@ export class Tally {
     const total = emptyJourneyCounts();
     for (const counts of Object.values(byId)) addJourneyCounts(total, counts);
     return {
-      users: this.users,
+      // Copies: a handler that nobody waits for any more may still come.
+      users: { ...this.users },
       journeys: { ...total, byId },
-      adventures: this.adventures,
-      actions: this.actions,
+      adventures: { ...this.adventures },
+      actions: { ...this.actions },
       events: {
         emitted: this.emitted,
         written,

@@ -108,6 +108,7 @@ class Server {
       ownValidation: this.#worlds.validation,
       lanes: this.#lanes?.list(this.#start.thread) ?? [],
       spilledBytes: this.#spool?.bytes ?? 0,
+      givenUp: this.#link.patience.givenUp,
     };
   }
 
@@ -169,6 +170,7 @@ class Server {
         return link.isHalted;
       },
       takesLines: encoding !== 'objects',
+      patience: link.patience,
     };
     if (this.#company !== undefined) return this.#company;
     const { DiskSpool } = await import('../run/spool.ts');

@@ -114,7 +114,7 @@ export interface RunOptions<E extends AnyEvent = Event> {
   readonly maxEvents?: number;
   /** `false` is silent. Default: warnings to stderr. */
   readonly logger?: Logger | false;
-  /** Default 30,000. */
+  /** How long an adapter may take to close, and handlers under way at an abort to answer. Default 30,000. */
   readonly closeTimeoutMs?: number;
   readonly clock?: Clock;
   /** Events handed on together. Default: what the adapter's feed says, 1,000. */

@@ -158,6 +158,71 @@ describe('an abort', () => {
     );
   });
 
+  it.each([
+    { lanes: 1, order: 'user' },
+    { lanes: 4, order: 'user' },
+    { lanes: 1, order: 'time' },
+    { lanes: 4, order: 'time' },
+  ] as const)('waits for a handler no longer than `closeTimeoutMs`: $lanes lanes, $order order', async (ways) => {
+    const controller = new AbortController();
+    const adapter = new Witness();
+    const asking = flow('ask', [
+      action('ask', {
+        handler: async (ctx) => {
+          if (ctx.actor.index < 2) return [ctx.event('ask')];
+          controller.abort('enough');
+          return new Promise<never>(() => undefined);
+        },
+      }),
+    ]);
+
+    const options = { ...ways, users: 3, starts: 'together', signal: controller.signal, closeTimeoutMs: 20 } as const;
+    const error = (await failureOf(
+      generate(asking, { ...options, adapter: adapter as never, logger: false }),
+    )) as SynodeError;
+
+    expect(error).toMatchObject({ code: 'INTERRUPTED', result: { status: 'interrupted' } });
+    expect(error.result?.counts.journeys).toMatchObject({ started: 3, completed: 2, open: 1 });
+    expect(error.result?.warnings).toEqual([
+      {
+        code: 'HANDLER_GIVEN_UP',
+        message: 'a handler did not come to an end within 20 ms of the abort; ctx.signal says when to stop',
+        count: 1,
+      },
+    ]);
+    // What was told before is written, with what of it had its turn in this order.
+    expect(adapter.calls).toEqual([
+      'open',
+      `flush ${ways.lanes === 1 && ways.order === 'user' ? 2 : 0}`,
+      'close aborted',
+    ]);
+  });
+
+  it('takes nothing of a handler that comes when the run has ended', async () => {
+    const controller = new AbortController();
+    const adapter = new InMemoryAdapter();
+    let answer: () => void = () => undefined;
+    const late = flow('late', [
+      action('late', {
+        handler: async (ctx) => {
+          controller.abort('enough');
+          await new Promise<void>((resolve) => (answer = resolve));
+          return [ctx.event('late')];
+        },
+      }),
+      action('never'),
+    ]);
+
+    const options = { adapter: adapter as never, signal: controller.signal, closeTimeoutMs: 1, logger: false } as const;
+    const error = (await failureOf(generate(late, options))) as SynodeError;
+    const told = JSON.stringify(error.result?.counts);
+    answer();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+
+    expect(adapter.events).toEqual([]);
+    expect(JSON.stringify(error.result?.counts)).toBe(told);
+  });
+
   it('resolves where stopping is the normal end', async () => {
     const controller = new AbortController();
     const shop = flow('shop', [stop(controller), action('pay')], { arrivals: every('1d') });

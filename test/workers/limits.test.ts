@@ -1,7 +1,10 @@
+import { existsSync, rmSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
 import { NullAdapter } from '../../dist/adapters/null.js';
 import { generate, type RunOptions, type RunResult } from '../../dist/src/index.js';
+import { BEGUN } from './silent-module.ts';
 import { told, VISITS } from './told.ts';
 
 const visits = new URL('./limits-module.mjs', import.meta.url);
@@ -74,5 +77,24 @@ describe('a run on threads that is told to stop', () => {
     expect(counts.events.emitted - counts.events.droppedBySchema).toBeGreaterThanOrEqual(stream.events);
     expect(open).toBeGreaterThan(0);
     expect(started).toBe(completed + bounced + censored + failed + open);
+  });
+});
+
+describe('a handler that never comes to an end, on a thread', () => {
+  it.each(['user', 'time'] as const)('is waited for no longer than `closeTimeoutMs` in %s order', async (order) => {
+    rmSync(BEGUN, { force: true });
+    const controller = new AbortController();
+    const look = setInterval(() => existsSync(BEGUN) && controller.abort('enough'), 10);
+    const workerModule = new URL('./silent-module.ts', import.meta.url);
+    const run = { users: 60, order, workers: 2, closeTimeoutMs: 20, workerModule, logger: false };
+    const options = { ...run, signal: controller.signal, adapter: new NullAdapter() } as unknown as RunOptions;
+    const error: unknown = await generate([], options).catch((thrown: unknown) => thrown);
+    clearInterval(look);
+    rmSync(BEGUN, { force: true });
+
+    expect(error).toMatchObject({
+      code: 'INTERRUPTED',
+      result: { status: 'interrupted', warnings: [{ code: 'HANDLER_GIVEN_UP' }] },
+    });
   });
 });
