@@ -1,5 +1,5 @@
 /** Processes and scenarios: several populations that read each other, in one simulated period. */
-import { didYouMean, SynodeError } from '../errors.ts';
+import { describeValue, didYouMean, SynodeError } from '../errors.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { Dataset, DatasetDefinition } from '../model/dataset.ts';
 import type { Event, EventOf } from '../model/event.ts';
@@ -272,6 +272,7 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
   if (typeof definition !== 'object' || definition === null) throw invalidShape('scenario', 'an object', definition);
   refuseUnknown(definition, SCENARIO_KEYS, 'scenario');
   if (isObject(definition.period)) refuseUnknown(definition.period, ['start', 'end'], "'period' of the scenario");
+  refuseOthers(definition.processes);
   const { id = '', period = DEFAULT_PERIOD, processes, runInDays = longestRunIn(processes), ...rest } = definition;
   const shared = { ...rest, ...defaultsFor(definition) };
   const { books, datasets } = shared;
@@ -285,6 +286,21 @@ export function scenario<const P extends readonly Process[]>(definition: Scenari
     period,
     runInDays,
   }) as unknown as Scenario<EventOf<P>>;
+}
+
+/** What is no process would be read as one; most often it is a factory that nobody called. A hole is told of later. */
+function refuseOthers(processes: unknown): void {
+  if (!Array.isArray(processes)) return;
+  for (const [i, one] of (processes as readonly unknown[]).entries()) {
+    if (one === undefined || (isObject(one) && 'kind' in one && one.kind === 'process')) continue;
+    throw new SynodeError('INVALID_SHAPE', `processes[${i}] of the scenario is ${describeValue(one)}`, {
+      path: ['scenario', "'processes'", `item ${i + 1}`],
+      expected: 'a process',
+      received: describeValue(one),
+      suggestion:
+        typeof one === 'function' ? 'Call it: o2c(), with its options if any.' : 'Take what defineProcess(…)() gives.',
+    });
+  }
 }
 
 function isObject(value: unknown): value is object {

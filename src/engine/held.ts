@@ -76,7 +76,6 @@ export class HeldEvents implements RunSink {
 
   /** Brings the lines so far to disk. @throws SynodeError `SPOOL_FAILED` */
   async drain(): Promise<void> {
-    this.isFull = false;
     this.#close();
     this.#makeRoom();
   }
@@ -136,6 +135,7 @@ export class HeldEvents implements RunSink {
     if (this.#writing !== undefined && this.#writing.encoder.count > 0) this.#seal(this.#writing);
     if (this.#open.items.length > 0) this.#later.push(this.#open);
     this.#open = newHeld();
+    this.isFull = false;
   }
 
   /** Moves parts to disk while memory is full: those that came last first, because most often their time comes last. */

@@ -5,6 +5,7 @@ import {
   definePopulation,
   defineProcess,
   int,
+  scenario,
   type Duration,
   type Event,
   type SynodeError,
@@ -51,6 +52,18 @@ describe('a population', () => {
 });
 
 describe('a scenario', () => {
+  it('says that a factory of a process has to be called', () => {
+    const dice = defineProcess({ id: 'dice', populations: [] });
+
+    expect(() => scenario({ period, processes: [dice as never] })).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_SHAPE',
+        path: ['scenario', "'processes'", 'item 1'],
+        suggestion: 'Call it: o2c(), with its options if any.',
+      }),
+    );
+  });
+
   it('without a period has twelve months from the default start', async () => {
     const { result } = await run([starter('shop', ['opened'])], { period: undefined as never });
 
