@@ -49,7 +49,6 @@ class Exporter implements OutputAdapter<AnyEvent> {
 
   async open(run: RunInfo): Promise<void> {
     this.#lifecycle.begin();
-    checkWhole(run.shard);
     this.#run = run;
     const { openExports, failureOfFiles } = await import('./exports/export-run.ts');
     this.#ofFiles = failureOfFiles;
@@ -116,20 +115,6 @@ class Exporter implements OutputAdapter<AnyEvent> {
     const context = { adapter: this.name, operation, acknowledged: this.#tally.acknowledged, unacknowledged };
     return this.#ofFiles?.(error, { ...context, path: this.#options.folder }) ?? toAdapterError(error, context);
   }
-}
-
-/** Files of others tell of all actors. @throws SynodeError `EXPORT_NOT_AVAILABLE` */
-export function checkWhole(shard: RunInfo['shard']): void {
-  if (shard !== undefined && shard.count > 1) throw onlyAPart(shard);
-}
-
-function onlyAPart({ index, count }: NonNullable<RunInfo['shard']>): SynodeError {
-  return new SynodeError('EXPORT_NOT_AVAILABLE', 'exports tell of a whole run, and this one is a part of it', {
-    path: ["option 'shard'"],
-    expected: 'all actors: running numbers have no gaps',
-    received: `part ${index} of ${count}`,
-    suggestion: 'Leave the export or the shard out.',
-  });
 }
 
 function noScenario(received: unknown): SynodeError {

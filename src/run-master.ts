@@ -92,9 +92,8 @@ export function tableReaders<W extends Owned>(
     const reader = definePopulation({ id: 'reader', size: 1, starts: 'together', journeys: [journey] });
     return defineProcess({ id: process, datasets: own, populations: [reader] })() as unknown as Process;
   };
-  const first = processes[0]?.id ?? 'tables';
-  const owners = processes.length === 0 ? [{ id: first, datasets: [] }] : processes;
-  const all = owners.flatMap(({ id: owner, datasets: own }) => {
+  const first = processes[0]?.id;
+  const all = processes.flatMap(({ id: owner, datasets: own }) => {
     const theirs = wanted.filter((one) => one.owner === owner || (one.owner === '' && owner === first));
     return theirs.length === 0 ? [] : [reading(owner, own, theirs)];
   });

@@ -1,6 +1,5 @@
 /** What a run is made of, and what it learns on its way: plain data between the run, its progress and its result. */
 import { ConsoleAdapter } from '../adapters/console.ts';
-import { SynodeError } from './errors.ts';
 import { Delivery } from './engine/deliver.ts';
 import { LaneMeters } from './engine/lane-meter.ts';
 import type { RunSink } from './engine/lanes.ts';
@@ -19,7 +18,7 @@ import type { FailureRecord, LaneTelemetry } from './model/result.ts';
 import type { Clock, DeadLetter, RunOptions } from './model/run-options.ts';
 import type { Observer } from './plan/decisions.ts';
 import type { Plan, PlanWarning } from './plan/plan.ts';
-import { wholeRunFault } from './plan/ports.ts';
+import { refusePart } from './plan/ports.ts';
 import type { EventJudge } from './plan/schema.ts';
 import type { ValidationPart } from './plan/schema-summary.ts';
 import { hasNoise } from './plan/transforms.ts';
@@ -168,8 +167,7 @@ function makeDelivery(plan: Plan, options: RunOptions<never>, { clock, extras, a
   const { isStrict = plan.options.debug, isChecked = isStrict } = extras;
   const adapter = readAdapter(options.adapter ?? new ConsoleAdapter());
   // One that a function has made is seen here for the first time.
-  const notWhole = wholeRunFault(adapter, plan.range === undefined ? plan.options.shard : 'some');
-  if (notWhole !== undefined) throw new SynodeError(notWhole.code, notWhole.message, notWhole);
+  refusePart(adapter, plan.range === undefined ? plan.options.shard : 'some');
   return new Delivery(adapter, {
     ...plan.options,
     scenario: plan.scenario,

@@ -16,6 +16,7 @@ import type { AnyEvent } from '../model/event.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { writeWhole } from '../run-files.ts';
 import { counted } from './numbers.ts';
+import { refusePart } from '../plan/ports.ts';
 import type { PreparedRun } from './prepare-run.ts';
 
 /** What can be exported before a run, in order. */
@@ -112,9 +113,9 @@ export async function makeFolds(
   { input, options: { shard } }: PreparedRun,
   options: ExportOptions,
 ): Promise<OutputAdapter<AnyEvent>> {
-  const { checkWhole, exporter } = await import('../exporter.ts');
+  const { exporter } = await import('../exporter.ts');
   const folds = exporter(input as Scenario, options);
-  checkWhole(shard);
+  if (shard !== undefined) refusePart(folds, shard);
   return folds;
 }
 

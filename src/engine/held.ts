@@ -43,7 +43,7 @@ export class HeldEvents implements RunSink {
   readonly #sink: Destination;
   readonly #population: number;
   readonly #room: WaitingRoom | undefined;
-  #writing: Writing | undefined;
+  readonly #writing: Writing | undefined;
   #open = newHeld();
   /** What windows have left behind. Who looks ahead holds a quarter of a year: each window looks only at its own part. */
   #later: Held[] = [];
@@ -126,13 +126,16 @@ export class HeldEvents implements RunSink {
     const batch = encoder.take();
     lines.keep(batch);
     writing.lines = new Lines(room);
-    this.#open.bytes += batch.bytes.length;
-    this.isFull = room.isFull && this.#open.bytes >= room.partBytes;
+    writing.bytes += batch.bytes.length;
+    this.isFull = room.isFull && writing.bytes >= room.partBytes;
   }
 
   /** What is open becomes a part that waits. */
   #close(): void {
-    if (this.#writing !== undefined && this.#writing.encoder.count > 0) this.#seal(this.#writing);
+    if (this.#writing !== undefined) {
+      this.#seal(this.#writing);
+      this.#writing.bytes = 0;
+    }
     if (this.#open.items.length > 0) this.#later.push(this.#open);
     this.#open = newHeld();
     this.isFull = false;
@@ -154,10 +157,12 @@ interface Writing {
   readonly encoder: LineEncoder;
   readonly room: WaitingRoom;
   lines: Lines;
+  /** Of what is open. */
+  bytes: number;
 }
 
 function writeInto(room: WaitingRoom): Writing {
-  return { encoder: new LineEncoder(LINES), room, lines: new Lines(room) };
+  return { encoder: new LineEncoder(LINES), room, lines: new Lines(room), bytes: 0 };
 }
 
 /** The same with its lines on disk, in the order of time: so a window asks for few pieces, one after another. */
@@ -179,7 +184,7 @@ function onDisk(part: Held, room: WaitingRoom): Held {
   }
   if (encoder.count > 0) lines.spool(encoder.take());
   const { times, places, first, last } = part;
-  return { items, indexes, times, places, first, last, bytes: 0, isOnDisk: true };
+  return { items, indexes, times, places, first, last, isOnDisk: true };
 }
 
 /** Lines in one piece of memory or of disk. */
@@ -195,8 +200,6 @@ export interface Held {
   /** The earliest and the latest of the times. */
   first: number;
   last: number;
-  /** Of its lines, while it is being filled. */
-  bytes: number;
   readonly isOnDisk: boolean;
 }
 
@@ -206,7 +209,7 @@ interface Entry {
 }
 
 function newHeld(isOnDisk = false): Held {
-  return { items: [], indexes: [], times: [], places: [], first: Infinity, last: -Infinity, bytes: 0, isOnDisk };
+  return { items: [], indexes: [], times: [], places: [], first: Infinity, last: -Infinity, isOnDisk };
 }
 
 function add(held: Held, { item, index }: Entry, ms: number, place: number): void {

@@ -1,5 +1,5 @@
 /** Options that the run hands on: whether they can do, or be, what will be asked of them. */
-import { describeValue, type IssueList, type SynodeIssue } from '../errors.ts';
+import { describeValue, SynodeError, type IssueList, type SynodeIssue } from '../errors.ts';
 
 interface Port {
   readonly option: string;
@@ -78,15 +78,21 @@ export function wholeRunFault(
   part: { readonly index: number; readonly count: number } | 'some',
 ): SynodeIssue | undefined {
   const isOfAll = typeof adapter === 'object' && adapter !== null && 'needsWholeRun' in adapter;
-  if (!isOfAll || adapter.needsWholeRun !== true || (part !== 'some' && part.count === 1)) return undefined;
+  if (!isOfAll || adapter.needsWholeRun !== true || (part !== 'some' && !(part.count > 1))) return undefined;
   return {
     code: 'EXPORT_NOT_AVAILABLE',
-    path: ["option 'adapter'"],
+    path: [part === 'some' ? "option 'range'" : "option 'shard'"],
     message: 'the adapter tells of a whole run, and this one is a part of it',
     expected: 'all actors: running numbers have no gaps',
     received: part === 'some' ? 'some of the actors' : `part ${part.index} of ${part.count}`,
     suggestion: `Leave the export or the ${part === 'some' ? 'range' : 'shard'} out.`,
   };
+}
+
+/** The same as an error, for an adapter that is seen after the options were judged. @throws SynodeError `EXPORT_NOT_AVAILABLE` */
+export function refusePart(adapter: unknown, part: Parameters<typeof wholeRunFault>[1]): void {
+  const fault = wholeRunFault(adapter, part);
+  if (fault !== undefined) throw new SynodeError(fault.code, fault.message, fault);
 }
 
 /** Whether so many threads can be asked for. */

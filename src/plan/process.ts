@@ -28,7 +28,7 @@ export interface ProcessPlan {
   /** Place in the run order. */
   readonly rank: number;
   readonly populations: readonly PopulationPlan[];
-  /** Its own, then those of its scenario, which are the same objects for every process. */
+  /** Those of its scenario, the same objects for every process, then its own: of two with one id it sees the latter. */
   readonly datasets: readonly DatasetPlan[];
   /** Days and hours of the scenario, by which rows are made; populations may keep others. */
   readonly calendar: CompiledCalendar;

@@ -64,7 +64,7 @@ export function compileScenario(
   const datasets = compileDatasets(scenario.datasets, common);
   const defaults = { starts: 'uniform', requires: 'checked', isEndless: isEndless(resolved) } as const;
   const processes = order.processes.map((process, rank): ProcessPlan => {
-    const world = worldOf(calendar, [...process.datasets, ...scenario.datasets], shared);
+    const world = worldOf(calendar, [...scenario.datasets, ...process.datasets], shared);
     const labels = [`process '${process.id}'`];
     const at = new Scope(world, [PATH_ROOT, seed, scenario.id, process.id], labels);
     const lives = { start: window.start - days(scenario.runInDays), end: window.end };
@@ -81,7 +81,7 @@ export function compileScenario(
         },
         at,
       ),
-      datasets: [...compileDatasets(process.datasets, at), ...datasets],
+      datasets: [...datasets, ...compileDatasets(process.datasets, at)],
       calendar,
       views: times.views(process, rank, issues),
       emits: process.emits,

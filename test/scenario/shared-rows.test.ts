@@ -6,7 +6,9 @@ import {
   defineAdventure,
   defineDataset,
   defineJourney,
+  definePopulation,
   defineProcess,
+  fromDataset,
   generate,
   InMemoryAdapter,
   scenario,
@@ -72,4 +74,17 @@ it('a population that keeps other days sees the same rows', async () => {
 
   const dates = new Set(rows.map((row) => row.split(' ')[2]));
   expect(dates).toEqual(new Set(['2025-07-04']));
+});
+
+it('a process sees its own table before one of the scenario with the same id, where its fields are checked too', async () => {
+  const rates = (of: string) => defineDataset({ id: 'rates', count: 1, fields: { [of]: of } });
+  const see = defineAction({ id: 'see', name: 'rate.seen', fields: { rate: fromDataset('rates', 'own') } });
+  const journeys = [defineJourney({ id: 'visit', adventures: [defineAdventure({ id: 'page', actions: [see] })] })];
+  const teller = definePopulation({ id: 'teller', size: 1, journeys });
+  const adapter = new InMemoryAdapter();
+  const bank = defineProcess({ id: 'bank', datasets: [rates('own')], populations: [teller] });
+
+  await generate(scenario({ datasets: [rates('common')], processes: [bank()] }), { adapter });
+
+  expect(adapter.events.map(({ payload }) => payload)).toEqual([{ rate: 'own' }]);
 });

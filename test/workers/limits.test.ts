@@ -92,10 +92,9 @@ describe('a handler that never comes to an end, on a thread', () => {
     clearInterval(look);
     rmSync(BEGUN, { force: true });
 
-    expect(error).toMatchObject({ code: 'INTERRUPTED', result: { status: 'interrupted' } });
-    const { warnings } = (error as { readonly result: RunResult }).result;
-    // By user the abort may be met while what stands before is handed on: then nobody waits for the handler at all.
-    const codes = order === 'user' && warnings.length === 0 ? ['HANDLER_GIVEN_UP'] : warnings.map(({ code }) => code);
-    expect(codes).toEqual(['HANDLER_GIVEN_UP']);
+    expect(error).toMatchObject({
+      code: 'INTERRUPTED',
+      result: { status: 'interrupted', warnings: [{ code: 'HANDLER_GIVEN_UP' }] },
+    });
   });
 });

@@ -1,4 +1,4 @@
-/** A worker module one of whose handlers never comes to an end. */
+/** A worker module whose very first handler never comes to an end: nothing stands before what is waited for. */
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ export const BEGUN = join(tmpdir(), `synode-silent-${process.pid}`);
 const ask = defineAction({
   id: 'ask',
   handler: async (ctx) => {
-    if (ctx.actor.index === 40) {
+    if (ctx.actor.index === 0) {
       writeFileSync(BEGUN, '');
       await new Promise(() => undefined);
     }
