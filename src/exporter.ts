@@ -4,7 +4,7 @@ import { canonicalLine } from './encode/canonical.ts';
 import { SynodeError, describeValue } from './errors.ts';
 import type { ExportRun, failureOfFiles } from './exports/export-run.ts';
 import { checkBooks } from './exports/companies.ts';
-import { checkFlatten } from './exports/object-types.ts';
+import { checkOcelNames } from './exports/object-types.ts';
 import { checkExportOptions, type ExportOptions } from './exports/options.ts';
 import type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
 import type { AnyEvent } from './model/event.ts';
@@ -23,7 +23,7 @@ export function exporter(scenario: Scenario, options: ExportOptions): OutputAdap
   if (typeof scenario !== 'object' || scenario === null || scenario.kind !== 'scenario') throw noScenario(scenario);
   checkExportOptions(options);
   checkBooks(scenario, options.formats);
-  checkFlatten(scenario, options.ocel?.flatten);
+  checkOcelNames(scenario, options.ocel);
   return new Exporter(scenario, options);
 }
 
