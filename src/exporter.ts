@@ -4,7 +4,7 @@ import { canonicalLine } from './encode/canonical.ts';
 import { SynodeError, describeValue } from './errors.ts';
 import type { ExportRun, failureOfFiles } from './exports/export-run.ts';
 import { checkBooks } from './exports/companies.ts';
-import { checkOcelNames } from './exports/object-types.ts';
+import { checkLives, checkOcelNames } from './exports/object-types.ts';
 import { checkExportOptions, type ExportOptions } from './exports/options.ts';
 import type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
 import type { AnyEvent } from './model/event.ts';
@@ -24,6 +24,7 @@ export function exporter(scenario: Scenario, options: ExportOptions): OutputAdap
   checkExportOptions(options);
   checkBooks(scenario, options.formats);
   checkOcelNames(scenario, options.ocel);
+  checkLives(scenario);
   return new Exporter(scenario, options);
 }
 

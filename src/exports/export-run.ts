@@ -11,6 +11,7 @@ import type { Scenario } from '../model/scenario.ts';
 import { activities } from '../projections/activities.ts';
 import { adsSink } from './ads-sink.ts';
 import { beancountSink, hledgerSink, journalSink } from './book-sinks.ts';
+import { modelsSink } from './models-sink.ts';
 import { LOG_FORMATS, ocelSink } from './ocel-sink.ts';
 import { documentsSink } from './documents-sink.ts';
 import type { ExportFormat } from './formats.ts';
@@ -52,7 +53,12 @@ export async function openExports(scenario: Scenario, options: ExportOptions, ru
     }
     const logs = options.formats.filter((format) => LOG_FORMATS.includes(format));
     if (logs.length > 0) {
-      sinks.push(await ocelSink({ folder: options.folder, scenario, run, options, activityOf }, logs));
+      const context = { folder: options.folder, scenario, run, options, activityOf };
+      sinks.push(await ocelSink(context, logs));
+      if (options.ocel?.models ?? true) {
+        if (options.ifExists === 'fail') refuseFilled(join(options.folder, 'models'));
+        sinks.push(await modelsSink(context, options.ocel ?? {}));
+      }
     }
   } catch (thrown) {
     abandon();

@@ -1,14 +1,13 @@
 /** What the options of event logs name of a scenario: its processes, and the types of documents that those declare. */
-import { didYouMean, SynodeError } from '../errors.ts';
-import type { Process, Scenario } from '../model/scenario.ts';
+import { didYouMean, IssueList, SynodeError } from '../errors.ts';
+import type { Life } from '../model/process-model.ts';
+import type { ObjectType, Process, Scenario } from '../model/scenario.ts';
+import { eventsOf } from '../projections/life.ts';
 import { lineTypeOf, type Told } from '../projections/ocel-catalog.ts';
 import type { OcelOptions } from './options.ts';
 
 /** The processes that are told, in the order of the scenario, and the others. */
-export function toldProcesses(
-  { processes }: Scenario,
-  { processes: ids }: OcelOptions,
-): Told & { readonly processes: readonly Process[] } {
+export function toldProcesses({ processes }: Scenario, { processes: ids }: OcelOptions): Told<Process> {
   const isTold = ({ id }: Process): boolean => ids?.includes(id) ?? true;
   return { processes: processes.filter(isTold), others: processes.filter((process) => !isTold(process)) };
 }
@@ -46,4 +45,34 @@ function unknown(
     received: `'${received}'`,
     suggestion: didYouMean(received, known),
   });
+}
+
+/** A type of documents whose life is told. */
+export interface Living extends ObjectType {
+  readonly life: Life;
+}
+
+export function livingIn(objectTypes: Process['objectTypes']): readonly Living[] {
+  return Object.values(objectTypes).flatMap((type) => (type.life === undefined ? [] : [{ ...type, life: type.life }]));
+}
+
+/** @throws SynodeError `EXPORT_VALUE` with every event in the life of a document that no process emits */
+export function checkLives({ processes }: Scenario): void {
+  const emitted = [...new Set(processes.flatMap(({ emits }) => emits))];
+  const issues = new IssueList();
+  for (const { id, objectTypes } of processes) {
+    for (const { name, life } of livingIn(objectTypes)) {
+      for (const event of eventsOf(life).filter((one) => !emitted.includes(one))) {
+        issues.add({
+          code: 'EXPORT_VALUE',
+          path: [`process '${id}'`, `objectTypes '${name}'`, "'life'"],
+          message: `the life of ${name} names '${event}', which no process emits`,
+          expected: 'names of events that the processes of the scenario emit',
+          received: `'${event}'`,
+          suggestion: didYouMean(event, emitted),
+        });
+      }
+    }
+  }
+  issues.throwIfAny('the lives of documents');
 }

@@ -31,8 +31,13 @@ export interface OcelOptions {
   readonly lines?: boolean;
   /** JSON: all values as text, for readers of the older schema. Default false. */
   readonly valuesAsStrings?: boolean;
-  /** `xes`: names of object types, a file each. Default: all types of documents that processes declare. */
+  /** `xes` and `models`: names of object types, a file each. Default: all types of documents that processes declare. */
   readonly flatten?: readonly string[];
+  /**
+   * Whether `models/` stands beside the logs: `<process>.json` with the states and transitions of each journey, and
+   * `<ObjectType>.pnml`, a workflow net for each type of `flatten` whose life a process declares. Default true.
+   */
+  readonly models?: boolean;
 }
 
 const formats: Rule = (value) => {
@@ -63,6 +68,7 @@ const OCEL_RULES = {
   valuesAsStrings: aBoolean,
   lines: aBoolean,
   flatten: someNames('a list of object types'),
+  models: aBoolean,
 } satisfies Record<string, Rule>;
 
 /** @throws SynodeError `INVALID_OPTION`, `UNKNOWN_KEY`, all faults at once */

@@ -56,10 +56,10 @@ const NO_ATTRIBUTES = ['documentId', 'documentType', 'performedBy'];
 type Declared = Pick<Process, 'emits' | 'objectTypes'>;
 
 /** What is told: these processes, of all of a scenario. */
-export interface Told {
-  readonly processes: readonly Declared[];
+export interface Told<P extends Declared = Declared> {
+  readonly processes: readonly P[];
   /** The others: an event that several emit is theirs where it is about their documents. */
-  readonly others: readonly Declared[];
+  readonly others: readonly P[];
 }
 
 /** The types that processes declare. */

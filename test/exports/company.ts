@@ -35,13 +35,16 @@ export function tell(options: Omit<ExportOptions, 'folder'>): Promise<Told> {
 }
 
 /** The same told in several ways at once, by the folder of each. */
-export async function tellAll(ways: Readonly<Record<string, Omit<ExportOptions, 'folder'>>>): Promise<Told> {
+export async function tellAll(
+  ways: Readonly<Record<string, Omit<ExportOptions, 'folder'>>>,
+  { meta = false }: { readonly meta?: boolean } = {},
+): Promise<Told> {
   const folder = mkdtempSync(join(tmpdir(), 'synode-exports-'));
   const events = new FileAdapter(join(folder, 'events.ndjson'));
   const exporters = Object.entries(ways).map(([name, options]) =>
     exporter(company, { ...options, folder: join(folder, name) }),
   );
-  const result = await generate(company, { seed: 7, adapter: new CompositeAdapter([events, ...exporters]) });
+  const result = await generate(company, { seed: 7, meta, adapter: new CompositeAdapter([events, ...exporters]) });
   return {
     result,
     balances: Object.values(result.projections['trialBalance'] as Record<string, TrialBalanceRow>),

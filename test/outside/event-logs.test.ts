@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { tell, type Told } from '../exports/company.ts';
 import type { Counts } from '../exports/ocel-counts.ts';
+import { casesIn, readNet, replay } from '../exports/nets.ts';
 import { canWriteSqlite } from '../exports/sqlite.ts';
 import { judgedBy, program, python, run } from './tools.ts';
 
@@ -36,6 +37,24 @@ interface Verdict {
   readonly flatEvents: number;
   readonly refused: readonly string[];
   readonly discovered: readonly string[];
+  readonly nets: Readonly<Record<string, Replayed>>;
+}
+
+interface Replayed {
+  readonly isSound: boolean;
+  readonly cases: number;
+  /** Cases in which something was done that could not be done then. */
+  readonly off: number;
+  /** Cases that go from source to sink. */
+  readonly whole: number;
+  /** Those of them once two activities stand in each other's place. */
+  readonly wrong: number;
+}
+
+/** Cases that go from source to sink, by the replay that always runs. */
+function wholeCases(type: string): number {
+  const net = readNet(told.read(`models/${type}.pnml`));
+  return casesIn(told.read(`xes/${type}.xes`)).filter((one) => replay(net, one) === 'whole').length;
 }
 
 judgedBy(pm4py, () => {
@@ -73,6 +92,21 @@ judgedBy(pm4py, () => {
 
   it('discovers how orders, deliveries and invoices flow', () => {
     expect(verdict.discovered).toEqual(['CustomerInvoice', 'Delivery', 'SalesOrder']);
+  });
+
+  it('replays every case on the net of its type, and finds each net sound', () => {
+    const nets = Object.entries(verdict.nets);
+
+    expect(nets.length).toBeGreaterThan(15);
+    expect(nets.filter(([, { isSound, off }]) => !isSound || off > 0)).toEqual([]);
+    expect(nets.map(([type, { whole }]) => [type, whole])).toEqual(nets.map(([type]) => [type, wholeCases(type)]));
+  });
+
+  it.each(['PurchaseOrder', 'Delivery'])('does not replay a %s whose activities are swapped', (type) => {
+    const { cases = 0, wrong } = verdict.nets[type] ?? {};
+
+    expect(cases).toBeGreaterThan(20);
+    expect(wrong).toBe(cases);
   });
 
   it('refuses a log that is damaged', () => {
