@@ -67,8 +67,6 @@ const settled: Life = {
   },
 };
 
-const delivered: Life = ['delivery.created', { repeat: 'delivery.created' }, 'sales_order.closed'];
-
 /** Documents by their types. */
 export const objectTypes: Readonly<Record<string, ObjectType>> = Object.freeze({
   QT: {
@@ -87,16 +85,14 @@ export const objectTypes: Readonly<Record<string, ObjectType>> = Object.freeze({
       'sales_order.created',
       'sales_order.credit_checked',
       {
-        oneOf: [
-          ['sales_order.credit_blocked', 'sales_order.rejected'],
-          [
-            { optional: ['sales_order.credit_blocked', 'sales_order.credit_released'] },
-            'sales_order.confirmed',
-            { optional: 'sales_order.changed' },
-            { oneOf: ['sales_order.cancelled', delivered] },
-          ],
+        optional: [
+          'sales_order.credit_blocked',
+          { oneOf: ['sales_order.credit_released', { last: 'sales_order.rejected' }] },
         ],
       },
+      'sales_order.confirmed',
+      { optional: 'sales_order.changed' },
+      { oneOf: ['sales_order.cancelled', [{ oneOrMore: 'delivery.created' }, 'sales_order.closed']] },
     ],
   },
   DL: {

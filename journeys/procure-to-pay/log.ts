@@ -56,8 +56,6 @@ const fulfilled: Life = {
   },
 };
 
-const approvals: Life = { repeat: 'purchase_order.approved' };
-
 /** Documents by their types. */
 export const objectTypes: Readonly<Record<string, ObjectType>> = Object.freeze({
   PR: {
@@ -74,11 +72,10 @@ export const objectTypes: Readonly<Record<string, ObjectType>> = Object.freeze({
     document: 'purchase_order.created',
     life: [
       'purchase_order.created',
-      'purchase_order.approved',
-      approvals,
+      { oneOrMore: 'purchase_order.approved' },
       'purchase_order.sent',
       'purchase_order.confirmed',
-      { optional: ['purchase_order.changed', approvals] },
+      { optional: ['purchase_order.changed', { repeat: 'purchase_order.approved' }] },
       { oneOf: ['purchase_order.cancelled', [fulfilled, 'purchase_order.closed']] },
     ],
   },

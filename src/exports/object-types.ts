@@ -2,7 +2,7 @@
 import { didYouMean, IssueList, SynodeError } from '../errors.ts';
 import type { Life } from '../model/process-model.ts';
 import type { ObjectType, Process, Scenario } from '../model/scenario.ts';
-import { eventsOf } from '../projections/life.ts';
+import { endsBeside, eventsOf } from '../projections/life.ts';
 import { lineTypeOf, type Told } from '../projections/ocel-catalog.ts';
 import type { OcelOptions } from './options.ts';
 
@@ -56,16 +56,27 @@ export function livingIn(objectTypes: Process['objectTypes']): readonly Living[]
   return Object.values(objectTypes).flatMap((type) => (type.life === undefined ? [] : [{ ...type, life: type.life }]));
 }
 
-/** @throws SynodeError `EXPORT_VALUE` with every event in the life of a document that no process emits */
+/** @throws SynodeError `EXPORT_VALUE` with every life of a document that cannot be, and every event in one that no process emits */
 export function checkLives({ processes }: Scenario): void {
   const emitted = [...new Set(processes.flatMap(({ emits }) => emits))];
   const issues = new IssueList();
   for (const { id, objectTypes } of processes) {
     for (const { name, life } of livingIn(objectTypes)) {
+      const path = [`process '${id}'`, `objectTypes '${name}'`, "'life'"];
+      if (endsBeside(life)) {
+        issues.add({
+          code: 'EXPORT_VALUE',
+          path,
+          message: `the life of ${name} ends inside of { together }, and leaves behind what happens beside it`,
+          expected: '{ last } outside of { together }',
+          received: '{ last } inside',
+          suggestion: 'End it behind { together }.',
+        });
+      }
       for (const event of eventsOf(life).filter((one) => !emitted.includes(one))) {
         issues.add({
           code: 'EXPORT_VALUE',
-          path: [`process '${id}'`, `objectTypes '${name}'`, "'life'"],
+          path,
           message: `the life of ${name} names '${event}', which no process emits`,
           expected: 'names of events that the processes of the scenario emit',
           received: `'${event}'`,

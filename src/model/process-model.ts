@@ -2,7 +2,8 @@
 
 /**
  * What happens to a document, as it should, in names of events: one, several one after another (a list), one of several,
- * what may be left out, what comes any number of times or not at all, and what happens side by side.
+ * what may be left out, what comes any number of times or not at all, what comes once or more, what ends it early, and what
+ * happens side by side (where nothing may end it).
  */
 export type Life =
   | string
@@ -10,6 +11,8 @@ export type Life =
   | { readonly oneOf: readonly Life[] }
   | { readonly optional: Life }
   | { readonly repeat: Life }
+  | { readonly oneOrMore: Life }
+  | { readonly last: Life }
   | { readonly together: readonly Life[] };
 
 /** From one state to another. Of several that leave a state, exactly one is taken. */

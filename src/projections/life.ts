@@ -7,11 +7,16 @@ export function eventsOf(life: Life): readonly string[] {
   return [...new Set(partsOf(life).flatMap(eventsOf))];
 }
 
+/** Whether something side by side with others ends a life: those would be left behind. */
+export function endsBeside(life: Life, isBeside = false): boolean {
+  if (typeof life === 'string') return false;
+  if (isBeside && !isList(life) && 'last' in life) return true;
+  const inside = isBeside || (!isList(life) && 'together' in life);
+  return partsOf(life).some((part) => endsBeside(part, inside));
+}
+
 function partsOf(life: Exclude<Life, string>): readonly Life[] {
-  if (isList(life)) return life;
-  if ('oneOf' in life) return life.oneOf;
-  if ('together' in life) return life.together;
-  return ['optional' in life ? life.optional : life.repeat];
+  return isList(life) ? life : Object.values(life).flatMap((part: Life | readonly Life[]) => part);
 }
 
 export function isList(life: Life): life is readonly Life[] {

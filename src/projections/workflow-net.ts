@@ -8,7 +8,7 @@ import { isList } from './life.ts';
 /** Builds the net; `labelOf` says what an event is called in a log. */
 export function workflowNet(id: string, life: Life, labelOf: (eventName: string) => string): WorkflowNet {
   const net = new NetParts(labelOf);
-  const [source, sink] = [net.place(), net.place()];
+  const { source, sink } = net;
   net.block(life, source, sink);
   return { id, source, sink, places: net.places, transitions: net.transitions };
 }
@@ -16,6 +16,8 @@ export function workflowNet(id: string, life: Life, labelOf: (eventName: string)
 class NetParts {
   readonly places: string[] = [];
   readonly transitions: NetTransition[] = [];
+  readonly source = this.place();
+  readonly sink = this.place();
   readonly #labelOf: (eventName: string) => string;
 
   constructor(labelOf: (eventName: string) => string) {
@@ -39,6 +41,14 @@ class NetParts {
       this.#add([from], [to]);
     } else if ('repeat' in life) {
       this.#rounds(life.repeat, from, to);
+    } else if ('oneOrMore' in life) {
+      const [first, last] = [this.place(), this.place()];
+      this.#add([from], [first]);
+      this.block(life.oneOrMore, first, last);
+      this.#add([last], [first]);
+      this.#add([last], [to]);
+    } else if ('last' in life) {
+      this.block(life.last, from, this.sink);
     } else {
       this.#sideBySide(life.together, from, to);
     }

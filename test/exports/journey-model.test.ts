@@ -193,4 +193,12 @@ describe('the life of a document', () => {
       }),
     );
   });
+
+  it('does not end beside what goes on', () => {
+    const wrong = claims(['claim.filed', { together: ['claim.reviewed', { optional: { last: 'claim.paid' } }] }]);
+
+    expect(() => exporter(wrong, { folder: 'none', formats: ['xes'] })).toThrow(
+      expect.objectContaining({ code: 'EXPORT_VALUE', received: '{ last } inside' }),
+    );
+  });
 });

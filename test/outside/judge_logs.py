@@ -61,18 +61,17 @@ with contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
             os.path.join(folder, "models", name + ".pnml"), auto_guess_final_marking=True
         )
         cases = pm4py.read_xes(os.path.join(folder, "xes", file))
-        replayed = pm4py.conformance_diagnostics_token_based_replay(cases, net, initial, final)
+        aligned = pm4py.conformance_diagnostics_alignments(cases, net, initial, final)
         if name in SWAPPED:
             other = cases.replace({"concept:name": dict(zip(SWAPPED[name], reversed(SWAPPED[name])))})
-            wrong = pm4py.conformance_diagnostics_token_based_replay(other, net, initial, final)
+            bent = pm4py.conformance_diagnostics_alignments(other, net, initial, final)
         else:
-            wrong = []
+            bent = []
         verdict["nets"][name] = {
             "isSound": bool(pm4py.check_soundness(net, initial, final)[0]),
-            "cases": len(replayed),
-            "off": sum(len(one["transitions_with_problems"]) > 0 for one in replayed),
-            "whole": sum(bool(one["trace_is_fit"]) for one in replayed),
-            "wrong": sum(len(one["transitions_with_problems"]) > 0 for one in wrong),
+            "cases": len(aligned),
+            "whole": sum(one["fitness"] == 1 for one in aligned),
+            "bent": sum(one["fitness"] == 1 for one in bent),
         }
     verdict["traces"] = int(flat["case:concept:name"].nunique())
     verdict["flatEvents"] = len(flat)
