@@ -6,6 +6,7 @@ import type { ExportRun, failureOfFiles } from './exports/export-run.ts';
 import { checkBooks } from './exports/companies.ts';
 import { checkLives, checkOcelNames } from './exports/object-types.ts';
 import { checkExportOptions, type ExportOptions } from './exports/options.ts';
+import type { SinkContext } from './exports/sink.ts';
 import type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
 import type { AnyEvent } from './model/event.ts';
 import type { ExportedEvent } from './model/export.ts';
@@ -54,7 +55,11 @@ class Exporter implements OutputAdapter<AnyEvent> {
     const { openExports, failureOfFiles } = await import('./exports/export-run.ts');
     this.#ofFiles = failureOfFiles;
     try {
-      this.#exports = await openExports(this.#scenario, this.#options, run);
+      const readTable: SinkContext['readTable'] = async (table, see) => {
+        const { readTables } = await import('./run-master.ts');
+        await readTables(this.#scenario, run, { table, see });
+      };
+      this.#exports = await openExports(this.#scenario, this.#options, { run, readTable });
     } catch (error) {
       throw this.#failure(error, 'open');
     }

@@ -173,6 +173,8 @@ export type {
   JournalEntry,
   JournalEntryEvent,
   LedgerCompany,
+  ListedPartner,
+  PartnerTable,
   LineDetails,
   LineDraft,
   OpenItem,
