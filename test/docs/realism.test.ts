@@ -1,12 +1,25 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 
-const page = readFileSync(new URL('../../docs/realism.md', import.meta.url), 'utf8');
+import { examplesOf } from './blocks.ts';
+import { exampleFolder, ROOT, runModules } from './run-examples.ts';
 
-it('the table of published figures names those that its example is seen to print', () => {
-  const printed = /```text\n([^]*?)```/.exec(page)?.[1] ?? '';
-  const words = new Set(printed.match(/[\d.]+(?: %)?/g));
+const page = readFileSync(join(ROOT, 'docs/realism.md'), 'utf8');
+const [example] = examplesOf(page, 'ts');
+const folder = exampleFolder();
+afterAll(() => folder.remove());
+
+it('the figures of a company are those that the page shows', async () => {
+  const { ran, outputs } = await runModules(folder.path, example === undefined ? [] : [example]);
+
+  expect(ran.code, ran.stderr).toBe(0);
+  expect(outputs.map((output) => output.trim())).toEqual([example?.output?.trim()]);
+}, 90_000);
+
+it('the table beside published figures names those that the example prints', () => {
+  const words = new Set(example?.output?.match(/[\d.]+(?: %)?/g));
   const named = [...page.matchAll(/^\| [^|]+ \| `([^`]+)`/gm)].map(([, figure = '']) => figure);
 
   expect(named.length).toBeGreaterThan(15);
