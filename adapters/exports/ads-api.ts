@@ -221,7 +221,7 @@ export function apiBalances(place: AdsPlace, rows: readonly TrialBalanceRow[]): 
   for (const { company, glAccount, fiscalYear, fiscalPeriod, debit, credit, balance, balanceSide } of rows) {
     const { currency = '', decimals = 2, fiscalCalendar } = place.companies.get(company) ?? {};
     const ending = balanceSide === 'debit' ? balance : -balance;
-    const [, next = 0] = bounds(fiscalCalendar, fiscalYear, fiscalPeriod);
+    const [, next] = bounds(fiscalCalendar, fiscalYear, fiscalPeriod);
     balances.add(
       record({
         glAccountNumber: text(glAccount),

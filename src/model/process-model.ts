@@ -72,6 +72,7 @@ export interface WorkflowNet {
   readonly transitions: readonly NetTransition[];
 }
 
+/** A transition: it takes a token from each place before it, and puts one on each behind it. */
 export interface NetTransition {
   readonly id: string;
   /** What was done, in words; undefined: nothing that can be seen. */
