@@ -4,8 +4,9 @@ import { canonicalLine } from './encode/canonical.ts';
 import { SynodeError, describeValue } from './errors.ts';
 import type { ExportRun, failureOfFiles } from './exports/export-run.ts';
 import { checkBooks } from './exports/companies.ts';
-import { checkFlatten } from './exports/object-types.ts';
+import { checkLives, checkOcelNames } from './exports/object-types.ts';
 import { checkExportOptions, type ExportOptions } from './exports/options.ts';
+import type { SinkContext } from './exports/sink.ts';
 import type { AdapterReport, EncodedBatch, FileReport, OutputAdapter, RunInfo } from './model/adapter.ts';
 import type { AnyEvent } from './model/event.ts';
 import type { ExportedEvent } from './model/export.ts';
@@ -23,7 +24,8 @@ export function exporter(scenario: Scenario, options: ExportOptions): OutputAdap
   if (typeof scenario !== 'object' || scenario === null || scenario.kind !== 'scenario') throw noScenario(scenario);
   checkExportOptions(options);
   checkBooks(scenario, options.formats);
-  checkFlatten(scenario, options.ocel?.flatten);
+  checkOcelNames(scenario, options.ocel);
+  checkLives(scenario);
   return new Exporter(scenario, options);
 }
 
@@ -53,7 +55,11 @@ class Exporter implements OutputAdapter<AnyEvent> {
     const { openExports, failureOfFiles } = await import('./exports/export-run.ts');
     this.#ofFiles = failureOfFiles;
     try {
-      this.#exports = await openExports(this.#scenario, this.#options, run);
+      const readTable: SinkContext['readTable'] = async (table, see) => {
+        const { readTables } = await import('./run-master.ts');
+        await readTables(this.#scenario, run, { table, see });
+      };
+      this.#exports = await openExports(this.#scenario, this.#options, { run, readTable });
     } catch (error) {
       throw this.#failure(error, 'open');
     }

@@ -145,6 +145,14 @@ export type {
   TransformTurn,
 } from './model/transform.ts';
 export type { DriftKind, ObjectType, Process, Runnable, Scenario, ScenarioDrift } from './model/scenario.ts';
+export type {
+  JourneyModel,
+  Life,
+  ModelTransition,
+  NetTransition,
+  ProcessModel,
+  WorkflowNet,
+} from './model/process-model.ts';
 export type { Pacing } from './model/pacing.ts';
 export { ENTRY_EVENT } from './model/ledger.ts';
 export type {
@@ -165,6 +173,8 @@ export type {
   JournalEntry,
   JournalEntryEvent,
   LedgerCompany,
+  ListedPartner,
+  PartnerTable,
   LineDetails,
   LineDraft,
   OpenItem,

@@ -6,6 +6,7 @@ import { writeDataset } from './data/write-dataset.ts';
 import { once } from './dsl/arrivals.ts';
 import { defineAction, defineAdventure, defineJourney, definePopulation } from './dsl/define.ts';
 import { defineProcess, scenario as defineScenario } from './dsl/scenario.ts';
+import type { RunInfo } from './model/adapter.ts';
 import type { Context } from './model/context.ts';
 import type { DatasetHandle } from './model/dataset.ts';
 import type { TablePart } from './model/file-check.ts';
@@ -43,6 +44,21 @@ export async function writeMasters(
   };
   await runCall(tableReaders(scenario, wanted, write), { seed, adapter: new NullAdapter(), logger: false } as never);
   return wanted.flatMap(({ id }) => files.get(id) ?? []);
+}
+
+/** Tells each row of every dataset of a scenario that a pattern fits, in order; none is ever in memory whole. */
+export async function readTables(
+  scenario: Scenario,
+  { seed }: Pick<RunInfo, 'seed'>,
+  { table, see }: { readonly table: string; readonly see: (row: object) => void },
+): Promise<void> {
+  const wanted = scenario.datasets.flatMap(({ id }) => (fits(table, id) ? [{ id, owner: '' }] : []));
+  if (wanted.length === 0) return;
+  const { NullAdapter } = await import('../adapters/null.ts');
+  const read = (ctx: Context, { id }: Owned): void => {
+    for (const row of rowsOf(ctx.dataset(id), WHOLE)) see(row);
+  };
+  await runCall(tableReaders(scenario, wanted, read), { seed, adapter: new NullAdapter(), logger: false } as never);
 }
 
 /** A table, and the process that has it; `''`: all of them. */

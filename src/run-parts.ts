@@ -210,6 +210,7 @@ export function runInfoOf({ delivery, plan, runId, endingSignal }: RunParts): Ru
     order: options.order,
     eventNames,
     contracts: async () => (await import('./contracts/event-contracts.ts')).eventContracts(plan),
+    models: async () => (await import('./plan/journey-model.ts')).processModels(plan),
     users: sizeOf(plan),
     ...(options.shard.count === 1 ? {} : { shard: options.shard }),
     meta: options.meta,

@@ -18,8 +18,11 @@ import {
 const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
 );
-/** Pages whose examples need a test runner around them, each run by a test of its own. */
-const RUN_ELSEWHERE: Readonly<Record<string, string>> = { 'docs/testing.md': 'test/testing/docs.test.ts' };
+/** Pages whose examples need a test runner around them, or half a year of a company, each run by a test of its own. */
+const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
+  'docs/testing.md': 'test/testing/docs.test.ts',
+  'docs/realism.md': 'test/docs/realism.test.ts',
+};
 const RUN_HERE = PAGES.filter((page) => RUN_ELSEWHERE[page] === undefined);
 const LINKED = [...PAGES, 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'];
 const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
@@ -72,6 +75,7 @@ it.each(['README.md', 'docs/authoring.md'])('the examples of %s say the same in 
 
 it('the types of all examples are right, and the imports of fragments', async () => {
   for (const page of RUN_HERE) writeModules(folderOf(page), fragmentsOf(textOf(page)));
+  writeModules(folderOf('docs/realism.md'), examplesOf(textOf('docs/realism.md'), 'ts'));
 
   const { code, stdout } = await checkTypes(folder.path);
 

@@ -14,7 +14,16 @@ export const activities: Readonly<Record<InventoryEventName, string>> = Object.f
 
 /** Documents by their types. */
 export const objectTypes: Readonly<Record<string, ObjectType>> = Object.freeze({
-  CC: { name: 'CycleCount', document: 'cycle_count.started' },
-  CD: { name: 'CountDifference', document: 'count_difference.posted' },
-  SV: { name: 'StockRevaluation', document: 'standard_cost.revalued' },
+  CC: {
+    name: 'CycleCount',
+    document: 'cycle_count.started',
+    life: [
+      'cycle_count.started',
+      'cycle_count.recorded',
+      { optional: 'cycle_count.recounted' },
+      { optional: 'count_difference.posted' },
+    ],
+  },
+  CD: { name: 'CountDifference', document: 'count_difference.posted', life: 'count_difference.posted' },
+  SV: { name: 'StockRevaluation', document: 'standard_cost.revalued', life: 'standard_cost.revalued' },
 });

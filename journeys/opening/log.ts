@@ -11,6 +11,6 @@ export const activities: Readonly<Record<OpeningEvent['name'] | 'opening_documen
 
 /** Documents by their types. */
 export const objectTypes: Readonly<Record<string, ObjectType>> = Object.freeze({
-  OB: { name: 'OpeningItem', document: 'opening_item.recorded' },
-  OE: { name: 'OpeningEquity', document: 'opening_equity.recorded' },
+  OB: { name: 'OpeningItem', document: 'opening_item.recorded', life: 'opening_item.recorded' },
+  OE: { name: 'OpeningEquity', document: 'opening_equity.recorded', life: 'opening_equity.recorded' },
 });

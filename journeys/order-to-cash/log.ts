@@ -1,5 +1,5 @@
 /** Order to cash in the words of a log: what each event does, and to which document. */
-import type { ObjectType } from '../../src/index.ts';
+import type { Life, ObjectType } from '../../src/index.ts';
 import type { EventName } from './documents.ts';
 
 /** Activities by event. */
@@ -52,19 +52,133 @@ export const activities: Readonly<Record<Exclude<EventName, 'control.performed'>
   'customer.insolvency_declared': 'Declare insolvency',
 });
 
+/** What settles an invoice, or a part of it; what it is disputed for. */
+const settled: Life = {
+  repeat: {
+    oneOf: [
+      'customer_receipt.applied',
+      'customer_receipt.reversed',
+      'unapplied_receipt.applied',
+      'credit_memo.posted',
+      'customer_invoice.posted',
+      'receivable.written_off',
+      'receivable.recovered',
+    ],
+  },
+};
+
 /** Documents by their types. */
 export const objectTypes: Readonly<Record<string, ObjectType>> = Object.freeze({
-  QT: { name: 'Quote', document: 'quote.created' },
-  SO: { name: 'SalesOrder', document: 'sales_order.created' },
-  DL: { name: 'Delivery', document: 'delivery.created' },
-  CI: { name: 'CustomerInvoice', document: 'customer_invoice.posted' },
-  RC: { name: 'Receipt', document: 'customer_receipt.applied' },
-  RA: { name: 'ReceiptApplication', document: 'unapplied_receipt.applied' },
-  RF: { name: 'CustomerRefund', document: 'customer_refund.released' },
-  CH: { name: 'CustomerCharge', document: 'customer_charge.posted' },
-  CM: { name: 'CreditMemo', document: 'credit_memo.posted' },
-  RT: { name: 'CustomerReturn', document: 'customer_return.announced' },
-  DN: { name: 'DunningNotice', document: 'dunning_notice.sent' },
-  WO: { name: 'ReceivableWriteOff', document: 'receivable.written_off' },
-  SU: { name: 'Subscription', document: 'subscription.signed' },
+  QT: {
+    name: 'Quote',
+    document: 'quote.created',
+    life: [
+      'quote.created',
+      'quote.sent',
+      { oneOf: ['quote.lost', 'quote.expired', ['quote.won', 'sales_order.created']] },
+    ],
+  },
+  SO: {
+    name: 'SalesOrder',
+    document: 'sales_order.created',
+    life: [
+      'sales_order.created',
+      'sales_order.credit_checked',
+      {
+        optional: [
+          'sales_order.credit_blocked',
+          { oneOf: ['sales_order.credit_released', { last: 'sales_order.rejected' }] },
+        ],
+      },
+      'sales_order.confirmed',
+      { optional: 'sales_order.changed' },
+      { oneOf: ['sales_order.cancelled', [{ oneOrMore: 'delivery.created' }, 'sales_order.closed']] },
+    ],
+  },
+  DL: {
+    name: 'Delivery',
+    document: 'delivery.created',
+    life: [
+      'delivery.created',
+      'delivery.picked',
+      'delivery.packed',
+      'delivery.goods_issued',
+      {
+        together: [
+          { optional: 'outbound_freight.accrued' },
+          'delivery.proof_received',
+          { repeat: 'customer_invoice.posted' },
+          { repeat: 'customer_return.announced' },
+        ],
+      },
+    ],
+  },
+  CI: {
+    name: 'CustomerInvoice',
+    document: 'customer_invoice.posted',
+    life: [
+      'customer_invoice.posted',
+      'customer_invoice.sent',
+      {
+        together: [settled, { repeat: ['customer_invoice.disputed', 'customer_invoice.dispute_resolved'] }],
+      },
+    ],
+  },
+  RC: {
+    name: 'Receipt',
+    document: 'customer_receipt.applied',
+    life: [
+      { together: ['receipt.banked', 'customer_receipt.applied'] },
+      { repeat: 'unapplied_receipt.applied' },
+      { optional: ['receipt.returned', 'customer_receipt.reversed'] },
+    ],
+  },
+  RA: { name: 'ReceiptApplication', document: 'unapplied_receipt.applied', life: 'unapplied_receipt.applied' },
+  RF: {
+    name: 'CustomerRefund',
+    document: 'customer_refund.released',
+    life: ['customer_refund.released', 'payment.cleared'],
+  },
+  CH: {
+    name: 'CustomerCharge',
+    document: 'customer_charge.posted',
+    life: [
+      'customer_charge.posted',
+      { repeat: { oneOf: ['customer_receipt.applied', 'customer_receipt.reversed', 'receivable.written_off'] } },
+    ],
+  },
+  CM: {
+    name: 'CreditMemo',
+    document: 'credit_memo.posted',
+    life: ['credit_memo.posted', { repeat: { oneOf: ['unapplied_receipt.applied', 'customer_refund.released'] } }],
+  },
+  RT: {
+    name: 'CustomerReturn',
+    document: 'customer_return.announced',
+    life: [
+      'customer_return.announced',
+      'customer_return.received',
+      { optional: 'customer_return.scrapped' },
+      'credit_memo.posted',
+    ],
+  },
+  DN: { name: 'DunningNotice', document: 'dunning_notice.sent', life: 'dunning_notice.sent' },
+  WO: {
+    name: 'ReceivableWriteOff',
+    document: 'receivable.written_off',
+    life: ['receivable.written_off', { repeat: 'receivable.recovered' }],
+  },
+  SU: {
+    name: 'Subscription',
+    document: 'subscription.signed',
+    life: [
+      'subscription.signed',
+      {
+        together: [
+          { repeat: { oneOf: ['customer_invoice.posted', 'deferred_revenue.released', 'subscription.renewed'] } },
+          { optional: 'subscription.ended' },
+        ],
+      },
+    ],
+  },
 });

@@ -1,5 +1,5 @@
 /** Procure to pay in the words of a log: what each event does, and to which document. */
-import type { ObjectType } from '../../src/index.ts';
+import type { Life, ObjectType } from '../../src/index.ts';
 import type { P2pEventName } from './documents.ts';
 
 /** Activities by event; a control is none. */
@@ -40,20 +40,104 @@ export const activities: Readonly<Record<Exclude<P2pEventName, 'control.performe
   'vendor.address_changed': 'Change vendor address',
 });
 
+/** What comes of an order until it is closed. */
+const fulfilled: Life = {
+  repeat: {
+    oneOf: [
+      'goods_receipt.posted',
+      'service_entry.accepted',
+      'vendor_return.posted',
+      'vendor_invoice.posted',
+      'vendor_credit_memo.posted',
+      'grir_balance.written_off',
+      'down_payment.released',
+      'down_payment.cleared',
+    ],
+  },
+};
+
 /** Documents by their types. */
 export const objectTypes: Readonly<Record<string, ObjectType>> = Object.freeze({
-  PR: { name: 'Requisition', document: 'requisition.created' },
-  PO: { name: 'PurchaseOrder', document: 'purchase_order.created' },
-  GR: { name: 'GoodsReceipt', document: 'goods_receipt.posted' },
-  SE: { name: 'ServiceEntry', document: 'service_entry.accepted' },
-  RV: { name: 'VendorReturn', document: 'vendor_return.posted' },
-  VI: { name: 'VendorInvoice', document: 'vendor_invoice.posted' },
-  VC: { name: 'VendorCreditMemo', document: 'vendor_credit_memo.posted' },
-  PY: { name: 'VendorPayment', document: 'vendor_payment.released' },
-  DP: { name: 'DownPayment', document: 'down_payment.released' },
-  DC: { name: 'DownPaymentClearing', document: 'down_payment.cleared' },
-  VN: { name: 'VendorOnboarding', document: 'vendor.onboarded' },
-  VB: { name: 'VendorBankChange', document: 'vendor.bank_details_changed' },
-  VA: { name: 'VendorAddressChange', document: 'vendor.address_changed' },
-  WO: { name: 'GoodsReceiptWriteOff', document: 'grir_balance.written_off' },
+  PR: {
+    name: 'Requisition',
+    document: 'requisition.created',
+    life: [
+      'requisition.created',
+      { repeat: 'requisition.approved' },
+      { oneOf: ['requisition.rejected', ['requisition.sourced', 'purchase_order.created']] },
+    ],
+  },
+  PO: {
+    name: 'PurchaseOrder',
+    document: 'purchase_order.created',
+    life: [
+      'purchase_order.created',
+      { oneOrMore: 'purchase_order.approved' },
+      'purchase_order.sent',
+      'purchase_order.confirmed',
+      { optional: ['purchase_order.changed', { repeat: 'purchase_order.approved' }] },
+      { oneOf: ['purchase_order.cancelled', [fulfilled, 'purchase_order.closed']] },
+    ],
+  },
+  GR: {
+    name: 'GoodsReceipt',
+    document: 'goods_receipt.posted',
+    life: ['goods_receipt.posted', { repeat: 'vendor_return.posted' }],
+  },
+  SE: {
+    name: 'ServiceEntry',
+    document: 'service_entry.accepted',
+    life: ['service_entry.submitted', 'service_entry.accepted'],
+  },
+  RV: { name: 'VendorReturn', document: 'vendor_return.posted', life: 'vendor_return.posted' },
+  VI: {
+    name: 'VendorInvoice',
+    document: 'vendor_invoice.posted',
+    life: [
+      'vendor_invoice.received',
+      'vendor_invoice.posted',
+      {
+        oneOf: [
+          'vendor_invoice.matched',
+          [
+            'vendor_invoice.blocked',
+            { repeat: 'vendor_credit_memo.posted' },
+            {
+              oneOf: [
+                'vendor_invoice.block_released',
+                ['vendor_invoice.returned_to_vendor', 'vendor_invoice.reversed'],
+              ],
+            },
+          ],
+        ],
+      },
+      { repeat: { oneOf: ['vendor_payment.released', 'vendor_credit_memo.posted', 'down_payment.cleared'] } },
+    ],
+  },
+  VC: {
+    name: 'VendorCreditMemo',
+    document: 'vendor_credit_memo.posted',
+    life: ['vendor_credit_memo.posted', { repeat: 'vendor_payment.released' }],
+  },
+  PY: {
+    name: 'VendorPayment',
+    document: 'vendor_payment.released',
+    life: [
+      'vendor_payment.proposed',
+      'vendor_payment.released',
+      {
+        oneOf: ['vendor_payment.voided', ['payment.cleared', { optional: ['payment.returned', 'payment.cleared'] }]],
+      },
+    ],
+  },
+  DP: {
+    name: 'DownPayment',
+    document: 'down_payment.released',
+    life: ['down_payment.released', { optional: 'payment.cleared' }, { repeat: 'down_payment.cleared' }],
+  },
+  DC: { name: 'DownPaymentClearing', document: 'down_payment.cleared', life: 'down_payment.cleared' },
+  VN: { name: 'VendorOnboarding', document: 'vendor.onboarded', life: 'vendor.onboarded' },
+  VB: { name: 'VendorBankChange', document: 'vendor.bank_details_changed', life: 'vendor.bank_details_changed' },
+  VA: { name: 'VendorAddressChange', document: 'vendor.address_changed', life: 'vendor.address_changed' },
+  WO: { name: 'GoodsReceiptWriteOff', document: 'grir_balance.written_off', life: 'grir_balance.written_off' },
 });

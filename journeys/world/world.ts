@@ -16,6 +16,7 @@ import { COST_YEARS, materialDataset } from './masters/materials.ts';
 import { serviceDataset } from './masters/services.ts';
 import { weekendDataset } from './masters/sessions.ts';
 import { vendorDataset } from './masters/vendors.ts';
+import { PARTNER_TABLES } from './masters/partner-tables.ts';
 import type { ResolvedWorldOptions, WorldOptions } from './options.ts';
 import { givenRows, readOwnMasters, type OwnMasters } from './own-masters.ts';
 import { PRODUCT_GROUPS } from './products.ts';
@@ -98,6 +99,7 @@ function factsOf({ chart, tax, startYear, years }: ResolvedWorldOptions, compani
     companies,
     determination: Object.freeze({
       ...determinationOf(companies, chart),
+      partners: PARTNER_TABLES,
       opens: `${startYear}-01-01`,
       years: Object.freeze([COST_YEARS.first, COST_YEARS.last] as const),
     }),

@@ -1,11 +1,14 @@
 /** The Audit Data Standards: general ledger, receivables and payables. */
 import { adsOpenItems, adsTrialBalance, PAYABLES, RECEIVABLES } from '../../adapters/exports/ads-balances.ts';
 import { adsLedger, type AdsPlace } from '../../adapters/exports/ads-ledger.ts';
+import { adsPartners, type PartnerWriter } from '../../adapters/exports/ads-partners.ts';
+import { apiBalances, apiLedger, apiOpenItems, apiSubledger } from '../../adapters/exports/ads-api.ts';
 import { adsSubledger } from '../../adapters/exports/ads-subledger.ts';
 import { trialBalance } from '../ledger/balances.ts';
 import { openItems } from '../ledger/open-items.ts';
+import type { FileReport } from '../model/adapter.ts';
 import type { BookWriter } from '../model/export.ts';
-import type { JournalEntryEvent } from '../model/ledger.ts';
+import type { Determination, JournalEntryEvent } from '../model/ledger.ts';
 import { minorDecimals } from '../random/currency.ts';
 import { lastDayOf } from '../time/last-day.ts';
 import { booksOf, entrySink } from './book-sinks.ts';
@@ -22,7 +25,11 @@ export function adsSink(context: SinkContext): Sink {
     to: lastDayOf(run.window),
     companies: bookCompanies(books),
   };
-  const writers = [adsLedger(place), adsSubledger(place, RECEIVABLES), adsSubledger(place, PAYABLES)];
+  const writers = [
+    adsLedger(place),
+    apiLedger(place),
+    ...[RECEIVABLES, PAYABLES].flatMap((one) => [adsSubledger(place, one), apiSubledger(place, one)]),
+  ];
   const sink = entrySink(context, books, together(writers));
   const balances = trialBalance(books);
   const states = { balances: balances.init(), items: openItems.init() };
@@ -42,14 +49,36 @@ export function adsSink(context: SinkContext): Sink {
     finish: async () => {
       const rows = Object.values(openItems.finish(states.items, Infinity)).sort((a, b) => (a.item < b.item ? -1 : 1));
       const open = { rows, decimalsOf: minorDecimals };
+      const sums = Object.values(balances.finish(states.balances, Infinity));
       return [
         ...(await sink.finish()),
-        adsTrialBalance(place, Object.values(balances.finish(states.balances, Infinity))),
-        adsOpenItems(place, RECEIVABLES, open),
-        adsOpenItems(place, PAYABLES, open),
+        adsTrialBalance(place, sums),
+        ...apiBalances(place, sums),
+        ...[RECEIVABLES, PAYABLES].flatMap((one) => [adsOpenItems(place, one, open), apiOpenItems(place, one, open)]),
+        ...(await partnerFiles(context, place, books)),
       ];
     },
   };
+}
+
+/** Customers and suppliers, where the books say where their rows stand. */
+async function partnerFiles(
+  { readTable }: SinkContext,
+  place: AdsPlace,
+  { partners = [] }: Determination,
+): Promise<readonly FileReport[]> {
+  const files: FileReport[] = [];
+  for (const { kind, table, read } of partners) {
+    const writer: PartnerWriter = adsPartners(place, kind);
+    try {
+      await readTable(table, (row) => writer.add(read(row as never)));
+    } catch (thrown) {
+      writer.abandon();
+      throw thrown;
+    }
+    files.push(...writer.finish());
+  }
+  return files;
 }
 
 function together(writers: readonly BookWriter[]): BookWriter {

@@ -30,9 +30,9 @@ function bookCompany(
     utcOffsetMinutes,
     accounts: new Map(
       postable
-        .map(({ number, name, caption, type, flags = [] }): BookAccount => {
+        .map(({ number, name, caption, role, type, flags = [] }): BookAccount => {
           const isControl = flags.includes('C') && !flags.includes('A');
-          return { number, name, caption, type, isControl };
+          return { number, name, caption, type, isControl, isCash: role.startsWith('cash.') };
         })
         .sort((a, b) => (a.number < b.number ? -1 : 1))
         .map((account) => [account.number, account]),

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import type { FailureContext } from '../../adapters/base.ts';
 import { fileFailure } from '../../adapters/file-errors.ts';
 import { SynodeError } from '../errors.ts';
-import type { FileReport, RunInfo } from '../model/adapter.ts';
+import type { FileReport } from '../model/adapter.ts';
 import type { ExportedEvent } from '../model/export.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { activities } from '../projections/activities.ts';
 import { adsSink } from './ads-sink.ts';
 import { beancountSink, hledgerSink, journalSink } from './book-sinks.ts';
+import { modelsSink } from './models-sink.ts';
 import { LOG_FORMATS, ocelSink } from './ocel-sink.ts';
 import { documentsSink } from './documents-sink.ts';
 import type { ExportFormat } from './formats.ts';
@@ -39,7 +40,11 @@ export interface ExportRun {
  *
  * @throws SynodeError `EXPORT_NOT_AVAILABLE`, `EXPORT_FIELD_MISSING`, `EXPORT_VALUE`, `FILE_EXISTS`, `MISSING_DEPENDENCY`
  */
-export async function openExports(scenario: Scenario, options: ExportOptions, run: RunInfo): Promise<ExportRun> {
+export async function openExports(
+  scenario: Scenario,
+  options: ExportOptions,
+  { run, readTable }: Pick<SinkContext, 'run' | 'readTable'>,
+): Promise<ExportRun> {
   const activityOf = activities(scenario.processes);
   const sinks: Sink[] = [];
   const abandon = (): void => sinks.forEach((sink) => sink.abandon());
@@ -47,12 +52,17 @@ export async function openExports(scenario: Scenario, options: ExportOptions, ru
     for (const format of options.formats) {
       const folder = join(options.folder, format);
       if (options.ifExists === 'fail') refuseFilled(folder);
-      const sink = SINKS[format]?.({ folder, scenario, run, options, activityOf });
+      const sink = SINKS[format]?.({ folder, scenario, run, options, activityOf, readTable });
       if (sink !== undefined) sinks.push(await sink);
     }
     const logs = options.formats.filter((format) => LOG_FORMATS.includes(format));
     if (logs.length > 0) {
-      sinks.push(await ocelSink({ folder: options.folder, scenario, run, options, activityOf }, logs));
+      const context = { folder: options.folder, scenario, run, options, activityOf, readTable };
+      sinks.push(await ocelSink(context, logs));
+      if (options.ocel?.models ?? true) {
+        if (options.ifExists === 'fail') refuseFilled(join(options.folder, 'models'));
+        sinks.push(await modelsSink(context, options.ocel ?? {}));
+      }
     }
   } catch (thrown) {
     abandon();

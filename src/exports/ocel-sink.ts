@@ -13,7 +13,7 @@ import { ocelCatalog } from '../projections/ocel-catalog.ts';
 import { OcelLog } from '../projections/ocel.ts';
 import { SYNODE_VERSION } from '../version.ts';
 import type { ExportFormat } from './formats.ts';
-import { documentTypes } from './object-types.ts';
+import { flatTypes, toldProcesses } from './object-types.ts';
 import type { OcelOptions } from './options.ts';
 import type { Sink, SinkContext } from './sink.ts';
 
@@ -27,7 +27,7 @@ const WRITERS: Readonly<
   'ocel-xml': ({ folder }) => ocelXml(folder),
   // What it needs of SQLite is loaded with it.
   'ocel-sqlite': async ({ folder }) => (await import('../../adapters/exports/ocel-sqlite.ts')).ocelSqlite(folder),
-  xes: ({ folder, scenario }, { flatten = documentTypes(scenario) }) => xesWriter(folder, flatten),
+  xes: ({ folder, scenario }, ocel) => xesWriter(folder, ocel.flatten ?? flatTypes(scenario, ocel)),
 };
 
 /** What posting an entry is called where it is an event of its own. */
@@ -48,10 +48,10 @@ export async function ocelSink(context: SinkContext, formats: readonly ExportFor
     abandon();
     throw thrown;
   }
-  const { masters = true, journalEntries = true, journalEvents = false, resources = 'attribute' } = ocel;
+  const { masters = true, journalEntries = true, journalEvents = false, resources = 'attribute', lines = false } = ocel;
   const labelOf = (name: string): string => (name === ENTRY_EVENT ? POSTING : activityOf(name));
-  const catalog = ocelCatalog(scenario.processes, labelOf, (await run.contracts?.()) ?? []);
-  const log = new OcelLog(catalog, { masters, journalEntries, journalEvents, resources }, writers);
+  const catalog = ocelCatalog(toldProcesses(scenario, ocel), labelOf, (await run.contracts?.()) ?? []);
+  const log = new OcelLog(catalog, { masters, journalEntries, journalEvents, resources, lines }, writers);
   return {
     of: undefined,
     see: (event) => log.see(event),

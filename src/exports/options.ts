@@ -17,6 +17,8 @@ export interface ExportOptions {
 
 /** Options of the formats `ocel-json`, `ocel-xml`, `ocel-sqlite` and `xes`. */
 export interface OcelOptions {
+  /** Ids of the processes whose events are told. Default: all. */
+  readonly processes?: readonly string[];
   /** Whether vendors, customers, materials, services, companies, … are objects. Default true. */
   readonly masters?: boolean;
   /** Whether entries of the books are objects. Default true. */
@@ -25,10 +27,17 @@ export interface OcelOptions {
   readonly journalEvents?: boolean;
   /** Who did it: an attribute of the event (`'attribute'`, the default), or an object of type `Employee`. */
   readonly resources?: 'attribute' | 'objects';
+  /** Whether the lines of documents are objects too: a `PurchaseOrderItem` is `partOf` its order. Default false. */
+  readonly lines?: boolean;
   /** JSON: all values as text, for readers of the older schema. Default false. */
   readonly valuesAsStrings?: boolean;
-  /** `xes`: names of object types, a file each. Default: all types of documents that processes declare. */
+  /** `xes` and `models`: names of object types, a file each. Default: all types of documents that processes declare. */
   readonly flatten?: readonly string[];
+  /**
+   * Whether `models/` stands beside the logs: `<process>.json` with the states and transitions of each journey, and
+   * `<ObjectType>.pnml`, a workflow net for each type of `flatten` whose life a process declares. Default true.
+   */
+  readonly models?: boolean;
 }
 
 const formats: Rule = (value) => {
@@ -43,16 +52,23 @@ const formats: Rule = (value) => {
   return new Set(list).size === list.length ? undefined : { expected, received: 'one twice' };
 };
 
+const someNames =
+  (expected: string): Rule =>
+  (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string')
+      ? undefined
+      : { expected };
+
 const OCEL_RULES = {
+  processes: someNames('a list of ids of processes'),
   masters: aBoolean,
   journalEntries: aBoolean,
   journalEvents: aBoolean,
   resources: oneOf('attribute', 'objects'),
   valuesAsStrings: aBoolean,
-  flatten: (value: unknown) =>
-    Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string')
-      ? undefined
-      : { expected: 'a list of object types' },
+  lines: aBoolean,
+  flatten: someNames('a list of object types'),
+  models: aBoolean,
 } satisfies Record<string, Rule>;
 
 /** @throws SynodeError `INVALID_OPTION`, `UNKNOWN_KEY`, all faults at once */

@@ -23,4 +23,6 @@ export interface SinkContext {
   readonly options: ExportOptions;
   /** What happened, in words. */
   readonly activityOf: (eventName: string) => string;
+  /** Tells every row of the datasets with this id, in order; `customers.*` means all whose ids begin so. */
+  readonly readTable: (table: string, see: (row: object) => void) => Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** Where events go. The runtime's side of the contract is in `docs/adapters.md`. */
 import type { EventContract } from './contract.ts';
 import type { AnyEvent, Event, JsonValue } from './event.ts';
+import type { ProcessModel } from './process-model.ts';
 
 /** What an adapter learns before the first event. */
 export interface RunInfo {
@@ -15,6 +16,8 @@ export interface RunInfo {
   readonly eventNames: readonly string[];
   /** What consumers may rely on, by event name; made when asked for. Absent where nobody can say. */
   readonly contracts?: () => Promise<readonly EventContract[]>;
+  /** What its processes do, journey by journey; made when asked for. Absent where nobody can say. */
+  readonly models?: () => Promise<readonly ProcessModel[]>;
   /** Actors of all populations. */
   readonly users: number;
   /** Which part of the actors this run simulates, 1..count; absent: all of them. */

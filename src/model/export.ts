@@ -21,6 +21,8 @@ export interface BookAccount {
   readonly type: AccountType | undefined;
   /** Whether it is the sum of what stands open with partners. */
   readonly isControl: boolean;
+  /** Whether it holds cash, or cash on its way. */
+  readonly isCash: boolean;
 }
 
 /** A company as its books are written down. */

@@ -73,8 +73,36 @@ export interface LedgerCompany {
   readonly costCenter?: string;
 }
 
+/** A customer or a vendor, as formats of others list it. */
+export interface ListedPartner {
+  readonly company: string;
+  readonly id: string;
+  readonly name: string;
+  /** How the company sorts such partners. */
+  readonly group?: string;
+  /** Country, ISO 3166-1. */
+  readonly country?: string;
+  readonly state?: string;
+  readonly taxId?: string;
+  readonly isActive: boolean;
+  /** Minor units of the company's currency. */
+  readonly creditLimit?: number;
+  /** Days until an invoice is due. */
+  readonly termsDays?: number;
+}
+
+/** Datasets whose rows are partners. */
+export interface PartnerTable {
+  readonly kind: 'customer' | 'vendor';
+  /** Id of a dataset of the scenario; `customers.*` means every one whose id begins so. */
+  readonly table: string;
+  readonly read: (row: never) => ListedPartner;
+}
+
 /** What decides where an amount goes: plain data, exported with every run. */
 export interface Determination {
+  /** Where the rows of customers and vendors stand, for formats that list them. Default: nowhere. */
+  readonly partners?: readonly PartnerTable[];
   readonly companies: readonly LedgerCompany[];
   readonly charts: readonly Chart[];
   readonly roles: readonly RoleRule[];

@@ -9,6 +9,7 @@ import type { Transform } from './transform.ts';
 import type { StandardSchema } from './schema.ts';
 import type { Calendar } from './calendar.ts';
 import type { Determination, Postings } from './ledger.ts';
+import type { Life } from './process-model.ts';
 
 /** When actors begin: spread over the window, all at its start, or as a profile says. */
 export type Starts = 'uniform' | 'together' | Profile;
@@ -58,6 +59,8 @@ export interface ObjectType {
   readonly name: string;
   /** Name of the event that carries the whole document. */
   readonly document: string;
+  /** What happens to it, as it should: a net beside event logs. */
+  readonly life?: Life;
 }
 
 /** One business process; made by `defineProcess`. */

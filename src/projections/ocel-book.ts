@@ -53,6 +53,16 @@ export class OcelBook {
     for (const writer of this.#writers) writer.object(object);
   }
 
+  /** Adds an object, or what an event says of one that is known; gives what the event is to it. */
+  put(object: OcelObject, time: string): 'creates' | 'changes' {
+    if (this.#known.has(object.id)) {
+      this.change(object.id, object.values, time);
+      return 'changes';
+    }
+    this.add(object);
+    return 'creates';
+  }
+
   /** A master record, made when it is first touched; gives its id in the log. */
   master(name: string, id: string): string {
     const other = this.#known.get(id);

@@ -4,9 +4,13 @@ import type { OcelType, OcelValueType } from '../model/ocel.ts';
 import type { Process } from '../model/scenario.ts';
 
 export interface OcelCatalog {
+  /** Whether the processes that are told have anything to do with an event of this name about such a document. */
+  tells(eventName: string, documentType: unknown): boolean;
   eventType(eventName: string): OcelType;
   /** The type of a document as the process of the event knows it; undefined where it is no document. */
   documentType(eventName: string, documentType: string): OcelType | undefined;
+  /** The type of the lines of such documents. */
+  lineType(document: OcelType): OcelType;
 }
 
 /** What every event may say. */
@@ -51,24 +55,44 @@ const NO_ATTRIBUTES = ['documentId', 'documentType', 'performedBy'];
 
 type Declared = Pick<Process, 'emits' | 'objectTypes'>;
 
+/** What is told: these processes, of all of a scenario. */
+export interface Told<P extends Declared = Declared> {
+  readonly processes: readonly P[];
+  /** The others: an event that several emit is theirs where it is about their documents. */
+  readonly others: readonly P[];
+}
+
 /** The types that processes declare. */
 export function ocelCatalog(
-  processes: readonly Declared[],
+  { processes, others }: Told,
   activityOf: (eventName: string) => string,
   contracts: readonly EventContract[],
 ): OcelCatalog {
   const eventTypes = new Map<string, OcelType>();
   const types = new Map<string, ReadonlyMap<string, OcelType>>();
+  const lines = new Map<OcelType, OcelType>();
   const payloads = new Map(contracts.filter((one) => one.isDeclared).map(({ name, payload }) => [name, payload]));
   for (const { emits, objectTypes } of processes) {
-    const own = Object.entries(objectTypes).map(([key, { name, document }]): [string, OcelType] => [
-      key,
-      { name, attributes: attributesOf(payloads.get(document)) },
-    ]);
+    const own = Object.entries(objectTypes).map(([key, { name, document }]): [string, OcelType] => {
+      const payload = payloads.get(document);
+      const type = { name, attributes: attributesOf(payload) };
+      lines.set(type, { name: lineTypeOf(name), attributes: lineAttributesOf(payload) });
+      return [key, type];
+    });
     // An event of several processes is about a document of any of them.
     for (const name of emits) types.set(name, new Map([...(types.get(name) ?? []), ...own]));
   }
+  const isOfOthers = (eventName: string, documentType: string): boolean =>
+    others.some(({ emits, objectTypes }) => emits.includes(eventName) && documentType in objectTypes);
   return {
+    tells: (eventName, documentType) => {
+      // What nobody declares belongs to nobody in particular.
+      if (others.length === 0) return true;
+      const own = types.get(eventName);
+      if (own === undefined) return false;
+      return typeof documentType !== 'string' || own.has(documentType) || !isOfOthers(eventName, documentType);
+    },
+    lineType: (document) => lines.get(document) ?? { name: lineTypeOf(document.name), attributes: LINE },
     eventType: (eventName) => {
       const label = activityOf(eventName);
       let type = eventTypes.get(label);
@@ -79,9 +103,31 @@ export function ocelCatalog(
   };
 }
 
+/** What the lines of documents of a type are called. */
+export function lineTypeOf(documentType: string): string {
+  return `${documentType}Item`;
+}
+
+/** What a line says where no schema tells. */
+const LINE: ReadonlyMap<string, OcelValueType> = new Map([['line', 'integer']]);
+
+function lineAttributesOf(payload: EventContract['payload'] | undefined): ReadonlyMap<string, OcelValueType> {
+  const properties = payload?.['properties'] as Readonly<Record<string, unknown>> | undefined;
+  const lines = properties?.['lines'] as { readonly items?: EventContract['payload'] } | undefined;
+  return scalarsOf(lines?.items) ?? LINE;
+}
+
 function attributesOf(payload: EventContract['payload'] | undefined): ReadonlyMap<string, OcelValueType> {
-  const properties = payload?.['properties'];
-  if (typeof properties !== 'object' || properties === null) return HEAD;
+  const found = scalarsOf(payload);
+  if (found === undefined) return HEAD;
+  // Later events say it, also where the first does not.
+  return found.has('status') ? found : found.set('status', 'string');
+}
+
+/** The properties of a schema that are single values; undefined where it tells none. */
+function scalarsOf(schema: EventContract['payload'] | undefined): Map<string, OcelValueType> | undefined {
+  const properties = schema?.['properties'];
+  if (typeof properties !== 'object' || properties === null) return undefined;
   const found = new Map<string, OcelValueType>();
   for (const [name, schema] of Object.entries(
     properties as Record<string, { readonly type?: unknown; readonly const?: unknown }>,
@@ -91,6 +137,5 @@ function attributesOf(payload: EventContract['payload'] | undefined): ReadonlyMa
     if (NO_ATTRIBUTES.includes(name)) continue;
     if (type === 'string' || type === 'integer' || type === 'float' || type === 'boolean') found.set(name, type);
   }
-  // Later events say it, also where the first does not.
-  return found.has('status') ? found : found.set('status', 'string');
+  return found;
 }

@@ -4,10 +4,12 @@
  */
 import { ENTRY_EVENT } from '../model/ledger.ts';
 import type { ExportedEvent, WrittenEntry } from '../model/export.ts';
-import type { OcelEvent, OcelRelation, OcelType, OcelValue, OcelValues, OcelWriter } from '../model/ocel.ts';
+import type { OcelEvent, OcelRelation, OcelValue, OcelValues, OcelWriter } from '../model/ocel.ts';
 import { EVENT_ATTRIBUTES, ENTRY_TYPE, type OcelCatalog } from './ocel-catalog.ts';
 import { OcelBook } from './ocel-book.ts';
+import { OcelLines } from './ocel-lines.ts';
 import { mastersIn } from './ocel-masters.ts';
+import { referencesIn, valuesOf } from './ocel-values.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -20,6 +22,8 @@ export interface OcelSettings {
   readonly journalEvents: boolean;
   /** Who did it: an attribute of the event, or an object. */
   readonly resources: 'attribute' | 'objects';
+  /** Whether the lines of documents are objects. */
+  readonly lines: boolean;
 }
 
 /** Evidence of controls is no activity. */
@@ -36,6 +40,9 @@ export class OcelLog {
   readonly #catalog: OcelCatalog;
   readonly #settings: OcelSettings;
   readonly #book: OcelBook;
+  readonly #lines: OcelLines | undefined;
+  /** Whether the last event is of a process that is not told, as the entries behind it are then. */
+  #isOfOthers = false;
   /** The last event: its entries stand right behind it. */
   #pending: Pending | undefined;
 
@@ -43,14 +50,16 @@ export class OcelLog {
     this.#catalog = catalog;
     this.#settings = settings;
     this.#book = new OcelBook(writers);
+    this.#lines = settings.lines ? new OcelLines(this.#book, catalog) : undefined;
   }
 
   see(event: ExportedEvent): void {
     if (event.name === ENTRY_EVENT) {
-      if (this.#settings.journalEntries) this.#entry(event);
+      if (this.#settings.journalEntries && !this.#isOfOthers) this.#entry(event);
     } else if (!NO_ACTIVITY.includes(event.name)) {
       this.#flush();
-      this.#event(event);
+      this.#isOfOthers = !this.#catalog.tells(event.name, event.payload['documentType']);
+      if (!this.#isOfOthers) this.#event(event);
     }
   }
 
@@ -91,14 +100,12 @@ export class OcelLog {
     if (typeof documentId !== 'string' || typeof documentType !== 'string') return;
     const type = this.#catalog.documentType(name, documentType);
     if (type === undefined) return;
-    const isNew = !this.#book.knows(documentId);
     const values = valuesOf(type, payload);
-    if (isNew) this.#book.add({ id: documentId, type, values, isFinal: false });
-    else this.#book.change(documentId, values, timestamp);
-    relate(documentId, isNew ? 'creates' : 'changes');
+    relate(documentId, this.#book.put({ id: documentId, type, values, isFinal: false }, timestamp));
     for (const reference of referencesIn(payload)) {
       this.#book.relate(documentId, { objectId: reference.documentId, qualifier: reference.relation });
     }
+    this.#lines?.touch({ documentId, type, payload, time: timestamp }, relate);
   }
 
   /** An entry is an object of the event that posted it; what it clears says which documents that event settled. */
@@ -156,27 +163,6 @@ export class OcelLog {
     else this.#book.event({ id, time, type, values, relations });
     for (const entry of entries) this.#book.event(entry);
   }
-}
-
-interface Reference {
-  readonly documentId: string;
-  readonly relation: string;
-}
-
-function referencesIn({ references }: Payload): readonly Reference[] {
-  return Array.isArray(references) ? (references as readonly Reference[]) : [];
-}
-
-/** What a document says of itself: the attributes of its type, as its schema has them. */
-function valuesOf({ attributes }: OcelType, payload: Payload): OcelValues {
-  const found: [string, OcelValue][] = [];
-  for (const [name, type] of attributes) {
-    const value = payload[name];
-    const isFit = type === 'integer' || type === 'float' ? typeof value === 'number' : typeof value === type;
-    if (isFit) found.push([name, value as OcelValue]);
-    else if (type === 'string' && typeof value === 'number') found.push([name, String(value)]);
-  }
-  return found;
 }
 
 function eventValues(payload: Payload, resources: OcelSettings['resources']): OcelValues {

@@ -72,7 +72,14 @@ describe('synode generate --export', () => {
     const { code, stdout } = await project.synode('generate --out configured');
 
     expect(code).toBe(0);
-    expect(Object.keys(digests('configured/exports'))).toEqual(['hledger/1000.journal', 'xes/SalesOrder.xes']);
+    expect(Object.keys(digests('configured/exports'))).toEqual([
+      'hledger/1000.journal',
+      'models/SalesOrder.pnml',
+      'models/opening.json',
+      'models/order-to-cash.json',
+      'models/procure-to-pay.json',
+      'xes/SalesOrder.xes',
+    ]);
     expect(stdout).toMatch(/configured\/exports\/hledger\/1000\.journal {2}[\d,]+ rows/);
   });
 });

@@ -26,12 +26,15 @@ describe('the general ledger by the Audit Data Standards', () => {
       'Accounts_Receivable_Transactions_20250101_20250228.csv',
       'Business_Unit_Listing.csv',
       'Chart_Of_Accounts.csv',
+      'Customer_Master_20250228.csv',
       'GL_Detail_20250101_20250228.csv',
       'Open_Accounts_Payable_20250228.csv',
       'Open_Accounts_Receivable_20250228.csv',
       'Source_Listing.csv',
+      'Supplier_Listing_20250228.csv',
       'Trial_Balance_20250228.csv',
       'User_Listing.csv',
+      'api',
     ]);
   });
 

@@ -30,11 +30,21 @@ export interface Told {
 }
 
 /** Runs the company into a folder of its own; its events stand in `events.ndjson`. */
-export async function tell(options: Omit<ExportOptions, 'folder'>): Promise<Told> {
+export function tell(options: Omit<ExportOptions, 'folder'>): Promise<Told> {
+  return tellAll({ '': options });
+}
+
+/** The same told in several ways at once, by the folder of each. */
+export async function tellAll(
+  ways: Readonly<Record<string, Omit<ExportOptions, 'folder'>>>,
+  { meta = false }: { readonly meta?: boolean } = {},
+): Promise<Told> {
   const folder = mkdtempSync(join(tmpdir(), 'synode-exports-'));
   const events = new FileAdapter(join(folder, 'events.ndjson'));
-  const adapter = new CompositeAdapter([events, exporter(company, { ...options, folder })]);
-  const result = await generate(company, { seed: 7, adapter });
+  const exporters = Object.entries(ways).map(([name, options]) =>
+    exporter(company, { ...options, folder: join(folder, name) }),
+  );
+  const result = await generate(company, { seed: 7, meta, adapter: new CompositeAdapter([events, ...exporters]) });
   return {
     result,
     balances: Object.values(result.projections['trialBalance'] as Record<string, TrialBalanceRow>),

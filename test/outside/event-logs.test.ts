@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { tell, type Told } from '../exports/company.ts';
 import type { Counts } from '../exports/ocel-counts.ts';
+import { casesIn, readNet, replay } from '../exports/nets.ts';
 import { canWriteSqlite } from '../exports/sqlite.ts';
 import { judgedBy, program, python, run } from './tools.ts';
 
@@ -36,6 +37,22 @@ interface Verdict {
   readonly flatEvents: number;
   readonly refused: readonly string[];
   readonly discovered: readonly string[];
+  readonly nets: Readonly<Record<string, Replayed>>;
+}
+
+interface Replayed {
+  readonly isSound: boolean;
+  readonly cases: number;
+  /** Cases that go from source to sink. */
+  readonly whole: number;
+  /** Those that still do once two activities stand in each other's place. */
+  readonly bent: number;
+}
+
+/** Cases that go from source to sink, by the replay that always runs. */
+function wholeCases(type: string): number {
+  const net = readNet(told.read(`models/${type}.pnml`));
+  return casesIn(told.read(`xes/${type}.xes`)).filter((one) => replay(net, one) === 'whole').length;
 }
 
 judgedBy(pm4py, () => {
@@ -73,6 +90,21 @@ judgedBy(pm4py, () => {
 
   it('discovers how orders, deliveries and invoices flow', () => {
     expect(verdict.discovered).toEqual(['CustomerInvoice', 'Delivery', 'SalesOrder']);
+  });
+
+  it('finds every net sound, and replays on it the cases that are over', () => {
+    const nets = Object.entries(verdict.nets);
+
+    expect(nets.length).toBeGreaterThan(15);
+    expect(nets.filter(([, { isSound }]) => !isSound)).toEqual([]);
+    expect(nets.map(([type, { whole }]) => [type, whole])).toEqual(nets.map(([type]) => [type, wholeCases(type)]));
+  });
+
+  it.each(['PurchaseOrder', 'Delivery'])('does not replay a %s whose activities are swapped', (type) => {
+    const { whole, bent } = verdict.nets[type] ?? {};
+
+    expect(whole).toBeGreaterThan(10);
+    expect(bent).toBe(0);
   });
 
   it('refuses a log that is damaged', () => {
