@@ -6,8 +6,8 @@ import type { Judge, Written } from './reading.ts';
 interface Owed {
   readonly discountDate: string | undefined;
   readonly discountBp: number;
+  /** The invoice that a memo gives back of; '' for an invoice. */
   readonly credits: string;
-  open: number;
 }
 
 export const P4: Written = {
@@ -17,24 +17,14 @@ export const P4: Written = {
     const owed = new Map<string, Owed>();
     return {
       on: {
-        'vendor_invoice.posted': ({ documentId, discountDate, discountBp, gross }) => {
-          owed.set(documentId, { discountDate, discountBp, credits: '', open: gross });
+        'vendor_invoice.posted': ({ documentId, discountDate, discountBp }) => {
+          owed.set(documentId, { discountDate, discountBp, credits: '' });
         },
-        'vendor_credit_memo.posted': ({ documentId, references, gross }) =>
-          void owed.set(documentId, {
-            discountDate: undefined,
-            discountBp: 0,
-            credits: references[0]?.documentId ?? '',
-            open: gross,
-          }),
+        'vendor_credit_memo.posted': ({ documentId, references }) => {
+          owed.set(documentId, { discountDate: undefined, discountBp: 0, credits: references[0]?.documentId ?? '' });
+        },
         'vendor_payment.released': (payment) => {
           for (const item of payment.items) judgeDiscount(payment, item, { owed, judge });
-        },
-        'vendor_payment.voided': ({ items }) => {
-          for (const { invoice, amount } of items) {
-            const one = owed.get(invoice);
-            if (one !== undefined) one.open += amount;
-          }
         },
       },
     };
