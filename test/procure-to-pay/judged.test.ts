@@ -436,7 +436,17 @@ describe('P5: units between receipt and invoice', () => {
 
 describe('P6: what payments come to', () => {
   const check = fileCheck(P6);
-  const item = (invoice: string, amount: number, kind = 'invoice') => ({ invoice, kind, amount, clears: { amount } });
+  const item = (invoice: string, amount: number, { kind = 'invoice', discount = 0, withholding = 0 } = {}) => ({
+    invoice,
+    kind,
+    amount,
+    discount,
+    withholding,
+    clears: { amount },
+  });
+  const memo = { kind: 'creditMemo' };
+  const to = { company: '1000', partner: { id: 'V1' } };
+  const invoice = item('VI', 7000, { discount: 100, withholding: 600 });
   const course: Story = {
     invoice: ['vendor_invoice.posted', { documentId: 'VI', gross: 10_000 }],
     memo: ['vendor_credit_memo.posted', { documentId: 'VC', gross: 1000 }],
@@ -445,18 +455,20 @@ describe('P6: what payments come to', () => {
       'vendor_payment.released',
       {
         documentId: 'PY',
-        items: [item('VI', 7000), item('VC', 1000, 'creditMemo')],
+        ...to,
+        items: [invoice, item('VC', 1000, memo)],
         amount: 5300,
         discount: 100,
         withholding: 600,
       },
     ],
-    voided: ['vendor_payment.voided', { documentId: 'PY', items: [item('VI', 7000), item('VC', 1000, 'creditMemo')] }],
+    voided: ['vendor_payment.voided', { documentId: 'PY', items: [invoice, item('VC', 1000, memo)] }],
     again: [
       'vendor_payment.released',
       {
         documentId: 'P2',
-        items: [item('VI/2', 7000), item('VC/2', 1000, 'creditMemo')],
+        ...to,
+        items: [item('VI/2', 7000), item('VC/2', 1000, memo)],
         amount: 6000,
         discount: 0,
         withholding: 0,
@@ -466,6 +478,16 @@ describe('P6: what payments come to', () => {
 
   it.each<Telling>([
     ['a discount and what is withheld beside the money, less a memo', {}, ''],
+    [
+      'a head of its own',
+      { payment: { amount: 5299, discount: 101 } },
+      /PY takes 101 off and withholds 600, its items 100 and 600/,
+    ],
+    [
+      'a head that withholds less',
+      { payment: { amount: 5301, withholding: 599 } },
+      /PY takes 100 off and withholds 599, its items 100 and 600/,
+    ],
     ['nothing withheld', { payment: { withholding: 0 } }, /PY clears 6000 with 5300, 100 discount and 0 withheld/],
     ['another discount', { payment: { discount: 99 } }, /PY clears 6000 with 5300, 99 discount and 600 withheld/],
     ['money for a memo', { payment: { amount: 7300 } }, /PY clears 6000 with 7300/],
@@ -482,7 +504,7 @@ describe('P6: what payments come to', () => {
     ['an invoice that is not there', { invoice: null }, /PY takes 7000 \(7000 in the books\) off VI, which leaves/],
     [
       'another amount in the books',
-      { payment: { items: [{ ...item('VI', 7000), clears: { amount: 6999 } }, item('VC', 1000, 'creditMemo')] } },
+      { payment: { items: [{ ...invoice, clears: { amount: 6999 } }, item('VC', 1000, memo)] } },
       /PY takes 7000 \(6999 in the books\) off VI, which leaves 0/,
     ],
     [
@@ -491,6 +513,21 @@ describe('P6: what payments come to', () => {
       /P2 takes 7000 \(7000 in the books\) off VI\/2, which leaves -7000/,
     ],
   ])('%s', (_what, otherwise, says) => saysOf(check, told(course, otherwise), says));
+
+  it('what is withheld is the share of the vendor, after the discount, and nothing of a memo', () => {
+    const vendor = (withholdingBp: number) => tablesOf({ 'vendors.1000': [{ vendorId: 'V1', withholdingBp }] });
+    const taken = item('VC', 1000, { ...memo, withholding: 10 });
+    const released = (change: Otherwise[string] = {}): Story => told(course, { payment: change, voided: null, again: null });
+
+    // 600 of 6900 are 8.69…, of which no whole basis points make 600 but 870.
+    expect(found(check, released(), vendor(870)).says).toEqual([]);
+    expect(found(check, released(), vendor(871)).says).toEqual([
+      'line 4: payment PY withholds 600 of VI, 871 basis points of it are 601',
+    ]);
+    expect(
+      found(check, released({ items: [invoice, taken], withholding: 590, amount: 5310 }), vendor(870)).says,
+    ).toEqual(['line 4: payment PY withholds 10 of VC, 870 basis points of it are 0']);
+  });
 
   it('an invoice goes back whole, and nothing of it is paid any more', () => {
     const back: Story = {
@@ -512,7 +549,10 @@ describe('P6: what payments come to', () => {
   it('what was owed when the file begins is paid like any other', () => {
     const opening: Story = {
       item: ['opening_item.recorded', { role: 'payables.trade', openItem: { id: 'VI/2' }, amount: 7000 }],
-      payment: ['vendor_payment.released', { ...course['payment']?.[1], items: [item('VI/2', 7000)], amount: 6300 }],
+      payment: [
+        'vendor_payment.released',
+        { ...course['payment']?.[1], items: [item('VI/2', 7000, { discount: 100, withholding: 600 })], amount: 6300 },
+      ],
     };
 
     saysOf(check, opening, '');

@@ -1,5 +1,6 @@
 /** P4, P6, P11: what early payment takes off, what payments come to, and advances. */
-import { partOf } from '../../../src/index.ts';
+import { partOf, type MasterTables } from '../../../src/index.ts';
+import { numberOf, textOf } from '../../world/checks/finding.ts';
 import type { PaidItem, PayloadOf } from '../documents.ts';
 import type { Judge, Written } from './reading.ts';
 
@@ -55,8 +56,9 @@ export const P6: Written = {
   id: 'P6',
   seesAll: true,
   name: 'payments-add-up',
-  begin: (judge) => {
+  begin: (judge, masters) => {
     const open = new Map<string, number>();
+    const withheld = new Withheld(masters);
     return {
       on: {
         'opening_item.recorded': ({ role, openItem, amount }) => {
@@ -75,8 +77,18 @@ export const P6: Written = {
           );
           open.delete(documentId);
         },
-        'vendor_payment.released': ({ documentId, items, amount, discount, withholding }) => {
-          const paid = items.reduce((sum, item) => sum + (item.kind === 'invoice' ? item.amount : -item.amount), 0);
+        'vendor_payment.released': (payment) => {
+          const { documentId, items, amount, discount, withholding } = payment;
+          const sum = (of: 'amount' | 'discount' | 'withholding'): number =>
+            items.reduce((all, item) => all + (item.kind === 'invoice' ? item[of] : -item[of]), 0);
+          const paid = sum('amount');
+          judge(
+            discount === sum('discount') && withholding === sum('withholding'),
+            [documentId],
+            () =>
+              `payment ${documentId} takes ${discount} off and withholds ${withholding}, its items ${sum('discount')} and ${sum('withholding')}`,
+          );
+          for (const item of items) withheld.judgeItem(payment, item, judge);
           judge(
             paid === amount + discount + withholding,
             [documentId],
@@ -114,6 +126,39 @@ export const P6: Written = {
     };
   },
 };
+
+/** What is withheld from vendors, by the exported tables. */
+class Withheld {
+  readonly #masters: MasterTables;
+  readonly #tables = new Map<string, ReadonlyMap<string, number>>();
+
+  constructor(masters: MasterTables) {
+    this.#masters = masters;
+  }
+
+  /** Of what is paid of an invoice, after its discount; nothing of a memo. */
+  judgeItem(
+    { documentId, company, partner }: PayloadOf<'vendor_payment.released'>,
+    { invoice, kind, amount, discount, withholding }: PaidItem,
+    judge: Judge,
+  ): void {
+    const bp = this.#tableOf(company).get(partner.id);
+    if (bp === undefined) return;
+    const expected = kind === 'invoice' ? partOf(amount - discount, bp) : 0;
+    const says = `payment ${documentId} withholds ${withholding} of ${invoice}, ${bp} basis points of it are ${expected}`;
+    judge(withholding === expected, [documentId, invoice], () => says);
+  }
+
+  #tableOf(company: string): ReadonlyMap<string, number> {
+    let table = this.#tables.get(company);
+    if (table === undefined) {
+      const rows = this.#masters.rows(`vendors.${company}`);
+      table = new Map(Array.from(rows, (row) => [textOf(row, 'vendorId'), numberOf(row, 'withholdingBp')]));
+      this.#tables.set(company, table);
+    }
+    return table;
+  }
+}
 
 /** P11: what was paid in advance is cleared by invoices, all of it once the order is closed. */
 export const P11: Written = {
