@@ -517,7 +517,8 @@ describe('P6: what payments come to', () => {
   it('what is withheld is the share of the vendor, after the discount, and nothing of a memo', () => {
     const vendor = (withholdingBp: number) => tablesOf({ 'vendors.1000': [{ vendorId: 'V1', withholdingBp }] });
     const taken = item('VC', 1000, { ...memo, withholding: 10 });
-    const released = (change: Otherwise[string] = {}): Story => told(course, { payment: change, voided: null, again: null });
+    const released = (change: Otherwise[string] = {}): Story =>
+      told(course, { payment: change, voided: null, again: null });
 
     // 600 of 6900 are 8.69…, of which no whole basis points make 600 but 870.
     expect(found(check, released(), vendor(870)).says).toEqual([]);
