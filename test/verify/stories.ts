@@ -34,12 +34,25 @@ export function tablesOf(tables: Readonly<Record<string, readonly Fields[]>>): M
   return { firstDay: '2025-01-01', has: (id) => id in tables, rows: (id) => tables[id] ?? [] };
 }
 
+/** What a check says: how many rows it judged, and what it found. */
+export interface Said {
+  readonly rows: number;
+  readonly says: readonly string[];
+  /** Ids by which a label may name each of them. */
+  readonly targets: readonly (readonly string[])[];
+}
+
+/** Findings that no label could name by the document they speak of. */
+export function nameless({ says, targets }: Said, story: Story): readonly string[] {
+  const documents = new Set(Object.values(story).map(([, { documentId }]) => documentId));
+  return says.filter((message, i) => {
+    const spokenOf = message.split(/[\s:;,]+/).find((word) => documents.has(word));
+    return spokenOf !== undefined && targets[i]?.includes(spokenOf) !== true;
+  });
+}
+
 /** Rows that a check judged, and what it found. A day passes from event to event, unless one says when it `happens`. */
-export function found(
-  make: FileCheckMaker,
-  story: Story,
-  masters: MasterTables = noTables(),
-): { readonly rows: number; readonly says: readonly string[] } {
+export function found(make: FileCheckMaker, story: Story, masters: MasterTables = noTables()): Said {
   const check = make(masters);
   const all = [check, ...(check.beside ?? [])];
   for (const [i, [name, { happens, ...payload }]] of Object.values(story).entries()) {
@@ -51,8 +64,10 @@ export function found(
     for (const one of all) if (one.of === undefined || one.of.includes(name)) one.see(seen);
   }
   for (const one of all) one.end?.();
+  const findings = all.flatMap(({ log }) => log.findings);
   return {
     rows: all.reduce((sum, { log }) => sum + log.rows, 0),
-    says: all.flatMap(({ log }) => log.findings.map(({ message }) => message)),
+    says: findings.map(({ message }) => message),
+    targets: findings.map(({ targets }) => targets),
   };
 }

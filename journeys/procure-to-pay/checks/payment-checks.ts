@@ -1,5 +1,5 @@
 /** P4, P6, P11: what early payment takes off, what payments come to, and advances. */
-import { partOf, type MasterTables } from '../../../src/index.ts';
+import { mulDiv, partOf, type MasterTables } from '../../../src/index.ts';
 import { numberOf, textOf } from '../../world/checks/finding.ts';
 import type { PaidItem, PayloadOf } from '../documents.ts';
 import type { Judge, Written } from './reading.ts';
@@ -7,6 +7,8 @@ import type { Judge, Written } from './reading.ts';
 interface Owed {
   readonly discountDate: string | undefined;
   readonly discountBp: number;
+  readonly tax: number;
+  readonly gross: number;
   /** The invoice that a memo gives back of; '' for an invoice. */
   readonly credits: string;
 }
@@ -18,11 +20,12 @@ export const P4: Written = {
     const owed = new Map<string, Owed>();
     return {
       on: {
-        'vendor_invoice.posted': ({ documentId, discountDate, discountBp }) => {
-          owed.set(documentId, { discountDate, discountBp, credits: '' });
+        'vendor_invoice.posted': ({ documentId, discountDate, discountBp, tax, gross }) => {
+          owed.set(documentId, { discountDate, discountBp, tax, gross, credits: '' });
         },
-        'vendor_credit_memo.posted': ({ documentId, references }) => {
-          owed.set(documentId, { discountDate: undefined, discountBp: 0, credits: references[0]?.documentId ?? '' });
+        'vendor_credit_memo.posted': ({ documentId, references, tax, gross }) => {
+          const credits = references[0]?.documentId ?? '';
+          owed.set(documentId, { discountDate: undefined, discountBp: 0, tax, gross, credits });
         },
         'vendor_payment.released': (payment) => {
           for (const item of payment.items) judgeDiscount(payment, item, { owed, judge });
@@ -34,7 +37,7 @@ export const P4: Written = {
 
 function judgeDiscount(
   { documentId, valueDate, items }: PayloadOf<'vendor_payment.released'>,
-  { invoice, kind, amount, discount }: PaidItem,
+  { invoice, kind, amount, discount, discountTax }: PaidItem,
   { owed, judge }: { readonly owed: ReadonlyMap<string, Owed>; readonly judge: Judge },
 ): void {
   const one = owed.get(invoice);
@@ -49,6 +52,13 @@ function judgeDiscount(
     discount === expected,
     [documentId, invoice],
     () => `payment ${documentId} of value ${valueDate} takes ${discount} off ${invoice}, its terms give ${expected}`,
+  );
+  // Whether a discount takes its tax with it, a country says, and the author for all of its companies.
+  const part = discountTax === 0 ? 0 : mulDiv(discount, one.tax, one.gross);
+  judge(
+    discountTax === part,
+    [documentId, invoice],
+    () => `payment ${documentId} takes ${discountTax} of tax with the discount of ${invoice}, its part is ${part}`,
   );
 }
 
