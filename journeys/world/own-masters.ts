@@ -162,21 +162,22 @@ function checkCompany(company: string, { codes, path }: CompanyPlace, issues: Is
 }
 
 /** What a company uses month by month is agreed in its currency, and so is what its carriers are owed. */
-const PAID_AT_HOME: readonly unknown[] = ['utility', 'freight'];
+const PAID_AT_HOME: readonly string[] = ['utility', 'freight'];
 
 function checkCurrency(
-  { category, region, currency }: GivenRow,
+  row: GivenRow,
   { of, path }: { readonly of: Company; readonly path: readonly string[] },
   issues: IssueList,
 ): void {
-  if (!PAID_AT_HOME.includes(category)) return;
+  const { category, region, currency } = row as { readonly [key in 'category' | 'region' | 'currency']?: string };
+  if (category === undefined || !PAID_AT_HOME.includes(category)) return;
   const abroad = region === undefined || region === of.region ? of.currency : REGIONS[region as RegionCode].currency;
   const bills = currency ?? abroad;
   if (bills === of.currency) return;
   issues.add({
     code: 'INVALID_OPTION',
     path: [...path, currency === undefined ? "'region'" : "'currency'"],
-    message: `a vendor of ${String(category)} bills company ${of.code} in ${of.currency}, not in ${String(bills)}`,
+    message: `a vendor of ${category} bills company ${of.code} in ${of.currency}, not in ${bills}`,
     expected: of.currency,
     received: describeValue(bills),
     suggestion: `Give the row currency: '${of.currency}'.`,

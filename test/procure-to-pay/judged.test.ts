@@ -8,6 +8,7 @@ import { P11, P4, P6 } from '../../journeys/procure-to-pay/checks/payment-checks
 import { P10 } from '../../journeys/procure-to-pay/checks/price-checks.ts';
 import { fileCheck } from '../../journeys/procure-to-pay/checks/reading.ts';
 import { P4_TERMS } from '../../journeys/procure-to-pay/checks/term-checks.ts';
+import { datesBy } from '../../journeys/world/checks/terms.ts';
 import { earlier, found, nameless, told, tablesOf, type Otherwise, type Story } from '../verify/stories.ts';
 
 const of = (documentId: string, line = 1) => ({ documentId, line });
@@ -43,7 +44,8 @@ describe('P1: an order takes its course', () => {
         documentId: 'VI',
         receivedDate: '2025-01-10',
         postingDate: '2025-01-15',
-        lines: [{ reference: of('PO'), taxCode: 'US-CA' }],
+        // Freight has no line of the order.
+        lines: [{ reference: of('PO'), taxCode: 'US-CA' }, { taxCode: 'US-CA' }],
       },
     ],
     proposed: ['vendor_payment.proposed', { documentId: 'PY', items: ['VI'] }],
@@ -92,6 +94,12 @@ describe('P1: an order takes its course', () => {
 
     saysOf(check, ahead, '');
     saysOf(check, earlier(ahead, 'invoice', 'sent'), /VI bills order PO line 1 before its time/);
+  });
+
+  it('is one for a requisition', () => {
+    const twice: Story = { ...told(course, { closed: null }), again: course['order'] as Story[string] };
+
+    saysOf(check, twice, /^line 11: order PO follows no sourced requisition$/);
   });
 
   it('is approved by one leader after the other, refused by any of them, and not after it has a source', () => {
@@ -227,6 +235,18 @@ describe('P3: the three-way match', () => {
     ],
   ])('%s', (_what, otherwise, says) => saysOf(check, told(course, otherwise), says));
 
+  it('of what has no order nothing is asked, also beside what has one, and it is paid', () => {
+    const bill = (change: object): Story => ({
+      ...told(course, {
+        invoice: { lines: [{ ...line, reference: undefined }], matchStatus: 'notRelevant', ...change },
+      }),
+      payment: ['vendor_payment.released', { documentId: 'PY', items: [{ invoice: 'VI' }] }],
+    });
+
+    saysOf(check, bill({}), '');
+    saysOf(check, bill({ lines: [line, { line: 2, quantity: 1, unitPrice: 9 }], matchStatus: 'matched' }), '');
+  });
+
   it('counts what went back, and what was given back of an earlier invoice', () => {
     const back: Story = {
       order: course['order'] as Story[string],
@@ -345,6 +365,11 @@ describe('P4: terms and discounts', () => {
     ],
   ])('%s', (_what, otherwise, says) => saysOf(check, told(course, otherwise), says));
 
+  it('judges no discount of what was billed before the file', () => {
+    saysOf(check, told(course, { credit: null, payment: { items: paying(201, false) } }), '');
+    expect(found(check, told(course, { invoice: null, credit: null }))).toMatchObject({ rows: 0, says: [] });
+  });
+
   describe('dates', () => {
     const agreed = tablesOf({ 'vendors.1000': [{ vendorId: 'V1', terms: '2/10N30' }] });
     const terms = { company: '1000', partner: { id: 'V1' }, terms: '2/10N30' };
@@ -362,6 +387,24 @@ describe('P4: terms and discounts', () => {
         },
       ],
     };
+
+    it.each([
+      ['IMM', '2025-01-31', undefined, 0],
+      ['N15', '2025-02-15', undefined, 0],
+      ['N30', '2025-03-02', undefined, 0],
+      ['N60', '2025-04-01', undefined, 0],
+      ['2/10N30', '2025-03-02', '2025-02-10', 200],
+      ['N45', 'a day nobody knows', 'a day nobody knows', Number.NaN],
+    ] as const)('by %s', (code, dueDate, discountDate, discountBp) => {
+      expect(datesBy(code, '2025-01-31')).toEqual({ dueDate, discountDate, discountBp });
+    });
+
+    it('of a vendor that no table knows are its own', () => {
+      const stranger = { partner: { id: 'V9' } };
+      const { says } = found(fileCheck(P4_TERMS), told(dated, { order: stranger, invoice: stranger }), agreed);
+
+      expect(says).toEqual([]);
+    });
 
     it.each<Telling>([
       ['as they are', {}, ''],
@@ -410,7 +453,7 @@ describe('P5: units between receipt and invoice', () => {
     received: ['journal_entry.posted', booked('GR', 'credit', 10, 1000, true)],
     back: ['vendor_return.posted', units('RV', 2)],
     returned: ['journal_entry.posted', booked('RV', 'debit', 2, 200, false)],
-    invoice: ['vendor_invoice.posted', units('VI', 9)],
+    invoice: ['vendor_invoice.posted', { ...units('VI', 9), lines: [...units('VI', 9).lines, { quantity: 1 }] }],
     billed: ['journal_entry.posted', booked('VI', 'debit', 9, 900, false)],
     credit: ['vendor_credit_memo.posted', units('VC', 1)],
     credited: ['journal_entry.posted', booked('VC', 'credit', 1, 100, false)],
@@ -591,6 +634,21 @@ describe('P6: what payments come to', () => {
     expect(
       found(check, released({ items: [invoice, taken], withholding: 590, amount: 5310 }), vendor(870)).says,
     ).toEqual(['line 4: payment PY withholds 10 of VC, 870 basis points of it are 0']);
+  });
+
+  it('a part may be paid first, and then no more than the rest', () => {
+    const part = (documentId: string, amount: number): Story[string] => [
+      'vendor_payment.released',
+      { documentId, ...to, items: [item('VI', amount)], amount, discount: 0, withholding: 0 },
+    ];
+    const parts = (rest: number): Story => ({
+      invoice: course['invoice'] as Story[string],
+      first: part('P1', 4000),
+      rest: part('P2', rest),
+    });
+
+    saysOf(check, parts(6000), '');
+    saysOf(check, parts(6001), /P2 takes 6001 \(6001 in the books\) off VI, which leaves -1/);
   });
 
   it('an invoice goes back whole, and nothing of it is paid any more', () => {

@@ -256,7 +256,7 @@ describe('I4: banks of accounts', () => {
 
   /** With its two check digits, by the rule of ISO 13616. */
   function iban(country: string, bban: string): string {
-    const turned = [...`${bban}${country}00`].map((sign) => Number.parseInt(sign, 36)).join('');
+    const turned = `${bban}${country}00`.replaceAll(/[A-Z]/g, (letter) => String(Number.parseInt(letter, 36)));
     return `${country}${String(98n - (BigInt(turned) % 97n)).padStart(2, '0')}${bban}`;
   }
 });
