@@ -240,6 +240,29 @@ describe('an item', () => {
     expect(noted(false, opened, whole, whole)).toMatch(/^OPEN_ITEM_OVERCLEARED .*; at most 0 \(0 in/);
   });
 
+  it('is cleared by as much as its line, in whole units, at a value that is said where currencies differ', () => {
+    const clearing = (amount: number, localAmount?: number) => (): unknown =>
+      booked(
+        line('credit', 100, { clears: [{ item: 'I', amount, ...(localAmount === undefined ? {} : { localAmount }) }] }),
+      );
+    const foreign: CompiledRule['rule'] = (_event, a) => [
+      entry(
+        'SAL',
+        [
+          debit(a('suspense'), 100),
+          credit(a('receivables.trade'), 100, { partner, clears: [{ item: 'I', amount: 100 }] }),
+        ],
+        { currency: 'EUR', rate9: 1_100_000_000 },
+      ),
+    ];
+
+    expect(clearing(100)).not.toThrow();
+    expect(clearing(99)).toThrow(/what line 1 clears of entry e-1 is 99/);
+    expect(clearing(99.5)).toThrow(/what line 1 clears of 'I' of entry e-1 is 99\.5/);
+    expect(clearing(100, -1)).toThrow(/localAmount of item 'I' in line 1 of entry e-1 is -1/);
+    expect(refused(foreign).message).toContain("localAmount of item 'I' in line 2 of entry e-1 is undefined");
+  });
+
   it('is cleared to the last in both currencies', () => {
     const left = { ...opened, lines: opened.lines.map((one) => ({ ...one, localAmount: 120 })) };
 
