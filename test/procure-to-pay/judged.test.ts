@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { P9_AMOUNTS } from '../../journeys/procure-to-pay/checks/amount-checks.ts';
+import { P5 } from '../../journeys/procure-to-pay/checks/grir-check.ts';
 import { P12, P3, P7 } from '../../journeys/procure-to-pay/checks/invoice-checks.ts';
-import { P1, P2, P5 } from '../../journeys/procure-to-pay/checks/order-checks.ts';
+import { P1, P2 } from '../../journeys/procure-to-pay/checks/order-checks.ts';
 import { P11, P4, P6 } from '../../journeys/procure-to-pay/checks/payment-checks.ts';
 import { P10 } from '../../journeys/procure-to-pay/checks/price-checks.ts';
 import { fileCheck } from '../../journeys/procure-to-pay/checks/reading.ts';

@@ -1,5 +1,5 @@
-/** P1, P2, P5: the course of orders, quantities against them, units between receipt and invoice. */
-import { calendarById, compileCalendar, type CompiledCalendar, type FileEntry } from '../../../src/index.ts';
+/** P1, P2: the course of orders, and quantities against them. */
+import { calendarById, compileCalendar, type CompiledCalendar } from '../../../src/index.ts';
 import { DAY_MS } from '../../world/dates.ts';
 import type { PayloadOf } from '../documents.ts';
 import { type Judge, OrderLines, type Received, type Written } from './reading.ts';
@@ -196,86 +196,3 @@ export const P2 = (overDeliveryBp: number): Written => ({
     };
   },
 });
-
-interface Between {
-  documents: number;
-  booked: number;
-  value: number;
-}
-
-export const P5: Written = {
-  id: 'P5',
-  seesAll: true,
-  name: 'received-less-invoiced-by-order-line',
-  begin: (judge) => {
-    const lines = new Map<string, Between>();
-    // What is billed without a receipt never stands there.
-    const unreceived = new Set<string>();
-    const at = (key: string): Between => {
-      let found = lines.get(key);
-      if (found === undefined) lines.set(key, (found = { documents: 0, booked: 0, value: 0 }));
-      return found;
-    };
-    type Referenced = {
-      readonly reference?: { readonly documentId: string; readonly line: number } | undefined;
-      readonly quantity: number;
-    };
-    const note = (all: readonly Referenced[], sign: number): void => {
-      for (const { reference, quantity } of all) {
-        if (reference === undefined || unreceived.has(reference.documentId)) continue;
-        at(`${reference.documentId}/${reference.line}`).documents += sign * quantity;
-      }
-    };
-    const book = (entry: FileEntry): void => {
-      const touched = new Set<string>();
-      for (const line of entry.lines) {
-        // What carriers are owed stands here by month, without units: it belongs to no order line.
-        if (!line.role.startsWith('grir') || line.quantity === undefined) continue;
-        const sign = line.side === 'credit' ? 1 : -1;
-        const key = (line.openItem?.id ?? line.clears?.[0]?.item ?? '').replace(/\/I$/, '');
-        const between = at(key);
-        between.booked += sign * line.quantity;
-        between.value += sign * line.localAmount;
-        touched.add(key);
-      }
-      for (const key of touched) {
-        const { documents, booked, value } = at(key);
-        judge(
-          documents === booked,
-          [key, entry.documentId],
-          () =>
-            `order line ${key} has ${documents} units received less invoiced, ${booked} after ${entry.documentId} in the books`,
-        );
-        judge(
-          booked !== 0 || value === 0,
-          [key, entry.documentId],
-          () => `order line ${key} has no units left and ${value} on its account after ${entry.documentId}`,
-        );
-        if (booked === 0 && value === 0) lines.delete(key);
-      }
-    };
-    return {
-      on: {
-        'purchase_order.created': ({ documentId, invoicePolicy }) => {
-          if (invoicePolicy === 'noReceipt') unreceived.add(documentId);
-        },
-        'purchase_order.closed': ({ documentId }) => void unreceived.delete(documentId),
-        'opening_item.recorded': ({ role, side, openItem, quantity }) => {
-          if (!role.startsWith('grir') || openItem === undefined || quantity === undefined) return;
-          at(openItem.id.replace(/\/I$/, '')).documents += side === 'credit' ? quantity : -quantity;
-        },
-        'goods_receipt.posted': (payload) => note(payload.lines, 1),
-        'service_entry.accepted': (payload) => note(payload.lines, 1),
-        'vendor_return.posted': (payload) => note(payload.lines, -1),
-        'vendor_invoice.posted': (payload) => note(payload.lines, -1),
-        'vendor_invoice.reversed': (payload) => note(payload.lines, 1),
-        'vendor_credit_memo.posted': (payload) => note(payload.lines, 1),
-        'grir_balance.written_off': ({ lines: all }) => {
-          for (const { reference, side, cleared } of all)
-            note([{ reference, quantity: cleared.quantity }], side === 'credit' ? -1 : 1);
-        },
-        'journal_entry.posted': book,
-      },
-    };
-  },
-};
