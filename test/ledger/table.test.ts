@@ -19,7 +19,7 @@ function faultsOf(change: Partial<Determination>): readonly string[] {
   const issues = new IssueList();
   const isSound = checkBooks({ ...CHART, ...change }, issues);
   expect(isSound).toBe(issues.issues.length === 0);
-  return issues.issues.map(({ path = [], message }) => `${path.slice(2).join(' ')}: ${message}`);
+  return issues.issues.map(({ path, message }) => `${path.slice(2).join(' ')}: ${message}`);
 }
 
 const withAccount = (account: Account): Partial<Determination> => ({
@@ -219,7 +219,7 @@ describe('an item', () => {
     try {
       for (const one of entries) noteItems(book, one, () => isExcused);
     } catch (thrown) {
-      const { code, path = [], message, expected = '' } = thrown as SynodeError;
+      const { code, path, message, expected = '' } = thrown as SynodeError;
       return `${code} ${path.join(' ')}: ${message}; ${String(expected)}`;
     }
     return '';

@@ -13,20 +13,10 @@ import { Receivables } from '../../journeys/order-to-cash/checks/receivables.ts'
 import { termsAreKept } from '../../journeys/order-to-cash/checks/terms.ts';
 import { options } from '../../journeys/order-to-cash/options.ts';
 import type { FileCheck, FileCheckMaker, MasterTables } from '../../src/index.ts';
-import { earlier, found, nameless, tablesOf, told, type Otherwise, type Story } from '../verify/stories.ts';
+import { earlier, found, saysOf, tablesOf, told, type Story, type Telling } from '../verify/stories.ts';
 
 const of = (documentId: string, line = 1) => ({ documentId, line });
 const defaults = options.parse({});
-/** What is told otherwise, and what the check says of it; '' where that is right too. */
-type Telling = readonly [what: string, otherwise: Otherwise, says: RegExp | ''];
-
-function saysOf(check: FileCheckMaker, story: Story, says: RegExp | '', masters?: MasterTables): void {
-  const judged = found(check, story, masters);
-  expect(judged.rows).toBeGreaterThan(0);
-  expect(nameless(judged, story)).toEqual([]);
-  if (says === '') expect(judged.says).toEqual([]);
-  else expect(judged.says.join('\n')).toMatch(says);
-}
 
 /** A check that looks at open items, which entries tell. */
 function withItems(make: (items: Receivables, masters: MasterTables) => FileCheck): FileCheckMaker {

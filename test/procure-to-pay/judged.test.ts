@@ -10,20 +10,9 @@ import { P10 } from '../../journeys/procure-to-pay/checks/price-checks.ts';
 import { fileCheck } from '../../journeys/procure-to-pay/checks/reading.ts';
 import { P4_TERMS } from '../../journeys/procure-to-pay/checks/term-checks.ts';
 import { datesBy } from '../../journeys/world/checks/terms.ts';
-import { earlier, found, nameless, told, tablesOf, type Otherwise, type Story } from '../verify/stories.ts';
+import { earlier, found, saysOf, tablesOf, told, type Otherwise, type Story, type Telling } from '../verify/stories.ts';
 
 const of = (documentId: string, line = 1) => ({ documentId, line });
-/** What is told otherwise, and what the check says of it; '' where that is right too. */
-type Telling = readonly [what: string, otherwise: Otherwise, says: RegExp | ''];
-
-function saysOf(check: ReturnType<typeof fileCheck>, story: Story, says: RegExp | ''): void {
-  const judged = found(check, story);
-  const { rows, says: said } = judged;
-  expect(rows).toBeGreaterThan(0);
-  expect(nameless(judged, story)).toEqual([]);
-  if (says === '') expect(said).toEqual([]);
-  else expect(said.join('\n')).toMatch(says);
-}
 
 describe('P1: an order takes its course', () => {
   const check = fileCheck(P1);

@@ -1,4 +1,6 @@
 /** Documents written by hand as a file holds them: what a check says of a story, and of the same story told otherwise. */
+import { expect } from 'vitest';
+
 import type { FileCheckMaker, FileEntry, MasterTables } from '../../src/index.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -70,4 +72,16 @@ export function found(make: FileCheckMaker, story: Story, masters: MasterTables 
     says: findings.map(({ message }) => message),
     targets: findings.map(({ targets }) => targets),
   };
+}
+
+/** What is told otherwise, and what the check says of it; '' where that is right too. */
+export type Telling = readonly [what: string, otherwise: Otherwise, says: RegExp | ''];
+
+/** Judges a story: the check sees rows, finds what it should, and names the document it speaks of. */
+export function saysOf(check: FileCheckMaker, story: Story, says: RegExp | '', masters?: MasterTables): void {
+  const judged = found(check, story, masters);
+  expect(judged.rows).toBeGreaterThan(0);
+  expect(nameless(judged, story)).toEqual([]);
+  if (says === '') expect(judged.says).toEqual([]);
+  else expect(judged.says.join('\n')).toMatch(says);
 }
