@@ -256,7 +256,12 @@ describe('an item', () => {
       ),
     ];
 
+    const units = (): unknown =>
+      booked(line('credit', 100, { quantity: 3, clears: [{ item: 'I', amount: 90, localAmount: 90 }] }));
+
     expect(clearing(100)).not.toThrow();
+    // Units are worth what they are in company currency: there nothing excuses a sum that differs.
+    expect(units).toThrow(/what line 1 clears of entry e-1 is 90/);
     expect(clearing(99)).toThrow(/what line 1 clears of entry e-1 is 99/);
     expect(clearing(99.5)).toThrow(/what line 1 clears of 'I' of entry e-1 is 99\.5/);
     expect(clearing(100, -1)).toThrow(/localAmount of item 'I' in line 1 of entry e-1 is -1/);

@@ -287,7 +287,10 @@ describe('O4: blocked when over the limit', () => {
   const order = { partner: { id: 'C1' }, company: '1000', currency: 'USD', rate9: 1e9, performedBy: 'E1' };
   const limits = tablesOf({ 'customers.1000': [{ customerId: 'C1', creditLimit: 10_000 }] });
   const course: Story = {
-    owed: ['journal_entry.posted', item('CI', 3000)],
+    owed: [
+      'journal_entry.posted',
+      { ...item('CI', 1000), lines: [...item('CI', 1000).lines, ...item('CJ', 2000).lines] },
+    ],
     charge: ['journal_entry.posted', item('CH-1', 500)],
     before: ['sales_order.created', { ...order, documentId: 'S1', gross: 2000, documentDate: '2025-04-01' }],
     seen: [
@@ -396,6 +399,11 @@ describe('O4: blocked when over the limit', () => {
       /SO: released, but not blocked/,
       limits,
     );
+  });
+
+  it('a customer whom no table knows has the limit that is said first', () => {
+    saysOf(check, course, '');
+    saysOf(check, told(course, { checked: { creditLimit: 10_500 } }), /SO: says a limit of 10500, it is 10000/);
   });
 
   it('a limit changes from the one in force', () => {

@@ -126,9 +126,16 @@ describe('an option of what is used up', () => {
 
   it('invoicePolicies: what is used up may be billed without a receipt, what is kept never', async () => {
     const policies = { afterReceipt: 0, beforeReceipt: 0, noReceipt: 1 };
-    const all = await part({ invoicePolicies: policies });
-    const single = orders(all).filter(({ payload }) => payload.kind !== 'framework');
+    const [all, none] = [
+      await part({ invoicePolicies: policies }),
+      await part({ invoicePolicies: { afterReceipt: 0.02, beforeReceipt: 0, noReceipt: 0 } }),
+    ];
+    const singleOf = (told: readonly Event[]) => orders(told).filter(({ payload }) => payload.kind !== 'framework');
+    const single = singleOf(all);
 
+    // Weights count against each other: with the usual one of .05 most of these would be billed without a receipt.
+    expect(singleOf(none).length).toBeGreaterThan(40);
+    expect(new Set(singleOf(none).map(({ payload }) => payload.invoicePolicy))).toEqual(new Set(['afterReceipt']));
     expect(new Set(single.map(({ payload }) => payload.invoicePolicy))).toEqual(new Set(['noReceipt']));
     expect(new Set(named(ofGoods(all), 'purchase_order.created').map(({ payload }) => payload.invoicePolicy))).toEqual(
       new Set(['afterReceipt']),
