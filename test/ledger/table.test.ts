@@ -136,7 +136,8 @@ describe('an entry', () => {
     const header = {
       approvedBy: 'E-2',
       text: 'head',
-      kind: 'manual',
+      kind: 'reversal',
+      reverses: 'x-1',
       fiscalPeriod: 13,
       documentDate: '2025-03-01',
     } as const;
