@@ -4,8 +4,10 @@ import { minorInCurrency } from '../world/masters/draws.ts';
 import { dateOn } from '../world/clock.ts';
 import type { P2pEvent, PaidItem, PayloadOf } from './documents.ts';
 import type { ResolvedP2pOptions } from './options.ts';
+import { openedValues } from './locals.ts';
 import { schedulePayment, valueDay } from './pay-plan.ts';
 import { payingOf, type Paying } from './paying.ts';
+import { postings, withheldItem } from './postings.ts';
 import { localValue, type Payable, postedOn, rateOn, type Relation, relationOf } from './relation.ts';
 
 const VOID = chance(0.004);
@@ -115,7 +117,7 @@ export function voidAction(options: ResolvedP2pOptions) {
       const relation = relationOf(ctx, options);
       const { released, entryId, items, transit } = payingOf(ctx);
       if (released === undefined) return [];
-      const { withholding: _none, countersignedBy: _nobody, ...rest } = released;
+      const { withholding: _withheld, countersignedBy: _nobody, ...rest } = released;
       const reopened = released.items.map((paid, i) => reopen(relation, items[i], paid));
       for (const payable of reopened) schedulePayment(ctx, relation, payable, options);
       const { clock } = relation;
@@ -131,9 +133,28 @@ export function voidAction(options: ResolvedP2pOptions) {
           kind,
         })),
       });
-      return [ctx.event('vendor_payment.voided', payload)];
+      const withheld = withheldFrom(relation, released);
+      const voided = withheld === undefined ? payload : { ...payload, withheld };
+      // In another currency an item that is opened again is worth what its entry makes of it.
+      const values =
+        released.currency === relation.company.currency ? undefined : openedValues(relation, postings['PP13'], voided);
+      for (const payable of reopened) payable.localAmount = values?.get(payable.item) ?? payable.localAmount;
+      return [ctx.event('vendor_payment.voided', voided)];
     },
   });
+}
+
+/** What the release owes to an authority, as its entry opened it. */
+function withheldFrom(
+  relation: Relation,
+  released: PayloadOf<'vendor_payment.released'>,
+): PayloadOf<'vendor_payment.voided'>['withheld'] {
+  const { withholding: amount, currency } = released;
+  if (amount === 0) return undefined;
+  const item = withheldItem(released);
+  const isSame = currency === relation.company.currency;
+  const localAmount = isSame ? amount : (openedValues(relation, postings['PP10'], released).get(item) ?? 0);
+  return { item, amount, localAmount };
 }
 
 /** A cleared item does not come back to life: a new one takes its place. */

@@ -140,6 +140,8 @@ export const eventSchemas = {
     /** Entry that is taken back, and what comes back to life. */
     reverses: code,
     clears: clearing,
+    /** What was withheld and is owed to no authority any more. */
+    withheld: clearing.optional(),
     reopens: z.array(
       z.strictObject({
         item: z.strictObject({ id: code, dueDate: date }),

@@ -293,7 +293,7 @@ export const postings = definePostings<P2pEvent>({
   },
   PP13: {
     on: 'vendor_payment.voided',
-    roles: PAID_ROLES,
+    roles: [...PAID_ROLES, 'tax.withheld.payable'],
     rule: ({ payload: p }, a) => [
       entry(
         'BNK',
@@ -307,6 +307,9 @@ export const postings = definePostings<P2pEvent>({
           debit(a('cash.outgoing'), p.amount, { clears: [p.clears] }),
           debit(a('purchase.discount'), p.discount - discountTax(p), { costCenter: p.costCenter }),
           debit(a('tax.input'), discountTax(p)),
+          ...(p.withheld === undefined
+            ? []
+            : [debit(a('tax.withheld.payable'), p.withheld.amount, { clears: [p.withheld] })]),
         ],
         { kind: 'reversal', reverses: p.reverses },
       ),
@@ -318,6 +321,11 @@ type Payment = Pick<
   PayloadOf<'vendor_payment.released'>,
   'items' | 'partner' | 'partnerGroup' | 'amount' | 'discount' | 'withholding' | 'costCenter' | 'documentId'
 >;
+
+/** What is withheld from a payment, as an item that is owed to an authority. */
+export function withheldItem({ documentId }: Pick<Payment, 'documentId'>): string {
+  return `${documentId}/W`;
+}
 
 function discountTax({ items }: Pick<Payment, 'items'>): number {
   return items.reduce((sum, item) => sum + item.discountTax, 0);
@@ -335,7 +343,7 @@ function paymentLines(a: Accounts, p: Payment): readonly LineDraft[] {
     credit(a('cash.outgoing'), p.amount, { openItem: { id: p.documentId } }),
     credit(a('purchase.discount'), p.discount - tax, { costCenter: p.costCenter }),
     credit(a('tax.input'), tax),
-    credit(a('tax.withheld.payable'), p.withholding, { openItem: { id: `${p.documentId}/W` } }),
+    credit(a('tax.withheld.payable'), p.withholding, { openItem: { id: withheldItem(p) } }),
   ];
 }
 

@@ -9,6 +9,7 @@ import {
   type DatasetDefinition,
   type Generator,
   type IssueList,
+  type RegionCode,
 } from '../../src/index.ts';
 import { companyOfRow, type Company, type GivenMaster } from './companies.ts';
 import { accountFault, parseAccount, type BankAccount } from './masters/bank-account.ts';
@@ -17,6 +18,7 @@ import { datasetId } from './masters/keys.ts';
 import { COST_YEARS } from './masters/materials.ts';
 import { ownCustomer, ownMaterial, ownVendor } from './masters/options.ts';
 import type { ResolvedMasters } from './options.ts';
+import { REGIONS } from './regions.ts';
 
 type GivenRow = Readonly<Record<string, unknown>>;
 
@@ -46,7 +48,10 @@ export function readOwnMasters(masters: ResolvedMasters, companies: readonly Com
     checkIds(kind, table.rows, issues);
     for (const [i, row] of parsed.entries()) {
       const company = companyOfRow(table.rows[i] ?? {});
-      checkCompany(company, { codes, path: ['world', "'masters'", `'${kind}'`, `row ${i + 1}`] }, issues);
+      const path = ['world', "'masters'", `'${kind}'`, `row ${i + 1}`];
+      checkCompany(company, { codes, path }, issues);
+      const of = companies.find(({ code }) => code === company);
+      if (kind === 'vendors' && row !== undefined && of !== undefined) checkCurrency(row, { of, path }, issues);
       const id = datasetId(kind, company);
       if (row !== undefined) rowsOf.set(id, [...(rowsOf.get(id) ?? []), row]);
     }
@@ -153,6 +158,29 @@ function checkCompany(company: string, { codes, path }: CompanyPlace, issues: Is
     expected: `one of ${codes.join(', ')}`,
     received: `'${company}'`,
     suggestion: didYouMean(company, codes),
+  });
+}
+
+/** What a company uses month by month is agreed in its currency, and so is what its carriers are owed. */
+const PAID_AT_HOME: readonly string[] = ['utility', 'freight'];
+
+function checkCurrency(
+  row: GivenRow,
+  { of, path }: { readonly of: Company; readonly path: readonly string[] },
+  issues: IssueList,
+): void {
+  const { category, region, currency } = row as { readonly [key in 'category' | 'region' | 'currency']?: string };
+  if (category === undefined || !PAID_AT_HOME.includes(category)) return;
+  const abroad = region === undefined || region === of.region ? of.currency : REGIONS[region as RegionCode].currency;
+  const bills = currency ?? abroad;
+  if (bills === of.currency) return;
+  issues.add({
+    code: 'INVALID_OPTION',
+    path: [...path, currency === undefined ? "'region'" : "'currency'"],
+    message: `a vendor of ${category} bills company ${of.code} in ${of.currency}, not in ${bills}`,
+    expected: of.currency,
+    received: describeValue(bills),
+    suggestion: `Give the row currency: '${of.currency}'.`,
   });
 }
 

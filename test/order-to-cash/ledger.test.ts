@@ -105,6 +105,47 @@ describe('the books of a group in three currencies', () => {
     expect(results.filter(({ costCenter }) => costCenter === undefined)).toEqual([]);
   });
 
+  it('take tax back with a discount in Europe, its part of the invoice, and none in America', () => {
+    const lines = folder.lines();
+    const invoices = new Map(
+      lines
+        .filter(({ name }) => name === 'customer_invoice.posted')
+        .map(({ payload }) => [String(payload['documentId']), payload as unknown as { tax: number; gross: number }]),
+    );
+    const taxOf = (rule: string, source: string): number => {
+      const entries = lines.filter(
+        ({ name, payload }) => name === 'journal_entry.posted' && payload['ruleId'] === rule,
+      );
+      const own = entries
+        .map(({ payload }) => payload as unknown as JournalEntry)
+        .filter((one) => one.sourceId === source);
+      const tax = own.flatMap((entry) => entry.lines).filter(({ role }) => role === 'tax.output');
+      return tax.reduce((sum, { side, amount }) => sum + (side === 'debit' ? amount : -amount), 0);
+    };
+    type Paid = { company: string; remittance: readonly { invoice: string; discount: number; discountTax: number }[] };
+    const seen = new Map<string, number>();
+    for (const { id, name, payload } of lines) {
+      const isBack = name === 'customer_receipt.reversed';
+      if (!isBack && name !== 'customer_receipt.applied') continue;
+      const { company, remittance } = payload as unknown as Paid;
+      const parts = remittance.map(({ invoice, discount }) => {
+        const { tax, gross } = invoices.get(invoice) ?? { tax: 0, gross: 1 };
+        return company === '1000' ? 0 : Math.round((discount * tax) / gross);
+      });
+      const part = parts.reduce((sum, one) => sum + one, 0);
+
+      expect(remittance.map(({ discountTax }) => discountTax)).toEqual(parts);
+      if (part === 0) continue;
+      expect(taxOf(isBack ? 'OC08' : 'OC05', id)).toBe(isBack ? -part : part);
+      seen.set(`${company} ${name}`, (seen.get(`${company} ${name}`) ?? 0) + 1);
+    }
+
+    expect([...seen.keys()].toSorted()).toEqual(
+      expect.arrayContaining(['2000 customer_receipt.applied', '3000 customer_receipt.applied']),
+    );
+    expect([...seen.keys()].filter((key) => key.endsWith('reversed')).length).toBeGreaterThan(0);
+  });
+
   it('have exchange differences where items in another currency are cleared', () => {
     const entries = folder.lines().filter(({ name }) => name === 'journal_entry.posted');
     const rulesWithDifference = new Set(

@@ -31,6 +31,10 @@ afterAll(() => run.remove());
 
 const SPENT = ['mro', 'service'];
 const END = '2025-04-01';
+/** A German company, made once for those who ask. */
+let german: Promise<readonly Event[]> | undefined;
+const germanEvents = (): Promise<readonly Event[]> =>
+  (german ??= eventsOf({ world: { companies: [{ code: '2000', region: 'DE', vendors: 200 }] }, end: END }));
 const orders = (of: readonly Event[] = events) =>
   named(of, 'purchase_order.created').filter(({ payload }) => SPENT.includes(payload.partnerGroup));
 const localOf = ({ net, rate9 }: { readonly net: number; readonly rate9: number }): number => (net * rate9) / 1e9;
@@ -122,9 +126,16 @@ describe('an option of what is used up', () => {
 
   it('invoicePolicies: what is used up may be billed without a receipt, what is kept never', async () => {
     const policies = { afterReceipt: 0, beforeReceipt: 0, noReceipt: 1 };
-    const all = await part({ invoicePolicies: policies });
-    const single = orders(all).filter(({ payload }) => payload.kind !== 'framework');
+    const [all, none] = [
+      await part({ invoicePolicies: policies }),
+      await part({ invoicePolicies: { afterReceipt: 0.02, beforeReceipt: 0, noReceipt: 0 } }),
+    ];
+    const singleOf = (told: readonly Event[]) => orders(told).filter(({ payload }) => payload.kind !== 'framework');
+    const single = singleOf(all);
 
+    // Weights count against each other: with the usual one of .05 most of these would be billed without a receipt.
+    expect(singleOf(none).length).toBeGreaterThan(40);
+    expect(new Set(singleOf(none).map(({ payload }) => payload.invoicePolicy))).toEqual(new Set(['afterReceipt']));
     expect(new Set(single.map(({ payload }) => payload.invoicePolicy))).toEqual(new Set(['noReceipt']));
     expect(new Set(named(ofGoods(all), 'purchase_order.created').map(({ payload }) => payload.invoicePolicy))).toEqual(
       new Set(['afterReceipt']),
@@ -201,15 +212,12 @@ describe('what is booked of what is used up', () => {
   });
 
   it('PP05: a service from abroad is assessed by a buyer with value added tax, owed and deducted at once', async () => {
-    const world: WorldOptions = { companies: [{ code: '2000', region: 'DE', vendors: 200 }] };
-    const german = await eventsOf({ world, end: '2025-04-01' });
-    const abroad = invoicesOf(german).filter(({ payload }) =>
-      payload.lines.some(({ taxCode }) => taxCode === 'DE-RC-S'),
-    );
+    const told = await germanEvents();
+    const abroad = invoicesOf(told).filter(({ payload }) => payload.lines.some(({ taxCode }) => taxCode === 'DE-RC-S'));
 
     expect(abroad.length).toBeGreaterThan(0);
     for (const { payload, id } of abroad) {
-      const lines = entriesOf(german, 'PP05')
+      const lines = entriesOf(told, 'PP05')
         .filter(({ sourceId }) => sourceId === id)
         .flatMap((entry) => entry.lines);
       const onAccount = (number: string) =>
@@ -219,6 +227,37 @@ describe('what is booked of what is used up', () => {
       expect([onAccount('1160'), onAccount('2110')]).toEqual([assessed, assessed]);
       expect(onAccount('2000')).toBe(payload.net);
     }
+  }, 60_000);
+});
+
+describe('the tax in a discount', () => {
+  it('PP10: is taken off what is deducted in Germany, its part of the invoice, and is none in America', async () => {
+    const told = await germanEvents();
+    const posted = named(told, 'vendor_invoice.posted');
+    const invoices = new Map(posted.map(({ payload }) => [payload.documentId, payload]));
+    const discounted = named(told, 'vendor_payment.released').filter(({ payload }) => payload.discount > 0);
+    let taxed = 0;
+
+    for (const { id, payload } of discounted) {
+      const parts = payload.items.map(({ invoice, kind, discount }) => {
+        const { tax = 0, gross = 1 } = kind === 'invoice' ? (invoices.get(invoice) ?? {}) : {};
+        return Math.round((discount * tax) / gross);
+      });
+      const part = parts.reduce((sum, one) => sum + one, 0);
+      const lines = entriesOf(told, 'PP10').find(({ sourceId }) => sourceId === id)?.lines ?? [];
+      const on = (role: string): number =>
+        lines
+          .filter((line) => line.role === role)
+          .reduce((sum, { side, amount }) => sum + (side === 'credit' ? amount : -amount), 0);
+      if (part > 0) taxed++;
+
+      expect(payload.items.map(({ discountTax }) => discountTax)).toEqual(parts);
+      expect([on('tax.input'), on('purchase.discount')]).toEqual([part, payload.discount - part]);
+    }
+    expect(taxed).toBeGreaterThan(5);
+    const american = named(events, 'vendor_payment.released').flatMap(({ payload }) => payload.items);
+    expect(american.some(({ discount }) => discount > 0)).toBe(true);
+    expect(american.filter(({ discountTax }) => discountTax !== 0)).toEqual([]);
   }, 60_000);
 });
 

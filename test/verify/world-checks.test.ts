@@ -75,6 +75,18 @@ describe('verify on the tables of a world', () => {
       /vendors V-1000-0001 /,
     ],
     [
+      'I4',
+      'master/vendors.1000.ndjson',
+      (rows) => Object.assign((rows.at(-1) ?? {})['bankAccount'] ?? {}, { bankCode: '021000021' }),
+      /^vendors V-1000-0050 '021000021' is no bank of KR$/,
+    ],
+    [
+      'I2',
+      'master/customers.1000.ndjson',
+      (rows) => void ((rows.at(-1) ?? {})['currency'] = 'DM'),
+      /^customers C-1000-\w+ 'DM' is no row of currencies$/,
+    ],
+    [
       'I6',
       'master/exchangeRates.EUR.ndjson',
       (rows) => void ((rows[9] ?? {})['rate9'] = 1),

@@ -32,6 +32,8 @@ const wrong = ({ findings }: CheckOutcome): readonly string[] =>
 function companyTables({ code }: Company): CompanyTables {
   return {
     company: fileRows('companies').find((row) => row['code'] === code) ?? {},
+    accounts: fileRows('accounts'),
+    currencies: fileRows('currencies'),
     banks: fileRows('banks'),
     vendors: fileRows(`vendors.${code}`),
     customers: fileRows(`customers.${code}`),
@@ -111,11 +113,27 @@ describe('I2: keys', () => {
     ['assetPlan', { vendorId: 'none' }, "'none' is no row of vendors"],
     ['budgets', { costCenter: 'none' }, "'none' is no row of costCenters"],
     ['contracts', { vendorId: '' }, "'' is no row of vendors"],
+    ['contracts', { plant: '9-P1' }, "plant '9-P1' is none of the company's"],
+    ['contracts', { company: '1000' }, "belongs to company '1000', not 2000"],
+    ['costCenters', { plant: '' }, "plant '' is none of the company's"],
     ['bankAccounts', { bankId: 'BK-0' }, "'BK-0' is no row of banks"],
+    ['bankAccounts', { company: '1000' }, "belongs to company '1000', not 2000"],
+    ['bankAccounts', { currency: 'XAU' }, "'XAU' is no row of currencies"],
+    ['customers', { currency: 'DM' }, "'DM' is no row of currencies"],
+    ['vendors', { currency: '' }, "'' is no row of currencies"],
+    ['vendors', { reconciliation: 'payables' }, "'payables' is no role of an account of the company"],
   ] as const)('of %s with %j fail', (table, change, message) => {
     const found = wrong(checkKeys(withRow(table, change), '2025-01-01'));
 
     expect(found.join('\n')).toContain(message);
+  });
+
+  it('fail where one person has two places under one number', () => {
+    const holders = tables.positions[3]?.['holders'];
+
+    expect(wrong(checkKeys(withRow('positions', { holders }), '2025-01-01')).join('\n')).toMatch(
+      /employees (E-2000-[\w-]+): employeeId '\1' stands twice/,
+    );
   });
 
   it('fail where quotas make no whole', () => {
@@ -148,15 +166,20 @@ describe('I3: positions', () => {
 });
 
 describe('I4: bank accounts', () => {
-  const rows = {
-    vendors: fileRows('vendors.2000'),
-    bankAccounts: fileRows('bankAccounts.1000'),
-    positions: fileRows('employees.3000'),
-  };
+  const rowsOf = (code: string) => ({
+    company: fileRows('companies').find((row) => row['code'] === code) ?? {},
+    banks: fileRows('banks'),
+    vendors: fileRows(`vendors.${code}`),
+    bankAccounts: fileRows(`bankAccounts.${code}`),
+    positions: fileRows(`employees.${code}`),
+  });
+  const rows = { ...rowsOf('2000'), bankAccounts: rowsOf('1000').bankAccounts.slice(0, 0) };
 
-  it('of vendors, companies and people pass their rule', () => {
-    expect(wrong(checkBankAccounts(rows))).toEqual([]);
-    expect(checkBankAccounts(rows).rows).toBeGreaterThan(50 + 13 + 45);
+  it.each(['1000', '2000', '3000'])('of vendors, of company %s and of its people pass their rule', (code) => {
+    const outcome = checkBankAccounts(rowsOf(code));
+
+    expect(wrong(outcome)).toEqual([]);
+    expect(outcome.rows).toBeGreaterThan(50 + 13 + 45);
   });
 
   it('fail with one wrong digit', () => {
@@ -165,16 +188,77 @@ describe('I4: bank accounts', () => {
     const number = String(account['number']);
     const changed = number.slice(0, -1) + String((Number(number.at(-1)) + 1) % 10);
     const vendors = broken(rows.vendors, iban, { bankAccount: { ...account, number: changed } });
-    const house = broken(rows.bankAccounts, 0, { account: { scheme: 'aba', bankCode: '021000022', number: '1' } });
+    const us = rowsOf('1000');
+    const house = broken(us.bankAccounts, 0, { account: { scheme: 'aba', bankCode: '021000022', number: '1' } });
 
     expect(wrong(checkBankAccounts({ ...rows, vendors }))).toEqual([
       `vendors ${String(rows.vendors[iban]?.['vendorId'])}: IBAN ${changed} leaves another remainder than 1`,
     ]);
-    expect(wrong(checkBankAccounts({ ...rows, bankAccounts: house })).join()).toContain('no multiple of 10 by 3-7-1');
+    expect(wrong(checkBankAccounts({ ...us, bankAccounts: house })).join()).toContain('no multiple of 10 by 3-7-1');
     expect(
       wrong(checkBankAccounts({ ...rows, vendors: broken(rows.vendors, 0, { bankAccount: {} }) })).join(),
     ).toContain('no known kind');
   });
+});
+
+describe('I4: banks of accounts', () => {
+  const company = fileRows('companies').find((row) => row['code'] === '1000') ?? {};
+  const rows = {
+    company,
+    banks: fileRows('banks'),
+    vendors: fileRows('vendors.1000'),
+    bankAccounts: fileRows('bankAccounts.1000'),
+    positions: fileRows('employees.1000'),
+  };
+  const domestic = rows.vendors.findIndex((row) => row['region'] === 'US');
+  const vendorAt = (at: number, bankAccount: Row): readonly Row[] => broken(rows.vendors, at, { bankAccount });
+  const strangers = { scheme: 'aba', bankCode: '021000021', number: '123456789' };
+
+  it('are those of the table, in the country of who has the account', () => {
+    const id = String(rows.vendors[domestic]?.['vendorId']);
+    const wrongBank = checkBankAccounts({ ...rows, vendors: vendorAt(domestic, strangers) });
+    const german = fileRows('vendors.2000').slice(0, 1);
+    const code = textOfBank('DE', 0);
+    const abroad = { scheme: 'iban', bankCode: code, number: iban('FR', `${code}0532013000`) };
+    const elsewhere = checkBankAccounts({ ...rows, vendors: broken(german, 0, { bankAccount: abroad }) });
+    const other = { scheme: 'iban', bankCode: code, number: iban('DE', '370400440532013000') };
+    const notThere = checkBankAccounts({ ...rows, vendors: broken(german, 0, { bankAccount: other }) });
+
+    expect(wrong(wrongBank)).toEqual([`vendors ${id}: '021000021' is no bank of US`]);
+    expect(wrong(elsewhere).join()).toMatch(/^vendors [\w-]+: IBAN FR\d+ is of another bank than DE \d{8}$/);
+    expect(wrong(notThere).join()).toMatch(/^vendors [\w-]+: IBAN DE\d+ is of another bank than DE \d{8}$/);
+  });
+
+  it("are wherever they say of an author's own vendors", () => {
+    const own = { ...rows, company: { ...company, given: ['vendors'] }, vendors: vendorAt(domestic, strangers) };
+
+    expect(wrong(checkBankAccounts(own))).toEqual([]);
+  });
+
+  it('are those that the company names for its own', () => {
+    const accounts = checkBankAccounts({ ...rows, bankAccounts: broken(rows.bankAccounts, 2, { bankId: 'BK-US-0' }) });
+
+    expect(wrong(accounts)).toEqual(['bankAccounts 1000-BK-GBP: does not lie at bank BK-US-0']);
+  });
+
+  it('fail with a routing number that is none, and a BIC of another country', () => {
+    const at = rows.banks.findIndex((row) => row['bankId'] === 'BK-JP-3');
+    const banks = broken(broken(rows.banks, at, { bic: 'ABCDKR2X' }), 7, { code: '021000022' });
+    const found = wrong(checkBankAccounts({ ...rows, banks }));
+
+    expect(found).toContain('banks BK-JP-3: BIC ABCDKR2X is of another country than JP');
+    expect(found).toContain('banks BK-US-8: routing number 021000022 is no multiple of 10 by 3-7-1');
+  });
+
+  function textOfBank(region: string, nth: number): string {
+    return String(rows.banks.filter((row) => row['region'] === region)[nth]?.['code']);
+  }
+
+  /** With its two check digits, by the rule of ISO 13616. */
+  function iban(country: string, bban: string): string {
+    const turned = `${bban}${country}00`.replaceAll(/[A-Z]/g, (letter) => String(Number.parseInt(letter, 36)));
+    return `${country}${String(98n - (BigInt(turned) % 97n)).padStart(2, '0')}${bban}`;
+  }
 });
 
 describe('I5: prices', () => {

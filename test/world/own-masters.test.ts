@@ -155,6 +155,38 @@ A,service,DD,,,1000
     expect((thrown as SynodeError).format()).toContain('routing number 021000022 fails 3-7-1');
   });
 
+  it('of energy, rent and freight bill in the currency of the company, wherever they are', async () => {
+    const vendor = (vendorId: string, category: string, region: string, currency: string) =>
+      `${vendorId},${category},${region},${currency}`;
+    const table = (...rows: readonly string[]) =>
+      csv('abroad', `vendorId,category,region,currency\n${rows.join('\n')}\n`);
+    const bad = await table(
+      vendor('GRID', 'utility', 'DE', ''),
+      vendor('SHIP', 'freight', 'US', 'GBP'),
+      vendor('PART', 'trading', 'DE', ''),
+    );
+    const good = await table(vendor('GRID', 'utility', 'DE', 'USD'), vendor('SHIP', 'freight', 'US', ''));
+    const refused = ((): unknown => {
+      try {
+        return world({ masters: { vendors: bad } });
+      } catch (error) {
+        return error;
+      }
+    })();
+
+    expect(
+      (refused as SynodeError).issues.map(({ path, message }) => `${path.slice(3).join(' ')}: ${message}`),
+    ).toEqual([
+      "row 1 'region': a vendor of utility bills company 1000 in USD, not in EUR",
+      "row 2 'currency': a vendor of freight bills company 1000 in USD, not in GBP",
+    ]);
+    expect(
+      tablesOf({ masters: { vendors: good } })
+        .all<Vendor>('vendors.1000')
+        .map(({ currency }) => currency),
+    ).toEqual(['USD', 'USD']);
+  });
+
   it('are customers who buy: each of a segment is an actor of its population', async () => {
     const customers = await csv(
       'buyers',

@@ -26,7 +26,6 @@ interface Count {
 const RECOUNT_SHARE = 0.05;
 const RECOUNT_VALUE = 500;
 const APPROVAL_VALUE = 1000;
-/** A count is over on its day. */
 
 const OWN = ['cycle_count.started', 'cycle_count.recorded', 'cycle_count.recounted'];
 
@@ -59,6 +58,7 @@ class Counts {
     this.#store.see(event);
   }
 
+  /** A count is over on its day: what began on the last one may go on. */
   end(): void {
     for (const [documentId, count] of this.#open) if (count.ms < this.#lastMs - DAY_MS) this.#close(documentId, count);
   }

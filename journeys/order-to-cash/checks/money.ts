@@ -69,15 +69,25 @@ function chargeIn(
   return at(charges, currency, () => charge);
 }
 
+/** What an invoice says of its discount, and how much of it is tax. */
+interface Agreed {
+  readonly date: string;
+  readonly bp: number;
+  readonly tax: number;
+  readonly gross: number;
+}
+
+const NOTHING: Agreed = { date: '', bp: 0, tax: 0, gross: 1 };
+
 /** O9: a receipt is what its lines and its rest sum to; a discount is taken in time, and as large as agreed. */
 export function receiptsAddUp({ shortPaymentTolerance }: Options, masters = eventsAlone()): FileCheck {
-  const terms = new Map<string, { readonly date: string; readonly bp: number }>();
+  const terms = new Map<string, Agreed>();
   const banked = new Map<string, number>();
   const applied = new Map<string, number>();
   return fileCheck({ id: 'O9', name: 'receipts-add-up', masters }, (log) => ({
     'customer_invoice.posted': ({ payload }) => {
-      const { documentId, discountDate = '', discountBp = 0 } = payload;
-      terms.set(documentId, { date: discountDate, bp: discountBp });
+      const { documentId, discountDate = '', discountBp = 0, tax, gross } = payload;
+      terms.set(documentId, { date: discountDate, bp: discountBp, tax, gross });
     },
     'receipt.banked': (event) => {
       const { documentId, amount } = event.payload;
@@ -93,7 +103,9 @@ export function receiptsAddUp({ shortPaymentTolerance }: Options, masters = even
       banked.delete(documentId);
       const sum = remittance.reduce((total, line) => total + line.amount, unapplied?.amount ?? 0);
       const faults = remittance.flatMap((line) => {
-        const { bp, date } = terms.get(line.invoice) ?? { bp: 0, date: '' };
+        const { bp, date, tax, gross } = terms.get(line.invoice) ?? NOTHING;
+        // Whether a discount takes its tax with it, a country says, and the author for all of its companies.
+        const part = line.discountTax === 0 ? 0 : mulDiv(line.discount, tax, gross);
         const all = line.amount + line.discount + line.tolerated;
         const most = partOf(line.clears.amount, shortPaymentTolerance.bp);
         return [
@@ -102,6 +114,8 @@ export function receiptsAddUp({ shortPaymentTolerance }: Options, masters = even
             valueDate > date &&
             `${line.item}: a discount on ${valueDate}, it ended ${date || 'never began'}`,
           line.discount > 0 && line.discount !== partOf(all, bp) && `${line.item}: a discount of ${line.discount}`,
+          line.discountTax !== part &&
+            `${line.item}: ${line.discountTax} of tax in a discount of ${line.discount}, its part is ${part}`,
           line.tolerated > most && `${line.item}: ${line.tolerated} forgiven, at most ${most}`,
           currency === 'USD' &&
             line.tolerated > shortPaymentTolerance.max * CENTS &&

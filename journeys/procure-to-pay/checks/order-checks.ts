@@ -85,9 +85,8 @@ function requisitionSteps(
 ): ReturnType<Written['begin']>['on'] {
   const step = (id: string, from: 'created' | 'approved', to: 'approved' | 'sourced' | 'rejected'): void => {
     const at = requisitions.get(id);
-    // One leader approves after the other.
-    const isAgain = at === 'approved' && to !== 'sourced';
-    judge(at === from || isAgain, [id], () => `requisition ${id} is ${to} before it is ${from}`);
+    // One leader approves after the other, or refuses it.
+    judge(at === from || at === 'approved', [id], () => `requisition ${id} is ${to} before it is ${from}`);
     requisitions.set(id, to);
   };
   return {

@@ -1,13 +1,16 @@
 /** P4, P6, P11: what early payment takes off, what payments come to, and advances. */
-import { partOf } from '../../../src/index.ts';
+import { mulDiv, partOf, type MasterTables } from '../../../src/index.ts';
+import { numberOf, textOf } from '../../world/checks/finding.ts';
 import type { PaidItem, PayloadOf } from '../documents.ts';
 import type { Judge, Written } from './reading.ts';
 
 interface Owed {
   readonly discountDate: string | undefined;
   readonly discountBp: number;
+  readonly tax: number;
+  readonly gross: number;
+  /** The invoice that a memo gives back of; '' for an invoice. */
   readonly credits: string;
-  open: number;
 }
 
 export const P4: Written = {
@@ -17,24 +20,15 @@ export const P4: Written = {
     const owed = new Map<string, Owed>();
     return {
       on: {
-        'vendor_invoice.posted': ({ documentId, discountDate, discountBp, gross }) => {
-          owed.set(documentId, { discountDate, discountBp, credits: '', open: gross });
+        'vendor_invoice.posted': ({ documentId, discountDate, discountBp, tax, gross }) => {
+          owed.set(documentId, { discountDate, discountBp, tax, gross, credits: '' });
         },
-        'vendor_credit_memo.posted': ({ documentId, references, gross }) =>
-          void owed.set(documentId, {
-            discountDate: undefined,
-            discountBp: 0,
-            credits: references[0]?.documentId ?? '',
-            open: gross,
-          }),
+        'vendor_credit_memo.posted': ({ documentId, references, tax, gross }) => {
+          const credits = references[0]?.documentId ?? '';
+          owed.set(documentId, { discountDate: undefined, discountBp: 0, tax, gross, credits });
+        },
         'vendor_payment.released': (payment) => {
           for (const item of payment.items) judgeDiscount(payment, item, { owed, judge });
-        },
-        'vendor_payment.voided': ({ items }) => {
-          for (const { invoice, amount } of items) {
-            const one = owed.get(invoice);
-            if (one !== undefined) one.open += amount;
-          }
         },
       },
     };
@@ -43,7 +37,7 @@ export const P4: Written = {
 
 function judgeDiscount(
   { documentId, valueDate, items }: PayloadOf<'vendor_payment.released'>,
-  { invoice, kind, amount, discount }: PaidItem,
+  { invoice, kind, amount, discount, discountTax }: PaidItem,
   { owed, judge }: { readonly owed: ReadonlyMap<string, Owed>; readonly judge: Judge },
 ): void {
   const one = owed.get(invoice);
@@ -59,14 +53,22 @@ function judgeDiscount(
     [documentId, invoice],
     () => `payment ${documentId} of value ${valueDate} takes ${discount} off ${invoice}, its terms give ${expected}`,
   );
+  // Whether a discount takes its tax with it, a country says, and the author for all of its companies.
+  const part = discountTax === 0 ? 0 : mulDiv(discount, one.tax, one.gross);
+  judge(
+    discountTax === part,
+    [documentId, invoice],
+    () => `payment ${documentId} takes ${discountTax} of tax with the discount of ${invoice}, its part is ${part}`,
+  );
 }
 
 export const P6: Written = {
   id: 'P6',
   seesAll: true,
   name: 'payments-add-up',
-  begin: (judge) => {
+  begin: (judge, masters) => {
     const open = new Map<string, number>();
+    const withheld = new Withheld(masters);
     return {
       on: {
         'opening_item.recorded': ({ role, openItem, amount }) => {
@@ -85,8 +87,18 @@ export const P6: Written = {
           );
           open.delete(documentId);
         },
-        'vendor_payment.released': ({ documentId, items, amount, discount, withholding }) => {
-          const paid = items.reduce((sum, item) => sum + (item.kind === 'invoice' ? item.amount : -item.amount), 0);
+        'vendor_payment.released': (payment) => {
+          const { documentId, items, amount, discount, withholding } = payment;
+          const sum = (of: 'amount' | 'discount' | 'withholding'): number =>
+            items.reduce((all, item) => all + (item.kind === 'invoice' ? item[of] : -item[of]), 0);
+          const paid = sum('amount');
+          judge(
+            discount === sum('discount') && withholding === sum('withholding'),
+            [documentId],
+            () =>
+              `payment ${documentId} takes ${discount} off and withholds ${withholding}, its items ${sum('discount')} and ${sum('withholding')}`,
+          );
+          for (const item of items) withheld.judgeItem(payment, item, judge);
           judge(
             paid === amount + discount + withholding,
             [documentId],
@@ -124,6 +136,39 @@ export const P6: Written = {
     };
   },
 };
+
+/** What is withheld from vendors, by the exported tables. */
+class Withheld {
+  readonly #masters: MasterTables;
+  readonly #tables = new Map<string, ReadonlyMap<string, number>>();
+
+  constructor(masters: MasterTables) {
+    this.#masters = masters;
+  }
+
+  /** Of what is paid of an invoice, after its discount; nothing of a memo. */
+  judgeItem(
+    { documentId, company, partner }: PayloadOf<'vendor_payment.released'>,
+    { invoice, kind, amount, discount, withholding }: PaidItem,
+    judge: Judge,
+  ): void {
+    const bp = this.#tableOf(company).get(partner.id);
+    if (bp === undefined) return;
+    const expected = kind === 'invoice' ? partOf(amount - discount, bp) : 0;
+    const says = `payment ${documentId} withholds ${withholding} of ${invoice}, ${bp} basis points of it are ${expected}`;
+    judge(withholding === expected, [documentId, invoice], () => says);
+  }
+
+  #tableOf(company: string): ReadonlyMap<string, number> {
+    let table = this.#tables.get(company);
+    if (table === undefined) {
+      const rows = this.#masters.rows(`vendors.${company}`);
+      table = new Map(Array.from(rows, (row) => [textOf(row, 'vendorId'), numberOf(row, 'withholdingBp')]));
+      this.#tables.set(company, table);
+    }
+    return table;
+  }
+}
 
 /** P11: what was paid in advance is cleared by invoices, all of it once the order is closed. */
 export const P11: Written = {

@@ -57,8 +57,10 @@ export const worldChecks: readonly FileCheckMaker[] = Object.freeze([
   ),
   ofTables('I4', 'bank-accounts-pass-their-check-digits', (masters) =>
     eachCompany(masters).map((company) => {
-      const [vendors, bankAccounts] = [rowsOf(masters, 'vendors', company), rowsOf(masters, 'bankAccounts', company)];
-      return checkBankAccounts({ vendors, bankAccounts, positions: rowsOf(masters, 'employees', company) });
+      const of = (kind: string): readonly Row[] => rowsOf(masters, kind, company);
+      const positions = of('employees');
+      const banks = [...masters.rows('banks')];
+      return checkBankAccounts({ company, banks, vendors: of('vendors'), bankAccounts: of('bankAccounts'), positions });
     }),
   ),
   ratesAgain,
@@ -131,6 +133,8 @@ function tablesOf(company: Row, masters: MasterTables): CompanyTables {
   const of = (kind: string): readonly Row[] => rowsOf(masters, kind, company);
   return {
     company,
+    accounts: [...masters.rows('accounts')],
+    currencies: [...masters.rows('currencies')],
     banks: [...masters.rows('banks')],
     vendors: of('vendors'),
     customers: of('customers'),

@@ -4,6 +4,9 @@ import { Findings, numberOf, rowsOf, textOf, type CheckOutcome, type Row } from 
 /** The tables of one company, as read from files. */
 export interface CompanyTables {
   readonly company: Row;
+  /** Of all companies. */
+  readonly accounts: readonly Row[];
+  readonly currencies: readonly Row[];
   readonly banks: readonly Row[];
   readonly vendors: readonly Row[];
   readonly customers: readonly Row[];
@@ -46,6 +49,7 @@ export function checkKeys(tables: CompanyTables, firstDay: string): CheckOutcome
   checkCompanies(tables, found);
   checkGoods(tables, refers, found);
   checkPeople(tables, refers, found);
+  checkMoney(tables, found);
   for (const [table, rows] of [
     ['vendors', tables.vendors],
     ['customers', tables.customers],
@@ -94,6 +98,8 @@ function checkCompanies(tables: CompanyTables, found: Findings): void {
     'services',
     'positions',
     'costCenters',
+    'bankAccounts',
+    'contracts',
     'budgets',
     'assetPlan',
   ] as const) {
@@ -107,19 +113,17 @@ function checkCompanies(tables: CompanyTables, found: Findings): void {
   }
 }
 
-function checkGoods(
-  { company, materials, contracts, bankAccounts }: CompanyTables,
-  refers: Refers,
-  found: Findings,
-): void {
+function checkGoods(tables: CompanyTables, refers: Refers, found: Findings): void {
+  const { company, materials, contracts, bankAccounts } = tables;
   const plants = (company['plants'] as readonly string[] | undefined) ?? [];
+  for (const table of ['materials', 'costCenters', 'contracts'] as const) {
+    for (const row of tables[table]) {
+      const plant = textOf(row, 'plant');
+      found.expect(plants.includes(plant), nameOf(table, row), `plant '${plant}' is none of the company's`);
+    }
+  }
   for (const row of materials) {
     const key = nameOf('materials', row);
-    found.expect(
-      plants.includes(textOf(row, 'plant')),
-      key,
-      `plant '${textOf(row, 'plant')}' is none of the company's`,
-    );
     for (const source of rowsOf(row, 'sources')) refers(key, { to: 'vendors', id: textOf(source, 'vendorId') });
     const quota = rowsOf(row, 'sources').reduce((sum, source) => sum + numberOf(source, 'quotaBp'), 0);
     found.expect(rowsOf(row, 'sources').length === 0 || quota === 10_000, key, `its quotas sum to ${quota}, not 10000`);
@@ -136,7 +140,29 @@ function checkGoods(
   for (const row of bankAccounts) refers(nameOf('bankAccounts', row), { to: 'banks', id: textOf(row, 'bankId') });
 }
 
+/** Who trades, and every account of the company, has a currency with rates; what is owed to a vendor has its account. */
+function checkMoney(tables: CompanyTables, found: Findings): void {
+  const currencies = new Set(tables.currencies.map((row) => textOf(row, 'currency')));
+  for (const table of ['vendors', 'customers', 'bankAccounts'] as const) {
+    for (const row of tables[table]) {
+      const currency = textOf(row, 'currency');
+      found.expect(currencies.has(currency), nameOf(table, row), `'${currency}' is no row of currencies`);
+    }
+  }
+  const own = tables.accounts.filter((row) => textOf(row, 'company') === textOf(tables.company, 'code'));
+  const roles = new Set(own.map((row) => textOf(row, 'role')));
+  for (const row of tables.vendors) {
+    const role = textOf(row, 'reconciliation');
+    found.expect(roles.has(role), nameOf('vendors', row), `'${role}' is no role of an account of the company`);
+  }
+}
+
 function checkPeople({ positions, budgets, assetPlan }: CompanyTables, refers: Refers, found: Findings): void {
+  uniqueIds(
+    positions.flatMap((row) => rowsOf(row, 'holders')),
+    { table: 'employees', field: 'employeeId' },
+    found,
+  );
   for (const row of assetPlan) {
     refers(nameOf('assetPlan', row), { to: 'costCenters', id: textOf(row, 'costCenter') });
     const vendor = textOf(row, 'vendorId');
