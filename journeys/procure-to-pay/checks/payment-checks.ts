@@ -155,8 +155,11 @@ class Withheld {
     const bp = this.#tableOf(company).get(partner.id);
     if (bp === undefined) return;
     const expected = kind === 'invoice' ? partOf(amount - discount, bp) : 0;
-    const says = `payment ${documentId} withholds ${withholding} of ${invoice}, ${bp} basis points of it are ${expected}`;
-    judge(withholding === expected, [documentId, invoice], () => says);
+    judge(
+      withholding === expected,
+      [documentId, invoice],
+      () => `payment ${documentId} withholds ${withholding} of ${invoice}, ${bp} basis points of it are ${expected}`,
+    );
   }
 
   #tableOf(company: string): ReadonlyMap<string, number> {
