@@ -1,6 +1,4 @@
 /** Dataset rows: computed where they are needed, kept while there is room, the same wherever they are computed. */
-import { setImmediate } from 'node:timers/promises';
-
 import { SynodeError, didYouMean } from '../errors.ts';
 import type { Dataset, DatasetRow, RandomRowOptions } from '../model/dataset.ts';
 import { deepFreeze } from '../model/freeze.ts';
@@ -165,7 +163,7 @@ class DatasetTable {
   /** Row after row behind those that are there, as long as anybody wants them. */
   async #settledAll(rows: DatasetRow[], ending: Ending): Promise<readonly DatasetRow[]> {
     for (let i = rows.length; i < this.plan.count && !ending.isClosed; i++) {
-      if (i % ROWS_PER_TURN === 0) await setImmediate();
+      if (i % ROWS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
       rows.push(await this.#computeSoon(i));
     }
     return rows;
