@@ -33,8 +33,8 @@ async function send(sent: readonly Event[], options: Partial<HttpOptions> = {}, 
 function tellWaitsOf(ms: number, onWait: (end: () => void, nth: number) => void): void {
   const wait = setTimeout;
   let nth = 0;
-  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((end: () => void, after?: number, ...given: unknown[]) => {
-    if (after !== ms) return wait(end, after, ...given);
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((end: () => void, after?: number) => {
+    if (after !== ms) return wait(end, after);
     onWait(end, ++nth);
     return wait(end, HOUR);
   }) as typeof setTimeout);
