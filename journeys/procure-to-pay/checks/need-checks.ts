@@ -170,15 +170,16 @@ class NeedBook {
     const isOwn = (week: number): boolean => sourceOf(material, week) === own;
     const lots = lotsOf(lines);
     const from = weekOf(lines[0]?.day ?? 0);
+    const needed = new RunningSum(this.#needed.get(product), (week) => week >= from && isOwn(week));
+    const returned = new RunningSum(this.#returned.get(product), isOwn);
+    const besides = new RunningSum(this.#more.get(key), () => true);
     let sum = 0;
     for (const [i, next] of lines.entries()) {
       const last = lines[i - 1];
       const before = weekOf(next.day);
       if (last !== undefined && before * WEEK_DAYS - 3 <= this.#today) {
-        const growth = sum - sumIn(this.#needed.get(product), (week) => week >= from && week < before && isOwn(week));
-        const more =
-          sumIn(this.#more.get(key), (week) => week <= before) +
-          sumIn(this.#returned.get(product), (week) => week < before && isOwn(week));
+        const growth = sum - needed.before(before);
+        const more = besides.before(before + 1) + returned.before(before);
         const lot = lotAt(lots, last) * (this.isCounted ? 2 : 1);
         const isCovered = !isWhole || growth + more >= 0;
         judge(
@@ -226,10 +227,24 @@ function add(sums: Map<string, Weeks>, key: string, day: number, quantity: numbe
   else weeks.set(week, (weeks.get(week) ?? 0) + quantity);
 }
 
-function sumIn(weeks: Weeks | undefined, isIn: (week: number) => boolean): number {
-  let sum = 0;
-  for (const [week, quantity] of weeks ?? []) if (isIn(week)) sum += quantity;
-  return sum;
+/** The sum of some weeks, asked for weeks that only go up. */
+class RunningSum {
+  readonly #weeks: readonly (readonly [number, number])[];
+  #next = 0;
+  #sum = 0;
+
+  constructor(weeks: Weeks | undefined, isIn: (week: number) => boolean) {
+    this.#weeks = [...(weeks ?? [])].filter(([week]) => isIn(week)).sort(([a], [b]) => a - b);
+  }
+
+  /** Up to a week, exclusive. */
+  before(week: number): number {
+    for (; ; this.#next++) {
+      const [next, quantity] = this.#weeks[this.#next] ?? [Infinity, 0];
+      if (next >= week) return this.#sum;
+      this.#sum += quantity;
+    }
+  }
 }
 
 /** What all orders of a year are multiples of; those about the turn of a year say nothing. */
