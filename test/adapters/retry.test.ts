@@ -177,6 +177,14 @@ describe('a retry adapter', () => {
     await adapter.close();
   });
 
+  it('waits for nothing in a run that was aborted before it was opened', async () => {
+    const adapter = new RetryAdapter(new FlakyAdapter({ failAt: [0] }), { baseMs: 3_600_000, maxMs: 3_600_000 });
+    await adapter.open(runInfo({ signal: AbortSignal.abort() }));
+
+    await expect(adapterFailure(adapter.writeBatch(events(3)))).resolves.toMatchObject({ systemCode: 'EFLAKY' });
+    await adapter.close();
+  });
+
   it('goes on at once where maxMs allows no wait', async () => {
     const { error } = await sendThrough(new FlakyAdapter({ failAt: [0] }), events(3), { baseMs: 3_600_000, maxMs: 0 });
 

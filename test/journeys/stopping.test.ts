@@ -286,6 +286,27 @@ describe('an abort', () => {
     expect(error.result?.warnings).toMatchObject([{ code: 'HANDLER_GIVEN_UP', count: 1 }]);
   });
 
+  it.each(['open', 'writeBatch', 'flush'] as const)('waits for an adapter no longer than that: %s', async (call) => {
+    const controller = new AbortController();
+    const calls: string[] = [];
+    const adapter = {
+      write: () => undefined,
+      close: () => void calls.push('close'),
+      [call]: async () => {
+        controller.abort('enough');
+        return new Promise<never>(() => undefined);
+      },
+    };
+
+    const options = { users: 2, adapter, signal: controller.signal, closeTimeoutMs: 20, logger: false } as const;
+    const error = await failureOf(generate(flow('shop', [action('view')]), options));
+
+    const operation = call === 'writeBatch' ? 'write' : call;
+    expect(error).toMatchObject({ code: 'ADAPTER_CLOSE_TIMEOUT', operation, result: { status: 'failed' } });
+    expect(error.message).toContain(`adapter did not end its ${operation} within 20 ms of the abort`);
+    expect(calls).toEqual(['close']);
+  });
+
   it('takes nothing of a handler that comes when the run has ended', async () => {
     const controller = new AbortController();
     const adapter = new InMemoryAdapter();
