@@ -229,6 +229,23 @@ describe('a retry adapter', () => {
     expect(error).toBeUndefined();
   });
 
+  it('closes behind the call that is under way', async () => {
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const flaky = new FlakyAdapter({ gate: () => gate });
+    const adapter = new RetryAdapter(flaky, QUICK);
+    await adapter.open(runInfo());
+
+    const writing = adapter.writeBatch(events(3));
+    const closing = adapter.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(flaky.calls).toEqual(['open', 'write 3']);
+    open();
+    await Promise.all([writing, closing]);
+
+    expect(flaky.calls).toEqual(['open', 'write 3', 'close']);
+  });
+
   it('ends a wait when it is closed', async () => {
     const adapter = new RetryAdapter(new FlakyAdapter({ failAt: [0] }), { baseMs: 3_600_000, maxMs: 3_600_000 });
     await adapter.open(runInfo());
