@@ -102,7 +102,7 @@ export { WorkerPool } from './worker-pool.ts';
 export type { WorkerPoolOptions } from './worker-pool.ts';
 export { SynodeContext } from './engine/context.ts';
 export { ids } from './random/ids.ts';
-export { DEFAULT_START } from './plan/options.ts';
+export { DEFAULT_START } from './plan/option-reader.ts';
 export { duration } from './time/duration.ts';
 export { compileCalendar, defineCalendar } from './time/calendar.ts';
 export type { BusinessDayConvention, Calendar, CompiledCalendar } from './time/calendar.ts';

@@ -5,7 +5,7 @@ import type { AnyJourney } from '../model/flow.ts';
 import type { IdGenerator } from '../model/run-options.ts';
 import { compilePlan, onlyProcess, type CompileOptions, type Plan } from '../plan/plan.ts';
 import { MAX_SIZE } from '../plan/population.ts';
-import { DEFAULT_START } from '../plan/options.ts';
+import { DEFAULT_START } from '../plan/option-reader.ts';
 import { namedSequences } from '../plan/scope.ts';
 import { resolveLocale } from '../random/faker.ts';
 import { readInstant } from '../time/instant.ts';

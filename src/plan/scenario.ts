@@ -62,25 +62,14 @@ export function compileScenario(
     ['scenario'],
   );
   const datasets = compileDatasets(scenario.datasets, common);
-  const defaults = { starts: 'uniform', requires: 'checked', isEndless: isEndless(resolved) } as const;
   const processes = order.processes.map((process, rank): ProcessPlan => {
     const world = worldOf(calendar, [...scenario.datasets, ...process.datasets], shared);
     const labels = [`process '${process.id}'`];
     const at = new Scope(world, [PATH_ROOT, seed, scenario.id, process.id], labels);
-    const lives = { start: window.start - days(scenario.runInDays), end: window.end };
     return {
       id: process.id,
       rank,
-      populations: compilePopulations(
-        process,
-        scenario.id,
-        {
-          ...defaults,
-          lives,
-          window: { start: lives.start, end: lastStart(rank), emitFrom: window.start, periodEnd: window.end },
-        },
-        at,
-      ),
+      populations: compilePopulations(process, scenario.id, startsOf(scenario, resolved, lastStart(rank)), at),
       datasets: [...datasets, ...compileDatasets(process.datasets, at)],
       calendar,
       views: times.views(process, rank, issues),
@@ -108,6 +97,19 @@ export function compileScenario(
   checkEquity(processes, window.start, issues);
   const assumptions = [...order.assumptions, ...openingOf(scenario)];
   return { processes, assumptions, projections: unique(projections, issues), drift };
+}
+
+/** When actors live and begin: from the run-in on, the last of them before `lastStart`. */
+function startsOf({ runInDays }: Scenario, resolved: ResolvedOptions, lastStart: number): PopulationDefaults {
+  const { window } = resolved;
+  const lives = { start: window.start - days(runInDays), end: window.end };
+  return {
+    starts: 'uniform',
+    requires: 'checked',
+    isEndless: isEndless(resolved),
+    lives,
+    window: { start: lives.start, end: lastStart, emitFrom: window.start, periodEnd: window.end },
+  };
 }
 
 /** Books in which nobody opens anything begin at zero, and the run says so. */

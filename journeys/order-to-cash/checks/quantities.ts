@@ -1,5 +1,5 @@
 /** O1, O3, O5: quantities from order to return, and what they cost. */
-import { lineAmount, partOf, type FileCheck } from '../../../src/index.ts';
+import { lineAmount, partOf, type FileCheck, type FindingLog } from '../../../src/index.ts';
 import { eventsAlone } from '../../world/checks/file-checks.ts';
 import { DAY_MS } from '../../world/dates.ts';
 import { at, fileCheck, judge, type Read, type Row } from './reading.ts';
@@ -27,83 +27,115 @@ const SETTLED_MS = 60 * DAY_MS;
 
 /** O1: no more is delivered than ordered; what is billed and not credited is what was delivered and not returned. */
 export function quantitiesFollow(masters = eventsAlone()): FileCheck {
-  const orders = new Map<string, Followed>();
-  /** Line of a delivery, of an invoice → line of an order. */
-  const sources = new Map<string, { readonly order: string; readonly line: number }>();
-  /** Invoices that are wrong and not set right, with their order. */
-  const disputed = new Map<string, string>();
-  const orderOf = new Map<string, string>();
-  let lastMs = 0;
-  const lineOf = (order: string, line: number): Quantities =>
-    at(at(orders, order, newOrder).lines, line, newQuantities);
-  const touch = (order: string, { ms, at: line }: Pick<Row, 'ms' | 'at'>): void => {
-    const followed = at(orders, order, newOrder);
-    followed.openMs = ms;
-    followed.atLine = line;
-    lastMs = Math.max(lastMs, ms);
-  };
-  const count = (
-    { payload, ...event }: Read<'credit_memo.posted'> | Read<'customer_return.received'>,
-    as: 'credited' | 'returned',
-  ): void => {
-    for (const { reference, quantity } of payload.lines) {
-      const source = sources.get(`${reference.documentId}/${reference.line}`);
-      if (source === undefined || quantity === 0) continue;
-      touch(source.order, event);
-      lineOf(source.order, source.line)[as] += quantity;
-    }
-  };
   return fileCheck({ id: 'O1', name: 'quantities-follow-the-order', masters }, (log) => {
-    const ordered = ({ payload }: Read<'sales_order.created'> | Read<'sales_order.changed'>): void => {
-      for (const line of payload.lines) lineOf(payload.documentId, line.line).ordered = line.quantity;
-    };
+    const book = new QuantityBook(log);
     return {
-      'sales_order.created': ordered,
-      'sales_order.changed': ordered,
-      'delivery.goods_issued': (event) => {
-        touch(event.payload.salesOrder, event);
-        const faults = event.payload.lines.map((line) => {
-          const { documentId: order, line: ofOrder } = line.reference;
-          sources.set(`${event.payload.documentId}/${line.line}`, { order, line: ofOrder });
-          const quantities = lineOf(order, ofOrder);
-          quantities.delivered += line.quantity;
-          return (
-            quantities.delivered > quantities.ordered &&
-            `${quantities.delivered} delivered of line ${ofOrder} of ${order}, ${quantities.ordered} ordered`
-          );
-        });
-        judge(log, event, faults);
-      },
-      'customer_invoice.posted': ({ payload, ...event }) => {
-        if (payload.salesOrder === '') return;
-        touch(payload.salesOrder, event);
-        orderOf.set(payload.documentId, payload.salesOrder);
-        for (const line of payload.lines) {
-          const { documentId: order, line: ofOrder } = line.reference;
-          sources.set(`${payload.documentId}/${line.line}`, { order, line: ofOrder });
-          lineOf(order, ofOrder).invoiced += line.quantity;
-        }
-      },
-      'credit_memo.posted': (event) => count(event, 'credited'),
-      'customer_return.received': (event) => count(event, 'returned'),
+      'sales_order.created': ({ payload }) => book.order(payload),
+      'sales_order.changed': ({ payload }) => book.order(payload),
+      'delivery.goods_issued': (event) => book.deliver(event),
+      'customer_invoice.posted': (event) => book.bill(event),
+      'credit_memo.posted': (event) => book.count(event, 'credited'),
+      'customer_return.received': (event) => book.count(event, 'returned'),
       'customer_invoice.disputed': ({ payload }) => {
-        if (payload.reason === 'shortPayment') return;
-        disputed.set(payload.documentId, orderOf.get(payload.documentId) ?? '');
+        if (payload.reason !== 'shortPayment') book.dispute(payload.documentId);
       },
-      'customer_invoice.dispute_resolved': ({ payload }) => void disputed.delete(payload.documentId),
-      'sales_order.closed': ({ payload }) => {
-        at(orders, payload.documentId, newOrder).isClosed = true;
-      },
-      end: () => {
-        const pending = new Set(disputed.values());
-        for (const [documentId, { lines, isClosed, openMs, atLine }] of orders) {
-          if (!isClosed || openMs > lastMs - SETTLED_MS || pending.has(documentId)) continue;
-          const faults = [...lines].map(([line, one]) => unsettled(line, one));
-          judge(log, { at: atLine, payload: { documentId } }, faults);
-        }
-      },
+      'customer_invoice.dispute_resolved': ({ payload }) => book.settle(payload.documentId),
+      'sales_order.closed': ({ payload }) => book.close(payload.documentId),
+      end: () => book.end(),
     };
   });
+}
+
+/** Quantities of orders, found by the lines of the deliveries and invoices that refer to them. */
+class QuantityBook {
+  readonly #log: FindingLog;
+  readonly #orders = new Map<string, Followed>();
+  /** Line of a delivery, of an invoice → line of an order. */
+  readonly #sources = new Map<string, { readonly order: string; readonly line: number }>();
+  /** Invoices that are wrong and not set right, with their order. */
+  readonly #disputed = new Map<string, string>();
+  readonly #orderOf = new Map<string, string>();
+  #lastMs = 0;
+
+  constructor(log: FindingLog) {
+    this.#log = log;
+  }
+
+  order({ documentId, lines }: Read<'sales_order.created' | 'sales_order.changed'>['payload']): void {
+    for (const { line, quantity } of lines) this.#lineOf(documentId, line).ordered = quantity;
+  }
+
+  deliver(event: Read<'delivery.goods_issued'>): void {
+    const { documentId, salesOrder, lines } = event.payload;
+    this.#touch(salesOrder, event);
+    const faults = lines.map(({ line, reference, quantity }) => {
+      const quantities = this.#refer(`${documentId}/${line}`, reference);
+      quantities.delivered += quantity;
+      return (
+        quantities.delivered > quantities.ordered &&
+        `${quantities.delivered} delivered of line ${reference.line} of ${reference.documentId}, ${quantities.ordered} ordered`
+      );
+    });
+    judge(this.#log, event, faults);
+  }
+
+  bill(event: Read<'customer_invoice.posted'>): void {
+    const { documentId, salesOrder, lines } = event.payload;
+    if (salesOrder === '') return;
+    this.#touch(salesOrder, event);
+    this.#orderOf.set(documentId, salesOrder);
+    for (const { line, reference, quantity } of lines)
+      this.#refer(`${documentId}/${line}`, reference).invoiced += quantity;
+  }
+
+  count(event: Read<'credit_memo.posted'> | Read<'customer_return.received'>, as: 'credited' | 'returned'): void {
+    for (const { reference, quantity } of event.payload.lines) {
+      const source = this.#sources.get(`${reference.documentId}/${reference.line}`);
+      if (source === undefined || quantity === 0) continue;
+      this.#touch(source.order, event);
+      this.#lineOf(source.order, source.line)[as] += quantity;
+    }
+  }
+
+  dispute(invoice: string): void {
+    this.#disputed.set(invoice, this.#orderOf.get(invoice) ?? '');
+  }
+
+  settle(invoice: string): void {
+    this.#disputed.delete(invoice);
+  }
+
+  close(order: string): void {
+    at(this.#orders, order, newOrder).isClosed = true;
+  }
+
+  /** Judges orders that are over and at rest. */
+  end(): void {
+    const pending = new Set(this.#disputed.values());
+    for (const [documentId, { lines, isClosed, openMs, atLine }] of this.#orders) {
+      if (!isClosed || openMs > this.#lastMs - SETTLED_MS || pending.has(documentId)) continue;
+      const faults = [...lines].map(([line, one]) => unsettled(line, one));
+      judge(this.#log, { at: atLine, payload: { documentId } }, faults);
+    }
+  }
+
+  /** The quantities of the order line that a line of a delivery or invoice refers to. */
+  #refer(line: string, reference: { readonly documentId: string; readonly line: number }): Quantities {
+    const source = { order: reference.documentId, line: reference.line };
+    this.#sources.set(line, source);
+    return this.#lineOf(source.order, source.line);
+  }
+
+  #lineOf(order: string, line: number): Quantities {
+    return at(at(this.#orders, order, newOrder).lines, line, newQuantities);
+  }
+
+  #touch(order: string, { ms, at: line }: Pick<Row, 'ms' | 'at'>): void {
+    const followed = at(this.#orders, order, newOrder);
+    followed.openMs = ms;
+    followed.atLine = line;
+    this.#lastMs = Math.max(this.#lastMs, ms);
+  }
 }
 
 function newOrder(): Followed {
