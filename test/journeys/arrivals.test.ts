@@ -453,6 +453,10 @@ describe('a schedule without end', () => {
     expect(error.message).toContain("'visit' arrives without end");
   });
 
+  it('is none where nothing ever arrives', async () => {
+    expect(await visits(poissonProcess({ rate: 0, per: '1d' }), {})).toEqual([]);
+  });
+
   it.each([
     ['a window', january],
     ['a limit of events', { maxEvents: 5 }],
