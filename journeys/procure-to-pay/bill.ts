@@ -6,45 +6,12 @@ import type { P2pEvent, PayloadOf } from './documents.ts';
 import { clearAdvance } from './down-payment.ts';
 import { type Faults, invoiceOf } from './invoice.ts';
 import { openedValues } from './locals.ts';
+import { type BillingInput, billOf, keepBill } from './open-bill.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { addPayable } from './pay-plan.ts';
 import { postings } from './postings.ts';
 import { documentId, inSession, type Order, type Relation, relationOf } from './relation.ts';
 import { settleOpened } from './units.ts';
-
-/** What is billed: by line of the order. */
-export interface BillingInput {
-  readonly orderId: string;
-  readonly quantities: Readonly<Record<number, number>>;
-  /** One in place of an invoice that went back: nothing is wrong with it. */
-  readonly isCorrected?: boolean;
-}
-
-/** An invoice on its way through the house. */
-export interface Bill {
-  readonly invoiceId: string;
-  readonly number: string;
-  readonly receivedDay: number;
-  next: number;
-  /** Id of the event that told it. */
-  postedId: string;
-  posted: PayloadOf<'vendor_invoice.posted'> | undefined;
-}
-
-const BILL = 'bill';
-
-export const billOf = (ctx: Context): Bill => {
-  const bill = ctx.get<Bill>(BILL);
-  if (bill === undefined) throw new TypeError('no invoice is here');
-  return bill;
-};
-
-export const nextBillStep = (ctx: Context): Date => new Date(billOf(ctx).next);
-
-export const isBlocked = (ctx: Context): boolean => {
-  const { posted } = billOf(ctx);
-  return posted !== undefined && posted.matchStatus !== 'matched';
-};
 
 const ENTRY_DAYS = uniform({ low: 0, high: 2.9 });
 
@@ -59,7 +26,7 @@ export function startBill(ctx: Context, relation: Relation): P2pEvent<'vendor_in
   const receivedDay = clock.dayOf(ctx.nowMs);
   const due = clock.workAfter(ctx.nowMs, ctx.draw('entry', ENTRY_DAYS));
   const next = inSession(ctx, relation, due, { pool: 'invoiceClerk', key: invoiceId });
-  ctx.set(BILL, { invoiceId, number, receivedDay, next, postedId: '', posted: undefined }, { scope: 'journey' });
+  keepBill(ctx, { invoiceId, number, receivedDay, next, postedId: '', posted: undefined });
   return ctx.event('vendor_invoice.received', {
     documentId: invoiceId,
     documentType: 'VI',

@@ -1,9 +1,9 @@
 /** What an invoice says: what came at the price of the order, and now and then something else on one line. */
 import { chance, type Context, type Generator, lineAmount, lognormal, partOf, uniform } from '../../src/index.ts';
-import type { Bill } from './bill.ts';
 import { dateOn } from '../world/clock.ts';
 import type { InvoiceLine, PayloadOf } from './documents.ts';
 import { match } from './match.ts';
+import type { Bill } from './open-bill.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { taxOf } from './order.ts';
 import { billedAs, costCenterOfLine, outlayTax } from './outlay.ts';

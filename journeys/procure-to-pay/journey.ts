@@ -10,9 +10,10 @@ import {
   when,
   type Surroundings,
 } from '../../src/index.ts';
-import { isBlocked, nextBillStep, postInvoiceAction, receiveInvoiceAction } from './bill.ts';
+import { postInvoiceAction, receiveInvoiceAction } from './bill.ts';
 import { carrierInvoiceAction, hasFreight, postCarrierInvoiceAction } from './carrier.ts';
 import { writeOffAction } from './close.ts';
+import { isBlocked, nextBillStep } from './open-bill.ts';
 import type { ResolvedP2pOptions } from './options.ts';
 import { followUpAction } from './change.ts';
 import { hasPurchase, nextStep, planAction, requestAction } from './request.ts';

@@ -1,7 +1,7 @@
 /** What becomes of a blocked invoice: accepted by who may, or credited by the vendor; then it is paid. */
 import { chance, defineAction, int, lineAmount, partOf, type Context } from '../../src/index.ts';
 import { approvalChain, personIn } from '../world/masters/people.ts';
-import { billOf, type BillingInput } from './bill.ts';
+import { billOf, type BillingInput } from './open-bill.ts';
 import { closing } from './close.ts';
 import type { CreditLine, InvoiceLine, P2pEvent, PayloadOf } from './documents.ts';
 import { openedValues } from './locals.ts';

@@ -1,6 +1,6 @@
 /** A blocked invoice that goes back to its vendor: taken out of the books as it went in; a right one comes in its place. */
 import { chance, type Context, lognormal } from '../../src/index.ts';
-import { billOf, type BillingInput } from './bill.ts';
+import { billOf, type BillingInput } from './open-bill.ts';
 import type { InvoiceLine, P2pEvent, PayloadOf } from './documents.ts';
 import { openedValues } from './locals.ts';
 import { postings } from './postings.ts';

@@ -1,6 +1,6 @@
 /** The invoice of what was not ordered: there is nothing to match it with, so it is posted, and paid when it is due. */
 import type { Context } from '../../src/index.ts';
-import { billOf } from './bill.ts';
+import { billOf } from './open-bill.ts';
 import type { InvoiceLine, P2pEvent, PayloadOf } from './documents.ts';
 import { invoiceHead } from './invoice.ts';
 import type { ResolvedP2pOptions } from './options.ts';

@@ -1,10 +1,11 @@
 /** Everything that is wrong with a config in one error, whichever of its parts is judged where. */
 import { defineAction, defineAdventure, defineJourney } from '../dsl/define.ts';
 import type { SynodeIssue } from '../errors.ts';
+import type { AnyEvent } from '../model/event.ts';
+import type { RunOptions } from '../model/run-options.ts';
 import { compilePlan } from '../plan/plan.ts';
 import { collected, throwFaults } from './faults.ts';
 import type { LoadedConfig } from './load-config.ts';
-import type { PreparedRun } from './prepare-run.ts';
 import { REFERENCE_KEYS } from './references.ts';
 import { chooseAdapter, type ChosenAdapter } from './targets.ts';
 
@@ -27,9 +28,16 @@ export async function otherFaults(
   return issues;
 }
 
+/** A run as far as its faults are told. */
+interface Judged {
+  readonly config: LoadedConfig;
+  readonly input: LoadedConfig['input'];
+  readonly options: RunOptions<AnyEvent>;
+}
+
 /** The destination. Where it is at fault, options and journeys are judged as well, and all faults are told. */
 export async function judgedChoice(
-  { config, input, options }: PreparedRun,
+  { config, input, options }: Judged,
   choose: () => Promise<ChosenAdapter>,
 ): Promise<ChosenAdapter> {
   const issues: SynodeIssue[] = [];
