@@ -176,10 +176,10 @@ class Run {
   #warnOfGivenUp(count: number): void {
     if (count === 0) return;
     const { closeTimeoutMs } = this.#plan.options;
-    const handlers = count === 1 ? 'a handler' : `${count} handlers`;
+    const what = count === 1 ? 'a handler or dataset row' : `${count} handlers or dataset rows`;
     this.#parts.warnings.add(
       'HANDLER_GIVEN_UP',
-      `${handlers} did not come to an end within ${closeTimeoutMs} ms of the abort; ctx.signal says when to stop`,
+      `${what} did not come to an end within ${closeTimeoutMs} ms of the abort; ctx.signal says when to stop`,
     );
   }
 

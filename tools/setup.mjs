@@ -5,13 +5,15 @@
  * `npm run bench`, so it may use nothing but Node. All text goes to stderr: stdout belongs to the command that follows.
  *
  * Neither step can leave half a state: the marker of an install is removed before and appears after it, and a build
- * goes to `dist.part`, which becomes `dist` when it is complete.
+ * goes to a folder of its own, which becomes `dist` when it is complete. One set-up works at a time; who comes second
+ * waits and finds it done.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
-import { renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const SOURCES = ['src', 'journeys', 'personas', 'adapters'];
@@ -20,6 +22,12 @@ const MARKER = 'node_modules/.package-lock.json';
 const INSTALL_LIMIT_MS = 15 * 60_000;
 const BUILD_LIMIT_MS = 5 * 60_000;
 const STILL_WORKING_MS = 20_000;
+/** Holds the number of the process that installs or builds. */
+const CLAIM = 'set-up.part';
+const LOOK_AGAIN_MS = 100;
+const CLAIM_IS_WRITTEN_MS = 5_000;
+/** What a build that was ended has left behind, and what it was about to replace. */
+const REMAINS = /^dist(?:\.old)?\.(?<pid>\d+)\.part$/;
 
 /** A failure with the text a person needs; anything else that is thrown is a fault of this file. */
 class SetupError extends Error {
@@ -102,23 +110,26 @@ async function install(root, reason) {
 
 async function build(root, reason) {
   const tsc = compilerPath(root);
-  const part = join(root, 'dist.part');
+  const name = `dist.${process.pid}.part`;
+  const part = join(root, name);
   say(`${reason}: building it`);
-  rmSync(part, { recursive: true, force: true });
+  removeRemains(root);
   mkdirSync(part);
   const started = Date.now();
   const startedOnDisk = new Date(Math.floor(mtimeOf(part)));
-  const flags = ['-p', 'tsconfig.build.json', '--outDir', 'dist.part', '--incremental', 'false'];
+  const flags = ['-p', 'tsconfig.build.json', '--outDir', name, '--incremental', 'false'];
   const types = [tsc, ...flags, '--tsBuildInfoFile', 'null'];
-  const modules = [join(root, 'tools/bundle.mjs'), 'dist.part'];
+  const modules = [join(root, 'tools/bundle.mjs'), name];
   const ends = await Promise.all([types, modules].map((args) => run(root, process.execPath, args, BUILD_LIMIT_MS)));
   if (ends.some(({ code }) => code !== 0))
     throw new SetupError('the build failed: correct the errors above and run the same command again');
   keepPublicTypes(root, part);
   // The time of `dist` is the moment its build began, so that what is saved during a build makes it stale.
   utimesSync(part, startedOnDisk, startedOnDisk);
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const old = join(root, `dist.old.${process.pid}.part`);
+  if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
   renameSync(part, join(root, 'dist'));
+  removeRemains(root);
   say(`dist built in ${seconds(started)}`);
 }
 
@@ -141,10 +152,70 @@ function keepPublicTypes(root, dist) {
   }
 }
 
+/** Those of this process, and of processes that are no more. */
+function removeRemains(root) {
+  for (const name of readdirSync(root)) {
+    const pid = Number(REMAINS.exec(name)?.groups.pid);
+    const isRemain = pid === process.pid || (pid > 0 && !isAlive(pid));
+    if (isRemain) rmSync(join(root, name), { recursive: true, force: true });
+  }
+}
+
 /** Brings `dist` up to date if it is not. The packages must be there. */
 export async function buildIfStale(root) {
-  const reason = buildReason(root);
-  if (reason !== undefined) await build(root, reason);
+  if (buildReason(root) === undefined) return;
+  await alone(root, async () => {
+    const reason = buildReason(root);
+    if (reason !== undefined) await build(root, reason);
+  });
+}
+
+/** Does this work while no other set-up of this tree is at work. What has to be done is to be asked in there. */
+async function alone(root, work) {
+  await claim(join(root, CLAIM));
+  try {
+    await work();
+  } finally {
+    rmSync(join(root, CLAIM), { force: true });
+  }
+}
+
+async function claim(path) {
+  const until = Date.now() + INSTALL_LIMIT_MS + BUILD_LIMIT_MS;
+  for (let told = false; ; await pause(LOOK_AGAIN_MS)) {
+    try {
+      return writeFileSync(path, String(process.pid), { flag: 'wx' });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    const holder = holderOf(path);
+    if (holder === undefined) rmSync(path, { force: true });
+    else if (Date.now() > until) throw new SetupError(`process ${holder} has been at it for too long. Remove ${path}`);
+    else if (!told) say(`process ${holder} is at it already: waiting`);
+    told ||= holder !== undefined;
+  }
+}
+
+/** Which process has the claim; undefined when it is gone, and the claim a remain. */
+function holderOf(path) {
+  try {
+    const text = readFileSync(path, 'utf8');
+    // It is there a moment before it is written.
+    if (text === '') return Date.now() - mtimeOf(path) < CLAIM_IS_WRITTEN_MS ? 'another' : undefined;
+    return isAlive(Number(text)) ? text : undefined;
+  } catch (error) {
+    if (error.code === 'ENOENT') return 'another';
+    throw error;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's, which is alive.
+    return error.code === 'EPERM';
+  }
 }
 
 function compilerPath(root) {
@@ -231,10 +302,14 @@ const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
 async function main(root, { force }) {
   checkNode(root);
-  const toInstall = installReason(root);
-  if (toInstall !== undefined) await install(root, toInstall);
-  const toBuild = force ? 'build asked for' : buildReason(root);
-  if (toBuild !== undefined) await build(root, toBuild);
+  const toBuild = () => (force ? 'build asked for' : buildReason(root));
+  if (installReason(root) === undefined && toBuild() === undefined) return;
+  await alone(root, async () => {
+    const toInstall = installReason(root);
+    if (toInstall !== undefined) await install(root, toInstall);
+    const reason = toBuild();
+    if (reason !== undefined) await build(root, reason);
+  });
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -77,6 +77,11 @@ export class Crew {
 
   /** User order: chunks of actors, dealt as threads become free, handed on in their order; a reader waits for all before it. */
   async runByUser(): Promise<void> {
+    // What was dealt is counted by chunks: a thread runs them to their ends, or is ended.
+    await this.#telling('abort', () => this.#processAfterProcess());
+  }
+
+  async #processAfterProcess(): Promise<void> {
     for (const process of this.#plan.processes) {
       if (this.#outlet.policy.isClosed) return;
       this.#outlet.atProcess?.([process]);
@@ -119,12 +124,18 @@ export class Crew {
 
   /** Time order: all threads advance window by window; what they send is merged by the full key. */
   async runByTime(): Promise<void> {
-    const { signal, atProcess } = this.#outlet;
+    this.#outlet.atProcess?.(this.#plan.processes);
     // A window may be long, and the main thread waits for it: who is told to stop says so at once.
-    const halt = (): void => this.#pool?.halt();
-    signal.addEventListener('abort', halt, { once: true });
-    atProcess?.(this.#plan.processes);
-    await this.#throughAll().finally(() => signal.removeEventListener('abort', halt));
+    await this.#telling('halt', () => this.#throughAll());
+  }
+
+  /** Tells the threads when the run is told to stop during this work, or was before it. */
+  async #telling(type: 'abort' | 'halt', work: () => Promise<void>): Promise<void> {
+    const { signal } = this.#outlet;
+    const tell = (): void => this.#pool?.tellAll(type);
+    if (signal.aborted) tell();
+    signal.addEventListener('abort', tell, { once: true });
+    await work().finally(() => signal.removeEventListener('abort', tell));
   }
 
   async #throughAll(): Promise<void> {

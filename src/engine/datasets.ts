@@ -8,12 +8,21 @@ import type { PickableDataset } from '../plan/frame.ts';
 import type { Place } from '../plan/frame.ts';
 import { placeOf } from '../plan/place.ts';
 import type { RandomStream } from '../random/keyed.ts';
+import type { RunSink } from './lanes.ts';
 import { refuseUnknownKeys } from './option-keys.ts';
 import { RowChoice } from './row-choice.ts';
 import type { Turn } from './turn.ts';
 
 /** Makes the turn in which rows of one nesting depth are computed. */
 export type MakeRowTurn = (store: DatasetStore) => Turn;
+
+/** Says when nothing more is wanted, and how long what is under way then is waited for. */
+export type Ending = Pick<RunSink, 'isClosed' | 'patience'>;
+
+const WITHOUT_END: Ending = { isClosed: false };
+
+/** Timers and signals wait for so many rows at most. */
+const ROWS_PER_TURN = 1024;
 
 /** A turn lent to one computation. */
 export interface LentTurn {
@@ -56,9 +65,18 @@ export class DatasetStore {
     this.#tables.set(id, new DatasetTable(plan, this));
   }
 
-  /** Computes datasets with async fields as a whole, before the first actor, in the order in which they are given. */
-  async hydrate(): Promise<void> {
-    for (const table of this.#tables.values()) await table.hydrate();
+  /**
+   * Computes datasets with async fields as a whole, before the first actor, in the order in which they are given. Where the
+   * run has come to its end before, they are left as they are: nobody reads them any more.
+   */
+  async hydrate(ending = WITHOUT_END): Promise<void> {
+    if (ending.isClosed) return;
+    const done = this.#hydrateAll(ending);
+    await (ending.patience?.wait(done) ?? done);
+  }
+
+  async #hydrateAll(ending: Ending): Promise<void> {
+    for (const table of this.#tables.values()) await table.hydrate(ending);
   }
 
   /** Id of a dataset whose rows are computed asynchronously: it must be hydrated before rows are read. */
@@ -127,13 +145,12 @@ class DatasetTable {
     return true;
   }
 
-  async hydrate(): Promise<void> {
-    const { count } = this.plan;
-    if (!this.#isReady && count > 0) {
+  async hydrate(ending: Ending): Promise<void> {
+    if (!this.#isReady && this.plan.count > 0) {
       const { made, giveBack } = this.#compute(0);
       if (isPromise(made)) {
-        const rows = [await this.#settled(made, 0, giveBack)];
-        for (let i = 1; i < count; i++) rows.push(await this.#computeSoon(i));
+        const rows = await this.#settledAll([await this.#settled(made, 0, giveBack)], ending);
+        if (rows.length < this.plan.count) return;
         this.#whole = rows;
       } else {
         giveBack();
@@ -141,6 +158,15 @@ class DatasetTable {
       }
     }
     this.#isReady = true;
+  }
+
+  /** Row after row behind those that are there, as long as anybody wants them. */
+  async #settledAll(rows: DatasetRow[], ending: Ending): Promise<readonly DatasetRow[]> {
+    for (let i = rows.length; i < this.plan.count && !ending.isClosed; i++) {
+      if (i % ROWS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+      rows.push(await this.#computeSoon(i));
+    }
+    return rows;
   }
 
   /** The first row whose field has this value. */

@@ -7,6 +7,8 @@ import type { LineBatch } from '../encode/line-batch.ts';
 import type { AdapterEncoding, AdapterReport, EncodedBatch, OutputAdapter, RunInfo } from '../model/adapter.ts';
 import type { AnyEvent, Event } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
+import { isPromise } from '../plan/action.ts';
+import { CallLimit } from './call-limit.ts';
 import { DeliveryMeter } from './delivery-meter.ts';
 import { SetDigest } from './set-digest.ts';
 import type { StreamCheck } from './stream-check.ts';
@@ -65,6 +67,7 @@ export class Delivery {
   /** What `report` of the adapter threw last. */
   reportFailure: string | undefined = undefined;
   readonly #closeTimeoutMs: number;
+  readonly #limit: CallLimit;
 
   constructor(adapter: OutputAdapter<AnyEvent>, options: DeliveryOptions) {
     this.#adapter = adapter;
@@ -73,6 +76,7 @@ export class Delivery {
     this.meta = options.meta;
     this.#maxInFlight = adapter.feed?.maxInFlight ?? 1;
     this.#closeTimeoutMs = options.closeTimeoutMs;
+    this.#limit = new CallLimit(options.closeTimeoutMs);
     this.#now = options.now;
     this.digestLevel = options.digest === 'auto' ? (adapter.digest ?? 'none') : options.digest;
     this.#digest = this.digestLevel === 'none' ? undefined : new StreamDigest();
@@ -108,6 +112,7 @@ export class Delivery {
 
   async open(run: RunInfo): Promise<void> {
     this.#isOpen = true;
+    this.#limit.hear(run.signal);
     await this.#guard('open', () => this.#adapter.open?.(run));
   }
 
@@ -241,7 +246,7 @@ export class Delivery {
     await Promise.all(this.#inFlight);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(this.#closeTimeout()), this.#closeTimeoutMs);
+      timer = setTimeout(() => reject(this.#tooLate('close')), this.#closeTimeoutMs);
       timer.unref();
     });
     try {
@@ -253,7 +258,10 @@ export class Delivery {
 
   async #guard(operation: AdapterError['operation'], call: Call): Promise<void> {
     try {
-      await call();
+      const pending = call();
+      // A `close` has its time whenever it comes.
+      if (operation === 'close' || !isPromise(pending)) await pending;
+      else await this.#limit.wait(pending, () => this.#tooLate(operation, 'of the abort'));
     } catch (thrown) {
       throw this.#wrap(operation, thrown);
     }
@@ -279,21 +287,24 @@ export class Delivery {
     );
   }
 
-  #closeTimeout(): AdapterError {
+  #tooLate(operation: AdapterError['operation'], since?: 'of the abort'): AdapterError {
     const adapter = this.report().name;
+    const within = `within ${this.#closeTimeoutMs} ms${since === undefined ? '' : ` ${since}`}`;
     return new AdapterError(
       'ADAPTER_CLOSE_TIMEOUT',
-      `${adapter} did not close within ${this.#closeTimeoutMs} ms`,
+      operation === 'close'
+        ? `${adapter} did not close ${within}`
+        : `${adapter} did not end its ${operation} ${within}`,
       {
         adapter,
-        operation: 'close',
+        operation,
         retriable: false,
         acknowledged: this.#settled,
         unacknowledged: this.#handed - this.#settled,
       },
       {
         path: [`adapter '${adapter}'`],
-        suggestion: 'Raise closeTimeoutMs, or look for a promise that never settles in close().',
+        suggestion: `Raise closeTimeoutMs, or look for a promise that never settles in ${operation}().`,
       },
     );
   }

@@ -89,10 +89,7 @@ function scheduleArrival(turn: Turn, index: number): void {
   if (scheduled === undefined || cursor === undefined) return;
   while (cursor.earliest < Infinity) {
     drawArrival(turn, scheduled, cursor);
-    if (cursor.earliest >= world.lastStart) {
-      if (cursor.earliest < Infinity) turn.transforms?.noteMore();
-      cursor.earliest = Infinity;
-    }
+    if (cursor.earliest >= world.lastStart) cursor.earliest = Infinity;
     const { due, earliest, number } = cursor;
     cursor.k++;
     // Only what falls between the actor's start and the end of the window is an instance.

@@ -26,6 +26,8 @@ export class Link {
   isHalted = false;
   /** For handlers that are under way then. */
   readonly patience: Patience;
+  /** What handlers see of an abort. */
+  readonly #stopping = new AbortController();
   #wake: (() => void) | undefined;
   readonly #encoder: EventEncoder | undefined;
   /** The slot being filled; −1 when the encoder works in memory of its own. */
@@ -39,6 +41,10 @@ export class Link {
     const { encoding, batchSize, scenario, meta } = start;
     if (encoding === 'objects') return;
     this.#encoder = createEncoder(encoding, { batchSize, scenario, meta, nextBuffer: () => this.#nextBuffer() });
+  }
+
+  get signal(): AbortSignal {
+    return this.#stopping.signal;
   }
 
   post(message: FromWorker, transfer: readonly TransferListItem[] = []): void {
@@ -128,6 +134,7 @@ export class Link {
   #halt(): void {
     if (this.isHalted) return;
     this.isHalted = true;
+    this.#stopping.abort();
     // The thread ends with the run, whether or not this has run out.
     this.patience.begin();
   }
@@ -135,6 +142,7 @@ export class Link {
   #receive(message: ToWorker): void {
     if (message.type === 'free') this.#freeSlots.push(message.slot);
     else if (message.type === 'halt') this.#halt();
+    else if (message.type === 'abort') this.#stopping.abort();
     else this.#orders.push(message);
     this.#wake?.();
   }

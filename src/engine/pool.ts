@@ -101,9 +101,9 @@ export class Pool {
     return pool;
   }
 
-  /** Tells every thread that nothing more is wanted. */
-  halt(): void {
-    for (const thread of this.threads) thread.send({ type: 'halt' });
+  /** Tells every thread that the run is told to stop; by `halt`, that nothing more is wanted. */
+  tellAll(type: 'abort' | 'halt'): void {
+    for (const thread of this.threads) thread.send({ type });
   }
 
   /** Lets every thread finish and say its tally. `as`: how what is under way is counted. */

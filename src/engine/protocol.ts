@@ -74,6 +74,8 @@ export type ToWorker =
   | { readonly type: 'views'; readonly rank: number; readonly additions: Additions }
   | { readonly type: 'window'; readonly of: number; readonly window: Window }
   | { readonly type: 'free'; readonly slot: number }
+  /** The run is told to stop: handlers may see it, and what is ordered is still done. Heard at once. */
+  | { readonly type: 'abort' }
   /** Nothing more is wanted: no further actor, no further step. Heard at once, whatever was ordered before. */
   | { readonly type: 'halt' }
   /** `as`: how what is under way is counted. */

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { PopulationPlan } from '../plan/population.ts';
 import type { EventJudge } from '../plan/schema.ts';
 import { SynodeContext } from './context.ts';
-import type { DatasetStore } from './datasets.ts';
+import type { DatasetStore, Ending } from './datasets.ts';
 import { createDatasets, type StoreParts } from './row-turn.ts';
 import { judgeBy, type World } from './world.ts';
 
@@ -21,8 +21,8 @@ export class RunDatasets {
     this.#plan = plan;
   }
 
-  /** What a process reads, async tables computed. */
-  async open(world: World): Promise<DatasetStore> {
+  /** What a process reads, async tables computed unless the run ends before. */
+  async open(world: World, ending?: Ending): Promise<DatasetStore> {
     const known = this.#ofProcess.get(world);
     if (known !== undefined) return known;
     const isCommon = (one: DatasetPlan): boolean =>
@@ -32,7 +32,7 @@ export class RunDatasets {
     const store = this.#create(world, { plans: own, above: this.#common });
     this.#ofProcess.set(world, store);
     world.facts.use(store);
-    await store.hydrate();
+    await store.hydrate(ending);
     return store;
   }
 

@@ -8,6 +8,7 @@ import type { ProcessPlan } from '../plan/process.ts';
 import { Company, runByTime, type CrowdOf } from './by-time.ts';
 import { WholeLives } from './by-user.ts';
 import { Crowd, type Deal } from './crowd.ts';
+import type { Ending } from './datasets.ts';
 import type { RunSink } from './lanes.ts';
 import type { ResultFolds } from './results.ts';
 import { RunDatasets, shardOf } from './run-world.ts';
@@ -43,18 +44,18 @@ export class Worlds {
   }
 
   /** Ready to run actors of one population from start to end. */
-  async lives(process: ProcessPlan, population: PopulationPlan): Promise<WholeLives> {
+  async lives({ process, population }: Peopled, ending: Ending): Promise<WholeLives> {
     const world = this.#worldOf(process);
-    const datasets = await this.#datasets.open(world);
+    const datasets = await this.#datasets.open(world, ending);
     return new WholeLives(world, population, datasets, this.#plan.options.lanes);
   }
 
   /** The actors of this thread, in total order: by process, then by the id of their population. */
-  async crowds(deal: Pick<Deal, 'thread' | 'of'>): Promise<readonly CrowdOf[]> {
+  async crowds(deal: Pick<Deal, 'thread' | 'of'>, ending: Ending): Promise<readonly CrowdOf[]> {
     const crowds: CrowdOf[] = [];
     for (const { process, population } of inTotalOrder(this.#plan)) {
       const world = this.#worldOf(process);
-      const datasets = await this.#datasets.open(world);
+      const datasets = await this.#datasets.open(world, ending);
       const { first, last } = shardOf(population, this.#plan);
       const dealt = { first, last, thread: deal.thread, of: deal.of };
       crowds.push({ process, crowd: new Crowd(world, population, datasets, dealt, this.#plan.options.lanes) });
@@ -112,7 +113,7 @@ export class Simulation {
     for (const process of this.#plan.processes) {
       this.#ways.atProcess?.([process]);
       for (const population of process.populations) {
-        const lives = await this.#worlds.lives(process, population);
+        const lives = await this.#worlds.lives({ process, population }, sink);
         await lives.run(shardOf(population, this.#plan), sink);
       }
     }
@@ -122,7 +123,7 @@ export class Simulation {
     const { processes, options } = this.#plan;
     const { atProcess, windowMs, spool, heldBytes } = this.#ways;
     atProcess?.(processes);
-    const crowds = await this.#worlds.crowds({ thread: 0, of: 1 });
+    const crowds = await this.#worlds.crowds({ thread: 0, of: 1 }, sink);
     const windows = new Windows({ processes, end: options.window.end, windowMs });
     const company = new Company(crowds, { views: this.#views, sink, spool, heldBytes });
     await runByTime(company, windows, sink);

@@ -9,6 +9,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { EventJudge } from '../plan/schema.ts';
 import { Company } from './by-time.ts';
 import type { WholeLives } from './by-user.ts';
+import type { Ending } from './datasets.ts';
 import { LaneMeters } from './lane-meter.ts';
 import { Link } from './link.ts';
 import type { Counted, ToWorker, WorkerStart, WorkerTask } from './protocol.ts';
@@ -88,7 +89,7 @@ class Server {
       judge: this.#judge,
       idGenerator: options.idGenerator,
       isStrict: plan.options.debug,
-      signal: new AbortController().signal,
+      signal: link.signal,
       warn: (code: string, message: string) => link.post({ type: 'warning', code, message }),
     };
     this.#worlds = new Worlds(plan, parts, this.#views);
@@ -127,9 +128,9 @@ class Server {
   }
 
   async #chunk({ chunk, population: at, first, last, cut }: Order<'chunk'>): Promise<void> {
-    const lives = this.#lives.get(at) ?? (await this.#openLives(at));
     const sink = cut === undefined ? this.#link.sinkFor(chunk) : this.#link.cutAt(cut);
     try {
+      const lives = this.#lives.get(at) ?? (await this.#openLives(at, sink));
       await lives.run({ first, last }, sink);
     } catch (thrown) {
       // What ended the run ends its repetition.
@@ -139,11 +140,11 @@ class Server {
     this.#link.post({ type: 'done', of: chunk, due: Infinity, counted: this.#counted() });
   }
 
-  async #openLives(at: number): Promise<WholeLives> {
+  async #openLives(at: number, ending: Ending): Promise<WholeLives> {
     const population = this.#plan.populations[at];
     const process = this.#plan.processes.find(({ populations }) => populations.some((one) => one === population));
     if (population === undefined || process === undefined) throw new TypeError(`there is no population ${at}`);
-    const lives = await this.#worlds.lives(process, population);
+    const lives = await this.#worlds.lives({ process, population }, ending);
     this.#lives.set(at, lives);
     return lives;
   }
@@ -175,7 +176,7 @@ class Server {
     if (this.#company !== undefined) return this.#company;
     const { DiskSpool } = await import('../run/spool.ts');
     const spool = (this.#spool = new DiskSpool(spoolFolder));
-    const crowds = await this.#worlds.crowds({ thread, of });
+    const crowds = await this.#worlds.crowds({ thread, of }, sink);
     return (this.#company = new Company(crowds, { views: this.#views, sink, spool, heldBytes }));
   }
 }

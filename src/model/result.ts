@@ -93,8 +93,9 @@ export interface RunResult {
   readonly status: RunStatus;
   readonly runId: string;
   readonly seed: string;
+  /** SHA-256 of what `configHash` stands for and of the versions of data, faker and calendars. */
   readonly planHash: string;
-  /** SHA-256 of what the author has said: compiled steps and options that shape content, whatever the versions. */
+  /** SHA-256 of what the author has said: compiled steps and options that shape content, whatever the versions. Functions count by place. */
   readonly configHash: string;
   readonly versions: {
     readonly synode: string;

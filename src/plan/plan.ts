@@ -140,6 +140,8 @@ function planJourneys(
   extras: CompileOptions,
 ): PlannedParts {
   const { population: id = 'user', requires = 'checked', openEnd = false } = extras;
+  // A context of an author's own is made without any.
+  if (journeys.length === 0 && requires === 'checked') reportNone(shared.issues);
   const resolved = resolveOptions(options, shared.issues, { openEnd });
   const sources = [...asList(options.datasets), ...asList(options.preloadedDatasets)];
   const world: ScopeWorld = {
@@ -182,6 +184,17 @@ function planJourneys(
   };
   const nothing = { assumptions: [], projections: [], checks: [], drift: NO_DRIFT };
   return { options: resolved, scenario: '', processes: [process], ...nothing };
+}
+
+function reportNone(issues: IssueList): void {
+  issues.add({
+    code: 'INVALID_SHAPE',
+    path: ["'journeys'"],
+    message: 'there is no journey, so nothing would happen',
+    expected: 'at least one journey, or a workerModule that exports some',
+    received: 'an empty list',
+    suggestion: 'List one: generate([shop], { … }).',
+  });
 }
 
 /** Options that a scenario has itself, and where it says them. */

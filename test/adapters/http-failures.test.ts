@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { backoffMs } from '../../adapters/backoff.ts';
 import { HttpAdapter, type HttpOptions } from '../../adapters/http.ts';
@@ -15,7 +15,10 @@ let web: Web;
 beforeEach(async () => {
   web = await Web.start();
 });
-afterEach(() => web.stop());
+afterEach(() => {
+  vi.restoreAllMocks();
+  return web.stop();
+});
 
 const HOUR = 3_600_000;
 
@@ -24,6 +27,17 @@ async function send(sent: readonly Event[], options: Partial<HttpOptions> = {}, 
   const { error } = await drive(adapter, sent, how);
   if (error !== undefined) throw error;
   return adapter.report();
+}
+
+/** Waits of exactly so many ms end when they are told to, however fast the machine is; all others are as ever. */
+function tellWaitsOf(ms: number, onWait: (end: () => void, nth: number) => void): void {
+  const wait = setTimeout;
+  let nth = 0;
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((end: () => void, after?: number) => {
+    if (after !== ms) return wait(end, after);
+    onWait(end, ++nth);
+    return wait(end, HOUR);
+  }) as typeof setTimeout);
 }
 
 describe('an answer', () => {
@@ -77,19 +91,23 @@ describe('an answer', () => {
   });
 
   it('that never comes is tried again, and then given up', async () => {
-    web.answer = () => undefined;
+    const ends: (() => void)[] = [];
+    tellWaitsOf(5432, (end) => ends.push(end));
+    web.answer = () => ends.pop()?.();
 
-    const error = await adapterFailure(send(events(1), { timeoutMs: 20, maxRetries: 1 }));
+    const error = await adapterFailure(send(events(1), { timeoutMs: 5432, maxRetries: 1 }));
 
     expect(web.requests).toHaveLength(2);
     expect(error).toMatchObject({ code: 'HTTP_FAILED', systemCode: 'ETIMEDOUT', retriable: true });
-    expect(error.message).toContain('gave no answer within 20 ms after 2 attempts');
+    expect(error.message).toContain('gave no answer within 5432 ms after 2 attempts');
   });
 
   it('that never ends is a delivery by its status', async () => {
+    // The first wait is that for the status.
+    tellWaitsOf(5432, (end, nth) => void (nth === 2 && setImmediate(end)));
     web.answer = (_request, response) => void response.writeHead(200).write('and so on');
 
-    await expect(send(events(1), { timeoutMs: 50 })).resolves.toMatchObject({ acknowledged: 1 });
+    await expect(send(events(1), { timeoutMs: 5432 })).resolves.toMatchObject({ acknowledged: 1, retries: 0 });
   });
 
   it('that goes on for ever is a delivery by its status', async () => {

@@ -58,6 +58,8 @@ describe('a retry adapter over a file keeps the contract', () => {
   for (const { title, run } of cases) it(title, run);
 });
 
+const reportOfNothing = { name: 'holding', filtered: 0, batches: 0, bytes: 0, retries: 0 };
+
 async function sendThrough(flaky: FlakyAdapter, sent: readonly Event[], options: RetryOptions = {}, encoded = false) {
   const adapter = new RetryAdapter(flaky, { ...QUICK, ...options });
   const outcome = await drive(adapter, sent, { batchSize: 10, encoded });
@@ -99,6 +101,42 @@ describe('a retry adapter', () => {
       }),
       { numRuns: 200, seed: 11 },
     );
+  });
+
+  it('resends what an adapter had held back when it first failed, and lost when it failed again', async () => {
+    const arrived: string[] = [];
+    let held: string[] = [];
+    let calls = 0;
+    const fails = (unacknowledged: number) =>
+      new AdapterError('ADAPTER_ERROR', 'away', {
+        adapter: 'holding',
+        operation: 'write',
+        retriable: true,
+        acknowledged: 0,
+        unacknowledged,
+      });
+    const holding = {
+      write: () => undefined,
+      writeBatch: async (batch: readonly Event[]) => {
+        calls++;
+        const lost = calls === 2 ? held.length + batch.length : 0;
+        held = calls === 2 ? [] : [...held, ...idsOf(batch).slice(0, calls === 1 ? 3 : undefined)];
+        if (calls === 1) throw fails(batch.length - 3);
+        if (calls === 2) throw fails(lost);
+      },
+      flush: () => void arrived.push(...held.splice(0)),
+      report: () => ({ ...reportOfNothing, events: arrived.length + held.length, acknowledged: arrived.length }),
+    };
+
+    const { error } = await drive(new RetryAdapter(holding, QUICK), events(5), { batchSize: 5 });
+
+    expect(error).toBeUndefined();
+    expect(arrived).toEqual(idsOf(events(5)));
+  });
+
+  it('asks for the digest that the adapter behind it asks for', () => {
+    expect(new RetryAdapter({ write: () => undefined, digest: 'full' }).digest).toBe('full');
+    expect(new RetryAdapter({ write: () => undefined }).digest).toBeUndefined();
   });
 
   it.each([
@@ -177,10 +215,35 @@ describe('a retry adapter', () => {
     await adapter.close();
   });
 
+  it('waits for nothing in a run that was aborted before it was opened', async () => {
+    const adapter = new RetryAdapter(new FlakyAdapter({ failAt: [0] }), { baseMs: 3_600_000, maxMs: 3_600_000 });
+    await adapter.open(runInfo({ signal: AbortSignal.abort() }));
+
+    await expect(adapterFailure(adapter.writeBatch(events(3)))).resolves.toMatchObject({ systemCode: 'EFLAKY' });
+    await adapter.close();
+  });
+
   it('goes on at once where maxMs allows no wait', async () => {
     const { error } = await sendThrough(new FlakyAdapter({ failAt: [0] }), events(3), { baseMs: 3_600_000, maxMs: 0 });
 
     expect(error).toBeUndefined();
+  });
+
+  it('closes behind the call that is under way', async () => {
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const flaky = new FlakyAdapter({ gate: () => gate });
+    const adapter = new RetryAdapter(flaky, QUICK);
+    await adapter.open(runInfo());
+
+    const writing = adapter.writeBatch(events(3));
+    const closing = adapter.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(flaky.calls).toEqual(['open', 'write 3']);
+    open();
+    await Promise.all([writing, closing]);
+
+    expect(flaky.calls).toEqual(['open', 'write 3', 'close']);
   });
 
   it('ends a wait when it is closed', async () => {

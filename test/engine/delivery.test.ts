@@ -125,6 +125,21 @@ describe('what a run asks of an adapter', () => {
     expect(await fed({ feed: { batchSize: 2000, maxInFlight: 2 } })).toEqual([2, '2000', '250']);
   });
 
+  it('is to flush once every call under way has settled', async () => {
+    const recorder = new Recorder();
+    const atFlush: number[] = [];
+
+    await run({
+      feed: { batchSize: 10, maxInFlight: 4 },
+      writeBatch: () => recorder.slowly('write'),
+      write: () => undefined,
+      flush: () => void atFlush.push(recorder.inFlight),
+    });
+
+    expect(recorder.most).toBe(3);
+    expect(atFlush).toEqual([0]);
+  });
+
   it('is bytes where it has an encoding, and objects where it has none', async () => {
     const asked = async (encoding: object): Promise<readonly string[]> => {
       const { calls, note } = new Recorder();

@@ -130,6 +130,16 @@ describe('what is no journey at all', () => {
     expect(error.issues.length).toBeGreaterThan(0);
   });
 
+  it('is told of a run without any journey, with all other faults', async () => {
+    const error = await errorOf(() => generate([], { users: -1, adapter: { write: () => undefined } }));
+
+    expect(error.issues.map(({ code, path }) => `${code} ${path.join(' > ')}`)).toEqual([
+      "INVALID_SHAPE 'journeys'",
+      "INVALID_RUN_OPTIONS option 'users'",
+    ]);
+    expect(error.issues[0]?.message).toBe('there is no journey, so nothing would happen');
+  });
+
   it.each<[string, object | undefined]>([
     ['no options', undefined],
     ['null', null as never],

@@ -88,6 +88,17 @@ describe('once', () => {
     expect(namesOf(events)).toEqual(['balance', 'first', 'second']);
   });
 
+  it('at the start has the place of its journey once it has waited', async () => {
+    const chain = flow('chain', [wait('1d'), action('first')]);
+    const opening = flow('opening', [action('balance'), wait('1d'), action('second')], {
+      arrivals: once({ at: 'start' }),
+    });
+
+    const { events } = await simulate([chain, opening]);
+
+    expect(namesOf(events)).toEqual(['balance', 'first', 'second']);
+  });
+
   it('at an instant before the actor or behind the window starts nothing', async () => {
     const before = await visits(once({ at: new Date('2024-12-24') }));
     const behind = await visits(once({ at: new Date('2025-02-01') }));
@@ -440,6 +451,10 @@ describe('a schedule without end', () => {
       suggestion: 'Set endDate, count or maxEvents.',
     });
     expect(error.message).toContain("'visit' arrives without end");
+  });
+
+  it('is none where nothing ever arrives', async () => {
+    expect(await visits(poissonProcess({ rate: 0, per: '1d' }), {})).toEqual([]);
   });
 
   it.each([

@@ -191,7 +191,9 @@ describe('a journey', () => {
     const shop = flow('shop', [action('view')]);
 
     expect((await simulate([shop])).events).toEqual((await simulate(shop)).events);
-    expect((await simulate([])).events).toEqual([]);
+    // Nobody means to simulate nothing: a run without actors is said by `users: 0`.
+    await expect(simulate([])).rejects.toMatchObject({ code: 'INVALID_SHAPE' });
+    expect((await simulate([shop], { users: 0 })).events).toEqual([]);
   });
 
   it('may be written by hand, without the builders', async () => {

@@ -556,6 +556,8 @@ describe('a context of one’s own', () => {
 
     expect(error).toBeInstanceOf(SynodeError);
     expect(error).toMatchObject({ code: 'HANDLER_ERROR' });
+    // The handler is over: the clock is the runner's again.
+    ctx.advanceTime(1000);
     expect(await run(flow('good', [action('view')]), ctx)).toHaveLength(1);
   });
 });

@@ -86,6 +86,39 @@ describe('a row', () => {
     expect(new Set([...first.values()].map((row) => row['roll'])).size).toBeGreaterThan(40);
   });
 
+  it('is kept while there is room for it, and computed anew beyond that', async () => {
+    const computed = async (keep?: number): Promise<readonly number[]> => {
+      const rows: number[] = [];
+      const counted = defineDataset({
+        id: 'counted',
+        count: 10,
+        ...(keep === undefined ? {} : { keep }),
+        fields: { n: (_ctx: Context, { index }: { index: number; data: DatasetRow }) => (rows.push(index), index) },
+      });
+      const read = (ctx: Context) => [3, 4, 5, 3, 4, 5].map((i) => ctx.dataset('counted').row(i));
+      await found(read, { datasets: [counted] });
+      // Row 0 is looked at once beforehand: whether it is async.
+      return rows.filter((index) => index > 0);
+    };
+
+    expect(await computed()).toEqual([3, 4, 5]);
+    expect(await computed(3)).toEqual([3, 4, 5, 5]);
+  });
+
+  it('is not computed ahead for a run that wants no event', async () => {
+    const rows: number[] = [];
+    const soon = defineDataset({
+      id: 'soon',
+      count: 10,
+      fields: { n: async (_ctx: Context, { index }: { index: number; data: DatasetRow }) => rows.push(index) },
+    });
+
+    const { result } = await simulate(flow('shop', [action('view')]), { datasets: [soon], maxEvents: 0 });
+
+    expect(result.status).toBe('limited');
+    expect(rows).toEqual([]);
+  });
+
   it('may hold what depends on rows of other datasets, and on earlier ones of its own', async () => {
     const orders = defineDataset({
       id: 'orders',

@@ -550,6 +550,20 @@ describe('generators of text', () => {
     expect(new Set(drawn.map(({ a }) => a)).size).toBeGreaterThan(10);
     expect(drawn.map(({ b }) => b)).toEqual(alone.map(({ b }) => b));
   });
+
+  it('fakePool: of the pool of the actor’s own locale, whoever else asks', async () => {
+    const shop = flow('shop', [action('pay', { fields: { name: fakePool('person.lastName') } })]);
+    const namesIn = async (locale: (actor: number) => string) => {
+      const persona = { id: 'p', name: 'P', attributes: { locale: (ctx: Context) => locale(ctx.actor.index) } };
+      return (await simulate(shop, { users: 6, persona })).events.map(({ payload: p }) => p['name']);
+    };
+
+    const [german, japanese] = [await namesIn(() => 'de'), await namesIn(() => 'ja')];
+    const mixed = await namesIn((actor) => (actor % 2 === 0 ? 'de' : 'ja'));
+
+    expect(new Set([...german, ...japanese]).size).toBeGreaterThan(6);
+    expect(mixed).toEqual(german.map((name, actor) => (actor % 2 === 0 ? name : japanese[actor])));
+  });
 });
 
 /** As a newer copy of the package would make it. */

@@ -124,6 +124,27 @@ describe('equal runs', () => {
     expect(await hash(1, { users: 2 })).not.toBe(await hash(1));
   });
 
+  it('have the same hash of their plan whatever their functions do: those count by their place', async () => {
+    const hash = async (word: unknown, age: unknown) => {
+      const shop = flow('shop', [action('pay', { fields: { word } as never })]);
+      const persona = { id: 'p', name: 'P', attributes: { age } } as never;
+      return (await simulate(shop, { persona })).result.planHash;
+    };
+    const plain = await hash('a', 30);
+    const made = await hash(
+      () => 'a',
+      () => 30,
+    );
+
+    expect(
+      await hash(
+        () => 'b',
+        () => 31,
+      ),
+    ).toBe(made);
+    expect(new Set([plain, made, await hash('a', () => 30), await hash(() => 'a', 30)]).size).toBe(4);
+  });
+
   it('have the same hash of their plan whatever the call folds of the stream', async () => {
     const count = {
       id: 'count',

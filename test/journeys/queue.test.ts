@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { every, once, repeat, wait, type Context } from '../../src/index.ts';
+import { every, never, once, repeat, wait, type Context } from '../../src/index.ts';
 import type { SynodeContext } from '../../src/index.ts';
 import { action, expectEvents, failureOf, flow, look, namesOf, silent, simulate } from './world.ts';
 
@@ -67,6 +67,15 @@ describe('instances of one actor', () => {
     const { events } = await simulate([first, second]);
 
     expect(namesOf(events)).toEqual(['a1', 'a2', 'b1', 'b2', 'a3']);
+  });
+
+  it('run on over a wait of no time, whoever would come first at that instant', async () => {
+    const early = flow('early', [action('b')], { arrivals: never() });
+    const late = flow('late', [silent('a1', (ctx) => ctx.start('early')), wait(0), action('a2')]);
+
+    const { events } = await simulate([early, late]);
+
+    expect(namesOf(events)).toEqual(['a2', 'b']);
   });
 
   it('never overlap, also where handlers wait for something outside', async () => {

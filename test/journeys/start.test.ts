@@ -67,6 +67,14 @@ describe('ctx.start', () => {
     expect(events.map(({ payload }) => payload['n'] ?? payload['input'])).toEqual([2, 4, 1, 3]);
   });
 
+  it('may name now itself', async () => {
+    const parent = flow('parent', [wait('1d'), silent('order', (ctx) => void ctx.start('child', { at: ctx.now() }))]);
+
+    const { events } = await simulate([parent, child]);
+
+    expect(events.map(({ timestamp }) => timestamp)).toEqual([new Date('2025-01-02')]);
+  });
+
   it('starts before now only with a fault, as with both at and after', async () => {
     const past = flow('parent', [wait('1d'), starting('order', { at: new Date('2025-01-01T12:00:00Z') })]);
     const both = flow('parent', [starting('order', { at: 2e12, after: '1d' })]);

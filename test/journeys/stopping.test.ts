@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import {
+  defineDataset,
+  definePersona,
   Engine,
   every,
   generate,
@@ -186,7 +188,8 @@ describe('an abort', () => {
     expect(error.result?.warnings).toEqual([
       {
         code: 'HANDLER_GIVEN_UP',
-        message: 'a handler did not come to an end within 20 ms of the abort; ctx.signal says when to stop',
+        message:
+          'a handler or dataset row did not come to an end within 20 ms of the abort; ctx.signal says when to stop',
         count: 1,
       },
     ]);
@@ -196,6 +199,112 @@ describe('an abort', () => {
       `flush ${ways.lanes === 1 && ways.order === 'user' ? 2 : 0}`,
       'close aborted',
     ]);
+  });
+
+  it.each(['user', 'time'] as const)(
+    'waits for the rows of a dataset no longer than that, in %s order',
+    async (order) => {
+      const controller = new AbortController();
+      const rates = defineDataset({
+        id: 'rates',
+        count: 5,
+        fields: {
+          rate: async (_ctx, { index }) => {
+            if (index < 2) return index;
+            controller.abort('enough');
+            return new Promise<never>(() => undefined);
+          },
+        },
+      });
+
+      const options = {
+        order,
+        datasets: [rates],
+        signal: controller.signal,
+        closeTimeoutMs: 20,
+        logger: false,
+      } as const;
+      const error = (await failureOf(
+        generate(flow('ask', [action('ask')]), { ...options, users: 2, adapter: new InMemoryAdapter() as never }),
+      )) as SynodeError;
+
+      expect(error).toMatchObject({ code: 'INTERRUPTED', result: { status: 'interrupted' } });
+      expect(error.result?.counts.journeys.scheduled).toBe(0);
+      expect(error.result?.warnings).toMatchObject([{ code: 'HANDLER_GIVEN_UP', count: 1 }]);
+    },
+  );
+
+  it('computes no row behind those that were under way', async () => {
+    const controller = new AbortController();
+    const computed: number[] = [];
+    const rates = defineDataset({
+      id: 'rates',
+      count: 5000,
+      fields: {
+        rate: async (_ctx, { index }) => {
+          computed.push(index);
+          if (index === 2) setImmediate(() => controller.abort('enough'));
+          return index;
+        },
+      },
+    });
+
+    const options = { datasets: [rates], signal: controller.signal, logger: false } as const;
+    const error = (await failureOf(
+      generate(flow('ask', [action('ask')]), { ...options, users: 2, adapter: new InMemoryAdapter() as never }),
+    )) as SynodeError;
+
+    expect(error).toMatchObject({ code: 'INTERRUPTED', result: { warnings: [] } });
+    expect(computed.length).toBeLessThan(2500);
+  });
+
+  it.each(['user', 'time'] as const)('waits for a persona no longer than that, in %s order', async (order) => {
+    const controller = new AbortController();
+    const slow = definePersona({
+      id: 'slow',
+      name: 'Slow',
+      attributes: {
+        income: async (ctx) => {
+          if (ctx.actor.index < 2) return 1;
+          controller.abort('enough');
+          return new Promise<never>(() => undefined);
+        },
+      },
+    });
+
+    const options = { order, persona: slow, signal: controller.signal, closeTimeoutMs: 20, logger: false } as const;
+    const error = (await failureOf(
+      generate(flow('ask', [action('ask')]), {
+        ...options,
+        users: 3,
+        starts: 'together',
+        adapter: new InMemoryAdapter() as never,
+      }),
+    )) as SynodeError;
+
+    expect(error).toMatchObject({ code: 'INTERRUPTED', result: { status: 'interrupted' } });
+    expect(error.result?.warnings).toMatchObject([{ code: 'HANDLER_GIVEN_UP', count: 1 }]);
+  });
+
+  it.each(['open', 'writeBatch', 'flush'] as const)('waits for an adapter no longer than that: %s', async (call) => {
+    const controller = new AbortController();
+    const calls: string[] = [];
+    const adapter = {
+      write: () => undefined,
+      close: () => void calls.push('close'),
+      [call]: async () => {
+        controller.abort('enough');
+        return new Promise<never>(() => undefined);
+      },
+    };
+
+    const options = { users: 2, adapter, signal: controller.signal, closeTimeoutMs: 20, logger: false } as const;
+    const error = await failureOf(generate(flow('shop', [action('view')]), options));
+
+    const operation = call === 'writeBatch' ? 'write' : call;
+    expect(error).toMatchObject({ code: 'ADAPTER_CLOSE_TIMEOUT', operation, result: { status: 'failed' } });
+    expect(error.message).toContain(`adapter did not end its ${operation} within 20 ms of the abort`);
+    expect(calls).toEqual(['close']);
   });
 
   it('takes nothing of a handler that comes when the run has ended', async () => {

@@ -313,6 +313,22 @@ describe('repeat', () => {
     expect(second.message).toContain('repeated 1000 times');
   });
 
+  it.each([0, 1.5, 1_000_001])('takes no limit of %d', async (max) => {
+    const error = await failureOf(simulate(flow('shop', [repeat({ while: () => false, max }, [action('retry')])])));
+
+    expect(error).toMatchObject({
+      code: 'INVALID_SHAPE',
+      path: ["journey 'shop'", "adventure 'main'", "'repeat#0'", "'max'"],
+      expected: 'a whole number from 1 to 1,000,000',
+    });
+  });
+
+  it('may have a limit of a million', async () => {
+    const most = repeat({ while: () => false, max: 1_000_000 }, [action('retry')]);
+
+    expect((await simulate(flow('shop', [most]))).events).toEqual([]);
+  });
+
   it('may do as many rounds as its limit says', async () => {
     const rounds = (ctx: Context): number => Number(ctx.get('rounds') ?? 0);
     const shop = flow('shop', [

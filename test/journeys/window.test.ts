@@ -219,6 +219,18 @@ describe("afterEnd 'keep'", () => {
     expect(result.counts.events.droppedAfterEnd).toBe(0);
   });
 
+  it('starts nothing at the end itself', async () => {
+    const first = flow('first', [wait('1d'), action('a')]);
+    const daily = flow('daily', [action('b')], { arrivals: every('1d', { count: 2 }) });
+
+    const { events } = await simulate(
+      [first, flow('second', [action('c')]), daily],
+      days('2025-01-01', '2025-01-02', { afterEnd: 'keep' }),
+    );
+
+    expect(namesOf(events)).toEqual(['b', 'a']);
+  });
+
   it('differs from the default behind the end alone', async () => {
     const drop = await simulate(visit, days('2025-01-01', '2025-01-04'));
     const keep = await simulate(visit, days('2025-01-01', '2025-01-04', { afterEnd: 'keep' }));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -198,13 +198,27 @@ describe('the set-up of a clone', () => {
 
   it('does not mix the remains of an interrupted build into the next one', async () => {
     const root = installedProject();
-    addFiles(root, { 'dist.part/src/remains.js': 'half a fi' });
+    addFiles(root, { 'dist.999999998.part/src/remains.js': 'half a fi', 'set-up.part': '999999999' });
 
     await setUp(root);
 
     expect(existsSync(join(root, 'dist/src/index.js'))).toBe(true);
     expect(existsSync(join(root, 'dist/src/remains.js'))).toBe(false);
-    expect(existsSync(join(root, 'dist.part'))).toBe(false);
+    expect(readdirSync(root).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('is made once where several begin at the same moment', async () => {
+    const root = project();
+
+    const all = await Promise.all([setUp(root), setUp(root), setUp(root)]);
+
+    const said = all.map(({ stderr }) => stderr).join('');
+    expect(all.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(said.match(/packages installed/g)).toHaveLength(1);
+    expect(said.match(/dist built/g)).toHaveLength(1);
+    expect(said.match(/process \d+ is at it already: waiting/g)?.length).toBeGreaterThan(0);
+    expect(readFileSync(join(root, 'dist/src/index.js'), 'utf8')).toContain('answer = 42');
+    expect(readdirSync(root).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
   it('begins an interrupted install again', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { defineTransform, every, ids, type Event, type Transform } from '../../src/index.ts';
+import { defineTransform, every, ids, never, type Event, type Transform } from '../../src/index.ts';
 import { action, expectEvents, flow, look, simulate, uniformAt } from '../journeys/world.ts';
 import { idAt } from './at.ts';
 
@@ -368,6 +368,25 @@ describe('when an actor ends', () => {
 
     expect(events.length).toBeGreaterThan(0);
     expect(events.filter(({ name }) => name === 'left')).toEqual([]);
+  });
+
+  it.each(['user', 'time'] as const)('it has when nothing is ever due for it, in %s order', async (order) => {
+    const idle = flow('idle', [action('order')], { arrivals: never() });
+
+    const { events } = await simulate(idle, { order, transforms: [farewell] });
+
+    expect(events.map(({ name, payload }) => [name, payload['orders']])).toEqual([['left', 0]]);
+  });
+
+  it('it has not when its chain goes on behind the period', async () => {
+    const { events } = await simulate([flow('first', [order], { suppressionPeriod: '60d' }), flow('second', [order])], {
+      startDate: '2025-01-01',
+      endDate: '2025-02-01',
+      starts: 'together',
+      transforms: [farewell],
+    });
+
+    expect(events.map(({ name }) => name)).toEqual(['order']);
   });
 
   it('it has when none of its journeys ever ran', async () => {

@@ -80,21 +80,41 @@ describe('a run on threads that is told to stop', () => {
   });
 });
 
-describe('a handler that never comes to an end, on a thread', () => {
-  it.each(['user', 'time'] as const)('is waited for no longer than `closeTimeoutMs` in %s order', async (order) => {
-    rmSync(BEGUN, { force: true });
-    const controller = new AbortController();
-    const look = setInterval(() => existsSync(BEGUN) && controller.abort('enough'), 10);
-    const workerModule = new URL('./silent-module.ts', import.meta.url);
-    const run = { users: 60, order, workers: 2, closeTimeoutMs: 20, workerModule, logger: false };
-    const options = { ...run, signal: controller.signal, adapter: new NullAdapter() } as unknown as RunOptions;
-    const error: unknown = await generate([], options).catch((thrown: unknown) => thrown);
-    clearInterval(look);
-    rmSync(BEGUN, { force: true });
+/** What a run says that is told to stop once what its module waits for has begun. */
+async function stoppedOnceBegun(module: string, options: object): Promise<unknown> {
+  rmSync(BEGUN, { force: true });
+  const controller = new AbortController();
+  const look = setInterval(() => existsSync(BEGUN) && controller.abort('enough'), 10);
+  const workerModule = new URL(module, import.meta.url);
+  const run = { users: 60, workers: 2, workerModule, logger: false, ...options };
+  const error: unknown = await generate([], {
+    ...run,
+    signal: controller.signal,
+    adapter: new NullAdapter(),
+  } as unknown as RunOptions).catch((thrown: unknown) => thrown);
+  clearInterval(look);
+  rmSync(BEGUN, { force: true });
+  return error;
+}
 
-    expect(error).toMatchObject({
+describe('a handler or a row that never comes to an end, on a thread', () => {
+  it.each(
+    ['./silent-module.ts', './silent-rows-module.ts'].flatMap((module) =>
+      (['user', 'time'] as const).map((order) => ({ module, order })),
+    ),
+  )('is waited for no longer than `closeTimeoutMs`: $module in $order order', async ({ module, order }) => {
+    expect(await stoppedOnceBegun(module, { order, closeTimeoutMs: 20 })).toMatchObject({
       code: 'INTERRUPTED',
       result: { status: 'interrupted', warnings: [{ code: 'HANDLER_GIVEN_UP' }] },
+    });
+  });
+});
+
+describe('a handler that heeds ctx.signal, on a thread', () => {
+  it.each(['user', 'time'] as const)('hears of the abort and comes to its end in %s order', async (order) => {
+    expect(await stoppedOnceBegun('./heeding-module.ts', { order })).toMatchObject({
+      code: 'INTERRUPTED',
+      result: { status: 'interrupted', warnings: [] },
     });
   });
 });
