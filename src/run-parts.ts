@@ -1,4 +1,6 @@
 /** What a run is made of, and what it learns on its way: plain data between the run, its progress and its result. */
+import { setMaxListeners } from 'node:events';
+
 import { ConsoleAdapter } from '../adapters/console.ts';
 import { Delivery } from './engine/deliver.ts';
 import { LaneMeters } from './engine/lane-meter.ts';
@@ -109,6 +111,9 @@ export function makeParts(
   const clock = options.clock ?? systemClock;
   const ending = new AbortController();
   const signal = options.signal ?? ending.signal;
+  const endingSignal = AbortSignal.any([signal, ending.signal]);
+  // Every handler under way may listen, and Node would warn of the eleventh.
+  setMaxListeners(0, endingSignal);
   const warnings = new Warnings(options.logger);
   for (const { code, message } of extras.warnings ?? []) warnings.note(code, message);
   for (const { code, message } of [...ofLoading, ...plan.warnings]) warnings.add(code, message);
@@ -135,7 +140,7 @@ export function makeParts(
     ordered: foldsOf(plan.projections.filter(({ ordered }) => ordered === true)),
     signal,
     ending,
-    endingSignal: AbortSignal.any([signal, ending.signal]),
+    endingSignal,
   };
 }
 

@@ -8,6 +8,7 @@ import type { AdapterEncoding, AdapterReport, EncodedBatch, OutputAdapter, RunIn
 import type { AnyEvent, Event } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import { isPromise } from '../plan/action.ts';
+import { adapterFailed, adapterTooLate, type AdapterCall } from './adapter-failures.ts';
 import { CallLimit } from './call-limit.ts';
 import { DeliveryMeter } from './delivery-meter.ts';
 import { SetDigest } from './set-digest.ts';
@@ -268,44 +269,16 @@ export class Delivery {
   }
 
   #wrap(operation: AdapterError['operation'], thrown: unknown): SynodeError {
-    if (thrown instanceof SynodeError) return thrown;
-    const adapter = this.report().name;
-    const systemCode = (thrown as { readonly code?: unknown } | null)?.code;
-    const what = thrown instanceof Error ? thrown.message : String(thrown);
-    return new AdapterError(
-      'ADAPTER_ERROR',
-      `${adapter}: ${operation} failed after ${this.#settled} acknowledged events: ${what}`,
-      {
-        adapter,
-        operation,
-        ...(typeof systemCode === 'string' ? { systemCode } : {}),
-        retriable: false,
-        acknowledged: this.#settled,
-        unacknowledged: this.#handed - this.#settled,
-      },
-      { path: [`adapter '${adapter}'`], cause: thrown, suggestion: 'See the cause.' },
-    );
+    return thrown instanceof SynodeError ? thrown : adapterFailed(this.#callOf(operation), thrown);
   }
 
   #tooLate(operation: AdapterError['operation'], since?: 'of the abort'): AdapterError {
-    const adapter = this.report().name;
-    const within = `within ${this.#closeTimeoutMs} ms${since === undefined ? '' : ` ${since}`}`;
-    return new AdapterError(
-      'ADAPTER_CLOSE_TIMEOUT',
-      operation === 'close'
-        ? `${adapter} did not close ${within}`
-        : `${adapter} did not end its ${operation} ${within}`,
-      {
-        adapter,
-        operation,
-        retriable: false,
-        acknowledged: this.#settled,
-        unacknowledged: this.#handed - this.#settled,
-      },
-      {
-        path: [`adapter '${adapter}'`],
-        suggestion: `Raise closeTimeoutMs, or look for a promise that never settles in ${operation}().`,
-      },
-    );
+    return adapterTooLate(this.#callOf(operation), { limitMs: this.#closeTimeoutMs, since });
+  }
+
+  #callOf(operation: AdapterError['operation']): AdapterCall {
+    const settled = this.#settled;
+    const [adapter, acknowledged, unacknowledged] = [this.report().name, settled, this.#handed - settled];
+    return { adapter, operation, acknowledged, unacknowledged };
   }
 }

@@ -1,4 +1,5 @@
 /** The line from a worker to the main thread, and what is sent over it: lines in shared memory, or events as objects. */
+import { setMaxListeners } from 'node:events';
 import type { MessagePort, TransferListItem } from 'node:worker_threads';
 
 import { createEncoder, type EventEncoder } from '../encode/encoder.ts';
@@ -37,6 +38,8 @@ export class Link {
     this.#port = port;
     this.#start = start;
     this.patience = new Patience(start.closeTimeoutMs);
+    // Every handler under way may listen, and Node would warn of the eleventh.
+    setMaxListeners(0, this.#stopping.signal);
     port.on('message', (message: ToWorker) => this.#receive(message));
     const { encoding, batchSize, scenario, meta } = start;
     if (encoding === 'objects') return;

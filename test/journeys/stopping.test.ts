@@ -395,6 +395,28 @@ describe('an abort', () => {
   });
 });
 
+describe('the signal of a run', () => {
+  it('may be listened to by every handler under way, without a warning of Node', async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', note);
+    const listen: Action = {
+      ...action('listen'),
+      handler: async ({ signal }) => {
+        signal.addEventListener('abort', () => undefined);
+        await new Promise((resolve) => setImmediate(resolve));
+        return [];
+      },
+    };
+
+    await simulate(flow('shop', [listen]), { users: 16, lanes: 16 });
+    await new Promise((resolve) => setImmediate(resolve));
+
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe('an adapter', () => {
   it('learns before it is closed that the run has failed', async () => {
     const shop = flow('shop', [action('view'), silent('pay', fail)]);
