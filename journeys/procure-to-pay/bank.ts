@@ -7,7 +7,8 @@ import type { ResolvedP2pOptions } from './options.ts';
 import { openedValues } from './locals.ts';
 import { schedulePayment, valueDay } from './pay-plan.ts';
 import { payingOf, type Paying } from './paying.ts';
-import { postings, withheldItem } from './postings.ts';
+import { withheldItem } from './payment-lines.ts';
+import { postings } from './postings.ts';
 import { localValue, type Payable, postedOn, rateOn, type Relation, relationOf } from './relation.ts';
 
 const VOID = chance(0.004);

@@ -11,6 +11,7 @@ import {
   type OpenItem,
 } from '../../src/index.ts';
 import type { CreditLine, InvoiceLine, P2pEvent, PayloadOf } from './documents.ts';
+import { groupOf, PAID_ROLES, payables, paymentLines, voidedLines } from './payment-lines.ts';
 
 interface Units {
   readonly cleared?:
@@ -122,16 +123,6 @@ function creditLines(a: Accounts, line: CreditLine): readonly LineDraft[] {
   ];
 }
 
-/** Accounts of partners may be divided by their groups. */
-function groupOf({ partnerGroup }: { readonly partnerGroup: string }): { readonly partnerGroup: string } {
-  return { partnerGroup };
-}
-
-/** What is owed for assets stands apart. */
-function payables({ partnerGroup }: { readonly partnerGroup: string }): string {
-  return partnerGroup === 'capex' ? 'payables.capex' : 'payables.trade';
-}
-
 function payable(p: PayloadOf<'vendor_invoice.posted'>): OpenItem {
   const { documentId, dueDate, discountDate, discountBp } = p;
   if (discountDate === undefined) return { id: documentId, dueDate };
@@ -139,7 +130,6 @@ function payable(p: PayloadOf<'vendor_invoice.posted'>): OpenItem {
 }
 
 const COST_ROLES = ['grir', 'grir.capex', 'variance.price', 'expense', 'asset.construction'];
-const PAID_ROLES = ['payables.trade', 'payables.capex', 'cash.outgoing', 'purchase.discount', 'tax.input'];
 
 /** Whether a receipt is of goods that are kept. */
 function isKept({ lines: [first] }: PayloadOf<'goods_receipt.posted'>): boolean {
@@ -260,7 +250,7 @@ export const postings = definePostings<P2pEvent>({
   },
   PP10: {
     on: 'vendor_payment.released',
-    roles: [...PAID_ROLES, 'tax.withheld.payable'],
+    roles: PAID_ROLES,
     rule: ({ payload: p }, a) => [entry('BNK', paymentLines(a, p))],
   },
   PP11: {
@@ -293,59 +283,10 @@ export const postings = definePostings<P2pEvent>({
   },
   PP13: {
     on: 'vendor_payment.voided',
-    roles: [...PAID_ROLES, 'tax.withheld.payable'],
-    rule: ({ payload: p }, a) => [
-      entry(
-        'BNK',
-        [
-          ...p.reopens.map(({ item, amount, kind }) =>
-            (kind === 'invoice' ? credit : debit)(a(payables(p), groupOf(p)), amount, {
-              partner: p.partner,
-              openItem: item,
-            }),
-          ),
-          debit(a('cash.outgoing'), p.amount, { clears: [p.clears] }),
-          debit(a('purchase.discount'), p.discount - discountTax(p), { costCenter: p.costCenter }),
-          debit(a('tax.input'), discountTax(p)),
-          ...(p.withheld === undefined
-            ? []
-            : [debit(a('tax.withheld.payable'), p.withheld.amount, { clears: [p.withheld] })]),
-        ],
-        { kind: 'reversal', reverses: p.reverses },
-      ),
-    ],
+    roles: PAID_ROLES,
+    rule: ({ payload: p }, a) => [entry('BNK', voidedLines(a, p), { kind: 'reversal', reverses: p.reverses })],
   },
 });
-
-type Payment = Pick<
-  PayloadOf<'vendor_payment.released'>,
-  'items' | 'partner' | 'partnerGroup' | 'amount' | 'discount' | 'withholding' | 'costCenter' | 'documentId'
->;
-
-/** What is withheld from a payment, as an item that is owed to an authority. */
-export function withheldItem({ documentId }: Pick<Payment, 'documentId'>): string {
-  return `${documentId}/W`;
-}
-
-function discountTax({ items }: Pick<Payment, 'items'>): number {
-  return items.reduce((sum, item) => sum + item.discountTax, 0);
-}
-
-function paymentLines(a: Accounts, p: Payment): readonly LineDraft[] {
-  const tax = discountTax(p);
-  return [
-    ...p.items.map(({ kind, amount, clears }) =>
-      (kind === 'invoice' ? debit : credit)(a(payables(p), groupOf(p)), amount, {
-        partner: p.partner,
-        clears: [clears],
-      }),
-    ),
-    credit(a('cash.outgoing'), p.amount, { openItem: { id: p.documentId } }),
-    credit(a('purchase.discount'), p.discount - tax, { costCenter: p.costCenter }),
-    credit(a('tax.input'), tax),
-    credit(a('tax.withheld.payable'), p.withholding, { openItem: { id: withheldItem(p) } }),
-  ];
-}
 
 /** Every rule of this process. */
 export const allPostings = Object.freeze({ ...postings, BK01: bankPostings.BK01, BK03: bankPostings.BK03 });

@@ -85,6 +85,7 @@ describe('what a run asks of an adapter', () => {
         order: 'time',
         eventNames: ['tick'],
         contracts: expect.any(Function) as unknown,
+        models: expect.any(Function) as unknown,
         users: 7,
         meta: false,
         digest: 'stream',

@@ -10,7 +10,12 @@ const CATEGORIES = ['trading', 'trading', 'trading', 'material', 'service', 'mro
 const rows = CATEGORIES.flatMap((category, i) =>
   ['USD', ['utility', 'freight'].includes(category) ? 'USD' : 'EUR'].map((currency, n) => ({
     vendorId: `W${i}-${n}`,
-    ...{ category, currency, region: 'US', terms: '2/10N30', withholdingBp: BP, since: '2019-01-01' },
+    category,
+    currency,
+    region: 'US',
+    terms: '2/10N30',
+    withholdingBp: BP,
+    since: '2019-01-01',
   })),
 );
 const vendors = { id: 'own', rows };
