@@ -1,20 +1,30 @@
-/**
- * A pipe whose reader has closed its end. A process that another test starts at that moment holds a copy of it until it
- * has become another program, so a write may still succeed: tests of it are tried again.
- */
-import { spawn } from 'node:child_process';
+/** A pipe whose reader has gone. */
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 
-export const MAY_STILL_BE_OPEN = { retry: 3 };
-
+/**
+ * Its end is waited for: a process that is just being started elsewhere may hold a copy of the reader's side for a moment,
+ * and until then a pipe takes what is written.
+ */
 export async function withClosedPipe<T>(use: (pipe: Writable) => Promise<T>): Promise<T> {
-  const child = spawn('sh', ['-c', 'exec 0<&-; echo closed; exec sleep 60'], { stdio: ['pipe', 'pipe', 'ignore'] });
-  await once(child.stdout, 'data');
+  const folder = mkdtempSync(join(tmpdir(), 'synode-pipe-'));
+  const server = createServer((reader) => void reader.destroy());
+  const path = join(folder, 'pipe');
+  server.listen(path);
+  await once(server, 'listening');
+  const pipe = connect({ path, allowHalfOpen: true });
   try {
-    return await use(child.stdin);
+    const hasEnded = once(pipe, 'end');
+    pipe.resume();
+    await hasEnded;
+    return await use(pipe);
   } finally {
-    child.kill();
-    await once(child, 'exit');
+    pipe.destroy();
+    server.close();
+    rmSync(folder, { recursive: true });
   }
 }
