@@ -13,7 +13,7 @@ import { compileFiscal } from '../../src/time/fiscal.ts';
 import { formatDay, readDay } from '../../src/time/instant.ts';
 
 import type { Subledger } from './ads-balances.ts';
-import type { AdsPlace } from './ads-ledger.ts';
+import type { AdsEntry, AdsPlace } from './ads-ledger.ts';
 import { JsonArray, record, text } from './json-array.ts';
 
 /** Writes `api/<schema>.json`. */
@@ -21,18 +21,16 @@ export function apiFile({ folder }: AdsPlace, schema: string): JsonArray {
   return new JsonArray(join(folder, 'api', `${schema}.json`));
 }
 
-/** `GLDetail`, `User`, `Entities` and `GLAccountDetails`; memory holds users, and the number of each entry. */
-export function apiLedger(place: AdsPlace): BookWriter {
+/** `GLDetail`, `User`, `Entities` and `GLAccountDetails`; memory holds users. */
+export function apiLedger(place: AdsPlace): BookWriter<AdsEntry> {
   const detail = apiFile(place, 'GLDetail');
   const users = new Set<string>();
-  const numbers = new Map<string, number>();
   return {
     post: (booked) => {
-      const { entry, ordinal } = booked;
-      numbers.set(entry.entryId, ordinal);
+      const { entry } = booked;
       users.add(entry.enteredBy);
       if (entry.approvedBy !== undefined) users.add(entry.approvedBy);
-      detail.add(detailRecord(booked, entry.reverses === undefined ? undefined : numbers.get(entry.reverses)));
+      detail.add(detailRecord(booked));
     },
     finish: () => [
       detail.finish(),
@@ -51,8 +49,8 @@ export function apiLedger(place: AdsPlace): BookWriter {
   };
 }
 
-function detailRecord(booked: BookedEntry, reversed: number | undefined): string {
-  const { entry, company, ordinal, activity } = booked;
+function detailRecord(booked: AdsEntry): string {
+  const { entry, company, ordinal, activity, reversed } = booked;
   const { approvedBy } = entry;
   return record({
     journalId: text(String(ordinal)),

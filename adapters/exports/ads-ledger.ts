@@ -90,23 +90,24 @@ export function adsFile({ folder, from, to }: AdsPlace, name: string): string {
   return join(folder, `${name}_${adsDate(from)}_${adsDate(to)}.csv`);
 }
 
-/** Writes the detail as entries come and the listings at the end; memory holds users, and the number of each entry. */
-export function adsLedger(place: AdsPlace): BookWriter {
+/** An entry, and the ordinal of the one that it takes back. */
+export interface AdsEntry extends BookedEntry {
+  readonly reversed: number | undefined;
+}
+
+/** Writes the detail as entries come and the listings at the end; memory holds users. */
+export function adsLedger(place: AdsPlace): BookWriter<AdsEntry> {
   const detail = new CsvTable(adsFile(place, 'GL_Detail'), DETAIL);
   const users = new Set<string>();
   const sources = new Set<JournalCode>();
-  // A reversal names the entry that it takes back.
-  const numbers = new Map<string, number>();
   return {
     post: (booked) => {
-      const { entry, ordinal } = booked;
-      numbers.set(entry.entryId, ordinal);
+      const { entry } = booked;
       sources.add(entry.journal);
       users.add(entry.enteredBy);
       if (entry.approvedBy !== undefined) users.add(entry.approvedBy);
-      const reversed = entry.reverses === undefined ? undefined : numbers.get(entry.reverses);
       const entered = adsEntered(booked);
-      for (const line of entry.lines) detail.add(detailCells(booked, line, { entered, reversed }));
+      for (const line of entry.lines) detail.add(detailCells(booked, line, entered));
     },
     finish: () => [
       detail.finish(),
@@ -129,9 +130,9 @@ export function adsLedger(place: AdsPlace): BookWriter {
 }
 
 function detailCells(
-  { entry, company, ordinal, activity }: BookedEntry,
+  { entry, company, ordinal, activity, reversed }: AdsEntry,
   line: EntryLine,
-  { entered, reversed }: { readonly entered: ReturnType<typeof adsEntered>; readonly reversed: number | undefined },
+  entered: ReturnType<typeof adsEntered>,
 ): readonly Cell[] {
   const isApproved = entry.approvedBy !== undefined;
   return [

@@ -22,16 +22,12 @@ export function adapterFailed(call: AdapterCall, thrown: unknown): AdapterError 
 }
 
 /** A `close` has its time whenever it comes, the others from the abort on. */
-export function adapterTooLate(
-  call: AdapterCall,
-  { limitMs, since }: { readonly limitMs: number; readonly since: 'of the abort' | undefined },
-): AdapterError {
+export function adapterTooLate(call: AdapterCall, limitMs: number): AdapterError {
   const { adapter, operation } = call;
-  const what = operation === 'close' ? 'close' : `end its ${operation}`;
-  const within = `within ${limitMs} ms${since === undefined ? '' : ` ${since}`}`;
+  const [what, since] = operation === 'close' ? ['close', ''] : [`end its ${operation}`, ' of the abort'];
   return new AdapterError(
     'ADAPTER_CLOSE_TIMEOUT',
-    `${adapter} did not ${what} ${within}`,
+    `${adapter} did not ${what} within ${limitMs} ms${since}`,
     { ...call, retriable: false },
     {
       path: [`adapter '${adapter}'`],

@@ -1,4 +1,4 @@
-/** Calls of an adapter that are under way when the run ends early are waited for, but not for ever: each for so long. */
+/** Calls of an adapter are waited for, but not for ever: each so long from the abort of the run on, or from its own beginning. */
 export class CallLimit {
   readonly #limitMs: number;
   /** Begins the time of each call that is under way. */
@@ -19,8 +19,8 @@ export class CallLimit {
     else signal.addEventListener('abort', end, { once: true });
   }
 
-  /** What comes of the call, or `late` where that does not come in time. */
-  wait(pending: Promise<void>, late: () => Error): Promise<void> {
+  /** What comes of the call, or `late` where that does not come in time. With `isLast` its time runs at once. */
+  wait(pending: Promise<void>, late: () => Error, isLast = false): Promise<void> {
     return new Promise((resolve, reject) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
       const begin = (): void => {
@@ -30,7 +30,7 @@ export class CallLimit {
         clearTimeout(timer);
         this.#underWay.delete(begin);
       };
-      if (this.#isEnding) begin();
+      if (this.#isEnding || isLast) begin();
       else this.#underWay.add(begin);
       pending.then(
         () => (over(), resolve()),

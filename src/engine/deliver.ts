@@ -245,24 +245,15 @@ export class Delivery {
 
   async #closeNow(): Promise<void> {
     await Promise.all(this.#inFlight);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(this.#tooLate('close')), this.#closeTimeoutMs);
-      timer.unref();
-    });
-    try {
-      await Promise.race([this.#guard('close', () => this.#adapter.close?.()), late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    await this.#guard('close', () => this.#adapter.close?.());
   }
 
   async #guard(operation: AdapterError['operation'], call: Call): Promise<void> {
     try {
       const pending = call();
-      // A `close` has its time whenever it comes.
-      if (operation === 'close' || !isPromise(pending)) await pending;
-      else await this.#limit.wait(pending, () => this.#tooLate(operation, 'of the abort'));
+      if (isPromise(pending)) {
+        await this.#limit.wait(pending, () => this.#tooLate(operation), operation === 'close');
+      }
     } catch (thrown) {
       throw this.#wrap(operation, thrown);
     }
@@ -272,8 +263,8 @@ export class Delivery {
     return thrown instanceof SynodeError ? thrown : adapterFailed(this.#callOf(operation), thrown);
   }
 
-  #tooLate(operation: AdapterError['operation'], since?: 'of the abort'): AdapterError {
-    return adapterTooLate(this.#callOf(operation), { limitMs: this.#closeTimeoutMs, since });
+  #tooLate(operation: AdapterError['operation']): AdapterError {
+    return adapterTooLate(this.#callOf(operation), this.#closeTimeoutMs);
   }
 
   #callOf(operation: AdapterError['operation']): AdapterCall {

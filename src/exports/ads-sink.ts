@@ -1,6 +1,6 @@
 /** The Audit Data Standards: general ledger, receivables and payables. */
 import { adsOpenItems, adsTrialBalance, PAYABLES, RECEIVABLES } from '../../adapters/exports/ads-balances.ts';
-import { adsLedger, type AdsPlace } from '../../adapters/exports/ads-ledger.ts';
+import { adsLedger, type AdsEntry, type AdsPlace } from '../../adapters/exports/ads-ledger.ts';
 import { adsPartners, type PartnerWriter } from '../../adapters/exports/ads-partners.ts';
 import { apiBalances, apiLedger, apiOpenItems, apiSubledger } from '../../adapters/exports/ads-api.ts';
 import { adsSubledger } from '../../adapters/exports/ads-subledger.ts';
@@ -81,9 +81,17 @@ async function partnerFiles(
   return files;
 }
 
-function together(writers: readonly BookWriter[]): BookWriter {
+/** One after another. A reversal names the entry that it takes back, so memory holds the number of each. */
+function together(writers: readonly BookWriter<AdsEntry>[]): BookWriter {
+  const ordinals = new Map<string, number>();
   return {
-    post: (booked) => writers.forEach((writer) => writer.post(booked)),
+    post: (booked) => {
+      const { entryId, reverses } = booked.entry;
+      ordinals.set(entryId, booked.ordinal);
+      const reversed = reverses === undefined ? undefined : ordinals.get(reverses);
+      const linked: AdsEntry = { reversed, ...booked };
+      for (const writer of writers) writer.post(linked);
+    },
     finish: () => writers.flatMap((writer) => writer.finish()),
     abandon: () => writers.forEach((writer) => writer.abandon()),
   };

@@ -56,8 +56,8 @@ export interface BookedEntry {
 }
 
 /** Writes one format of the books. Nothing has its final name before `finish`. */
-export interface BookWriter {
-  post(booked: BookedEntry): void;
+export interface BookWriter<B = BookedEntry> {
+  post(booked: B): void;
   finish(): readonly FileReport[];
   /** After a failure: lets go of what is open. */
   abandon(): void;

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { FileAdapter } from '../../adapters/file.ts';
 import { o2c, opening, p2p, world } from '../../journeys/index.ts';
 import { CompositeAdapter, exporter, generate, scenario, trialBalance } from '../../src/index.ts';
-import type { Determination, ExportOptions, RunResult, TrialBalanceRow } from '../../src/index.ts';
+import type { Determination, ExportOptions, RunResult, SynodeError, TrialBalanceRow } from '../../src/index.ts';
+import { failure } from '../adapters/failure.ts';
 import { sums } from './tables.ts';
 
 const parts = world({ preset: 'distributor', scale: 0.6 });
@@ -27,6 +28,11 @@ export interface Told {
   readonly folder: string;
   read(path: string): string;
   remove(): void;
+}
+
+/** Why the exporter does not take these options of event logs. */
+export function refusalOf(ocel: object): SynodeError {
+  return failure(() => exporter(company, { folder: 'out', formats: ['xes'], ocel }));
 }
 
 /** Runs the company into a folder of its own; its events stand in `events.ndjson`. */

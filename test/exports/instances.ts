@@ -1,5 +1,5 @@
 /** What instances of journeys did, by the meta of their events, and whether a model lets them. */
-import type { JourneyModel } from '../../src/index.ts';
+import type { EventMeta, JourneyModel } from '../../src/index.ts';
 
 /** Whether actions can be done in this order. One that emits nothing cannot be seen, so it may always have been done. */
 export function canDo({ initial, transitions }: JourneyModel, actions: readonly string[], seesAll: boolean): boolean {
@@ -19,17 +19,7 @@ export function canDo({ initial, transitions }: JourneyModel, actions: readonly 
 
 export interface Done {
   readonly name: string;
-  readonly meta: {
-    readonly process: string;
-    readonly population: string;
-    readonly actor: number;
-    readonly journey: string;
-    readonly instance: string;
-    readonly adventure: string;
-    readonly action: string;
-    readonly occurrence: number;
-    readonly sequence: number;
-  };
+  readonly meta: EventMeta;
 }
 
 /** What each instance of a journey did, action by action. */
